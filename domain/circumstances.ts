@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { PriceEvent } from './inventory-event.ts';
+import { Policy } from './policy.ts';
+import { PriceState } from './price-state.ts';
+import { Product } from './product.ts';
+
+/** What a price is judged on: the product, its policy and the price state at one revision. */
+export const Context = z.object({ product: Product, policy: Policy, state: PriceState });
+export type Context = z.infer<typeof Context>;
+
+/** A context with the event and the time of the judgement. */
+export interface Circumstances extends Context {
+  event: PriceEvent;
+  now: string;
+}
+
+/** The sellable units that the event tells, or else the last that were told; undefined when none ever were. */
+export const stockOf = ({ event, state }: Pick<Circumstances, 'event' | 'state'>): number | undefined =>
+  event.kind === 'inventory' ? event.stock : state.stock;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { type Circumstances, stockOf } from './circumstances.ts';
+import { frozenPrices } from './guardrails/emergency-cap.ts';
+import { holdOrMend, type Judgement, judge } from './guardrails/judge.ts';
+import { Amount, Currency, minor, PriceAmount } from './money.ts';
+import { Mode } from './policy.ts';
+import type { Proposal } from './proposal.ts';
+import { Time } from './time.ts';
+
+const Limit = z.object({ side: z.enum(['lower', 'upper']), amount: z.number(), bound: z.string() });
+
+/** What one guardrail said: the price before and after it, the bound that moved it, and all its limits. */
+export const TrailEntry = z.object({
+  guardrail: z.string(),
+  verdict: z.enum(['pass', 'clamp', 'hold', 'reject', 'skipped']),
+  /** Null for a proposal that is no number. */
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  bound: z.string().optional(),
+  why: z.string().optional(),
+  limits: z.array(Limit).optional(),
+});
+export type TrailEntry = z.infer<typeof TrailEntry>;
+
+/** What the guardrails made of a proposal. */
+export const Decision = z.object({
+  verdict: z.enum(['approve', 'adjust', 'hold', 'reject']),
+  outcome: z.enum(['priced', 'held', 'rejected', 'shadowed']),
+  reason: z.string(),
+  /** The price to put in force (`priced`) or that would have been (`shadowed`). */
+  price: PriceAmount.optional(),
+  currency: Currency,
+  /** The price in force when it was judged. */
+  priceBefore: PriceAmount.optional(),
+  trail: z.array(TrailEntry),
+  policy: z.object({ policyId: z.string(), version: z.int(), mode: Mode }),
+  halfLifeMinutes: z.number(),
+  frozenPrices: z.record(z.string(), Amount),
+  decidedAt: Time,
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** Why no price is to be asked for at all, and the price in force stays; undefined when one is. */
+export function reasonToStand(
+  on: Circumstances,
+): 'paused' | 'retired' | 'out-of-stock' | 'stock-unknown' | 'has-a-price' | undefined {
+  const { event, product, policy, state } = on;
+  if (product.status === 'retired') return 'retired';
+  if (event.kind === 'release' || event.kind === 'rollback') return undefined;
+  if (event.kind === 'seed') return state.price ? 'has-a-price' : undefined;
+  if (policy.mode === 'paused') return 'paused';
+  const stock = stockOf(on);
+  if (stock === undefined) return 'stock-unknown';
+  return stock === 0 ? 'out-of-stock' : undefined;
+}
+
+/** Judges the proposal; without one, the price in force stays for `reasonToStand`. */
+export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
+  const { product, policy, state } = on;
+  const judgement = proposal ? judge(proposal, on) : stand(on);
+  return {
+    ...verdictOf(judgement, on),
+    currency: product.currency,
+    ...(state.price ? { priceBefore: state.price.amount } : {}),
+    trail: judgement.trail,
+    policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
+    halfLifeMinutes: policy.salesRate.halfLifeMinutes,
+    frozenPrices: frozenPrices(on),
+    decidedAt: on.now,
+  };
+}
+
+// Paused and retired keep the price whatever it is: a person said so.
+function stand(on: Circumstances): Judgement {
+  const why = reasonToStand(on) ?? 'no proposal';
+  const keep = why === 'paused' || why === 'retired' || why === 'has-a-price';
+  return keep ? { kind: 'hold', why, guardrail: why, trail: [] } : holdOrMend(on, why, why);
+}
+
+function verdictOf(
+  judgement: Judgement,
+  { event, policy }: Circumstances,
+): Pick<Decision, 'verdict' | 'outcome' | 'reason' | 'price'> {
+  if (judgement.kind === 'hold') return { verdict: 'hold', outcome: 'held', reason: because(judgement) };
+  if (judgement.kind === 'reject')
+    return { verdict: 'reject', outcome: 'rejected', reason: because(judgement) };
+  const lastClamp = judgement.trail.findLast(({ verdict }) => verdict === 'clamp');
+  return {
+    verdict: judgement.moved ? 'adjust' : 'approve',
+    // A seed is published in every mode, so that a product always has a price.
+    outcome: policy.mode === 'shadow' && event.kind !== 'seed' ? 'shadowed' : 'priced',
+    reason: judgement.moved && lastClamp ? `${lastClamp.guardrail}: ${lastClamp.bound}` : 'approved',
+    price: minor(judgement.price) as Decision['price'],
+  };
+}
+
+const because = ({ why, guardrail }: { why: string; guardrail: string }): string =>
+  why === guardrail ? why : `${guardrail}: ${why}`;

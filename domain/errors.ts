@@ -1,0 +1,46 @@
+// An error's name is the contract with the workflow: Retry and Catch match it, so it is spelt out where no minifier changes it.
+
+/** The event does not have the form that its detail-type asks for. The message names each field. */
+export class InvalidEvent extends Error {
+  override readonly name = 'InvalidEvent';
+}
+
+/** No such product in the catalog. */
+export class UnknownProduct extends Error {
+  override readonly name = 'UnknownProduct';
+}
+
+/** The product names a policy that is not there. */
+export class UnknownPolicy extends Error {
+  override readonly name = 'UnknownPolicy';
+}
+
+/** The sequence is further above the last one than the policy allows. */
+export class SequenceJump extends Error {
+  override readonly name = 'SequenceJump';
+}
+
+/** The sales seen so far say too little for the model. */
+export class NoDemandSignal extends Error {
+  override readonly name = 'NoDemandSignal';
+}
+
+/** The model gave no answer within the policy's time-out. */
+export class ModelTimeout extends Error {
+  override readonly name = 'ModelTimeout';
+}
+
+/** The model endpoint answered with an error, or could not be reached. */
+export class ModelUnavailable extends Error {
+  override readonly name = 'ModelUnavailable';
+}
+
+/** The model answered, but not with one finite, non-negative number a candidate. */
+export class SenselessAnswer extends Error {
+  override readonly name = 'SenselessAnswer';
+}
+
+/** Redis did not answer. Losing it costs latency, never truth. */
+export class CacheUnavailable extends Error {
+  override readonly name = 'CacheUnavailable';
+}

@@ -1,0 +1,18 @@
+import { elapsedMs, MINUTE_MS } from '../time.ts';
+import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
+
+/** A price stands for a minimum time before the next one replaces it. */
+export const cooldown: JudgingGuardrail = {
+  name: 'cooldown',
+  skippedBy: BY_HAND,
+  check: (_price, { policy, state, now }) => {
+    const { cooldown: setting } = policy.guardrails;
+    if (setting === undefined || state.price === undefined) return PASS;
+    const stood = elapsedMs(state.price.since, now) / MINUTE_MS;
+    if (stood >= setting.minutes) return PASS;
+    return {
+      kind: 'hold',
+      why: `the price in force has stood since ${state.price.since}, less than ${setting.minutes} min`,
+    };
+  },
+};

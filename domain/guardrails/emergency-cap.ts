@@ -1,0 +1,40 @@
+import type { Circumstances } from '../circumstances.ts';
+import { type Minor, percentOfDown } from '../money.ts';
+import type { EmergencyCap } from '../policy.ts';
+import { lowBefore } from '../price-history.ts';
+import type { BoundingGuardrail } from './guardrail.ts';
+
+/** In a declared emergency no price rises more than a set % above the price from before its date. */
+export const emergencyCap: BoundingGuardrail = {
+  name: 'emergency-cap',
+  force: 'binding',
+  limits: (on) =>
+    capsInForce(on).map((cap) => ({
+      side: 'upper',
+      amount: percentOfDown(frozenPrice(cap, on), 100 + cap.maxRaisePercent),
+      bound: `emergency cap ${cap.id}: ${cap.maxRaisePercent}% above the price before ${cap.from}`,
+    })),
+};
+
+/** Cap id -> frozen price, with those of the caps in force now fixed; what was fixed before never moves. */
+export const frozenPrices = (on: Circumstances): Record<string, Minor> => ({
+  ...on.state.frozenPrices,
+  ...Object.fromEntries(capsInForce(on).map((cap) => [cap.id, frozenPrice(cap, on)])),
+});
+
+const capsInForce = ({ policy, product, now }: Circumstances): EmergencyCap[] =>
+  policy.guardrails.emergencyCaps.filter(
+    ({ from, until, regions }) =>
+      from <= now &&
+      (until === undefined || now < until) &&
+      (regions === undefined || (product.region !== undefined && regions.includes(product.region))),
+  );
+
+// A cap may be declared after its date: then the price that was in force is known by its day only, and the lowest of that
+// day is taken. A product that came later is held to its list price.
+function frozenPrice(cap: EmergencyCap, { state, product }: Circumstances): Minor {
+  const fixed = state.frozenPrices[cap.id];
+  if (fixed !== undefined) return fixed;
+  if (state.price && state.price.since < cap.from) return state.price.amount;
+  return lowBefore(state.dailyLows, cap.from) ?? product.listPrice;
+}

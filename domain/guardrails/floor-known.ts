@@ -1,0 +1,11 @@
+import { type JudgingGuardrail, PASS } from './guardrail.ts';
+
+/** Without a cost and a minimum price nobody can say what is too cheap. A list price that a person set needs no floor. */
+export const floorKnown: JudgingGuardrail = {
+  name: 'floor-known',
+  skippedBy: ['seed'],
+  check: (_price, { product }) =>
+    product.unitCost === undefined && product.minimumPrice === undefined
+      ? { kind: 'reject', why: 'the product has neither a unit cost nor a minimum price' }
+      : PASS,
+};

@@ -1,0 +1,163 @@
+import type { Circumstances } from '../circumstances.ts';
+import type { TrailEntry } from '../decision.ts';
+import type { Proposal } from '../proposal.ts';
+import {
+  type BoundingGuardrail,
+  type Bounds,
+  type Guardrail,
+  isBounding,
+  type Limit,
+  PASS,
+  tightest,
+  type Verdict,
+  within,
+} from './guardrail.ts';
+import { GUARDRAILS } from './index.ts';
+
+/** What became of a proposal: a price, or the reason why the price in force stays. */
+export type Judgement =
+  | { kind: 'price'; price: number; moved: boolean; trail: TrailEntry[] }
+  | { kind: 'hold'; why: string; guardrail: string; trail: TrailEntry[] }
+  | { kind: 'reject'; why: string; guardrail: string; trail: TrailEntry[] };
+
+/** Puts the proposal through the guardrails, in order. */
+export function judge(proposal: Proposal, on: Circumstances): Judgement {
+  const active = GUARDRAILS.filter((guardrail) => !isSkipped(guardrail, on));
+  const standing = active.filter(isBounding).filter(({ force }) => force !== 'yielding');
+  const bounds = tightest(standing.flatMap((guardrail) => guardrail.limits(on)));
+  const trail: TrailEntry[] = [];
+  let soFar = bounds;
+  let price = proposal.amount ?? Number.NaN;
+  for (const guardrail of GUARDRAILS) {
+    if (isSkipped(guardrail, on)) {
+      trail.push({
+        guardrail: guardrail.name,
+        verdict: 'skipped',
+        before: proposal.amount,
+        after: proposal.amount,
+      });
+      continue;
+    }
+    const { verdict, limits, narrowed } = ask(guardrail, price, on, { standing, bounds, soFar }, proposal);
+    soFar = narrowed;
+    trail.push(entry(guardrail, price, verdict, limits));
+    if (verdict.kind === 'hold') return holdOrMend(on, verdict.why, guardrail.name, trail);
+    if (verdict.kind === 'reject')
+      return { kind: 'reject', why: verdict.why, guardrail: guardrail.name, trail };
+    if (verdict.kind === 'clamp') price = verdict.to;
+  }
+  return { kind: 'price', price, moved: price !== proposal.amount, trail };
+}
+
+/**
+ * Keeps the price in force, unless it breaks a binding guardrail itself: then the nearest price that is allowed is put
+ * in force.
+ */
+export function holdOrMend(
+  on: Circumstances,
+  why: string,
+  guardrail: string,
+  trail: TrailEntry[] = [],
+): Judgement {
+  const breaker = bindingBrokenBy(on);
+  if (on.state.price === undefined || breaker === undefined) return { kind: 'hold', why, guardrail, trail };
+  const standing = GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'yielding');
+  const conflict = conflictIn(standing, on);
+  if (conflict) return { kind: 'reject', why: conflict, guardrail: breaker.name, trail };
+  const inForce = on.state.price.amount;
+  const limits = standing.flatMap((each) => each.limits(on));
+  const verdict = within(inForce, tightest(limits));
+  if (verdict.kind !== 'clamp') return { kind: 'hold', why, guardrail, trail };
+  const mended = {
+    ...entry(breaker, inForce, verdict, limits),
+    why: `not held (${why}), since the price in force breaks this guardrail`,
+  };
+  return { kind: 'price', price: verdict.to, moved: true, trail: [...trail, mended] };
+}
+
+function bindingBrokenBy(on: Circumstances): BoundingGuardrail | undefined {
+  const inForce = on.state.price?.amount;
+  if (inForce === undefined) return undefined;
+  const binding = GUARDRAILS.filter(isBounding).filter(({ force }) => force === 'binding');
+  return binding.find((each) => within(inForce, tightest(each.limits(on))).kind === 'clamp');
+}
+
+interface Asked {
+  verdict: Verdict;
+  limits?: Limit[];
+  narrowed: Bounds;
+}
+interface Standing {
+  standing: BoundingGuardrail[];
+  bounds: Bounds;
+  soFar: Bounds;
+}
+
+function ask(
+  guardrail: Guardrail,
+  price: number,
+  on: Circumstances,
+  all: Standing,
+  proposal: Proposal,
+): Asked {
+  if (!isBounding(guardrail))
+    return { verdict: guardrail.check(price, on, all.soFar, proposal), narrowed: all.soFar };
+  const limits = guardrail.limits(on);
+  if (limits.length === 0) return { verdict: PASS, limits, narrowed: all.soFar };
+  if (guardrail.force === 'yielding') {
+    const narrowed = narrow(all.soFar, tightest(limits));
+    return { verdict: within(price, narrowed), limits, narrowed };
+  }
+  // Each is asked about itself and those before it, so that the trail names the one that the conflict comes in with.
+  const upTo = all.standing.slice(0, all.standing.indexOf(guardrail) + 1);
+  const conflict = conflictIn(upTo, on);
+  if (conflict) return { verdict: { kind: 'reject', why: conflict }, limits, narrowed: all.soFar };
+  return {
+    verdict: within(price, tightest(upTo.flatMap((each) => each.limits(on)))),
+    limits,
+    narrowed: all.soFar,
+  };
+}
+
+function conflictIn(guardrails: BoundingGuardrail[], on: Circumstances): string | undefined {
+  const { lower, upper } = tightest(guardrails.flatMap((each) => each.limits(on)));
+  if (lower === null || upper === null || lower.amount <= upper.amount) return undefined;
+  return `no price is allowed: ${lower.bound} asks for at least ${lower.amount}, ${upper.bound} for at most ${upper.amount}`;
+}
+
+// Yielding limits count only as far as the standing bounds leave room for them.
+function narrow(standing: Bounds, yielding: Bounds): Bounds {
+  return {
+    lower: yieldTo(standing, yielding.lower, standing.lower, 1),
+    upper: yieldTo(standing, yielding.upper, standing.upper, -1),
+  };
+}
+
+function yieldTo(
+  { lower, upper }: Bounds,
+  own: Limit | null,
+  same: Limit | null,
+  sign: 1 | -1,
+): Limit | null {
+  if (own === null) return same;
+  if (same !== null && sign * own.amount <= sign * same.amount) return same;
+  const opposite = sign === 1 ? upper : lower;
+  return opposite !== null && sign * own.amount > sign * opposite.amount
+    ? { ...opposite, side: own.side }
+    : own;
+}
+
+const isSkipped = ({ skippedBy }: Guardrail, { event }: Circumstances): boolean =>
+  skippedBy?.includes(event.kind) ?? false;
+
+function entry({ name }: Guardrail, before: number, verdict: Verdict, limits?: Limit[]): TrailEntry {
+  return {
+    guardrail: name,
+    verdict: verdict.kind,
+    before: Number.isFinite(before) ? before : null,
+    after: verdict.kind === 'clamp' ? verdict.to : Number.isFinite(before) ? before : null,
+    ...(verdict.kind === 'clamp' ? { bound: verdict.bound } : {}),
+    ...('why' in verdict ? { why: verdict.why } : {}),
+    ...(limits && limits.length > 0 ? { limits } : {}),
+  };
+}

@@ -1,0 +1,18 @@
+import { percentOfUp } from '../money.ts';
+import { type BoundingGuardrail, limit } from './guardrail.ts';
+
+/** The last word: nothing below cost × (1 + minimum margin), or below the minimum price, ever leaves. */
+export const marginFloor: BoundingGuardrail = {
+  name: 'margin-floor',
+  force: 'binding',
+  limits: ({ product, policy }) => {
+    const { minimumMarginPercent } = policy.guardrails.marginFloor;
+    const { unitCost, minimumPrice } = product;
+    const costFloor = unitCost === undefined ? undefined : percentOfUp(unitCost, 100 + minimumMarginPercent);
+    return [
+      { side: 'lower', amount: 1, bound: 'one minor unit' },
+      ...limit('lower', costFloor, `unit cost and ${minimumMarginPercent}% margin`),
+      ...limit('lower', minimumPrice, 'the minimum price'),
+    ];
+  },
+};

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { PriceAmount } from './money.ts';
+import { ProductId } from './product.ts';
+import { Time } from './time.ts';
+
+const InventoryChanged = z.object({
+  productId: ProductId,
+  /** The product's total of sellable units after the change. */
+  stock: z.int().nonnegative(),
+  /** Raised by the inventory system with every change of this product. */
+  sequence: z.int().nonnegative(),
+  occurredAt: Time,
+  reason: z.string().max(500).optional(),
+  location: z.string().max(200).optional(),
+});
+
+const By = z.string().min(1).max(200);
+const Why = z.string().min(1).max(500);
+const SeedRequested = z.object({ productId: ProductId });
+const RepriceRequested = z.object({ productId: ProductId, why: Why });
+const ReleaseRequested = z.object({
+  productId: ProductId,
+  price: PriceAmount,
+  ofEventId: z.string().min(1),
+  releasedBy: By,
+  why: Why,
+});
+const RollbackRequested = z.object({ productId: ProductId, price: PriceAmount, rolledBackBy: By, why: Why });
+
+/** The kinds of event, each with the source and detail-type it comes under on the bus. */
+export const EVENT_KINDS = {
+  inventory: { source: 'inventory', detailType: 'InventoryChanged', detail: InventoryChanged },
+  seed: { source: 'pricewire', detailType: 'SeedRequested', detail: SeedRequested },
+  reprice: { source: 'pricewire', detailType: 'RepriceRequested', detail: RepriceRequested },
+  release: { source: 'pricewire', detailType: 'ReleaseRequested', detail: ReleaseRequested },
+  rollback: { source: 'pricewire', detailType: 'RollbackRequested', detail: RollbackRequested },
+} as const;
+export type EventKind = keyof typeof EVENT_KINDS;
+
+const carried = { eventId: z.string().min(1).max(200), acceptedAt: Time };
+
+/** An event that has passed validation. `acceptedAt` is when the bus took it. */
+export const PriceEvent = z.discriminatedUnion('kind', [
+  InventoryChanged.extend({ kind: z.literal('inventory'), ...carried }),
+  SeedRequested.extend({ kind: z.literal('seed'), ...carried }),
+  RepriceRequested.extend({ kind: z.literal('reprice'), ...carried }),
+  ReleaseRequested.extend({ kind: z.literal('release'), ...carried }),
+  RollbackRequested.extend({ kind: z.literal('rollback'), ...carried }),
+]);
+export type PriceEvent = z.infer<typeof PriceEvent>;
+export type InventoryEvent = Extract<PriceEvent, { kind: 'inventory' }>;
+
+const Envelope = z.object({
+  id: z.string().min(1).max(200),
+  source: z.string(),
+  'detail-type': z.string(),
+  time: Time,
+  detail: z.unknown(),
+});
+
+export type ParsedEvent = { ok: true; event: PriceEvent } | { ok: false; problem: string };
+
+/** Reads the envelope that the bus delivers. A problem names every field that is wrong. */
+export function parseEvent(input: unknown): ParsedEvent {
+  const envelope = Envelope.safeParse(input);
+  if (!envelope.success) return { ok: false, problem: describe(envelope.error, 'event') };
+  const { id, source, time, detail } = envelope.data;
+  const kind = kindOf(source, envelope.data['detail-type']);
+  if (kind === undefined) {
+    return {
+      ok: false,
+      problem: `source "${source}" with detail-type "${envelope.data['detail-type']}" is not an event of Pricewire`,
+    };
+  }
+  const parsed = EVENT_KINDS[kind].detail.safeParse(detail);
+  if (!parsed.success) return { ok: false, problem: describe(parsed.error, 'detail') };
+  return { ok: true, event: { ...parsed.data, kind, eventId: id, acceptedAt: time } as PriceEvent };
+}
+
+/** The envelope that `event` came in, so that it can be started again. */
+export function toEnvelope(event: PriceEvent): Record<string, unknown> {
+  const { kind, eventId, acceptedAt, ...detail } = event;
+  const { source, detailType } = EVENT_KINDS[kind];
+  return { version: '0', id: eventId, source, 'detail-type': detailType, time: acceptedAt, detail };
+}
+
+function kindOf(source: string, detailType: string): EventKind | undefined {
+  const kinds = Object.keys(EVENT_KINDS) as EventKind[];
+  return kinds.find(
+    (kind) => EVENT_KINDS[kind].source === source && EVENT_KINDS[kind].detailType === detailType,
+  );
+}
+
+const describe = (error: z.ZodError, root: string): string =>
+  error.issues.map(({ path, message }) => `${[root, ...path.map(String)].join('.')}: ${message}`).join('; ');

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** An amount of money in minor units (cents, pence, yen): a non-negative safe integer, never a float. */
+export type Minor = number & { readonly minor: unique symbol };
+
+const isMinor = (amount: number): amount is Minor => Number.isSafeInteger(amount) && amount >= 0;
+
+/** Makes an amount of minor units. Throws RangeError for anything but a non-negative safe integer. */
+export function minor(amount: number): Minor {
+  if (!isMinor(amount)) throw new RangeError(`${amount} is not a whole, non-negative number of minor units`);
+  return amount;
+}
+
+// Far above any price, and far enough below 2^53 that no percentage of it leaves the safe integers.
+const HIGHEST = 1e12;
+
+/** A price: above zero, since a blank or a zero is never a price. */
+export const PriceAmount = z.int().positive().max(HIGHEST).transform(minor);
+
+/** An amount that may be zero, such as a unit cost. */
+export const Amount = z.int().nonnegative().max(HIGHEST).transform(minor);
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+/** An ISO-4217 currency code in capitals. */
+export const Currency = z
+  .string()
+  .refine((code) => currencies.has(code), { error: 'is not an ISO-4217 currency code' });
+
+/** `percent` of `amount`, such as 105 for a raise by 5%, rounded half up to a whole minor unit. */
+export const percentOf = (amount: number, percent: number): Minor =>
+  minor(Math.round((amount * percent) / 100));
+
+/** As percentOf, never above the exact value: for upper bounds. */
+export const percentOfDown = (amount: number, percent: number): Minor =>
+  minor(Math.floor(exact(amount, percent)));
+
+/** As percentOf, never below the exact value: for lower bounds. */
+export const percentOfUp = (amount: number, percent: number): Minor =>
+  minor(Math.ceil(exact(amount, percent)));
+
+// 8 decimals keep every percentage that a person writes, and drop the noise of binary fractions (1000 × 110.00000000000001).
+const exact = (amount: number, percent: number): number => Number(((amount * percent) / 100).toFixed(8));
+
+/** Money as people read it, such as `EUR 12.34`; for messages, never for sums. */
+export function formatMoney(amount: number, currency: string): string {
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return `${currency} ${(amount / 10 ** digits).toFixed(digits)}`;
+}

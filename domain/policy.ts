@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { PriceAmount } from './money.ts';
+import { Time } from './time.ts';
+
+const Percent = z.number().positive().max(1000);
+const PercentOfList = z.strictObject({ lowest: Percent, highest: Percent });
+
+/** Tried in the order of the policy; the first that applies makes the price, else the list price stands. */
+export const Rule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('low-stock'), below: z.int().positive(), raisePercent: Percent }),
+  z.strictObject({
+    kind: z.literal('overstock'),
+    above: z.int().positive(),
+    discountPercent: Percent.max(99),
+  }),
+  z.strictObject({
+    kind: z.literal('run-out'),
+    /** Only stock up to this counts as limited. */
+    atMost: z.int().positive(),
+    /** Own-price elasticity of demand: a price 1% higher sells this many % less. */
+    elasticity: z.number().min(0.2).max(20),
+    /** Hours of observed sales below which the rate says too little. */
+    minimumHours: z.number().nonnegative(),
+    percentOfList: PercentOfList,
+  }),
+]);
+export type Rule = z.infer<typeof Rule>;
+
+export const EmergencyCap = z.strictObject({
+  id: z.string().min(1).max(100),
+  /** Regions where it holds; none given: everywhere. */
+  regions: z.array(z.string()).optional(),
+  from: Time,
+  until: Time.optional(),
+  maxRaisePercent: z.number().nonnegative().max(1000),
+});
+export type EmergencyCap = z.infer<typeof EmergencyCap>;
+
+/** A guardrail that is left out does not bound; `sane-number`, `floor-known`, `map` and `margin-floor` always do. */
+export const GuardrailSettings = z.strictObject({
+  reviewJump: z
+    .strictObject({ ofPriceInForcePercent: Percent.optional(), ofListPercent: Percent.optional() })
+    .optional(),
+  cooldown: z.strictObject({ minutes: z.number().positive() }).optional(),
+  priceBand: z
+    .strictObject({
+      lowest: PriceAmount.optional(),
+      highest: PriceAmount.optional(),
+      percentOfList: PercentOfList.optional(),
+    })
+    .optional(),
+  emergencyCaps: z.array(EmergencyCap).default([]),
+  maxStep: z.strictObject({ percent: Percent }).optional(),
+  windowBand: z.strictObject({ percent: Percent, hours: z.int().min(1).max(24).default(24) }).optional(),
+  reversalLimit: z
+    .strictObject({ max: z.int().min(0).max(20), windowMinutes: z.number().positive() })
+    .optional(),
+  rounding: z
+    .strictObject({
+      endings: z.array(z.int().nonnegative()).min(1),
+      modulus: z.int().positive().default(100),
+    })
+    .refine(({ endings, modulus }) => endings.every((ending) => ending < modulus), {
+      error: 'every ending must be below the modulus',
+      path: ['endings'],
+    })
+    .optional(),
+  deadBand: z.strictObject({ percent: Percent.optional(), amount: z.int().positive().optional() }).optional(),
+  marginFloor: z
+    .strictObject({ minimumMarginPercent: z.number().nonnegative().max(10_000) })
+    .default({ minimumMarginPercent: 0 }),
+});
+export type GuardrailSettings = z.infer<typeof GuardrailSettings>;
+
+export const Mode = z.enum(['live', 'shadow', 'paused']);
+export type Mode = z.infer<typeof Mode>;
+
+/** What a person writes; a version of it is immutable once it is put. */
+export const PolicyTerms = z.strictObject({
+  policyId: z.string().min(1).max(100),
+  model: z.strictObject({
+    use: z.boolean(),
+    /** The hard time-out of the client, in milliseconds. */
+    timeoutMs: z.int().min(10).max(5000).default(500),
+    /** How many candidate prices one request scores. */
+    candidates: z.int().min(2).max(65).default(25),
+    percentOfList: PercentOfList.default({ lowest: 60, highest: 130 }),
+    /** The time to sell in when no sale end is set. */
+    horizonHours: z.number().positive().default(24),
+    /** Hours of observed sales below which the rate says too little. */
+    minimumHours: z.number().nonnegative().default(0.25),
+  }),
+  rules: z.array(Rule).default([]),
+  guardrails: GuardrailSettings,
+  /** A sequence further above the last one than this is taken for an error. */
+  sequence: z.strictObject({ maxJump: z.int().positive() }).default({ maxJump: 1_000_000 }),
+  salesRate: z.strictObject({ halfLifeMinutes: z.number().positive() }).default({ halfLifeMinutes: 60 }),
+  /** A product whose last decision is older is repriced by the schedule. */
+  repriceAfterMinutes: z.number().positive().default(30),
+});
+export type PolicyTerms = z.infer<typeof PolicyTerms>;
+
+/** A version of the terms together with the mode, which can change without a new version. */
+export const Policy = PolicyTerms.extend({ version: z.int().positive(), mode: Mode });
+export type Policy = z.infer<typeof Policy>;

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Decision } from './decision.ts';
+import type { PriceEvent } from './inventory-event.ts';
+import { Amount, Currency, PriceAmount } from './money.ts';
+import {
+  DailyLows,
+  HourlyRanges,
+  lowestInThirtyDays,
+  recordDailyLow,
+  recordHourlyRange,
+} from './price-history.ts';
+import { observeStock, SalesRate } from './sales-rate.ts';
+import { elapsedMs, Time } from './time.ts';
+
+/** The price that is in force for a product. `revision` is that of the decision that put it there. */
+export const PriceInForce = z.object({
+  amount: PriceAmount,
+  currency: Currency,
+  revision: z.int().positive(),
+  since: Time,
+  eventId: z.string(),
+  /** The lowest price in force in the 30 days before this one (EU Omnibus); none for a product's first price. */
+  referencePrice: PriceAmount.optional(),
+});
+export type PriceInForce = z.infer<typeof PriceInForce>;
+
+/** The outcomes that a commit can leave behind for an event. */
+export const CommittedOutcome = z.enum(['priced', 'held', 'rejected', 'shadowed', 'dead-lettered']);
+export type CommittedOutcome = z.infer<typeof CommittedOutcome>;
+
+/** Left by a commit until its event is closed: what the event ended in, whatever crashes afterwards. */
+export const Mark = z.object({
+  outcome: CommittedOutcome,
+  revision: z.int().positive(),
+  reason: z.string(),
+  at: Time,
+  /** The state of the workflow that failed; for a dead letter only. */
+  stage: z.string().optional(),
+});
+export type Mark = z.infer<typeof Mark>;
+
+const Movement = z.object({
+  direction: z.enum(['up', 'down']).optional(),
+  /** When the price last changed direction, newest last, at most 20. */
+  reversals: z.array(Time).default([]),
+});
+
+/** One item a product. */
+export const PriceState = z.object({
+  productId: z.string(),
+  /** Ours: +1 with every decision; 0 before the first. */
+  revision: z.int().nonnegative(),
+  /** The inventory system's, of the newest event decided. */
+  sequence: z.int().nonnegative().optional(),
+  stock: z.int().nonnegative().optional(),
+  stockAt: Time.optional(),
+  salesRate: SalesRate.optional(),
+  price: PriceInForce.optional(),
+  dailyLows: DailyLows.default({}),
+  hourlyRanges: HourlyRanges.default({}),
+  movement: Movement.default({ reversals: [] }),
+  /** Emergency cap id -> the price from before its date, fixed at the first decision under the cap. */
+  frozenPrices: z.record(z.string(), Amount).default({}),
+  decidedAt: Time.optional(),
+  unsettled: z.record(z.string(), Mark).default({}),
+});
+export type PriceState = z.infer<typeof PriceState>;
+
+/** The state of a product that nothing was decided for yet. */
+export const noState = (productId: string): PriceState => PriceState.parse({ productId, revision: 0 });
+
+/** What a commit of `decision` makes of the state that it was judged on; the mark for its event is in it. */
+export function commitDecision(state: PriceState, event: PriceEvent, decision: Decision): PriceState {
+  const revision = state.revision + 1;
+  const mark: Mark = { outcome: decision.outcome, revision, reason: decision.reason, at: decision.decidedAt };
+  const next: PriceState = {
+    ...state,
+    ...takenFrom(event, state, decision),
+    revision,
+    decidedAt: decision.decidedAt,
+    frozenPrices: decision.frozenPrices,
+    unsettled: { ...state.unsettled, [event.eventId]: mark },
+  };
+  return decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next;
+}
+
+/** What a dead letter of a known product makes of its state: the revision rises, the sequence does not. */
+export function commitDeadLetter(
+  state: PriceState,
+  eventId: string,
+  why: { stage: string; reason: string; at: string },
+): PriceState {
+  const revision = state.revision + 1;
+  const mark: Mark = { outcome: 'dead-lettered', revision, ...why };
+  return { ...state, revision, unsettled: { ...state.unsettled, [eventId]: mark } };
+}
+
+function takenFrom(event: PriceEvent, state: PriceState, { halfLifeMinutes }: Decision): Partial<PriceState> {
+  if (event.kind !== 'inventory') return {};
+  const seen = { stock: event.stock, at: event.occurredAt };
+  return {
+    sequence: event.sequence,
+    stock: event.stock,
+    stockAt: event.occurredAt,
+    salesRate: observeStock(state, seen, halfLifeMinutes),
+  };
+}
+
+function putInForce(
+  state: PriceState,
+  event: PriceEvent,
+  decision: Decision,
+  revision: number,
+): Partial<PriceState> {
+  const { price: amount, currency, decidedAt: at } = decision;
+  if (amount === undefined) throw new RangeError('a priced decision without a price');
+  const before = state.price;
+  const inForce: PriceInForce = { amount, currency, revision, since: at, eventId: event.eventId };
+  if (before !== undefined) inForce.referencePrice = lowestInThirtyDays(state.dailyLows, before, at);
+  return {
+    price: inForce,
+    dailyLows: recordDailyLow(state.dailyLows, before, amount, at),
+    hourlyRanges: recordHourlyRange(state.hourlyRanges, before, amount, at),
+    movement: moved(state, amount, at),
+  };
+}
+
+const KEPT_REVERSALS = 20;
+
+function moved({ price, movement }: PriceState, to: number, at: string): PriceState['movement'] {
+  if (price === undefined || price.amount === to) return movement;
+  const direction = to > price.amount ? 'up' : 'down';
+  const reversed = movement.direction !== undefined && movement.direction !== direction;
+  return {
+    direction,
+    reversals: (reversed ? [...movement.reversals, at] : movement.reversals).slice(-KEPT_REVERSALS),
+  };
+}
+
+/** Whether a decision is older than `minutes` at `now`; a product that nothing was decided for is. */
+export const isStale = (state: PriceState, minutes: number, now: string): boolean =>
+  state.decidedAt === undefined || elapsedMs(state.decidedAt, now) >= minutes * 60_000;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { Amount, Currency, PriceAmount } from './money.ts';
+import { Time } from './time.ts';
+
+/** 1 to 128 printable characters without braces (a cluster hash tag) and without blanks at the ends. */
+export const ProductId = z.string().regex(/^[^\s{}\p{C}](?:[^{}\p{C}]{0,126}[^\s{}\p{C}])?$/u, {
+  error: 'must be 1 to 128 printable characters',
+});
+
+/** What the catalog knows of a product. Amounts are minor units of `currency`. An absent amount means unknown, never 0. */
+export const Product = z.strictObject({
+  productId: ProductId,
+  name: z.string().min(1).max(300),
+  category: z.string().min(1).max(100),
+  currency: Currency,
+  listPrice: PriceAmount,
+  unitCost: Amount.optional(),
+  minimumPrice: PriceAmount.optional(),
+  minimumAdvertisedPrice: PriceAmount.optional(),
+  lowestPrice: PriceAmount.optional(),
+  highestPrice: PriceAmount.optional(),
+  region: z.string().min(1).max(50).optional(),
+  saleStartsAt: Time.optional(),
+  saleEndsAt: Time.optional(),
+  policyId: z.string().min(1).max(100).default('default'),
+  status: z.enum(['active', 'retired']).default('active'),
+});
+export type Product = z.infer<typeof Product>;
+
+/** The end of the sale that runs at `now`, or undefined when none runs. */
+export function runningSaleEnd(product: Product, now: string): string | undefined {
+  const { saleStartsAt, saleEndsAt } = product;
+  if (saleEndsAt === undefined || saleEndsAt <= now) return undefined;
+  return saleStartsAt !== undefined && saleStartsAt > now ? undefined : saleEndsAt;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { elapsedMs, HOUR_MS } from './time.ts';
+
+/**
+ * Sales seen lately: units, hours and price × hours, each fading by half every half-life. Units over hours is the rate;
+ * price × hours over hours is the price that it was seen at.
+ */
+export const SalesRate = z.object({
+  units: z.number().nonnegative(),
+  hours: z.number().nonnegative(),
+  priceHours: z.number().nonnegative(),
+});
+export type SalesRate = z.infer<typeof SalesRate>;
+
+interface LastSeen {
+  stock?: number | undefined;
+  stockAt?: string | undefined;
+  salesRate?: SalesRate | undefined;
+  price?: { amount: number } | undefined;
+}
+
+/**
+ * The rate after the stock was seen at `seen.at` (event time). A fall of stock is sales; a rise is a restock, which says
+ * nothing of sales, so its interval counts neither units nor hours.
+ */
+export function observeStock(
+  last: LastSeen,
+  seen: { stock: number; at: string },
+  halfLifeMinutes: number,
+): SalesRate {
+  const rate = last.salesRate ?? { units: 0, hours: 0, priceHours: 0 };
+  if (last.stock === undefined || last.stockAt === undefined || last.price === undefined) return rate;
+  const hours = Math.max(0, elapsedMs(last.stockAt, seen.at) / HOUR_MS);
+  const fade = 0.5 ** ((hours * 60) / halfLifeMinutes);
+  const sold = last.stock - seen.stock;
+  const faded = { units: rate.units * fade, hours: rate.hours * fade, priceHours: rate.priceHours * fade };
+  if (sold < 0) return faded;
+  // The integral of the fading weight over the interval, so that rates over long and short intervals agree.
+  const weight = ((1 - fade) * halfLifeMinutes) / 60 / Math.LN2;
+  const units = hours === 0 ? sold : (sold * weight) / hours;
+  return {
+    units: faded.units + units,
+    hours: faded.hours + weight,
+    priceHours: faded.priceHours + last.price.amount * weight,
+  };
+}
+
+/** Units an hour and the mean price they were seen at; undefined when fewer than `minimumHours` were seen. */
+export function recentSales(
+  rate: SalesRate | undefined,
+  minimumHours: number,
+): { unitsPerHour: number; atPrice: number } | undefined {
+  if (rate === undefined || rate.hours <= 0 || rate.hours < minimumHours) return undefined;
+  return { unitsPerHour: rate.units / rate.hours, atPrice: rate.priceHours / rate.hours };
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** An RFC 3339 time; an offset is accepted and turned into UTC. */
+export const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** Milliseconds from `from` to `to`, both RFC 3339; negative when `to` is earlier. */
+export const elapsedMs = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
+
+/** The UTC day of a time, such as `2026-11-22`. */
+export const dayOf = (time: string): string => time.slice(0, 10);
+
+/** The UTC hour of a time, such as `2026-11-22T14`. */
+export const hourOf = (time: string): string => time.slice(0, 13);
+
+/** `time` moved by `ms`, in RFC 3339 UTC. */
+export const shift = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();

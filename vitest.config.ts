@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, timeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: timeout, hookTimeout: timeout },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 20_000),
+      project('workflow', 120_000),
+      project('integration', 120_000),
+      project('infra', 240_000),
+      project('e2e', 240_000),
+    ],
+  },
+});
