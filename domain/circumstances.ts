@@ -3,6 +3,7 @@ import type { PriceEvent } from './inventory-event.ts';
 import { Policy } from './policy.ts';
 import { PriceState } from './price-state.ts';
 import { Product } from './product.ts';
+import { observeStock, type SalesRate } from './sales-rate.ts';
 
 /** What a price is judged on: the product, its policy and the price state at one revision. */
 export const Context = z.object({ product: Product, policy: Policy, state: PriceState });
@@ -12,6 +13,12 @@ export type Context = z.infer<typeof Context>;
 export interface Circumstances extends Context {
   event: PriceEvent;
   now: string;
+}
+
+/** Sales seen lately, what this event tells included. */
+export function salesRateOf({ event, state, policy }: Circumstances): SalesRate | undefined {
+  if (event.kind !== 'inventory') return state.salesRate;
+  return observeStock(state, { stock: event.stock, at: event.occurredAt }, policy.salesRate.halfLifeMinutes);
 }
 
 /** The sellable units that the event tells, or else the last that were told; undefined when none ever were. */

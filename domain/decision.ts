@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { type Circumstances, stockOf } from './circumstances.ts';
+import type { Circumstances } from './circumstances.ts';
 import { frozenPrices } from './guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from './guardrails/judge.ts';
 import { Amount, Currency, minor, PriceAmount } from './money.ts';
 import { Mode } from './policy.ts';
 import type { Proposal } from './proposal.ts';
+import { nextLook } from './schedule.ts';
+import { reasonToStand } from './standing.ts';
 import { Time } from './time.ts';
 
 const Limit = z.object({ side: z.enum(['lower', 'upper']), amount: z.number(), bound: z.string() });
@@ -37,22 +39,9 @@ export const Decision = z.object({
   halfLifeMinutes: z.number(),
   frozenPrices: z.record(z.string(), Amount),
   decidedAt: Time,
+  repriceAt: Time.optional(),
 });
 export type Decision = z.infer<typeof Decision>;
-
-/** Why no price is to be asked for at all, and the price in force stays; undefined when one is. */
-export function reasonToStand(
-  on: Circumstances,
-): 'paused' | 'retired' | 'out-of-stock' | 'stock-unknown' | 'has-a-price' | undefined {
-  const { event, product, policy, state } = on;
-  if (product.status === 'retired') return 'retired';
-  if (event.kind === 'release' || event.kind === 'rollback') return undefined;
-  if (event.kind === 'seed') return state.price ? 'has-a-price' : undefined;
-  if (policy.mode === 'paused') return 'paused';
-  const stock = stockOf(on);
-  if (stock === undefined) return 'stock-unknown';
-  return stock === 0 ? 'out-of-stock' : undefined;
-}
 
 /** Judges the proposal; without one, the price in force stays for `reasonToStand`. */
 export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
@@ -67,6 +56,7 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
     frozenPrices: frozenPrices(on),
     decidedAt: on.now,
+    repriceAt: nextLook(on),
   };
 }
 

@@ -25,6 +25,11 @@ export class NoDemandSignal extends Error {
   override readonly name = 'NoDemandSignal';
 }
 
+/** The bounds leave no price to ask the model about. */
+export class NoCandidates extends Error {
+  override readonly name = 'NoCandidates';
+}
+
 /** The model gave no answer within the policy's time-out. */
 export class ModelTimeout extends Error {
   override readonly name = 'ModelTimeout';
@@ -38,6 +43,11 @@ export class ModelUnavailable extends Error {
 /** The model answered, but not with one finite, non-negative number a candidate. */
 export class SenselessAnswer extends Error {
   override readonly name = 'SenselessAnswer';
+}
+
+/** DynamoDB did not answer, or not in time. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
 }
 
 /** Redis did not answer. Losing it costs latency, never truth. */

@@ -10,7 +10,7 @@ import {
   recordHourlyRange,
 } from './price-history.ts';
 import { observeStock, SalesRate } from './sales-rate.ts';
-import { elapsedMs, Time } from './time.ts';
+import { Time } from './time.ts';
 
 /** The price that is in force for a product. `revision` is that of the decision that put it there. */
 export const PriceInForce = z.object({
@@ -62,6 +62,8 @@ export const PriceState = z.object({
   /** Emergency cap id -> the price from before its date, fixed at the first decision under the cap. */
   frozenPrices: z.record(z.string(), Amount).default({}),
   decidedAt: Time.optional(),
+  /** When time alone may change the price; the schedule asks again then. */
+  repriceAt: Time.optional(),
   unsettled: z.record(z.string(), Mark).default({}),
 });
 export type PriceState = z.infer<typeof PriceState>;
@@ -78,6 +80,7 @@ export function commitDecision(state: PriceState, event: PriceEvent, decision: D
     ...takenFrom(event, state, decision),
     revision,
     decidedAt: decision.decidedAt,
+    repriceAt: decision.repriceAt,
     frozenPrices: decision.frozenPrices,
     unsettled: { ...state.unsettled, [event.eventId]: mark },
   };
@@ -136,7 +139,3 @@ function moved({ price, movement }: PriceState, to: number, at: string): PriceSt
     reversals: (reversed ? [...movement.reversals, at] : movement.reversals).slice(-KEPT_REVERSALS),
   };
 }
-
-/** Whether a decision is older than `minutes` at `now`; a product that nothing was decided for is. */
-export const isStale = (state: PriceState, minutes: number, now: string): boolean =>
-  state.decidedAt === undefined || elapsedMs(state.decidedAt, now) >= minutes * 60_000;

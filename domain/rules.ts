@@ -1,4 +1,4 @@
-import { type Circumstances, stockOf } from './circumstances.ts';
+import { type Circumstances, salesRateOf, stockOf } from './circumstances.ts';
 import { percentOf } from './money.ts';
 import type { Rule } from './policy.ts';
 import { runningSaleEnd } from './product.ts';
@@ -76,7 +76,7 @@ function runOut(
   stock: number,
 ): Suggestion | undefined {
   const end = runningSaleEnd(on.product, on.now);
-  const sales = recentSales(on.state.salesRate, rule.minimumHours);
+  const sales = recentSales(salesRateOf(on), rule.minimumHours);
   if (
     end === undefined ||
     sales === undefined ||

@@ -20,26 +20,25 @@ export type Judgement =
   | { kind: 'hold'; why: string; guardrail: string; trail: TrailEntry[] }
   | { kind: 'reject'; why: string; guardrail: string; trail: TrailEntry[] };
 
+/** The bounds that no new price may break, whatever its proposal. */
+export const standingBounds = (on: Circumstances): Bounds =>
+  tightest(standing().flatMap((each) => each.limits(on)));
+
+const standing = (): BoundingGuardrail[] =>
+  GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'yielding');
+
 /** Puts the proposal through the guardrails, in order. */
 export function judge(proposal: Proposal, on: Circumstances): Judgement {
-  const active = GUARDRAILS.filter((guardrail) => !isSkipped(guardrail, on));
-  const standing = active.filter(isBounding).filter(({ force }) => force !== 'yielding');
-  const bounds = tightest(standing.flatMap((guardrail) => guardrail.limits(on)));
   const trail: TrailEntry[] = [];
-  let soFar = bounds;
+  let bounds = standingBounds(on);
   let price = proposal.amount ?? Number.NaN;
   for (const guardrail of GUARDRAILS) {
-    if (isSkipped(guardrail, on)) {
-      trail.push({
-        guardrail: guardrail.name,
-        verdict: 'skipped',
-        before: proposal.amount,
-        after: proposal.amount,
-      });
+    if (guardrail.skippedBy?.includes(on.event.kind)) {
+      trail.push({ ...entry(guardrail, price, PASS), verdict: 'skipped' });
       continue;
     }
-    const { verdict, limits, narrowed } = ask(guardrail, price, on, { standing, bounds, soFar }, proposal);
-    soFar = narrowed;
+    const { verdict, limits, narrowed } = ask(guardrail, price, on, bounds, proposal);
+    bounds = narrowed;
     trail.push(entry(guardrail, price, verdict, limits));
     if (verdict.kind === 'hold') return holdOrMend(on, verdict.why, guardrail.name, trail);
     if (verdict.kind === 'reject')
@@ -61,11 +60,10 @@ export function holdOrMend(
 ): Judgement {
   const breaker = bindingBrokenBy(on);
   if (on.state.price === undefined || breaker === undefined) return { kind: 'hold', why, guardrail, trail };
-  const standing = GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'yielding');
-  const conflict = conflictIn(standing, on);
+  const conflict = conflictIn(standing(), on);
   if (conflict) return { kind: 'reject', why: conflict, guardrail: breaker.name, trail };
   const inForce = on.state.price.amount;
-  const limits = standing.flatMap((each) => each.limits(on));
+  const limits = standing().flatMap((each) => each.limits(on));
   const verdict = within(inForce, tightest(limits));
   if (verdict.kind !== 'clamp') return { kind: 'hold', why, guardrail, trail };
   const mended = {
@@ -87,35 +85,29 @@ interface Asked {
   limits?: Limit[];
   narrowed: Bounds;
 }
-interface Standing {
-  standing: BoundingGuardrail[];
-  bounds: Bounds;
-  soFar: Bounds;
-}
-
 function ask(
   guardrail: Guardrail,
   price: number,
   on: Circumstances,
-  all: Standing,
+  bounds: Bounds,
   proposal: Proposal,
 ): Asked {
   if (!isBounding(guardrail))
-    return { verdict: guardrail.check(price, on, all.soFar, proposal), narrowed: all.soFar };
+    return { verdict: guardrail.check(price, on, bounds, proposal), narrowed: bounds };
   const limits = guardrail.limits(on);
-  if (limits.length === 0) return { verdict: PASS, limits, narrowed: all.soFar };
+  if (limits.length === 0) return { verdict: PASS, limits, narrowed: bounds };
   if (guardrail.force === 'yielding') {
-    const narrowed = narrow(all.soFar, tightest(limits));
+    const narrowed = narrow(bounds, tightest(limits));
     return { verdict: within(price, narrowed), limits, narrowed };
   }
-  // Each is asked about itself and those before it, so that the trail names the one that the conflict comes in with.
-  const upTo = all.standing.slice(0, all.standing.indexOf(guardrail) + 1);
+  // It is asked together with those before it, so that the trail names the one that a conflict comes in with.
+  const upTo = standing().slice(0, standing().indexOf(guardrail) + 1);
   const conflict = conflictIn(upTo, on);
-  if (conflict) return { verdict: { kind: 'reject', why: conflict }, limits, narrowed: all.soFar };
+  if (conflict) return { verdict: { kind: 'reject', why: conflict }, limits, narrowed: bounds };
   return {
     verdict: within(price, tightest(upTo.flatMap((each) => each.limits(on)))),
     limits,
-    narrowed: all.soFar,
+    narrowed: bounds,
   };
 }
 
@@ -146,9 +138,6 @@ function yieldTo(
     ? { ...opposite, side: own.side }
     : own;
 }
-
-const isSkipped = ({ skippedBy }: Guardrail, { event }: Circumstances): boolean =>
-  skippedBy?.includes(event.kind) ?? false;
 
 function entry({ name }: Guardrail, before: number, verdict: Verdict, limits?: Limit[]): TrailEntry {
   return {

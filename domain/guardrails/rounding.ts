@@ -1,9 +1,9 @@
-import { BY_HAND, type JudgingGuardrail, PASS, within } from './guardrail.ts';
+import { type JudgingGuardrail, PASS, within } from './guardrail.ts';
 
 /** The nearest price with an ending that the policy likes (ties: the lower), never through a bound. */
 export const rounding: JudgingGuardrail = {
   name: 'rounding',
-  skippedBy: BY_HAND,
+  skippedBy: ['seed'],
   check: (price, { policy }, bounds) => {
     const { rounding: setting } = policy.guardrails;
     if (setting === undefined) return PASS;

@@ -1,0 +1,164 @@
+import { GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Mode, Policy, PolicyTerms } from '../domain/policy.ts';
+import { Product } from '../domain/product.ts';
+import { allPages, type Tables, writeIf } from './dynamo.ts';
+
+/** Products, and policies in immutable versions with a pointer to the one in force. */
+export interface Catalog {
+  product(productId: string): Promise<Product | undefined>;
+  /** Puts the product, new or changed; the one that it replaces. */
+  putProduct(product: Product): Promise<Product | undefined>;
+  products(): AsyncIterable<Product>;
+  /** The version in force and the mode, at most 1 s old. */
+  policy(policyId: string): Promise<Policy | undefined>;
+  policyVersion(policyId: string, version: number): Promise<PolicyTerms | undefined>;
+  /** Policies in force. */
+  policies(): Promise<Policy[]>;
+  /** Adds a version and puts it in force; undefined when another was put at the same time. */
+  putPolicy(terms: PolicyTerms): Promise<Policy | undefined>;
+  setMode(policyId: string, mode: Mode): Promise<boolean>;
+}
+
+const PRODUCT = 'product';
+const CURRENT = 'current';
+const productKey = (productId: string) => ({ id: `product#${productId}`, part: PRODUCT });
+const currentKey = (policyId: string) => ({ id: `policy#${policyId}`, part: CURRENT });
+const versionKey = (policyId: string, version: number) => ({
+  id: `policy#${policyId}`,
+  part: `version#${version}`,
+});
+
+interface Current {
+  policyId: string;
+  version: number;
+  mode: Mode;
+}
+
+export function dynamoCatalog(tables: Tables, table: string, now: () => number): Catalog {
+  const pointers = new Map<string, { current: Current; readAt: number }>();
+  const versions = new Map<string, PolicyTerms>();
+  const get = async (key: Record<string, string>) =>
+    (await tables.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
+
+  const policyVersion: Catalog['policyVersion'] = async (policyId, version) => {
+    const name = `${policyId}#${version}`;
+    const known = versions.get(name);
+    if (known) return known;
+    const item = await get(versionKey(policyId, version));
+    if (item === undefined) return undefined;
+    const terms = PolicyTerms.parse(item['terms']);
+    versions.set(name, terms);
+    return terms;
+  };
+
+  const current = async (policyId: string): Promise<Current | undefined> => {
+    const known = pointers.get(policyId);
+    if (known && now() - known.readAt < 1000) return known.current;
+    const item = (await get(currentKey(policyId))) as Current | undefined;
+    if (item) pointers.set(policyId, { current: item, readAt: now() });
+    return item;
+  };
+
+  const policy: Catalog['policy'] = async (policyId) => {
+    const pointer = await current(policyId);
+    const terms = pointer && (await policyVersion(policyId, pointer.version));
+    return pointer && terms && { ...terms, version: pointer.version, mode: pointer.mode };
+  };
+
+  const scan = (part: string) =>
+    allPages(async (start) => {
+      const page = await tables.send(
+        new ScanCommand({
+          TableName: table,
+          FilterExpression: 'part = :part',
+          ExpressionAttributeValues: { ':part': part },
+          ExclusiveStartKey: start,
+        }),
+      );
+      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+    });
+
+  return {
+    policy,
+    policyVersion,
+
+    async product(productId) {
+      const item = await get(productKey(productId));
+      return item && Product.parse(item['product']);
+    },
+
+    async putProduct(product) {
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...productKey(product.productId), product },
+        ReturnValues: 'ALL_OLD',
+      });
+      const { Attributes } = await tables.send(put);
+      return Attributes && Product.parse(Attributes['product']);
+    },
+
+    async *products() {
+      for await (const item of scan(PRODUCT)) yield Product.parse(item['product']);
+    },
+
+    async policies() {
+      const found: Policy[] = [];
+      for await (const item of scan(CURRENT)) {
+        const each = await policy(String(item['policyId']));
+        if (each) found.push(Policy.parse(each));
+      }
+      return found;
+    },
+
+    async putPolicy(terms) {
+      const { policyId } = terms;
+      const before = (await get(currentKey(policyId))) as Current | undefined;
+      const { Items = [] } = await tables.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'id = :id AND begins_with(part, :prefix)',
+          ExpressionAttributeValues: { ':id': `policy#${policyId}`, ':prefix': 'version#' },
+          ProjectionExpression: 'part',
+          ConsistentRead: true,
+        }),
+      );
+      // A version may have been put without ever coming in force, by a caller that died in between.
+      const version =
+        Math.max(0, ...Items.map(({ part }) => Number(String(part).slice('version#'.length)))) + 1;
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...versionKey(policyId, version), terms },
+        ConditionExpression: 'attribute_not_exists(id)',
+      });
+      if (!(await writeIf(tables.send(put)))) return undefined;
+      const next: Current = { policyId, version, mode: before?.mode ?? 'live' };
+      const point = new PutCommand({
+        TableName: table,
+        Item: { ...currentKey(policyId), ...next },
+        ...(before
+          ? {
+              ConditionExpression: '#version = :before',
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: { ':before': before.version },
+            }
+          : { ConditionExpression: 'attribute_not_exists(id)' }),
+      });
+      if (!(await writeIf(tables.send(point)))) return undefined;
+      pointers.delete(policyId);
+      return { ...terms, version, mode: next.mode };
+    },
+
+    async setMode(policyId, mode) {
+      pointers.delete(policyId);
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: currentKey(policyId),
+        UpdateExpression: 'SET #mode = :mode',
+        ConditionExpression: 'attribute_exists(id)',
+        ExpressionAttributeNames: { '#mode': 'mode' },
+        ExpressionAttributeValues: { ':mode': mode },
+      });
+      return writeIf(tables.send(update));
+    },
+  };
+}

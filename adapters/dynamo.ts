@@ -1,0 +1,53 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  type DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { StoreUnavailable } from '../domain/errors.ts';
+
+export type Tables = DynamoDBDocumentClient;
+
+/** A document client that leaves undefined out of items instead of refusing it, and names outages StoreUnavailable. */
+export function dynamoClient(config: DynamoDBClientConfig): Tables {
+  const client = new DynamoDBClient(config);
+  const named = { step: 'initialize', name: 'nameOutage' } as const;
+  client.middlewareStack.add((next) => (args) => next(args).catch(nameOutage), named);
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+}
+
+// A fault of the service, a throttle or no answer at all may pass; a refused request will not.
+function nameOutage(error: unknown): never {
+  const { $fault, name, message } = error as DynamoDBServiceException;
+  if ($fault === 'client' && !/Throttl|LimitExceeded|ThroughputExceeded/.test(name)) throw error;
+  throw new StoreUnavailable(`${name}: ${message}`, { cause: error });
+}
+
+/** Whether the conditional write was made; false when its condition did not hold. Other faults are thrown. */
+export async function writeIf(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+interface Page<Item> {
+  items: Item[];
+  next: Record<string, unknown> | undefined;
+}
+
+/** Every item of a paged read, one page in memory at a time. */
+export async function* allPages<Item>(
+  read: (start: Record<string, unknown> | undefined) => Promise<Page<Item>>,
+): AsyncGenerator<Item> {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await read(start);
+    yield* page.items;
+    start = page.next;
+  } while (start !== undefined);
+}

@@ -1,0 +1,101 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { CacheUnavailable } from '../domain/errors.ts';
+
+/** What the storefront reads of a product: the price in force, as the hash `price:{productId}` holds it. */
+export const PublishedPrice = z.object({
+  price: z.coerce.number().int().positive(),
+  currency: z.string(),
+  'price.revision': z.coerce.number().int().positive(),
+  referencePrice: z.coerce.number().int().positive().optional(),
+  /** When the price came in force. */
+  decidedAt: z.string(),
+  eventId: z.string(),
+});
+export type PublishedPrice = z.infer<typeof PublishedPrice>;
+
+/** What the storefront reads. Redis is a cache: losing it costs latency, never truth. Every fault is CacheUnavailable. */
+export interface PriceCache {
+  /** The hash's epoch; undefined when Redis holds none for the product, as after a flush. */
+  epoch(productId: string): Promise<string | undefined>;
+  /** Sets the epoch where there is none. */
+  startEpoch(productId: string, epoch: string): Promise<void>;
+  /** Writes the price if the epoch is unchanged and none with this revision or a higher one is there. */
+  put(productId: string, epoch: string, price: PublishedPrice): Promise<CachePut>;
+  read(productId: string): Promise<PublishedPrice | undefined>;
+  readMany(productIds: string[]): Promise<(PublishedPrice | undefined)[]>;
+}
+
+export type CachePut = { kind: 'put' } | { kind: 'epoch-moved' } | { kind: 'newer-there'; revision: number };
+
+export const priceKey = (productId: string): string => `price:${productId}`;
+
+/** The channel on which every put price is told, as JSON with its productId. */
+export const PRICES_CHANNEL = 'prices';
+
+// One key a script, so that it also runs in cluster mode. An equal revision is the same price and may be put again.
+const PUT_IF_NEWER = `
+if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 'epoch-moved' end
+local there = redis.call('HGET', KEYS[1], 'price.revision')
+if there and tonumber(there) > tonumber(ARGV[2]) then return there end
+redis.call('HSET', KEYS[1], 'price.revision', ARGV[2], 'price', ARGV[3], 'currency', ARGV[4], 'referencePrice', ARGV[5], 'decidedAt', ARGV[6], 'eventId', ARGV[7])
+if there ~= ARGV[2] then redis.call('PUBLISH', ARGV[8], ARGV[9]) end
+return 'put'
+`;
+
+type Scripted = Redis & { putIfNewer(key: string, ...args: (string | number)[]): Promise<string> };
+
+export function redisPriceCache(redis: Redis): PriceCache {
+  redis.defineCommand('putIfNewer', { numberOfKeys: 1, lua: PUT_IF_NEWER });
+  const scripted = redis as Scripted;
+
+  return {
+    epoch: (productId) => reached(async () => (await redis.hget(priceKey(productId), 'epoch')) ?? undefined),
+
+    startEpoch: (productId, epoch) =>
+      reached(async () => void (await redis.hsetnx(priceKey(productId), 'epoch', epoch))),
+
+    put: (productId, epoch, price) =>
+      reached(async () => {
+        const answer = await scripted.putIfNewer(
+          priceKey(productId),
+          epoch,
+          price['price.revision'],
+          price.price,
+          price.currency,
+          price.referencePrice ?? '',
+          price.decidedAt,
+          price.eventId,
+          PRICES_CHANNEL,
+          JSON.stringify({ productId, ...price }),
+        );
+        if (answer === 'put' || answer === 'epoch-moved') return { kind: answer };
+        return { kind: 'newer-there', revision: Number(answer) };
+      }),
+
+    read: (productId) => reached(async () => toPrice(await redis.hgetall(priceKey(productId)))),
+
+    readMany: (productIds) =>
+      reached(async () => {
+        const replies = await redis.pipeline(productIds.map((id) => ['hgetall', priceKey(id)])).exec();
+        return (replies ?? []).map(([error, hash]) => {
+          if (error) throw error;
+          return toPrice(hash as Record<string, string>);
+        });
+      }),
+  };
+}
+
+// A hash with nothing but its epoch is a price that was not published yet.
+function toPrice(hash: Record<string, string>): PublishedPrice | undefined {
+  if (hash['price'] === undefined) return undefined;
+  return PublishedPrice.parse({ ...hash, referencePrice: hash['referencePrice'] || undefined });
+}
+
+async function reached<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new CacheUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,109 @@
+import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PriceState } from '../domain/price-state.ts';
+import { allPages, type Tables, writeIf } from './dynamo.ts';
+
+/** The record of every product's price: one item a product, written only against the revision it was judged on. */
+export interface PriceStates {
+  /** Strongly consistent; undefined for a product that nothing was decided for. */
+  read(productId: string): Promise<PriceState | undefined>;
+  /** Writes `next` if the stored revision is still the one before it. Of the marks, only that of `eventId` is written. */
+  commit(next: PriceState, eventId: string): Promise<boolean>;
+  /** Takes the event's mark away. The revision stays. */
+  settle(productId: string, eventId: string): Promise<void>;
+  /** Sets the sequence that the next event must be above, at this revision; raises the revision. */
+  resetSequence(state: PriceState, to: number | undefined): Promise<boolean>;
+  /** Every state, eventually consistent. */
+  all(): AsyncIterable<PriceState>;
+  /** Every state with a mark in it, eventually consistent. */
+  unsettled(): AsyncIterable<PriceState>;
+}
+
+export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
+  const scan = (filter: Record<string, unknown> = {}) =>
+    allPages(async (start) => {
+      const page = await tables.send(
+        new ScanCommand({ TableName: table, ExclusiveStartKey: start, ...filter }),
+      );
+      return { items: (page.Items ?? []).map((item) => PriceState.parse(item)), next: page.LastEvaluatedKey };
+    });
+
+  return {
+    async read(productId) {
+      const { Item } = await tables.send(
+        new GetCommand({ TableName: table, Key: { productId }, ConsistentRead: true }),
+      );
+      return Item && PriceState.parse(Item);
+    },
+
+    commit(next, eventId) {
+      if (next.revision === 1) return writeIf(tables.send(new PutCommand(firstPut(table, next))));
+      return writeIf(tables.send(new UpdateCommand(commitUpdate(table, next, eventId))));
+    },
+
+    async settle(productId, eventId) {
+      await tables.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { productId },
+          UpdateExpression: 'REMOVE unsettled.#event',
+          ExpressionAttributeNames: { '#event': eventId },
+        }),
+      );
+    },
+
+    resetSequence(state, to) {
+      return writeIf(
+        tables.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { productId: state.productId },
+            UpdateExpression: `SET revision = :next${to === undefined ? ' REMOVE #sequence' : ', #sequence = :to'}`,
+            ConditionExpression: 'revision = :context',
+            ExpressionAttributeNames: { '#sequence': 'sequence' },
+            ExpressionAttributeValues: {
+              ':context': state.revision,
+              ':next': state.revision + 1,
+              ...(to === undefined ? {} : { ':to': to }),
+            },
+          }),
+        ),
+      );
+    },
+
+    all: () => scan(),
+    unsettled: () =>
+      scan({ FilterExpression: 'size(unsettled) > :none', ExpressionAttributeValues: { ':none': 0 } }),
+  };
+}
+
+const firstPut = (table: string, next: PriceState) => ({
+  TableName: table,
+  Item: next,
+  ConditionExpression: 'attribute_not_exists(productId)',
+});
+
+// Marks of other events are left alone: they may have been settled since the state was read.
+function commitUpdate(table: string, next: PriceState, eventId: string) {
+  const { productId, unsettled, ...fields } = next;
+  const entries = Object.entries(fields);
+  const set = entries.flatMap(([, value], at) => (value === undefined ? [] : [`#f${at} = :f${at}`]));
+  const remove = entries.flatMap(([, value], at) => (value === undefined ? [`#f${at}`] : []));
+  return {
+    TableName: table,
+    Key: { productId },
+    UpdateExpression: `SET ${set.join(', ')}, unsettled.#event = :mark${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    ConditionExpression: '#revision = :context',
+    ExpressionAttributeNames: {
+      '#event': eventId,
+      '#revision': 'revision',
+      ...Object.fromEntries(entries.map(([name], at) => [`#f${at}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':mark': unsettled[eventId],
+      ':context': next.revision - 1,
+      ...Object.fromEntries(
+        entries.flatMap(([, value], at) => (value === undefined ? [] : [[`:f${at}`, value]])),
+      ),
+    },
+  };
+}

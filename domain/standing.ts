@@ -1,0 +1,15 @@
+import { type Circumstances, stockOf } from './circumstances.ts';
+
+type ReasonToStand = 'paused' | 'retired' | 'out-of-stock' | 'stock-unknown' | 'has-a-price';
+
+/** Why no price is to be asked for at all, and the price in force stays; undefined when one is. */
+export function reasonToStand(on: Circumstances): ReasonToStand | undefined {
+  const { event, product, policy, state } = on;
+  if (product.status === 'retired') return 'retired';
+  if (event.kind === 'release' || event.kind === 'rollback') return undefined;
+  if (event.kind === 'seed') return state.price ? 'has-a-price' : undefined;
+  if (policy.mode === 'paused') return 'paused';
+  const stock = stockOf(on);
+  if (stock === undefined) return 'stock-unknown';
+  return stock === 0 ? 'out-of-stock' : undefined;
+}

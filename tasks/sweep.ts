@@ -1,0 +1,91 @@
+import type { Executions } from '../adapters/executions.ts';
+import type { Ledger } from '../adapters/ledger.ts';
+import type { PriceStates } from '../adapters/price-state.ts';
+import type { LedgerRow } from '../domain/ledger.ts';
+import { elapsedMs, shift } from '../domain/time.ts';
+import type { Clock } from './clock.ts';
+
+export interface SweepSettings {
+  /** How long a row may be open before it is restarted, in milliseconds; above the longest an execution can take. */
+  openForMs: number;
+  /** After so many restarts the event is dead-lettered, unless it was decided. */
+  maxSweeps: number;
+}
+
+export interface Swept {
+  restarted: number;
+  settled: number;
+}
+
+/** Finds what no Catch sees: executions that timed out, were aborted or lost. Restarts their events; takes away left-over marks. */
+export const sweep =
+  (need: {
+    ledger: Ledger;
+    priceStates: PriceStates;
+    executions: Executions;
+    clock: Clock;
+    settings: SweepSettings;
+  }) =>
+  async (): Promise<Swept> => {
+    const before = shift(need.clock(), -need.settings.openForMs);
+    let restarted = 0;
+    for await (const row of openRows(need.ledger, before)) {
+      if (row.sweptAt !== undefined && elapsedMs(row.sweptAt, before) < 0) continue;
+      if (!(await need.ledger.countSweep(row.eventId, need.clock()))) continue;
+      await need.executions.start({
+        ...envelopeOf(row),
+        sweep: { giveUp: row.sweeps >= need.settings.maxSweeps },
+      });
+      restarted += 1;
+    }
+    return { restarted, settled: await settleLeftOvers(need) };
+  };
+
+/** The envelope that the row's event can be started again with, under the id of the row. */
+export function envelopeOf({ envelope, eventId, acceptedAt }: LedgerRow): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(envelope);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return { ...parsed, id: eventId };
+  } catch {
+    // It was cut: what is left of it goes on as text, and is refused again.
+  }
+  return { id: eventId, time: acceptedAt, detail: envelope };
+}
+
+async function* openRows(ledger: Ledger, before: string): AsyncGenerator<LedgerRow> {
+  for await (const ids of batches(ledger.openBefore(before), 100)) {
+    for (const row of await ledger.readMany(ids)) if (row.outcome === undefined) yield row;
+  }
+}
+
+// A mark is left over when its event is closed: whoever closed it stopped before the mark was taken away.
+async function settleLeftOvers({
+  ledger,
+  priceStates,
+}: {
+  ledger: Ledger;
+  priceStates: PriceStates;
+}): Promise<number> {
+  let settled = 0;
+  for await (const { productId, unsettled } of priceStates.unsettled()) {
+    for (const row of await ledger.readMany(Object.keys(unsettled))) {
+      if (row.outcome === undefined) continue;
+      await priceStates.settle(productId, row.eventId);
+      settled += 1;
+    }
+  }
+  return settled;
+}
+
+async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
