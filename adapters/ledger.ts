@@ -1,5 +1,13 @@
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Closing, Evidence, LedgerRow, type Outcome, shardKey, shardKeys } from '../domain/ledger.ts';
+import {
+  type Closing,
+  Evidence,
+  LedgerRow,
+  noteOf,
+  type Outcome,
+  shardKey,
+  shardKeys,
+} from '../domain/ledger.ts';
 import { allPages, type Tables, writeIf } from './dynamo.ts';
 
 /** What an execution brings to its event's row. */
@@ -153,12 +161,13 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
       return Items.map((item) => Evidence.parse(item)).sort((a, b) => a.context - b.context);
     },
 
-    async noteDecision({ eventId, context, decision }) {
+    async noteDecision(evidence) {
+      const { eventId, context } = evidence;
       const noted = await update(
         eventId,
-        'SET decisions.#context = :outcome',
+        'SET decisions.#context = :note',
         'attribute_exists(eventId) AND attribute_not_exists(outcome) AND attribute_not_exists(fencedAt) AND attribute_not_exists(decisions.#context)',
-        { ':outcome': decision.outcome },
+        { ':note': noteOf(evidence) },
         { '#context': String(context) },
       );
       if (noted) return 'noted';

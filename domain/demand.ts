@@ -33,11 +33,10 @@ export function expectedUnitsSold(stock: number, mean: number): number {
   let weights = 1;
   let units = Math.min(stock, mode);
   for (let k = mode + 1, weight = mean / k; ; k++, weight *= mean / k) {
-    const part = weight * Math.min(stock, k);
     weights += weight;
-    units += part;
-    // Both sums must be done: with a tiny mean all the units are in weights that are themselves negligible.
-    if (weight <= weights * NEGLIGIBLE && part <= units * NEGLIGIBLE) break;
+    units += weight * Math.min(stock, k);
+    // The next term of units is at most weight x mean: also negligible, even where the mean itself is tiny.
+    if (weight <= weights * NEGLIGIBLE) break;
   }
   for (let k = mode - 1, weight = mode / mean; k >= 0; weight *= k / mean, k--) {
     weights += weight;

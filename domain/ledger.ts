@@ -8,6 +8,15 @@ import { Time } from './time.ts';
 export const Outcome = z.enum([...CommittedOutcome.options, 'superseded']);
 export type Outcome = z.infer<typeof Outcome>;
 
+/** What the row keeps of a decision; the evidence is an item of its own. */
+export const DecisionNote = z.object({
+  outcome: CommittedOutcome,
+  source: Proposal.shape.source.optional(),
+  fallbackReason: z.string().optional(),
+  price: z.number().optional(),
+});
+export type DecisionNote = z.infer<typeof DecisionNote>;
+
 /** One row an event, from `received` to its outcome. */
 export const LedgerRow = z.object({
   eventId: z.string(),
@@ -21,8 +30,8 @@ export const LedgerRow = z.object({
   envelope: z.string(),
   /** Every execution that worked on the event, by ARN. */
   executions: z.array(z.string()),
-  /** Context revision -> the outcome that was decided on it; the evidence is an item of its own. */
-  decisions: z.record(z.string(), CommittedOutcome).default({}),
+  /** Context revision -> what was decided on it. */
+  decisions: z.record(z.string(), DecisionNote).default({}),
   /** Set when an event without a price state is about to be dead-lettered: no decision can be written any more. */
   fencedAt: Time.optional(),
   outcome: Outcome.optional(),
@@ -51,6 +60,14 @@ export const Evidence = z.object({
   decision: Decision,
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** The note of a decision that its event's row keeps. */
+export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({
+  outcome: decision.outcome,
+  ...(proposal ? { source: proposal.source } : {}),
+  ...(proposal?.fallbackReason === undefined ? {} : { fallbackReason: proposal.fallbackReason }),
+  ...(decision.price === undefined ? {} : { price: decision.price }),
+});
 
 /** How an event ended, as its row keeps it. */
 export type Closing = Pick<

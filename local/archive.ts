@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** The accepted events, as EventBridge's archive keeps them: on disk before the sender is told. */
+export interface Archive {
+  /** Returns when the events would survive a crash of the machine. */
+  append(envelopes: Envelope[]): Promise<void>;
+  /** Notes that an event went to the undelivered queue, so that it is not started again. */
+  noteUndelivered(eventId: string): Promise<void>;
+  /** Every event since the last checkpoint that did not go to the undelivered queue, oldest first. */
+  sinceCheckpoint(): AsyncIterable<Envelope>;
+  /** All events appended before this archive was opened are seen to. */
+  checkpoint(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Envelope = Record<string, unknown> & { id: string };
+
+export async function openArchive(dir: string): Promise<Archive> {
+  await mkdir(dir, { recursive: true });
+  const file = join(dir, 'events.jsonl');
+  const mark = join(dir, 'checkpoint.json');
+  const handle = await open(file, 'a');
+  const openedAt = await endOnNewLine(handle, (await handle.stat()).size, file);
+  const append = groupCommit(handle);
+
+  return {
+    append: (envelopes) => append(envelopes.map((event) => `${JSON.stringify({ event })}\n`).join('')),
+    noteUndelivered: (eventId) => append(`${JSON.stringify({ undelivered: eventId })}\n`),
+
+    async *sinceCheckpoint() {
+      const start = await readCheckpoint(mark);
+      if (openedAt <= start) return;
+      const undelivered = new Set<string>();
+      for await (const line of linesBetween(file, start, openedAt))
+        if (line.undelivered) undelivered.add(line.undelivered);
+      for await (const { event } of linesBetween(file, start, openedAt))
+        if (event && !undelivered.has(event.id)) yield event;
+    },
+
+    async checkpoint() {
+      await writeFile(`${mark}.new`, JSON.stringify({ offset: openedAt }));
+      await rename(`${mark}.new`, mark);
+    },
+
+    close: () => handle.close(),
+  };
+}
+
+// Many senders wait for one flush: whatever was appended while the disk was busy goes with the next.
+function groupCommit(handle: FileHandle): (text: string) => Promise<void> {
+  let waiting: string[] = [];
+  let flush: Promise<void> | undefined;
+  const write = async () => {
+    await Promise.resolve();
+    const batch = waiting;
+    waiting = [];
+    flush = undefined;
+    await handle.write(batch.join(''));
+    await handle.datasync();
+  };
+  let last: Promise<void> = Promise.resolve();
+  return (text) => {
+    waiting.push(text);
+    flush ??= last.then(write, write);
+    last = flush;
+    return flush;
+  };
+}
+
+// A crash may have left half a line: the next append must not go on in it.
+async function endOnNewLine(handle: FileHandle, size: number, file: string): Promise<number> {
+  if (size === 0) return 0;
+  const reader = await open(file, 'r');
+  const { buffer } = await reader.read(Buffer.alloc(1), 0, 1, size - 1);
+  await reader.close();
+  if (buffer.toString() === '\n') return size;
+  await handle.write('\n');
+  return size + 1;
+}
+
+async function* linesBetween(
+  file: string,
+  start: number,
+  end: number,
+): AsyncGenerator<{ event?: Envelope; undelivered?: string }> {
+  for await (const line of createInterface({ input: createReadStream(file, { start, end: end - 1 }) })) {
+    try {
+      yield JSON.parse(line) as { event?: Envelope; undelivered?: string };
+    } catch {
+      // Half a line: its sender was never told that the event was accepted.
+    }
+  }
+}
+
+async function readCheckpoint(mark: string): Promise<number> {
+  try {
+    const { offset } = JSON.parse(await readFile(mark, 'utf8')) as { offset: number };
+    return offset;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import { eventBridgeBus } from '../adapters/bus.ts';
+import { dynamoCatalog } from '../adapters/catalog.ts';
+import { dynamoClient } from '../adapters/dynamo.ts';
+import { stepFunctions } from '../adapters/executions.ts';
+import { dynamoLedger } from '../adapters/ledger.ts';
+import { sagemakerPriceModel } from '../adapters/price-model.ts';
+import { dynamoPriceStates } from '../adapters/price-state.ts';
+import type { Integrations } from './engine/index.ts';
+import { LOCAL_AWS } from './services/aws.ts';
+import { BUS_NAME, type PutEventsAnswer } from './services/eventbridge.ts';
+import type { Sqs } from './services/sqs.ts';
+
+export const MODEL_ENDPOINT = 'pricewire-demand';
+
+/** The stores, over the same SDK clients as on AWS. */
+export function localStores(dynamodbEndpoint: string) {
+  const tables = dynamoClient({ ...LOCAL_AWS, endpoint: dynamodbEndpoint });
+  return {
+    catalog: dynamoCatalog(tables, 'catalog', Date.now),
+    priceStates: dynamoPriceStates(tables, 'price-state'),
+    ledger: dynamoLedger(tables, 'ledger'),
+  };
+}
+
+/** Bus, workflow and model, all behind the stack's own HTTP server unless the model is elsewhere. */
+export const localServices = (url: string, workflowArn: string, modelUrl = url) => ({
+  bus: eventBridgeBus(new EventBridgeClient({ ...LOCAL_AWS, endpoint: url }), BUS_NAME),
+  executions: stepFunctions(new SFNClient({ ...LOCAL_AWS, endpoint: url }), workflowArn),
+  model: sagemakerPriceModel(new SageMakerRuntimeClient({ ...LOCAL_AWS, endpoint: modelUrl, maxAttempts: 1 }), MODEL_ENDPOINT),
+});
+
+/** What the workflow calls without a Lambda in between. */
+export function directIntegrations(
+  dynamodbEndpoint: string,
+  sqs: Sqs,
+  putEvents: (input: unknown) => Promise<PutEventsAnswer>,
+): Pick<Integrations, 'sendMessage' | 'putEvents' | 'updateItem'> {
+  const dynamodb = new DynamoDBClient({ ...LOCAL_AWS, endpoint: dynamodbEndpoint });
+  return {
+    async sendMessage(args) {
+      const { MessageId } = await sqs.client.send(new SendMessageCommand(args as unknown as SendMessageCommandInput));
+      return { MessageId: MessageId ?? null };
+    },
+    async putEvents(args) {
+      const { Entries, FailedEntryCount } = await putEvents(args);
+      return { Entries: Entries.map((entry) => ({ ...entry })), FailedEntryCount };
+    },
+    async updateItem(args) {
+      await dynamodb.send(new UpdateItemCommand(args as unknown as UpdateItemCommandInput));
+      return {};
+    },
+  };
+}

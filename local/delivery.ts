@@ -1,0 +1,45 @@
+import type { Archive, Envelope } from './archive.ts';
+import { InvalidExecutionInput } from './engine/index.ts';
+import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
+import { type Sqs, UNDELIVERED_QUEUE } from './services/sqs.ts';
+import type { Workflow } from './workflow.ts';
+
+interface Need {
+  archive: Archive;
+  workflow: Workflow;
+  sqs: Sqs;
+  onFault: (error: unknown) => void;
+}
+
+export interface Delivery {
+  /** Takes events into the archive, then starts the workflow on each; returns when they are archived. */
+  accept(envelopes: Envelope[]): Promise<void>;
+  /** Starts the workflow on an event that is archived already. */
+  deliver(envelope: Envelope): Promise<void>;
+}
+
+/** The rule's way to its target: what can't be started goes to the undelivered queue, as on AWS. */
+export function deliverTo({ archive, workflow, sqs, onFault }: Need): Delivery {
+  const deliver = async (envelope: Envelope) => {
+    const input = JSON.stringify(envelope);
+    try {
+      await workflow.start(input);
+    } catch (error) {
+      if (!(error instanceof InvalidExecutionInput)) throw error;
+      await sqs.send(UNDELIVERED_QUEUE, input, {
+        RULE_ARN: `arn:aws:events:${LOCAL_AWS.region}:${LOCAL_ACCOUNT}:rule/pricewire/reprice`,
+        TARGET_ARN: workflow.arn,
+        ERROR_CODE: 'InvalidExecutionInput',
+        ERROR_MESSAGE: error.message,
+      });
+      await archive.noteUndelivered(envelope.id);
+    }
+  };
+  return {
+    deliver,
+    async accept(envelopes) {
+      await archive.append(envelopes);
+      for (const envelope of envelopes) deliver(envelope).catch(onFault);
+    },
+  };
+}

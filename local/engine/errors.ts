@@ -1,0 +1,43 @@
+/** The definition says something that this engine does not implement, or that AWS would refuse too. */
+export class UnsupportedDefinition extends Error {
+  override readonly name = 'UnsupportedDefinition';
+  /** The state it was found in; undefined for the top level of the definition. */
+  readonly state: string | undefined;
+  /** Where in that state, e.g. `Retry[0]/IntervalSeconds`. */
+  readonly field: string;
+
+  constructor(place: { state?: string | undefined; field: string }, why: string) {
+    super(`${place.state === undefined ? 'State machine' : `State "${place.state}"`}: ${place.field} ${why}`);
+    this.state = place.state;
+    this.field = place.field;
+  }
+}
+
+/** The input of an execution is not JSON text, or is larger than one payload may be. */
+export class InvalidExecutionInput extends Error {
+  override readonly name = 'InvalidExecutionInput';
+}
+
+/** An error as a state reports it: its `error` is what Retry and Catch match on. */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+  /** The error's name in the workflow, e.g. `States.Timeout` or `InvalidEvent`; empty when a Fail state names none. */
+  readonly error: string;
+  override readonly cause: string | undefined;
+
+  constructor(error: string, cause?: string) {
+    super(cause === undefined ? error : `${error}: ${cause}`);
+    this.error = error;
+    this.cause = cause;
+  }
+}
+
+/** An error as log records and results hold it. */
+export function errorDetails({ error, cause }: StateError): { cause?: string; error?: string } {
+  return { ...(cause !== undefined && { cause }), ...(error !== '' && { error }) };
+}
+
+/** The execution has run for as long as it may. No state sees it, so it is not a `StateError`. */
+export class ExecutionTimedOut extends Error {
+  override readonly name = 'ExecutionTimedOut';
+}

@@ -1,0 +1,10 @@
+/** A small interpreter of Amazon States Language with JSONata, running Express semantics on one machine. */
+export { type EngineClock, systemClock } from './clock.ts';
+export { InvalidExecutionInput, UnsupportedDefinition } from './errors.ts';
+export { type Execution, type ExecutionResult, type ExecutionServices, startExecution } from './execution.ts';
+export type { Integrations } from './integrations.ts';
+export type { Json, JsonObject } from './json.ts';
+export { loadStateMachine } from './load.ts';
+export type { ExpressLogRecord } from './log-record.ts';
+export type { StateMachine } from './state-machine.ts';
+export { type VirtualClock, virtualClock } from './virtual-clock.ts';

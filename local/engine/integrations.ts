@@ -1,0 +1,147 @@
+import { StateError } from './errors.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/** What the tasks of a state machine run on. Each throws an `Error` whose `name` the workflow can match on. */
+export interface Integrations {
+  /**
+   * Invokes a function by name or ARN with JSON text and answers JSON text. `functionError` is set when the handler
+   * threw; the text is then `{errorType, errorMessage, trace}`.
+   */
+  invokeFunction(name: string, payload: string): Promise<{ payload: string; functionError?: string }>;
+  /** SQS SendMessage: `{QueueUrl, MessageBody, …}`. */
+  sendMessage(args: Json): Promise<Json>;
+  /** EventBridge PutEvents: `{Entries: [{Detail, DetailType, EventBusName, Source, Resources}]}`, `Detail` as JSON text. */
+  putEvents(args: Json): Promise<Json>;
+  /** DynamoDB UpdateItem, in attribute-value JSON. */
+  updateItem(args: Json): Promise<Json>;
+}
+
+/** Who calls, for the integrations that say so in their call. */
+export interface Caller {
+  readonly integrations: Integrations;
+  readonly stateMachineArn: string;
+  readonly executionArn: string;
+}
+
+/** One `Resource` of a Task state: how it is called, and how the log and the errors spell it. */
+export interface ServiceIntegration {
+  readonly resourceType: string;
+  readonly resource: string;
+  /** The arguments it implements; undefined when it passes them all on. */
+  readonly argumentNames: readonly string[] | undefined;
+  /** Calls it. @throws StateError, spelt as Step Functions spells it */
+  call(args: JsonObject, caller: Caller): Promise<unknown>;
+}
+
+/** The task resources that the engine implements, by ARN. */
+export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new Map([
+  [
+    'arn:aws:states:::lambda:invoke',
+    {
+      resourceType: 'lambda',
+      resource: 'invoke',
+      argumentNames: ['FunctionName', 'Payload'],
+      call: spellingErrors('Lambda', invokeFunction),
+    },
+  ],
+  [
+    'arn:aws:states:::sqs:sendMessage',
+    {
+      resourceType: 'sqs',
+      resource: 'sendMessage',
+      argumentNames: undefined,
+      call: spellingErrors('SQS', sendMessage),
+    },
+  ],
+  [
+    'arn:aws:states:::events:putEvents',
+    {
+      resourceType: 'events',
+      resource: 'putEvents',
+      argumentNames: ['Entries'],
+      call: spellingErrors('EventBridge', putEvents),
+    },
+  ],
+  [
+    'arn:aws:states:::dynamodb:updateItem',
+    {
+      resourceType: 'dynamodb',
+      resource: 'updateItem',
+      argumentNames: undefined,
+      call: spellingErrors('DynamoDB', (args, { integrations }) => integrations.updateItem(args)),
+    },
+  ],
+]);
+
+/** Spells an SDK's error as Step Functions does: `DynamoDB.ConditionalCheckFailedException`. */
+function spellingErrors(service: string, call: ServiceIntegration['call']): ServiceIntegration['call'] {
+  return async (args, caller) => {
+    try {
+      return await call(args, caller);
+    } catch (error) {
+      if (error instanceof StateError) throw error;
+      const { name, message } = Object(error) as { name?: unknown; message?: unknown };
+      const spelt = typeof name === 'string' && name !== '' ? name : 'Unknown';
+      const prefixed = spelt.startsWith(`${service}.`) ? spelt : `${service}.${spelt}`;
+      throw new StateError(prefixed, String(message ?? error));
+    }
+  };
+}
+
+async function invokeFunction(args: JsonObject, { integrations }: Caller): Promise<unknown> {
+  const { FunctionName: name, Payload: payload = {} } = args;
+  if (typeof name !== 'string') {
+    throw new StateError('Lambda.ValidationException', 'FunctionName must be a string.');
+  }
+  const answer = await integrations.invokeFunction(name, JSON.stringify(payload));
+  if (answer.functionError !== undefined) throw functionError(answer.payload);
+  return { ExecutedVersion: '$LATEST', Payload: parseAnswer(answer.payload), StatusCode: 200 };
+}
+
+/** A handler's error: its `errorType` is the error, and the whole JSON text is the cause. */
+function functionError(text: string): StateError {
+  const fault = parseAnswer(text);
+  const type = isObject(fault) ? fault['errorType'] : undefined;
+  return new StateError(typeof type === 'string' && type !== '' ? type : 'Lambda.Unknown', text);
+}
+
+function parseAnswer(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StateError('States.Runtime', 'The function answered text that is not JSON.');
+  }
+}
+
+async function sendMessage(args: JsonObject, { integrations }: Caller): Promise<Json> {
+  const { MessageBody: body } = args;
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  return integrations.sendMessage(text === undefined ? args : { ...args, MessageBody: text });
+}
+
+async function putEvents(args: JsonObject, caller: Caller): Promise<unknown> {
+  const { Entries: entries } = args;
+  if (!Array.isArray(entries)) {
+    throw new StateError('EventBridge.ValidationException', 'Entries must be an array.');
+  }
+  const answer = await caller.integrations.putEvents({
+    Entries: entries.map((entry) => eventEntry(entry, caller)),
+  });
+  if (isObject(answer) && Number(answer['FailedEntryCount']) > 0) {
+    throw new StateError('EventBridge.FailedEntry', JSON.stringify(answer));
+  }
+  return answer;
+}
+
+/** Writes `Detail` as text, and adds the state machine and the execution to `Resources`, as this integration does. */
+function eventEntry(entry: Json, { stateMachineArn, executionArn }: Caller): Json {
+  if (!isObject(entry)) {
+    throw new StateError('EventBridge.ValidationException', 'Each of Entries must be an object.');
+  }
+  const { Detail: detail, Resources: resources } = entry;
+  return {
+    ...entry,
+    ...(isObject(detail) && { Detail: JSON.stringify(detail) }),
+    Resources: [...(Array.isArray(resources) ? resources : []), stateMachineArn, executionArn],
+  };
+}

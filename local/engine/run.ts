@@ -1,0 +1,76 @@
+import type { EngineClock } from './clock.ts';
+import { type ExecutionContext, stateContext } from './context-object.ts';
+import { ExecutionTimedOut } from './errors.ts';
+import type { Caller } from './integrations.ts';
+import { assignedDetails, inputDetails, type LogWriter, outputDetails } from './log-record.ts';
+import type { Payload } from './payload.ts';
+import type { State, StateMachine } from './state-machine.ts';
+import { chooseState, failState, passState, waitState } from './steps.ts';
+import { runTask } from './task.ts';
+import type { Departure, Visit } from './visit.ts';
+
+/** One execution under way: what all of its states share. */
+export interface Run {
+  readonly machine: StateMachine;
+  readonly caller: Caller;
+  readonly clock: EngineClock;
+  /** Answers 0 <= n < 1. */
+  readonly random: () => number;
+  /** When the execution times out, in ms since the epoch. */
+  readonly deadline: number;
+  /** The functions that expressions may call. */
+  readonly functions: Record<string, unknown>;
+  readonly context: ExecutionContext;
+  readonly log: LogWriter;
+}
+
+/**
+ * Goes from state to state until one of them ends the execution, and answers what that one put out.
+ * @throws StateError when a state fails and nothing catches it
+ * @throws ExecutionTimedOut when the execution's time is over
+ */
+export async function runStates(run: Run, input: Payload): Promise<Payload> {
+  const variables: Record<string, unknown> = {};
+  let payload = input;
+  let name: string | undefined = run.machine.startAt;
+  while (name !== undefined) {
+    const state = run.machine.states.get(name);
+    if (state === undefined) throw new Error(`No state ${name} in the state machine`);
+    const now = run.clock.now();
+    if (now >= run.deadline) throw new ExecutionTimedOut();
+    const enteredId = run.log(`${state.type}StateEntered`, { ...inputDetails(payload), name });
+    const visit: Visit = {
+      run,
+      name,
+      input: payload,
+      variables,
+      enteredId,
+      context: stateContext(run.context, name, now),
+    };
+    const departure: Departure = await runState(visit, state);
+    run.log(`${state.type}StateExited`, {
+      ...assignedDetails(departure.assigned),
+      name,
+      ...outputDetails(departure.output),
+    });
+    for (const [variable, { value }] of departure.assigned) variables[variable] = value;
+    payload = departure.output;
+    name = departure.next;
+  }
+  return payload;
+}
+
+function runState(visit: Visit, state: State): Promise<Departure> {
+  switch (state.type) {
+    case 'Task':
+      return runTask(visit, state);
+    case 'Choice':
+      return chooseState(visit, state);
+    case 'Wait':
+      return waitState(visit, state);
+    case 'Fail':
+      return failState(visit, state);
+    default:
+      return passState(visit, state);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Server } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+
+/** The port is in use; said in a line that a person can act on. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
+
+export interface HttpServer {
+  url: string;
+  /** Answers with this app from now on; until then every request gets 503. */
+  serve(app: Hono): void;
+  stop(): Promise<void>;
+}
+
+/** Takes a port of 127.0.0.1 (0: any). Throws PortTaken. */
+export async function listen(port: number): Promise<HttpServer> {
+  let fetch = (_request: Request): Response | Promise<Response> => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
+  const server = createAdaptorServer({ fetch: (request) => fetch(request) }) as Server;
+  await new Promise<void>((done, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      failed(error.code === 'EADDRINUSE' ? new PortTaken(`port ${port} is taken: is another stack running? Choose one with --port`) : error),
+    );
+    server.listen(port, '127.0.0.1', done);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve(app) {
+      fetch = (request) => app.fetch(request);
+    },
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A port of 127.0.0.1 that is free now, for a server that can't choose one by itself. */
+export function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer().once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}

@@ -1,0 +1,23 @@
+type Pattern = { [field: string]: string[] | Pattern };
+
+/** Reads an EventBridge event pattern. Throws on a content filter, since only exact values are matched here. */
+export function readPattern(value: unknown, path = 'pattern'): Pattern {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${path} must be an object`);
+  for (const [field, wanted] of Object.entries(value)) {
+    const at = `${path}.${field}`;
+    if (!Array.isArray(wanted)) readPattern(wanted, at);
+    else if (!wanted.every((each) => typeof each === 'string'))
+      throw new Error(`${at}: only exact strings are matched on one machine`);
+  }
+  return value as Pattern;
+}
+
+/** Whether the event has one of the wanted values in every field that the pattern names. */
+export function matches(pattern: Pattern, event: unknown): boolean {
+  if (typeof event !== 'object' || event === null) return false;
+  return Object.entries(pattern).every(([field, wanted]) => {
+    const value: unknown = (event as Record<string, unknown>)[field];
+    return Array.isArray(wanted) ? wanted.includes(value as string) : matches(wanted, value);
+  });
+}

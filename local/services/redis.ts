@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { Redis } from 'ioredis';
+import RedisMock from 'ioredis-mock';
+
+export interface RedisService {
+  /** Which Redis it is, in a line for people. */
+  description: string;
+  /** Where others can reach it; undefined when it lives in this process. */
+  url: string | undefined;
+  connect(): Redis;
+  stop(): Promise<void>;
+}
+
+interface RedisChoice {
+  /** A Redis that is there already. */
+  url?: string | undefined;
+  /** Where to look for redis-server. */
+  path?: string | undefined;
+  dir: string;
+  port: number;
+}
+
+const CLIENT = {
+  connectTimeout: 2000,
+  commandTimeout: 1000,
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  lazyConnect: true,
+} as const;
+
+/** REDIS_URL if set, else redis-server on PATH, else one in this process. */
+export async function startRedis({ url, path, dir, port }: RedisChoice): Promise<RedisService> {
+  if (url)
+    return {
+      description: `the Redis at ${withoutPassword(url)} (REDIS_URL)`,
+      url,
+      connect: () => connectTo(url),
+      stop: async () => {},
+    };
+  const server = executable('redis-server', path ?? '');
+  return server ? await spawnRedis(server, dir, port) : inProcess();
+}
+
+async function spawnRedis(server: string, dir: string, port: number): Promise<RedisService> {
+  await mkdir(dir, { recursive: true });
+  const url = `redis://127.0.0.1:${port}`;
+  const child = (await isOurs(url, dir)) ? undefined : await launch(server, dir, port);
+  return {
+    description: `redis-server on 127.0.0.1:${port}`,
+    url,
+    connect: () => connectTo(url),
+    async stop() {
+      const client = connectTo(url);
+      await client.connect().catch(() => {});
+      // The server closes the connection instead of answering.
+      await client.call('SHUTDOWN', 'NOSAVE').catch(() => {});
+      client.disconnect();
+      if (child && child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+// A stack that was killed leaves its redis-server behind; the next one takes it over.
+async function isOurs(url: string, dir: string): Promise<boolean> {
+  const client = connectTo(url);
+  try {
+    await client.connect();
+    const [, theirs] = (await client.config('GET', 'dir')) as [string, string];
+    return theirs === resolve(dir);
+  } catch {
+    return false;
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function launch(server: string, dir: string, port: number): Promise<ChildProcess> {
+  // Nothing is saved: Redis is a cache, and the record rebuilds it.
+  const options = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    resolve(dir),
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ];
+  const child = spawn(server, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ready = new Promise<void>((done, failed) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('Ready to accept connections')) done();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('error', failed);
+    child.once('exit', (code) =>
+      failed(new Error(`redis-server ended with ${code}: ${output.trim().split('\n').at(-1)}`)),
+    );
+  });
+  await ready;
+  child.stdout.removeAllListeners('data').resume();
+  child.stderr.removeAllListeners('data').resume();
+  return child;
+}
+
+function inProcess(): RedisService {
+  return {
+    description: 'ioredis-mock in this process (no REDIS_URL, no redis-server on PATH)',
+    url: undefined,
+    connect: () => new RedisMock({ lazyConnect: true }) as unknown as Redis,
+    stop: async () => {},
+  };
+}
+
+function connectTo(url: string): Redis {
+  const client = new Redis(url, { ...CLIENT, retryStrategy: (tries) => Math.min(tries * 50, 1000) });
+  // Each command tells its own failure; without a listener the connection's would end the process.
+  client.on('error', () => {});
+  return client;
+}
+
+function executable(name: string, path: string): string | undefined {
+  return path
+    .split(delimiter)
+    .filter((dir) => dir !== '')
+    .map((dir) => join(dir, name))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+function withoutPassword(url: string): string {
+  const parsed = new URL(url);
+  return `${parsed.protocol}//${parsed.host}`;
+}

@@ -1,0 +1,84 @@
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { LOCAL_ACCOUNT, LOCAL_AWS } from './aws.ts';
+import { startWorker } from './worker.ts';
+
+export const DEAD_LETTER_QUEUE = 'pricewire-dead-letters';
+export const UNDELIVERED_QUEUE = 'pricewire-undelivered';
+
+export interface QueuedMessage {
+  messageId: string;
+  body: string;
+  attributes: Record<string, string>;
+}
+
+export interface Sqs {
+  client: SQSClient;
+  endpoint: string;
+  queueUrl(name: string): string;
+  /** Puts a message, as the bus does for a target that it can't deliver to. */
+  send(queue: string, body: string, attributes: Record<string, string>): Promise<void>;
+  /** Every message of a queue, without taking any. */
+  inspect(queue: string): Promise<QueuedMessage[]>;
+  stop(): Promise<void>;
+}
+
+interface Inspected {
+  messageId: string;
+  body: string;
+  messageAttributes: Record<string, { stringValue?: string; StringValue?: string }>;
+}
+
+/** fauxqs with its messages in `path`, on a port of 127.0.0.1 (0: any), the queues created. */
+export async function startSqs(path: string, port: number): Promise<Sqs> {
+  const service = await startWorker(
+    'the embedded SQS',
+    new URL('./fauxqs-worker.ts', import.meta.url),
+    path,
+    port,
+  );
+  const client = new SQSClient({ ...LOCAL_AWS, endpoint: service.endpoint });
+  for (const QueueName of [DEAD_LETTER_QUEUE, UNDELIVERED_QUEUE]) {
+    await client.send(
+      new CreateQueueCommand({ QueueName, Attributes: { MessageRetentionPeriod: '1209600' } }),
+    );
+  }
+  const queueUrl = (name: string) => `${service.endpoint}/${LOCAL_ACCOUNT}/${name}`;
+  return {
+    client,
+    endpoint: service.endpoint,
+    queueUrl,
+    async send(queue, body, attributes) {
+      const MessageAttributes = Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      );
+      await client.send(
+        new SendMessageCommand({ QueueUrl: queueUrl(queue), MessageBody: body, MessageAttributes }),
+      );
+    },
+    async inspect(queue) {
+      const response = await fetch(`${service.endpoint}/_fauxqs/queues/${queue}`);
+      if (!response.ok) throw new Error(`queue ${queue}: ${response.status} ${await response.text()}`);
+      const { messages } = (await response.json()) as {
+        messages: { ready: Inspected[]; delayed: Inspected[]; inflight: { message: Inspected }[] };
+      };
+      return [...messages.ready, ...messages.delayed, ...messages.inflight.map(({ message }) => message)].map(
+        toMessage,
+      );
+    },
+    async stop() {
+      client.destroy();
+      await service.stop();
+    },
+  };
+}
+
+const toMessage = ({ messageId, body, messageAttributes }: Inspected): QueuedMessage => ({
+  messageId,
+  body,
+  attributes: Object.fromEntries(
+    Object.entries(messageAttributes ?? {}).map(([name, { StringValue, stringValue }]) => [
+      name,
+      StringValue ?? stringValue ?? '',
+    ]),
+  ),
+});

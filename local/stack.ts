@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { PRICES_CHANNEL, redisPriceCache } from '../adapters/price-cache.ts';
+import { storefrontApp } from '../storefront/app.ts';
+import { systemClock } from '../tasks/clock.ts';
+import { repriceDue } from '../tasks/reprice-due.ts';
+import { sweep } from '../tasks/sweep.ts';
+import { loadDefinition } from '../workflows/definition.ts';
+import eventPattern from '../workflows/event-pattern.json' with { type: 'json' };
+import { localApi } from './api/app.ts';
+import { openArchive } from './archive.ts';
+import { directIntegrations, localServices, localStores, MODEL_ENDPOINT } from './clients.ts';
+import { deliverTo } from './delivery.ts';
+import { localBindings, taskHandlers } from './handlers.ts';
+import { freePort, listen } from './http.ts';
+import { rebuildCache, startUnfinished } from './recovery.ts';
+import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
+import { awsEndpoint } from './services/aws-endpoint.ts';
+import { startDynamoDB } from './services/dynamodb.ts';
+import { BUS_NAME, eventBridge } from './services/eventbridge.ts';
+import { startRedis } from './services/redis.ts';
+import { sagemakerApp } from './services/sagemaker.ts';
+import { DEAD_LETTER_QUEUE, startSqs } from './services/sqs.ts';
+import { every } from './timer.ts';
+import { openTraceLog } from './trace-log.ts';
+import { invokeHandlers, localWorkflow } from './workflow.ts';
+
+export interface StackOptions {
+  dataDir: string;
+  /** Port of the HTTP server; those of DynamoDB, SQS and Redis follow it. 0: any free ones. */
+  port: number;
+  /** A Redis that is there already. */
+  redisUrl?: string | undefined;
+  /** Where to look for redis-server, as in PATH. */
+  path?: string | undefined;
+  /** A SageMaker runtime elsewhere, in place of the stack's own. */
+  modelUrl?: string | undefined;
+  /** Told of faults that no caller gets to see. */
+  onFault: (error: unknown) => void;
+}
+
+export interface Stack {
+  url: string;
+  /** Where everything is, for people. */
+  endpoints: Record<string, string>;
+  /** What the start found to do. */
+  recovered: { restarted: number; started: number; published: number };
+  /** Returns when no execution is under way. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const STATE_MACHINE_ARN = `arn:aws:states:${LOCAL_AWS.region}:${LOCAL_ACCOUNT}:stateMachine:reprice`;
+
+// An execution here ends within seconds; a row that is open for longer was left.
+const SWEEP = { openForMs: 30_000, maxSweeps: 5 };
+const SWEEP_EVERY_MS = 5_000;
+const REPRICE_EVERY_MS = 5_000;
+const STOP_WITHIN_MS = 15_000;
+
+/** Starts the pipeline on this machine, and finishes what the last run left. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, port, onFault } = options;
+  // The port comes first: a second start fails on it before it touches the data.
+  const http = await listen(port);
+  const portAfter = (offset: number) => (port === 0 ? 0 : port + offset);
+  const stops: (() => Promise<unknown>)[] = [http.stop];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    return await startServices();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function startServices(): Promise<Stack> {
+    const dynamodb = await startDynamoDB(join(dataDir, 'dynamodb'), portAfter(1));
+    stops.push(dynamodb.stop);
+    const sqs = await startSqs(join(dataDir, 'sqs'), portAfter(2));
+    stops.push(sqs.stop);
+    const redis = await startRedis({ url: options.redisUrl, path: options.path, dir: join(dataDir, 'redis'), port: portAfter(3) || (await freePort()) });
+    stops.push(redis.stop);
+    const [commands, subscriber] = [redis.connect(), redis.connect()];
+    stops.push(async () => [commands, subscriber].forEach((client) => client.disconnect()));
+    await Promise.all([commands.connect(), subscriber.connect()]);
+    const archive = await openArchive(join(dataDir, 'archive'));
+    stops.push(archive.close);
+    const traces = await openTraceLog(join(dataDir, 'traces'));
+    stops.push(traces.close);
+
+    const stores = localStores(dynamodb.endpoint);
+    const { bus, executions, model } = localServices(http.url, STATE_MACHINE_ARN, options.modelUrl);
+    const cache = redisPriceCache(commands);
+    const need = { ...stores, cache, model, bus, executions, clock: systemClock, newEpoch: randomUUID };
+    const handlers = taskHandlers(need);
+    const eventBus = eventBridge({ pattern: eventPattern, accept: (events) => delivery.accept(events), now: systemClock, newId: randomUUID });
+    const workflow = localWorkflow({
+      arn: STATE_MACHINE_ARN,
+      definition: loadDefinition(
+        localBindings(handlers, { BusName: BUS_NAME, DeadLetterQueueUrl: sqs.queueUrl(DEAD_LETTER_QUEUE), PriceStateTable: 'price-state' }),
+      ),
+      integrations: { invokeFunction: invokeHandlers(handlers), ...directIntegrations(dynamodb.endpoint, sqs, eventBus.putEvents) },
+      log: traces.write,
+      onFault,
+    });
+    const delivery = deliverTo({ archive, workflow, sqs, onFault });
+    stops.push(() => Promise.race([workflow.idle(), new Promise((done) => setTimeout(done, STOP_WITHIN_MS).unref())]));
+
+    const endpoints = {
+      http: http.url,
+      'event bus': `${http.url} (bus ${BUS_NAME})`,
+      'state machine': STATE_MACHINE_ARN,
+      storefront: `${http.url}/v1/prices`,
+      dynamodb: dynamodb.endpoint,
+      sqs: sqs.endpoint,
+      redis: redis.url ?? 'in this process',
+      data: dataDir,
+    };
+    const status = async () => ({ endpoints, redis: redis.description, model: MODEL_ENDPOINT, inFlight: workflow.inFlight() });
+    const app = new Hono();
+    app.route('/', awsEndpoint({ putEvents: eventBus.putEvents, workflow }));
+    app.route('/', sagemakerApp(new Map([[MODEL_ENDPOINT, loadModel(artifact)]])));
+    app.route('/', storefrontApp({ ...need, subscribe: subscriptions(subscriber) }));
+    app.route('/api', localApi({ ...need, sqs, traces, status }));
+    http.serve(app);
+
+    const published = await rebuildCache(need);
+    const { restarted } = await sweep({ ...need, settings: { ...SWEEP, openForMs: 0 } })();
+    const started = await startUnfinished({ archive, ledger: stores.ledger, delivery });
+    await archive.checkpoint();
+    stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
+    stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
+    return { url: http.url, endpoints, recovered: { restarted, started, published }, idle: workflow.idle, stop };
+  }
+}

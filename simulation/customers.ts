@@ -1,0 +1,61 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { SampleProduct } from './sample.ts';
+
+/** Someone who comes to the shop at `at` seconds into the sale, and buys one unit if it costs no more than `pays` (minor units). */
+export interface Customer {
+  at: number;
+  productId: string;
+  pays: number;
+}
+
+/** How many of the visitors buy at the list price. */
+const BUY_AT_LIST = 0.6;
+
+/** Own-price elasticity of demand by category: where it is 2, a price 1% higher loses 2% of the buyers. */
+const ELASTICITY: Record<string, number> = {
+  electronics: 3.2,
+  fashion: 2.4,
+  grocery: 1.6,
+  home: 2.2,
+  sports: 2.3,
+  toys: 2.8,
+  beauty: 1.9,
+  books: 2.1,
+};
+
+/**
+ * The visitors of a sale of `seconds`, in order of time, the same for the same seed. What they would pay is Pareto
+ * distributed, so that the share that buys at price p is 0.6 (p / list)^-elasticity. More come towards the end.
+ */
+export function customers(products: SampleProduct[], count: number, seconds: number, seed: number): Customer[] {
+  const generator = xoroshiro128plus(seed);
+  const uniform = () => uniformFloat64(generator);
+  const traffic = products.reduce((sum, each) => sum + each.traffic, 0);
+  const pick = (): SampleProduct => {
+    let left = uniform() * traffic;
+    return products.find((each) => (left -= each.traffic) <= 0) ?? (products.at(-1) as SampleProduct);
+  };
+  return Array.from({ length: count }, () => {
+    const { product } = pick();
+    const elasticity = ELASTICITY[product.category] ?? 2;
+    const share = (1 - uniform()) / BUY_AT_LIST;
+    // Density 1 + t/2 on [0, 1], by inversion: a rush of half as many again at the end.
+    const t = -2 + Math.sqrt(4 + 5 * uniform());
+    return { at: t * seconds, productId: product.productId, pays: product.listPrice * share ** (-1 / elasticity) };
+  }).sort((a, b) => a.at - b.at);
+}
+
+/** What the same visitors would have brought in at list prices, with the same stock; minor units. */
+export function staticRevenue(products: SampleProduct[], visitors: Customer[]): { revenue: number; units: number } {
+  const left = new Map(products.map(({ product, stock }) => [product.productId, { stock, price: product.listPrice }]));
+  let [revenue, units] = [0, 0];
+  for (const { productId, pays } of visitors) {
+    const shelf = left.get(productId);
+    if (shelf === undefined || shelf.stock === 0 || pays < shelf.price) continue;
+    shelf.stock -= 1;
+    revenue += shelf.price;
+    units += 1;
+  }
+  return { revenue, units };
+}

@@ -1,0 +1,57 @@
+import type { Catalog } from '../../adapters/catalog.ts';
+import type { Mode, Policy, PolicyTerms } from '../../domain/policy.ts';
+import type { Product } from '../../domain/product.ts';
+import { copy, readAtOnce, sorted } from './plain.ts';
+
+export interface CatalogData {
+  /** By productId. */
+  products: Record<string, Product>;
+  /** By policyId. A version may stand there that never came in force. */
+  policies: Record<
+    string,
+    { current?: { version: number; mode: Mode }; versions: Record<string, PolicyTerms> }
+  >;
+}
+
+/** A catalog in the object given; every call is one atomic read or write of it, and nothing is cached. */
+export function memoryCatalog(data: CatalogData): Catalog {
+  const inForce = (policyId: string): Policy | undefined => {
+    const { current, versions } = data.policies[policyId] ?? {};
+    const terms = current && versions?.[current.version];
+    return terms && { ...copy(terms), ...current };
+  };
+
+  return {
+    product: async (productId) => copy(data.products[productId]),
+
+    async putProduct(product) {
+      const before = data.products[product.productId];
+      data.products[product.productId] = copy(product);
+      return before;
+    },
+
+    products: () => readAtOnce(() => copy(sorted(data.products))),
+    policy: async (policyId) => inForce(policyId),
+    policyVersion: async (policyId, version) => copy(data.policies[policyId]?.versions[version]),
+    policies: async () =>
+      Object.keys(data.policies)
+        .sort()
+        .flatMap((policyId) => inForce(policyId) ?? []),
+
+    async putPolicy(terms) {
+      const { current, versions } = data.policies[terms.policyId] ?? { versions: {} };
+      const version = Math.max(0, ...Object.keys(versions).map(Number)) + 1;
+      data.policies[terms.policyId] = {
+        current: { version, mode: current?.mode ?? 'live' },
+        versions: { ...versions, [version]: copy(terms) },
+      };
+      return inForce(terms.policyId);
+    },
+
+    async setMode(policyId, mode) {
+      const current = data.policies[policyId]?.current;
+      if (current) current.mode = mode;
+      return current !== undefined;
+    },
+  };
+}

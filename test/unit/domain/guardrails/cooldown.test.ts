@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { noState } from '../../../../domain/price-state.ts';
+import { decided, ending, guarded, inForce, minutesAgo, said, state } from '../make.ts';
+
+const policy = guarded({ cooldown: { minutes: 10 } });
+const standingSince = (since: string) => state({ price: inForce(1_000, { since }) });
+
+describe('cooldown', () => {
+  it.each([
+    ['a minute', minutesAgo(1), 'hold'],
+    ['a millisecond less than the cooldown', '2026-11-22T11:50:00.001Z', 'hold'],
+    ['exactly the cooldown', minutesAgo(10), 'pass'],
+    ['an hour', minutesAgo(60), 'pass'],
+  ])('answers a price that has stood for %s (since %s) with %s', (_, since, verdict) => {
+    const decision = decided(1_100, { policy, state: standingSince(since) });
+    expect(said(decision, 'cooldown').verdict).toBe(verdict);
+  });
+
+  it('holds when the price in force is from a moment that has not come yet', () => {
+    expect(ending(decided(1_100, { policy, state: standingSince(minutesAgo(-5)) }))).toBe('held');
+  });
+
+  it('does not delay a first price', () => {
+    expect(ending(decided(1_100, { policy, state: noState('SKU1') }))).toBe(1_100);
+  });
+
+  it('does not delay anything where it is not set', () => {
+    expect(ending(decided(1_100, { state: standingSince(minutesAgo(0)) }))).toBe(1_100);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../../../domain/decision.ts';
+import { noState } from '../../../../domain/price-state.ts';
+import { decided, ending, on, product, proposal, release, reprice, rollback, said, seed } from '../make.ts';
+
+const noFloor = product({ unitCost: undefined });
+
+describe('floor-known', () => {
+  it('rejects when neither a cost nor a minimum price is known', () => {
+    expect(said(decided(1_100, { product: noFloor }), 'floor-known').verdict).toBe('reject');
+  });
+
+  it.each([
+    ['a cost', { unitCost: 400 }],
+    ['a cost of zero, which is known', { unitCost: 0 }],
+    ['a minimum price', { unitCost: undefined, minimumPrice: 500 }],
+  ])('lets a price through when there is %s', (_, known) => {
+    expect(ending(decided(1_100, { product: product(known) }))).toBe(1_100);
+  });
+
+  it('does not take a minimum advertised price for a floor', () => {
+    const advertised = product({ unitCost: undefined, minimumAdvertisedPrice: 900 });
+    expect(ending(decided(1_100, { product: advertised }))).toBe('rejected');
+  });
+
+  it.each([reprice(), release(1_100), rollback(1_100)])('rejects on $kind as well', (event) => {
+    expect(ending(decided(1_100, { product: noFloor, event }))).toBe('rejected');
+  });
+
+  it('lets a seed through, whose price a person set', () => {
+    const seeded = on({ product: noFloor, state: noState('SKU1'), event: seed() });
+    expect(ending(decide(seeded, proposal(1_000)))).toBe(1_000);
+  });
+});

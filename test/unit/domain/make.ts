@@ -1,0 +1,141 @@
+import type { z } from 'zod';
+import type { Circumstances } from '../../../domain/circumstances.ts';
+import { type Decision, decide, type TrailEntry } from '../../../domain/decision.ts';
+import { PriceEvent } from '../../../domain/inventory-event.ts';
+import { type GuardrailSettings, Policy } from '../../../domain/policy.ts';
+import { PriceState } from '../../../domain/price-state.ts';
+import { Product } from '../../../domain/product.ts';
+import type { Proposal } from '../../../domain/proposal.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../../../domain/time.ts';
+
+/** The time of every test that does not set another: noon, so that a few hours either way stay in the same day. */
+export const NOW = '2026-11-22T12:00:00.000Z';
+export const ID = 'SKU1';
+
+export const minutesAgo = (minutes: number, at = NOW): string => shift(at, -minutes * MINUTE_MS);
+export const hoursAgo = (hours: number, at = NOW): string => shift(at, -hours * HOUR_MS);
+export const daysAgo = (days: number, at = NOW): string => shift(at, -days * DAY_MS);
+
+/** An active product listed at EUR 10.00 that costs EUR 4.00. */
+export const product = (changes: Partial<z.input<typeof Product>> = {}): Product =>
+  Product.parse({
+    productId: ID,
+    name: 'Kettle',
+    category: 'kitchen',
+    currency: 'EUR',
+    listPrice: 1_000,
+    unitCost: 400,
+    ...changes,
+  });
+
+/** A live policy without the model, without rules, and with no guardrail but those that always bind. */
+export const policy = (changes: Partial<z.input<typeof Policy>> = {}): Policy =>
+  Policy.parse({
+    policyId: 'default',
+    version: 1,
+    mode: 'live',
+    model: { use: false },
+    guardrails: {},
+    ...changes,
+  });
+
+/** A policy with these guardrail settings. */
+export const guarded = (guardrails: z.input<typeof GuardrailSettings>): Policy => policy({ guardrails });
+
+type PriceInput = NonNullable<z.input<typeof PriceState>['price']>;
+
+/** A price in force since yesterday. */
+export const inForce = (amount: number, changes: Partial<PriceInput> = {}): PriceInput => ({
+  amount,
+  currency: 'EUR',
+  revision: 1,
+  since: daysAgo(1),
+  eventId: 'before',
+  ...changes,
+});
+
+/** The state of a product with 50 units, seen an hour ago, and EUR 10.00 in force. */
+export const state = (changes: Partial<z.input<typeof PriceState>> = {}): PriceState =>
+  PriceState.parse({
+    productId: ID,
+    revision: 1,
+    sequence: 1,
+    stock: 50,
+    stockAt: hoursAgo(1),
+    price: inForce(1_000),
+    decidedAt: hoursAgo(1),
+    ...changes,
+  });
+
+type Event<Kind extends PriceEvent['kind']> = Extract<PriceEvent, { kind: Kind }>;
+type Changes<Kind extends PriceEvent['kind']> = Partial<Omit<Event<Kind>, 'kind' | 'price'>>;
+
+const event = (fields: object): PriceEvent =>
+  PriceEvent.parse({ eventId: 'event-2', acceptedAt: NOW, productId: ID, ...fields });
+
+/** "Stock is now 50", the sequence that follows on `state()`. */
+export const inventory = (changes: Changes<'inventory'> = {}): Event<'inventory'> =>
+  event({ kind: 'inventory', stock: 50, sequence: 2, occurredAt: NOW, ...changes }) as Event<'inventory'>;
+
+export const seed = (changes: Changes<'seed'> = {}): Event<'seed'> =>
+  event({ kind: 'seed', ...changes }) as Event<'seed'>;
+
+export const reprice = (changes: Changes<'reprice'> = {}): Event<'reprice'> =>
+  event({ kind: 'reprice', why: 'time has passed', ...changes }) as Event<'reprice'>;
+
+export const release = (price: number, changes: Changes<'release'> = {}): Event<'release'> =>
+  event({
+    kind: 'release',
+    price,
+    ofEventId: 'event-1',
+    releasedBy: 'ann',
+    why: 'checked',
+    ...changes,
+  }) as Event<'release'>;
+
+export const rollback = (price: number, changes: Changes<'rollback'> = {}): Event<'rollback'> =>
+  event({ kind: 'rollback', price, rolledBackBy: 'ann', why: 'too high', ...changes }) as Event<'rollback'>;
+
+/** The five kinds of event; release and rollback ask for EUR 11.00. */
+export const everyEvent = (): PriceEvent[] => [
+  inventory(),
+  seed(),
+  reprice(),
+  release(1_100),
+  rollback(1_100),
+];
+
+/** The circumstances of an ordinary event; what is given replaces its part of them. */
+export const on = (changes: Partial<Circumstances> = {}): Circumstances => ({
+  product: product(),
+  policy: policy(),
+  state: state(),
+  event: inventory(),
+  now: NOW,
+  ...changes,
+});
+
+/** The model's proposal of `amount`. */
+export const proposal = (amount: number | null, changes: Partial<Proposal> = {}): Proposal => ({
+  source: 'model',
+  amount,
+  currency: 'EUR',
+  by: 'test',
+  evidence: {},
+  ...changes,
+});
+
+/** What is decided when `amount` is proposed. */
+export const decided = (amount: number, circumstances: Partial<Circumstances> = {}): Decision =>
+  decide(on(circumstances), proposal(amount));
+
+/** What the guardrail `name` said; an error if it was not asked. */
+export function said(decision: Decision, name: string): TrailEntry {
+  const entry = decision.trail.find(({ guardrail }) => guardrail === name);
+  if (entry === undefined) throw new Error(`${name} is not in the trail: ${JSON.stringify(decision.trail)}`);
+  return entry;
+}
+
+/** How a decision ended, in short: the price, or else the outcome. */
+export const ending = ({ outcome, price }: Decision): number | Decision['outcome'] =>
+  outcome === 'priced' && price !== undefined ? price : outcome;

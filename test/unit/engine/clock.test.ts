@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, virtualClock } from '../../../local/engine/index.ts';
+
+describe('the virtual clock', () => {
+  it('jumps to the next sleeper when nothing can run', async () => {
+    const clock = virtualClock(1000);
+    await clock.sleep(3_600_000);
+    expect(clock.now()).toBe(3_601_000);
+  });
+
+  it('wakes sleepers in order of time, then of arrival', async () => {
+    const clock = virtualClock(0);
+    const woken: string[] = [];
+    const sleep = async (name: string, ms: number) => {
+      await clock.sleep(ms);
+      woken.push(`${name} at ${clock.now()}`);
+    };
+    await Promise.all([sleep('late', 20), sleep('first', 10), sleep('second', 10), sleep('now', 0)]);
+    expect(woken).toEqual(['now at 0', 'first at 10', 'second at 10', 'late at 20']);
+  });
+
+  it('lets what a sleeper starts run before it wakes the next one', async () => {
+    const clock = virtualClock(0);
+    const woken: number[] = [];
+    const tick = async (ms: number, times: number) => {
+      for (let n = 0; n < times; n += 1) {
+        await clock.sleep(ms);
+        woken.push(clock.now());
+      }
+    };
+    await Promise.all([tick(10, 3), tick(25, 1)]);
+    expect(woken).toEqual([10, 20, 25, 30]);
+  });
+
+  it('stands still while work is held', async () => {
+    const clock = virtualClock(0);
+    let slept = false;
+    const sleeper = clock.sleep(10).then(() => {
+      slept = true;
+    });
+    const work = async () => {
+      for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
+      return slept;
+    };
+    expect(await clock.hold(work())).toBe(false);
+    await sleeper;
+    expect(clock.now()).toBe(10);
+  });
+});
+
+describe('a sleep of the virtual clock', () => {
+  it('ends when its signal is aborted, and takes no time then', async () => {
+    const clock = virtualClock(0);
+    const stop = new AbortController();
+    const asleep = clock.sleep(60_000, stop.signal);
+    expect(clock.sleeping()).toBe(1);
+    stop.abort();
+    await asleep;
+    expect([clock.now(), clock.sleeping()]).toEqual([0, 0]);
+  });
+
+  it('does not begin for a signal that is aborted already', async () => {
+    const clock = virtualClock(0);
+    await clock.sleep(60_000, AbortSignal.abort());
+    expect(clock.now()).toBe(0);
+  });
+});
+
+describe('the system clock', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('sleeps for as long as it is told', async () => {
+    const before = systemClock.now();
+    const asleep = systemClock.sleep(1500);
+    await vi.advanceTimersToNextTimerAsync();
+    await asleep;
+    expect(systemClock.now() - before).toBe(1500);
+  });
+
+  it('forgets a sleep whose signal is aborted', async () => {
+    const stop = new AbortController();
+    const asleep = systemClock.sleep(60_000, stop.signal);
+    expect(vi.getTimerCount()).toBe(1);
+    stop.abort();
+    await asleep;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not begin a sleep whose signal is aborted already', async () => {
+    await systemClock.sleep(60_000, AbortSignal.abort());
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not keep the process alive', () => {
+    vi.useRealTimers();
+    const setTimeout = vi.spyOn(globalThis, 'setTimeout');
+    const stop = new AbortController();
+    void systemClock.sleep(60_000, stop.signal);
+    expect(setTimeout.mock.results[0]?.value.hasRef()).toBe(false);
+    stop.abort();
+    setTimeout.mockRestore();
+  });
+});
