@@ -1,7 +1,7 @@
 import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import { eventBridgeBus } from '../adapters/bus.ts';
 import { dynamoCatalog } from '../adapters/catalog.ts';
@@ -31,7 +31,10 @@ export function localStores(dynamodbEndpoint: string) {
 export const localServices = (url: string, workflowArn: string, modelUrl = url) => ({
   bus: eventBridgeBus(new EventBridgeClient({ ...LOCAL_AWS, endpoint: url }), BUS_NAME),
   executions: stepFunctions(new SFNClient({ ...LOCAL_AWS, endpoint: url }), workflowArn),
-  model: sagemakerPriceModel(new SageMakerRuntimeClient({ ...LOCAL_AWS, endpoint: modelUrl, maxAttempts: 1 }), MODEL_ENDPOINT),
+  model: sagemakerPriceModel(
+    new SageMakerRuntimeClient({ ...LOCAL_AWS, endpoint: modelUrl, maxAttempts: 1 }),
+    MODEL_ENDPOINT,
+  ),
 });
 
 /** What the workflow calls without a Lambda in between. */
@@ -43,7 +46,9 @@ export function directIntegrations(
   const dynamodb = new DynamoDBClient({ ...LOCAL_AWS, endpoint: dynamodbEndpoint });
   return {
     async sendMessage(args) {
-      const { MessageId } = await sqs.client.send(new SendMessageCommand(args as unknown as SendMessageCommandInput));
+      const { MessageId } = await sqs.client.send(
+        new SendMessageCommand(args as unknown as SendMessageCommandInput),
+      );
       return { MessageId: MessageId ?? null };
     },
     async putEvents(args) {

@@ -17,11 +17,16 @@ export interface HttpServer {
 
 /** Takes a port of 127.0.0.1 (0: any). Throws PortTaken. */
 export async function listen(port: number): Promise<HttpServer> {
-  let fetch = (_request: Request): Response | Promise<Response> => new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
+  let fetch = (_request: Request): Response | Promise<Response> =>
+    new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   const server = createAdaptorServer({ fetch: (request) => fetch(request) }) as Server;
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      failed(error.code === 'EADDRINUSE' ? new PortTaken(`port ${port} is taken: is another stack running? Choose one with --port`) : error),
+      failed(
+        error.code === 'EADDRINUSE'
+          ? new PortTaken(`port ${port} is taken: is another stack running? Choose one with --port`)
+          : error,
+      ),
     );
     server.listen(port, '127.0.0.1', done);
   });

@@ -17,7 +17,11 @@ export async function rebuildCache(publisher: Publisher): Promise<number> {
 }
 
 /** Starts the accepted events that the last run left without a ledger row. */
-export async function startUnfinished(need: { archive: Archive; ledger: Ledger; delivery: Delivery }): Promise<number> {
+export async function startUnfinished(need: {
+  archive: Archive;
+  ledger: Ledger;
+  delivery: Delivery;
+}): Promise<number> {
   let started = 0;
   let batch: Envelope[] = [];
   const startMissing = async () => {

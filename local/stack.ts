@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { PRICES_CHANNEL, redisPriceCache } from '../adapters/price-cache.ts';
+import { redisPriceCache } from '../adapters/price-cache.ts';
+import { loadModel } from '../model/scorer.ts';
 import { storefrontApp } from '../storefront/app.ts';
+import { subscriptions } from '../storefront/prices-channel.ts';
 import { systemClock } from '../tasks/clock.ts';
 import { repriceDue } from '../tasks/reprice-due.ts';
 import { sweep } from '../tasks/sweep.ts';
@@ -12,7 +15,7 @@ import { localApi } from './api/app.ts';
 import { openArchive } from './archive.ts';
 import { directIntegrations, localServices, localStores, MODEL_ENDPOINT } from './clients.ts';
 import { deliverTo } from './delivery.ts';
-import { localBindings, taskHandlers } from './handlers.ts';
+import { localBindings, type TaskNeeds, taskHandlers } from './handlers.ts';
 import { freePort, listen } from './http.ts';
 import { rebuildCache, startUnfinished } from './recovery.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
@@ -22,6 +25,7 @@ import { BUS_NAME, eventBridge } from './services/eventbridge.ts';
 import { startRedis } from './services/redis.ts';
 import { sagemakerApp } from './services/sagemaker.ts';
 import { DEAD_LETTER_QUEUE, startSqs } from './services/sqs.ts';
+
 import { every } from './timer.ts';
 import { openTraceLog } from './trace-log.ts';
 import { invokeHandlers, localWorkflow } from './workflow.ts';
@@ -46,11 +50,14 @@ export interface Stack {
   endpoints: Record<string, string>;
   /** What the start found to do. */
   recovered: { restarted: number; started: number; published: number };
+  /** The stores, for whoever runs in the same process. */
+  stores: Pick<TaskNeeds, 'catalog' | 'priceStates' | 'ledger' | 'cache'>;
   /** Returns when no execution is under way. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
+const MODEL_FILE = new URL('../model/artifact/model.json', import.meta.url);
 const STATE_MACHINE_ARN = `arn:aws:states:${LOCAL_AWS.region}:${LOCAL_ACCOUNT}:stateMachine:reprice`;
 
 // An execution here ends within seconds; a row that is open for longer was left.
@@ -81,10 +88,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     stops.push(dynamodb.stop);
     const sqs = await startSqs(join(dataDir, 'sqs'), portAfter(2));
     stops.push(sqs.stop);
-    const redis = await startRedis({ url: options.redisUrl, path: options.path, dir: join(dataDir, 'redis'), port: portAfter(3) || (await freePort()) });
+    const redis = await startRedis({
+      url: options.redisUrl,
+      path: options.path,
+      dir: join(dataDir, 'redis'),
+      port: portAfter(3) || (await freePort()),
+    });
     stops.push(redis.stop);
     const [commands, subscriber] = [redis.connect(), redis.connect()];
-    stops.push(async () => [commands, subscriber].forEach((client) => client.disconnect()));
+    stops.push(async () => {
+      commands.disconnect();
+      subscriber.disconnect();
+    });
     await Promise.all([commands.connect(), subscriber.connect()]);
     const archive = await openArchive(join(dataDir, 'archive'));
     stops.push(archive.close);
@@ -96,18 +111,32 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const cache = redisPriceCache(commands);
     const need = { ...stores, cache, model, bus, executions, clock: systemClock, newEpoch: randomUUID };
     const handlers = taskHandlers(need);
-    const eventBus = eventBridge({ pattern: eventPattern, accept: (events) => delivery.accept(events), now: systemClock, newId: randomUUID });
+    const eventBus = eventBridge({
+      pattern: eventPattern,
+      accept: (events) => delivery.accept(events),
+      now: systemClock,
+      newId: randomUUID,
+    });
     const workflow = localWorkflow({
       arn: STATE_MACHINE_ARN,
       definition: loadDefinition(
-        localBindings(handlers, { BusName: BUS_NAME, DeadLetterQueueUrl: sqs.queueUrl(DEAD_LETTER_QUEUE), PriceStateTable: 'price-state' }),
+        localBindings(handlers, {
+          BusName: BUS_NAME,
+          DeadLetterQueueUrl: sqs.queueUrl(DEAD_LETTER_QUEUE),
+          PriceStateTable: 'price-state',
+        }),
       ),
-      integrations: { invokeFunction: invokeHandlers(handlers), ...directIntegrations(dynamodb.endpoint, sqs, eventBus.putEvents) },
+      integrations: {
+        invokeFunction: invokeHandlers(handlers),
+        ...directIntegrations(dynamodb.endpoint, sqs, eventBus.putEvents),
+      },
       log: traces.write,
       onFault,
     });
     const delivery = deliverTo({ archive, workflow, sqs, onFault });
-    stops.push(() => Promise.race([workflow.idle(), new Promise((done) => setTimeout(done, STOP_WITHIN_MS).unref())]));
+    stops.push(() =>
+      Promise.race([workflow.idle(), new Promise((done) => setTimeout(done, STOP_WITHIN_MS).unref())]),
+    );
 
     const endpoints = {
       http: http.url,
@@ -119,10 +148,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       redis: redis.url ?? 'in this process',
       data: dataDir,
     };
-    const status = async () => ({ endpoints, redis: redis.description, model: MODEL_ENDPOINT, inFlight: workflow.inFlight() });
+    const status = async () => ({
+      endpoints,
+      redis: redis.description,
+      model: MODEL_ENDPOINT,
+      inFlight: workflow.inFlight(),
+    });
     const app = new Hono();
     app.route('/', awsEndpoint({ putEvents: eventBus.putEvents, workflow }));
-    app.route('/', sagemakerApp(new Map([[MODEL_ENDPOINT, loadModel(artifact)]])));
+    app.route(
+      '/',
+      sagemakerApp(new Map([[MODEL_ENDPOINT, loadModel(JSON.parse(await readFile(MODEL_FILE, 'utf8')))]])),
+    );
     app.route('/', storefrontApp({ ...need, subscribe: subscriptions(subscriber) }));
     app.route('/api', localApi({ ...need, sqs, traces, status }));
     http.serve(app);
@@ -133,6 +170,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await archive.checkpoint();
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
-    return { url: http.url, endpoints, recovered: { restarted, started, published }, idle: workflow.idle, stop };
+    return {
+      url: http.url,
+      endpoints,
+      recovered: { restarted, started, published },
+      stores: { ...stores, cache },
+      idle: workflow.idle,
+      stop,
+    };
   }
 }

@@ -1,5 +1,9 @@
 /** Runs `job` every `ms`, never twice at once; the returned function ends it, after the run under way. */
-export function every(ms: number, job: () => Promise<unknown>, onError: (error: unknown) => void): () => Promise<void> {
+export function every(
+  ms: number,
+  job: () => Promise<unknown>,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
   let running = Promise.resolve();
   let busy = false;
   const timer = setInterval(() => {

@@ -28,13 +28,22 @@ const ELASTICITY: Record<string, number> = {
  * The visitors of a sale of `seconds`, in order of time, the same for the same seed. What they would pay is Pareto
  * distributed, so that the share that buys at price p is 0.6 (p / list)^-elasticity. More come towards the end.
  */
-export function customers(products: SampleProduct[], count: number, seconds: number, seed: number): Customer[] {
+export function customers(
+  products: SampleProduct[],
+  count: number,
+  seconds: number,
+  seed: number,
+): Customer[] {
   const generator = xoroshiro128plus(seed);
   const uniform = () => uniformFloat64(generator);
   const traffic = products.reduce((sum, each) => sum + each.traffic, 0);
   const pick = (): SampleProduct => {
     let left = uniform() * traffic;
-    return products.find((each) => (left -= each.traffic) <= 0) ?? (products.at(-1) as SampleProduct);
+    for (const each of products) {
+      left -= each.traffic;
+      if (left <= 0) return each;
+    }
+    return products.at(-1) as SampleProduct;
   };
   return Array.from({ length: count }, () => {
     const { product } = pick();
@@ -42,13 +51,22 @@ export function customers(products: SampleProduct[], count: number, seconds: num
     const share = (1 - uniform()) / BUY_AT_LIST;
     // Density 1 + t/2 on [0, 1], by inversion: a rush of half as many again at the end.
     const t = -2 + Math.sqrt(4 + 5 * uniform());
-    return { at: t * seconds, productId: product.productId, pays: product.listPrice * share ** (-1 / elasticity) };
+    return {
+      at: t * seconds,
+      productId: product.productId,
+      pays: product.listPrice * share ** (-1 / elasticity),
+    };
   }).sort((a, b) => a.at - b.at);
 }
 
 /** What the same visitors would have brought in at list prices, with the same stock; minor units. */
-export function staticRevenue(products: SampleProduct[], visitors: Customer[]): { revenue: number; units: number } {
-  const left = new Map(products.map(({ product, stock }) => [product.productId, { stock, price: product.listPrice }]));
+export function staticRevenue(
+  products: SampleProduct[],
+  visitors: Customer[],
+): { revenue: number; units: number } {
+  const left = new Map(
+    products.map(({ product, stock }) => [product.productId, { stock, price: product.listPrice }]),
+  );
   let [revenue, units] = [0, 0];
   for (const { productId, pays } of visitors) {
     const shelf = left.get(productId);

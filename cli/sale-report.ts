@@ -1,0 +1,38 @@
+import Table from 'cli-table3';
+import { formatMoney } from '../domain/money.ts';
+import type { SaleSummary } from '../simulation/summary.ts';
+
+/** The summary of a flash sale, for people. */
+export function saleReport(summary: SaleSummary): string {
+  const { outcomes, eventToPublishMs: latency, revenue, unitsSold } = summary;
+  const table = new Table({ style: { head: [], border: [] } });
+  table.push(
+    ['events', `${summary.events}: ${counts(outcomes)}`],
+    [
+      'proposals by the rules for the model',
+      `${(summary.fallbackShare * 100).toFixed(1)}%${reasons(summary.fallbackReasons)}`,
+    ],
+    ['products moved', `${summary.productsMoved}, in ${summary.priceChanges} price changes`],
+    [
+      'event to live price',
+      latency ? `p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms` : 'none was published',
+    ],
+    ['visitors', `${summary.visitors}, ${summary.turnedAway} of them without a price`],
+    ['revenue', `${formatMoney(revenue.pricewire, 'EUR')} from ${unitsSold.pricewire} units`],
+    [
+      'at static list prices',
+      `${formatMoney(revenue.staticPrices, 'EUR')} from ${unitsSold.staticPrices} units`,
+    ],
+    ['difference', `${revenue.upliftPercent > 0 ? '+' : ''}${revenue.upliftPercent}%`],
+  );
+  return table.toString();
+}
+
+const counts = (of: Record<string, number>): string =>
+  Object.entries(of)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+
+const reasons = (of: Record<string, number>): string =>
+  Object.keys(of).length === 0 ? '' : ` (${counts(of)})`;

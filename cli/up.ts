@@ -1,0 +1,103 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { PortTaken } from '../local/http.ts';
+import { type Stack, startStack } from '../local/stack.ts';
+import { runFlashSale } from './flash-sale.ts';
+import { saleReport } from './sale-report.ts';
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number');
+  return value;
+};
+
+interface UpOptions {
+  port: number;
+  data: string;
+  flashSale: boolean;
+  seconds: number;
+  visitors: number;
+  seed: number;
+  modelUrl?: string;
+  exit: boolean;
+  json: boolean;
+}
+
+/** `pricewire up`: the whole pipeline on this machine. */
+export const upCommand = (): Command =>
+  new Command('up')
+    .description('start the pipeline on this machine and stay up')
+    .option(
+      '--port <port>',
+      'port of the HTTP server; DynamoDB, SQS and Redis take the three after it',
+      whole,
+      4400,
+    )
+    .option('--data <dir>', 'where the data is kept', 'data')
+    .option('--flash-sale', 'load the sample catalog and play a flash sale on it', false)
+    .option('--seconds <n>', 'how long the flash sale lasts', whole, 45)
+    .option('--visitors <n>', 'how many visit it', whole, 2600)
+    .option('--seed <n>', 'seed of the visitors', whole, 7)
+    .option('--model-url <url>', 'a SageMaker runtime in place of the embedded one')
+    .option('--exit', 'stop when done', false)
+    .option('--json', 'print the summary as JSON on stdout, and nothing else there', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ pricewire up\n  $ pricewire up --flash-sale --exit --json\n  $ REDIS_URL=redis://127.0.0.1:6379 pricewire up --data /tmp/pricewire',
+    )
+    .action(up);
+
+async function up(options: UpOptions): Promise<void> {
+  const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const stack = await start(options);
+  if (stack === undefined) {
+    process.exitCode = 1;
+    return;
+  }
+  const stopped = stopOnSignal(stack, say);
+  for (const [name, where] of Object.entries(stack.endpoints)) say(`${name.padEnd(14)} ${where}`);
+  const { restarted, started, published } = stack.recovered;
+  if (restarted + started + published > 0) {
+    say(
+      `Found from the last run: ${published} prices published again, ${restarted + started} unfinished events started again.`,
+    );
+  }
+  if (options.flashSale) {
+    const summary = await runFlashSale(stack, { ...options, say, showProgress: process.stderr.isTTY });
+    if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    else say(saleReport(summary));
+  }
+  if (options.exit) return stack.stop();
+  say(`Pricewire is up at ${stack.url}; Ctrl-C stops it.`);
+  await stopped;
+}
+
+async function start({ port, data, modelUrl }: UpOptions): Promise<Stack | undefined> {
+  try {
+    return await startStack({
+      dataDir: data,
+      port,
+      modelUrl,
+      redisUrl: process.env['REDIS_URL'],
+      path: process.env['PATH'],
+      onFault: (error) =>
+        process.stderr.write(
+          `fault: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`,
+        ),
+    });
+  } catch (error) {
+    if (!(error instanceof PortTaken)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+function stopOnSignal(stack: Stack, say: (line: string) => void): Promise<void> {
+  return new Promise((done, failed) => {
+    const stop = () => {
+      say('Stopping.');
+      stack.stop().then(done, failed);
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+}

@@ -1,0 +1,109 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { Mode, type Policy, PolicyTerms } from '../../domain/policy.ts';
+import { repriceEach } from './emit.ts';
+import type { ApiNeed } from './need.ts';
+import { policyWarnings } from './policy-check/index.ts';
+import { ApiProblem, describeFaults, type Fault, faultsOf, notFound } from './problem.ts';
+import { readBody, readQuery } from './request.ts';
+
+export interface PolicyDetail {
+  policyId: string;
+  version: number;
+  terms: PolicyTerms;
+  /** The version in force, and the mode, whichever version was asked for. */
+  inForce: { version: number; mode: Mode };
+}
+
+/** `problems`: the terms can't be put. `warnings`: they can, but they don't do what they seem to say. */
+export interface PolicyCheck {
+  valid: boolean;
+  problems: Fault[];
+  warnings: Fault[];
+}
+
+export interface PolicyPut {
+  policyId: string;
+  version: number;
+  mode: Mode;
+  repriced: number;
+  warnings: Fault[];
+}
+
+export interface ModeChange {
+  policyId: string;
+  before: Mode;
+  mode: Mode;
+  repriced: number;
+}
+
+const VersionQuery = z.strictObject({ version: z.coerce.number().pipe(z.int().positive()).optional() });
+const ModeBody = z.strictObject({ mode: Mode });
+
+/** `/policies`: terms in immutable versions, and the mode. */
+export const policyRoutes = (need: ApiNeed): Hono =>
+  new Hono()
+    .get('/', async (c) => c.json({ policies: await need.catalog.policies() }))
+    .post('/check', async (c) => c.json(checkPolicy(await readBody(c, z.unknown()))))
+    .get('/:id', async (c) =>
+      c.json(await detail(need, c.req.param('id'), readQuery(c, VersionQuery).version)),
+    )
+    .put('/:id', async (c) =>
+      c.json(await putPolicy(need, c.req.param('id'), await readBody(c, z.unknown()))),
+    )
+    .post('/:id/mode', async (c) =>
+      c.json(await changeMode(need, c.req.param('id'), (await readBody(c, ModeBody)).mode)),
+    );
+
+function checkPolicy(input: unknown): PolicyCheck {
+  const parsed = PolicyTerms.safeParse(input);
+  if (!parsed.success) return { valid: false, problems: faultsOf(parsed.error), warnings: [] };
+  return { valid: true, problems: [], warnings: policyWarnings(parsed.data) };
+}
+
+async function inForce({ catalog }: ApiNeed, policyId: string): Promise<Policy> {
+  const policy = await catalog.policy(policyId);
+  if (policy === undefined) throw notFound(`there is no policy ${policyId}`);
+  return policy;
+}
+
+async function detail(need: ApiNeed, policyId: string, asked: number | undefined): Promise<PolicyDetail> {
+  const { version, mode, ...current } = await inForce(need, policyId);
+  const terms =
+    asked === undefined || asked === version ? current : await need.catalog.policyVersion(policyId, asked);
+  if (terms === undefined)
+    throw notFound(`policy ${policyId} has no version ${asked}; ${version} is in force`);
+  return { policyId, version: asked ?? version, terms, inForce: { version, mode } };
+}
+
+async function putPolicy(need: ApiNeed, policyId: string, body: unknown): Promise<PolicyPut> {
+  const parsed = PolicyTerms.safeParse(body);
+  if (!parsed.success) {
+    const faults = faultsOf(parsed.error);
+    throw new ApiProblem(400, 'Bad request', describeFaults(faults), faults);
+  }
+  const terms = parsed.data;
+  if (terms.policyId !== policyId)
+    throw new ApiProblem(400, 'Bad request', `policyId: is ${terms.policyId}, but ${policyId} was addressed`);
+  const policy = await need.catalog.putPolicy(terms);
+  if (policy === undefined)
+    throw new ApiProblem(
+      409,
+      'Conflict',
+      `another version of ${policyId} was put at the same time; look at it first`,
+    );
+  const { version, mode } = policy;
+  const repriced = await repriceProductsOf(need, policyId, `policy ${policyId} is now version ${version}`);
+  return { policyId, version, mode, repriced, warnings: policyWarnings(terms) };
+}
+
+async function changeMode(need: ApiNeed, policyId: string, mode: Mode): Promise<ModeChange> {
+  const { mode: before } = await inForce(need, policyId);
+  if (!(await need.catalog.setMode(policyId, mode))) throw notFound(`there is no policy ${policyId}`);
+  const resumes = mode !== before && (before === 'paused' || mode === 'live');
+  const why = `policy ${policyId} went from ${before} to ${mode}`;
+  return { policyId, before, mode, repriced: resumes ? await repriceProductsOf(need, policyId, why) : 0 };
+}
+
+const repriceProductsOf = (need: ApiNeed, policyId: string, why: string): Promise<number> =>
+  repriceEach(need, why, (product) => product.policyId === policyId);

@@ -1,0 +1,9 @@
+import type { Rule } from '../../../domain/policy.ts';
+
+/** The prices that a rule can ask for, as percentages of the list price; for a range, its ends. */
+export function asksOf(rule: Rule): number[] {
+  if (rule.kind === 'low-stock') return [100 + rule.raisePercent];
+  if (rule.kind === 'overstock') return [100 - rule.discountPercent];
+  const { lowest, highest } = rule.percentOfList;
+  return lowest > highest ? [highest] : [lowest, highest];
+}

@@ -1,0 +1,58 @@
+import type { PolicyTerms, Rule } from '../../../domain/policy.ts';
+import { asksOf } from './asks.ts';
+import { type PolicyWarning, warnIf } from './warning.ts';
+
+/** Rules that never apply, and rules whose price the band always clamps. */
+export function ruleWarnings({ rules, guardrails }: PolicyTerms): PolicyWarning[] {
+  const band = guardrails.priceBand?.percentOfList;
+  return rules.flatMap((rule, index) => [
+    ...neverApplies(rule, index, rules.slice(0, index)),
+    ...warnIf(
+      rule.kind === 'run-out' && rule.percentOfList.lowest > rule.percentOfList.highest,
+      `rules.${index}.percentOfList`,
+      'is empty: the rule always asks for its highest',
+    ),
+    ...(band ? asksOf(rule) : []).flatMap((percent) =>
+      warnIf(
+        band !== undefined &&
+          band.lowest <= band.highest &&
+          (percent < band.lowest || percent > band.highest),
+        `rules.${index}`,
+        `asks for ${percent}% of list, outside guardrails.priceBand: ${band?.lowest}% to ${band?.highest}%`,
+      ),
+    ),
+  ]);
+}
+
+function neverApplies(rule: Rule, index: number, earlier: Rule[]): PolicyWarning[] {
+  const [from, to] = stockOf(rule);
+  const at = `rules.${index}`;
+  if (from > to) return [{ at, message: 'can never apply: a product without stock is not priced' }];
+  const covers = earlier.findIndex((each) => covered(rule, each));
+  if (covers >= 0) return [{ at, message: `can never apply: rules.${covers} comes first and covers it` }];
+  // A low-stock and an overstock rule that overlap leave no stock over for a rule behind them.
+  const upTo = Math.max(
+    0,
+    ...earlier.flatMap((each) => (each.kind === 'low-stock' ? [stockOf(each)[1]] : [])),
+  );
+  const above = Math.min(
+    Number.POSITIVE_INFINITY,
+    ...earlier.flatMap((each) => (each.kind === 'overstock' ? [stockOf(each)[0]] : [])),
+  );
+  return warnIf(upTo + 1 >= above, at, 'can never apply: the rules before it leave no stock over');
+}
+
+/** The stock that a rule is for, both ends included. */
+function stockOf(rule: Rule): [from: number, to: number] {
+  if (rule.kind === 'low-stock') return [1, rule.below - 1];
+  if (rule.kind === 'overstock') return [rule.above + 1, Number.POSITIVE_INFINITY];
+  return [1, rule.atMost];
+}
+
+// A run-out rule also wants a running sale and enough sales: it covers only run-out rules that want as much.
+function covered(rule: Rule, by: Rule): boolean {
+  const [from, to] = stockOf(rule);
+  const [byFrom, byTo] = stockOf(by);
+  if (from < byFrom || to > byTo) return false;
+  return by.kind !== 'run-out' || (rule.kind === 'run-out' && rule.minimumHours >= by.minimumHours);
+}

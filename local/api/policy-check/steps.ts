@@ -1,0 +1,22 @@
+import type { PolicyTerms } from '../../../domain/policy.ts';
+import { type PolicyWarning, warnIf } from './warning.ts';
+
+/** Limits on how far a price moves that cancel each other. */
+export function stepWarnings({ guardrails }: PolicyTerms): PolicyWarning[] {
+  const step = guardrails.maxStep?.percent;
+  const window = guardrails.windowBand?.percent;
+  const dead = guardrails.deadBand?.percent;
+  const smallest = Math.min(step ?? Number.POSITIVE_INFINITY, window ?? Number.POSITIVE_INFINITY);
+  return [
+    ...warnIf(
+      dead !== undefined && dead > smallest,
+      'guardrails.deadBand.percent',
+      `holds every change below ${dead}%, and no change may be larger than ${smallest}%: no proposal will ever move a price`,
+    ),
+    ...warnIf(
+      step !== undefined && window !== undefined && step > window,
+      'guardrails.maxStep.percent',
+      `never binds: guardrails.windowBand allows ${window}% at most`,
+    ),
+  ];
+}

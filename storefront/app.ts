@@ -1,0 +1,97 @@
+import { type Context, Hono } from 'hono';
+import {
+  type Answer,
+  type PriceAnswer,
+  type PriceReaderNeed,
+  priceBody,
+  priceReader,
+} from './price-reader.ts';
+import { missingBody, problem, problemResponse } from './problem.ts';
+import { namesTag, readIds, readMinRevision, readProductId } from './request.ts';
+import { type StreamNeed, streamHandler } from './stream-handler.ts';
+
+export type StorefrontNeed = PriceReaderNeed &
+  StreamNeed & {
+    /** Told of faults; the client only learns that there was one. */
+    onFault?: (error: unknown) => void;
+  };
+
+// A browser may keep an answer, but asks each time whether it still stands.
+const CACHE_CONTROL = 'private, no-cache';
+
+/** The price read API, on one machine and in Lambda alike. Only GET, and no CORS: it is for the shop's own servers and pages. */
+export function storefrontApp(need: StorefrontNeed): Hono {
+  const reader = priceReader(need);
+  const onFault = need.onFault ?? console.error;
+  const app = new Hono();
+
+  app.onError((error) => {
+    onFault(error);
+    return problemResponse(problem('internal', 'the fault was reported'));
+  });
+  app.notFound(notFound);
+
+  app.use('/v1/prices/*', async (c, next) => {
+    if (c.req.method !== 'GET') return methodNotAllowed(c);
+    await next();
+    c.res.headers.set('x-content-type-options', 'nosniff');
+  });
+
+  app.get('/v1/prices', async (c) => {
+    const asked = readIds(c.req.url);
+    if ('kind' in asked) return problemResponse(asked);
+    const answers = await reader.readMany(asked.ids);
+    // All at once and last of all: a price may have moved while another was still being read.
+    const settled = asked.ids.map((id, at) => [id, reader.settle(id, answers[at] as Answer)] as const);
+    return c.json(manyBody(settled, asked.bad), 200, { 'cache-control': CACHE_CONTROL });
+  });
+
+  app.get('/v1/prices/stream', streamHandler(need, reader, onFault));
+
+  app.get('/v1/prices/:productId', async (c) => {
+    const productId = readProductId(new URL(c.req.url).pathname);
+    if (typeof productId !== 'string') return problemResponse(productId);
+    const minRevision = readMinRevision(c.req.query('minRevision'));
+    if (typeof minRevision !== 'number') return problemResponse(minRevision);
+    const answer = reader.settle(productId, await reader.read(productId, minRevision));
+    if (answer.kind === 'problem') return problemResponse(answer);
+    return priceResponse(c, productId, answer);
+  });
+
+  app.all('/v1/prices/*', notFound);
+  return app;
+}
+
+const notFound = (c: Context): Response =>
+  problemResponse(
+    problem('not-found', `there is nothing at ${c.req.path}; prices are at /v1/prices/{productId}`),
+  );
+
+const methodNotAllowed = (c: Context): Response =>
+  problemResponse(problem('method-not-allowed', `${c.req.method} was sent`), { allow: 'GET' });
+
+function priceResponse(c: Context, productId: string, answer: PriceAnswer): Response {
+  const tag = `"${answer.price['price.revision']}"`;
+  const headers = { etag: tag, 'cache-control': CACHE_CONTROL };
+  if (answer.source === 'memory') {
+    // Nobody could be asked whether it still stands, so it is never "not modified".
+    const age = String(Math.round((answer.ageMs ?? 0) / 1000));
+    return c.json(priceBody(productId, answer), 200, {
+      ...headers,
+      age,
+      warning: '110 - "Response is Stale"',
+    });
+  }
+  if (namesTag(c.req.header('if-none-match'), tag)) return c.body(null, 304, headers);
+  return c.json(priceBody(productId, answer), 200, headers);
+}
+
+function manyBody(settled: (readonly [string, Answer])[], bad: string[]) {
+  return {
+    prices: settled.flatMap(([id, answer]) => (answer.kind === 'price' ? [priceBody(id, answer)] : [])),
+    missing: [
+      ...settled.flatMap(([id, answer]) => (answer.kind === 'problem' ? [missingBody(id, answer)] : [])),
+      ...bad.map((id) => missingBody(id, problem('bad-product-id', id))),
+    ],
+  };
+}

@@ -1,0 +1,27 @@
+/** A map of at most `bound` entries: the one that was not used for longest makes room. */
+export class BoundedMap<Value> {
+  readonly #entries = new Map<string, Value>();
+  readonly #bound: number;
+
+  constructor(bound: number) {
+    this.#bound = bound;
+  }
+
+  get(key: string): Value | undefined {
+    const value = this.#entries.get(key);
+    if (value !== undefined) this.#moveLast(key, value);
+    return value;
+  }
+
+  set(key: string, value: Value): void {
+    this.#moveLast(key, value);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > this.#bound && oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  // A Map iterates in the order of insertion.
+  #moveLast(key: string, value: Value): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+  }
+}

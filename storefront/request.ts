@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { ProductId } from '../domain/product.ts';
+import { type Problem, problem } from './problem.ts';
+
+export const MAX_IDS = 100;
+
+/** The product id in a path; Hono has decoded it, except where it could not. */
+export function readProductId(path: string): string | Problem {
+  const text = decoded(path.slice(path.lastIndexOf('/') + 1));
+  return ProductId.safeParse(text).success && text !== undefined ? text : badProductId(path);
+}
+
+const badProductId = (text: string): Problem =>
+  problem('bad-product-id', `${text} does not name a product: an id is 1 to 128 printable characters`);
+
+/**
+ * The ids of `ids=a,b,c`, each once. The commas are looked for before the decoding, so that an id may contain one (%2C).
+ * `bad` are those that cannot be the id of any product.
+ */
+export function readIds(url: string): { ids: string[]; bad: string[] } | Problem {
+  const raw = new URL(url).search
+    .slice(1)
+    .split('&')
+    .filter((parameter) => parameter.startsWith('ids='))
+    .flatMap((parameter) => parameter.slice('ids='.length).split(','));
+  const named = [...new Set(raw)].filter((id) => id !== '');
+  if (named.length === 0)
+    return problem('bad-ids', 'ids must name at least one product, as in ids=SKU1,SKU2');
+  if (named.length > MAX_IDS)
+    return problem('too-many-ids', `${named.length} products were asked for; ${MAX_IDS} may be`);
+  const ids = new Set<string>();
+  const bad: string[] = [];
+  for (const text of named) {
+    const id = decoded(text.replaceAll('+', ' '));
+    if (id !== undefined && ProductId.safeParse(id).success) ids.add(id);
+    else bad.push(text);
+  }
+  return { ids: [...ids], bad };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const Revision = z.string().regex(/^\d+$/).transform(Number).pipe(z.int());
+
+/** The lowest revision that the client will take; 0 when it does not say. */
+export function readMinRevision(text: string | undefined): number | Problem {
+  const revision = Revision.safeParse(text ?? '0');
+  return revision.success
+    ? revision.data
+    : problem('bad-min-revision', `minRevision must be a whole number, not "${text}"`);
+}
+
+/** Whether `If-None-Match` names this entity tag; compared weakly, as RFC 9110 asks. */
+export const namesTag = (ifNoneMatch: string | undefined, tag: string): boolean =>
+  (ifNoneMatch ?? '')
+    .split(',')
+    .map((each) => each.trim().replace(/^W\//, ''))
+    .some((each) => each === '*' || each === tag);
