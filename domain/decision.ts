@@ -43,10 +43,11 @@ export const Decision = z.object({
 });
 export type Decision = z.infer<typeof Decision>;
 
-/** Judges the proposal; without one, the price in force stays for `reasonToStand`. */
+/** Judges the proposal; without one, or with a reason to stand, the price in force stays. */
 export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
   const { product, policy, state } = on;
-  const judgement = proposal ? judge(proposal, on) : stand(on);
+  const why = reasonToStand(on);
+  const judgement = why === undefined && proposal ? judge(proposal, on) : stand(on, why ?? 'no proposal');
   return {
     ...verdictOf(judgement, on),
     currency: product.currency,
@@ -61,11 +62,10 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
 }
 
 // Paused and retired keep the price whatever it is: a person said so.
-function stand(on: Circumstances): Judgement {
-  const why = reasonToStand(on) ?? 'no proposal';
-  const keep = why === 'paused' || why === 'retired' || why === 'has-a-price';
-  return keep ? { kind: 'hold', why, guardrail: why, trail: [] } : holdOrMend(on, why, why);
-}
+const stand = (on: Circumstances, why: string): Judgement =>
+  why === 'paused' || why === 'retired'
+    ? { kind: 'hold', why, guardrail: why, trail: [] }
+    : holdOrMend(on, why, why);
 
 function verdictOf(
   judgement: Judgement,

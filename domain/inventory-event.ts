@@ -63,18 +63,21 @@ export type ParsedEvent = { ok: true; event: PriceEvent } | { ok: false; problem
 /** Reads the envelope that the bus delivers. A problem names every field that is wrong. */
 export function parseEvent(input: unknown): ParsedEvent {
   const envelope = Envelope.safeParse(input);
-  if (!envelope.success) return { ok: false, problem: describe(envelope.error, 'event') };
-  const { id, source, time, detail } = envelope.data;
-  const kind = kindOf(source, envelope.data['detail-type']);
-  if (kind === undefined) {
-    return {
-      ok: false,
-      problem: `source "${source}" with detail-type "${envelope.data['detail-type']}" is not an event of Pricewire`,
-    };
-  }
-  const parsed = EVENT_KINDS[kind].detail.safeParse(detail);
-  if (!parsed.success) return { ok: false, problem: describe(parsed.error, 'detail') };
-  return { ok: true, event: { ...parsed.data, kind, eventId: id, acceptedAt: time } as PriceEvent };
+  const { source, 'detail-type': detailType, detail } = (input ?? {}) as Record<string, unknown>;
+  const kind = kindOf(source, detailType);
+  const parsed = kind && EVENT_KINDS[kind].detail.safeParse(detail);
+  const problems = [
+    ...(envelope.error ? [describe(envelope.error, 'event')] : []),
+    ...(envelope.success && kind === undefined
+      ? [`source "${source}" with detail-type "${detailType}" is not an event of Pricewire`]
+      : []),
+    ...(parsed?.error ? [describe(parsed.error, 'detail')] : []),
+  ];
+  if (!envelope.success || !parsed?.success) return { ok: false, problem: problems.join('; ') };
+  return {
+    ok: true,
+    event: { ...parsed.data, kind, eventId: envelope.data.id, acceptedAt: envelope.data.time } as PriceEvent,
+  };
 }
 
 /** The envelope that `event` came in, so that it can be started again. */
@@ -84,7 +87,7 @@ export function toEnvelope(event: PriceEvent): Record<string, unknown> {
   return { version: '0', id: eventId, source, 'detail-type': detailType, time: acceptedAt, detail };
 }
 
-function kindOf(source: string, detailType: string): EventKind | undefined {
+function kindOf(source: unknown, detailType: unknown): EventKind | undefined {
   const kinds = Object.keys(EVENT_KINDS) as EventKind[];
   return kinds.find(
     (kind) => EVENT_KINDS[kind].source === source && EVENT_KINDS[kind].detailType === detailType,

@@ -11,14 +11,14 @@ export function minor(amount: number): Minor {
   return amount;
 }
 
-// Far above any price, and far enough below 2^53 that no percentage of it leaves the safe integers.
-const HIGHEST = 1e12;
+/** Far above any price, and far enough below 2^53 that no percentage of it leaves the safe integers. */
+export const HIGHEST_AMOUNT = 1e12;
 
 /** A price: above zero, since a blank or a zero is never a price. */
-export const PriceAmount = z.int().positive().max(HIGHEST).transform(minor);
+export const PriceAmount = z.int().positive().max(HIGHEST_AMOUNT).transform(minor);
 
 /** An amount that may be zero, such as a unit cost. */
-export const Amount = z.int().nonnegative().max(HIGHEST).transform(minor);
+export const Amount = z.int().nonnegative().max(HIGHEST_AMOUNT).transform(minor);
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
@@ -28,19 +28,30 @@ export const Currency = z
   .refine((code) => currencies.has(code), { error: 'is not an ISO-4217 currency code' });
 
 /** `percent` of `amount`, such as 105 for a raise by 5%, rounded half up to a whole minor unit. */
-export const percentOf = (amount: number, percent: number): Minor =>
-  minor(Math.round((amount * percent) / 100));
+export const percentOf = (amount: number, percent: number): Minor => {
+  const scaled = scaledPercent(amount, percent);
+  return minor(Number((scaled + SCALE / 2n) / SCALE));
+};
 
 /** As percentOf, never above the exact value: for upper bounds. */
 export const percentOfDown = (amount: number, percent: number): Minor =>
-  minor(Math.floor(exact(amount, percent)));
+  minor(Number(scaledPercent(amount, percent) / SCALE));
 
 /** As percentOf, never below the exact value: for lower bounds. */
 export const percentOfUp = (amount: number, percent: number): Minor =>
-  minor(Math.ceil(exact(amount, percent)));
+  minor(Number((scaledPercent(amount, percent) + SCALE - 1n) / SCALE));
 
-// 8 decimals keep every percentage that a person writes, and drop the noise of binary fractions (1000 × 110.00000000000001).
-const exact = (amount: number, percent: number): number => Number(((amount * percent) / 100).toFixed(8));
+/** Below 0 where `part` is less than `percent` of `whole`, 0 where it is just that, above 0 where it is more. */
+export const comparePercent = (part: number, whole: number, percent: number): number => {
+  const [scaledPart, bound] = [BigInt(part) * SCALE, scaledPercent(whole, percent)];
+  return scaledPart < bound ? -1 : scaledPart > bound ? 1 : 0;
+};
+
+// Whole numbers all the way: a percentage counts to six decimals, and binary fractions bring no noise in.
+const PERCENT_DECIMALS = 1e6;
+const SCALE = BigInt(100 * PERCENT_DECIMALS);
+const scaledPercent = (amount: number, percent: number): bigint =>
+  BigInt(amount) * BigInt(Math.round(percent * PERCENT_DECIMALS));
 
 /** Money as people read it, such as `EUR 12.34`; for messages, never for sums. */
 export function formatMoney(amount: number, currency: string): string {

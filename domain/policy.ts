@@ -3,7 +3,9 @@ import { PriceAmount } from './money.ts';
 import { Time } from './time.ts';
 
 const Percent = z.number().positive().max(1000);
-const PercentOfList = z.strictObject({ lowest: Percent, highest: Percent });
+const PercentOfList = z
+  .strictObject({ lowest: Percent, highest: Percent })
+  .refine(({ lowest, highest }) => lowest <= highest, { error: 'lowest must not be above highest' });
 
 /** Tried in the order of the policy; the first that applies makes the price, else the list price stands. */
 export const Rule = z.discriminatedUnion('kind', [
@@ -26,14 +28,19 @@ export const Rule = z.discriminatedUnion('kind', [
 ]);
 export type Rule = z.infer<typeof Rule>;
 
-export const EmergencyCap = z.strictObject({
-  id: z.string().min(1).max(100),
-  /** Regions where it holds; none given: everywhere. */
-  regions: z.array(z.string()).optional(),
-  from: Time,
-  until: Time.optional(),
-  maxRaisePercent: z.number().nonnegative().max(1000),
-});
+export const EmergencyCap = z
+  .strictObject({
+    id: z.string().min(1).max(100),
+    /** Regions where it holds; none given: everywhere. */
+    regions: z.array(z.string()).optional(),
+    from: Time,
+    until: Time.optional(),
+    maxRaisePercent: z.number().nonnegative().max(1000),
+  })
+  .refine(({ from, until }) => until === undefined || from < until, {
+    error: 'until must be after from',
+    path: ['until'],
+  });
 export type EmergencyCap = z.infer<typeof EmergencyCap>;
 
 /** A guardrail that is left out does not bound; `sane-number`, `floor-known`, `map` and `margin-floor` always do. */

@@ -44,9 +44,9 @@ export function lowestInThirtyDays(lows: DailyLows, before: Before, at: string):
   return inWindow.reduce((low, [, price]) => lower(low, price), before.amount);
 }
 
-/** The lowest price in force on the last day before `at`'s own that is known; undefined when none is. */
-export function lowBefore(lows: DailyLows, at: string): Price | undefined {
-  const days = Object.keys(lows).filter((day) => day < dayOf(at));
+/** The lowest price in force on `at`'s own day, or else on the last day before it that is known; undefined when none is. */
+export function lowUpTo(lows: DailyLows, at: string): Price | undefined {
+  const days = Object.keys(lows).filter((day) => day <= dayOf(at));
   const last = days.sort().at(-1);
   return last === undefined ? undefined : lows[last];
 }

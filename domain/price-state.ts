@@ -9,8 +9,8 @@ import {
   recordDailyLow,
   recordHourlyRange,
 } from './price-history.ts';
-import { observeStock, SalesRate } from './sales-rate.ts';
-import { Time } from './time.ts';
+import { notePriceChange, observeStock, SalesRate } from './sales-rate.ts';
+import { HOUR_MS, shift, Time } from './time.ts';
 
 /** The price that is in force for a product. `revision` is that of the decision that put it there. */
 export const PriceInForce = z.object({
@@ -95,7 +95,10 @@ export function commitDeadLetter(
 ): PriceState {
   const revision = state.revision + 1;
   const mark: Mark = { outcome: 'dead-lettered', revision, ...why };
-  return { ...state, revision, unsettled: { ...state.unsettled, [eventId]: mark } };
+  // Or the schedule would send one more dead letter at every tick.
+  const due = state.repriceAt !== undefined && state.repriceAt <= why.at;
+  const repriceAt = due ? shift(why.at, HOUR_MS) : state.repriceAt;
+  return { ...state, revision, repriceAt, unsettled: { ...state.unsettled, [eventId]: mark } };
 }
 
 function takenFrom(event: PriceEvent, state: PriceState, { halfLifeMinutes }: Decision): Partial<PriceState> {
@@ -104,7 +107,9 @@ function takenFrom(event: PriceEvent, state: PriceState, { halfLifeMinutes }: De
   return {
     sequence: event.sequence,
     stock: event.stock,
-    stockAt: event.occurredAt,
+    // A later sequence may tell an earlier time; no stretch of time counts twice.
+    stockAt:
+      state.stockAt !== undefined && state.stockAt > event.occurredAt ? state.stockAt : event.occurredAt,
     salesRate: observeStock(state, seen, halfLifeMinutes),
   };
 }
@@ -125,6 +130,8 @@ function putInForce(
     dailyLows: recordDailyLow(state.dailyLows, before, amount, at),
     hourlyRanges: recordHourlyRange(state.hourlyRanges, before, amount, at),
     movement: moved(state, amount, at),
+    // An inventory event tells the stock at the same time, and so begins a new stretch under the new price.
+    ...(event.kind === 'inventory' ? {} : { salesRate: notePriceChange(state, at) }),
   };
 }
 

@@ -9,8 +9,12 @@ export const SalesRate = z.object({
   units: z.number().nonnegative(),
   hours: z.number().nonnegative(),
   priceHours: z.number().nonnegative(),
+  /** Of the time since the stock was last seen: what passed under earlier prices. */
+  earlier: z.object({ hours: z.number(), priceHours: z.number() }).optional(),
 });
 export type SalesRate = z.infer<typeof SalesRate>;
+
+const NOTHING_SEEN: SalesRate = { units: 0, hours: 0, priceHours: 0 };
 
 interface LastSeen {
   stock?: number | undefined;
@@ -28,7 +32,7 @@ export function observeStock(
   seen: { stock: number; at: string },
   halfLifeMinutes: number,
 ): SalesRate {
-  const rate = last.salesRate ?? { units: 0, hours: 0, priceHours: 0 };
+  const rate = last.salesRate ?? NOTHING_SEEN;
   if (last.stock === undefined || last.stockAt === undefined || last.price === undefined) return rate;
   const hours = Math.max(0, elapsedMs(last.stockAt, seen.at) / HOUR_MS);
   const fade = 0.5 ** ((hours * 60) / halfLifeMinutes);
@@ -38,11 +42,31 @@ export function observeStock(
   // The integral of the fading weight over the interval, so that rates over long and short intervals agree.
   const weight = ((1 - fade) * halfLifeMinutes) / 60 / Math.LN2;
   const units = hours === 0 ? sold : (sold * weight) / hours;
+  const price = hours === 0 ? last.price.amount : meanPrice(rate.earlier, last.price.amount, hours);
   return {
     units: faded.units + units,
     hours: faded.hours + weight,
-    priceHours: faded.priceHours + last.price.amount * weight,
+    priceHours: faded.priceHours + price * weight,
   };
+}
+
+/** The rate after the price changes at `at`, while the stock was last seen before: the time until then was at the old price. */
+export function notePriceChange(last: LastSeen, at: string): SalesRate | undefined {
+  if (last.stockAt === undefined || last.price === undefined) return last.salesRate;
+  const rate = last.salesRate ?? NOTHING_SEEN;
+  const earlier = rate.earlier ?? { hours: 0, priceHours: 0 };
+  const hours = Math.max(0, elapsedMs(last.stockAt, at) / HOUR_MS - earlier.hours);
+  return {
+    ...rate,
+    earlier: { hours: earlier.hours + hours, priceHours: earlier.priceHours + hours * last.price.amount },
+  };
+}
+
+// The mean over the hours since the stock was last seen, each price weighted by the time that it stood.
+function meanPrice(earlier: SalesRate['earlier'], price: number, hours: number): number {
+  if (earlier === undefined || earlier.hours === 0) return price;
+  const share = Math.min(1, earlier.hours / hours);
+  return share * (earlier.priceHours / earlier.hours) + (1 - share) * price;
 }
 
 /** Units an hour and the mean price they were seen at; undefined when fewer than `minimumHours` were seen. */

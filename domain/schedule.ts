@@ -4,23 +4,20 @@ import { MINUTE_MS, shift } from './time.ts';
 
 /**
  * When time alone may change the price again: a cooldown, a sale or an emergency cap begins or ends, or the policy's
- * interval has passed. Undefined where only an event can (no stock, paused, retired).
+ * interval has passed. Undefined where only an event can.
  */
 export function nextLook(on: Circumstances): string | undefined {
   const { product, policy, state, now } = on;
   const why = reasonToStand(on);
-  if (why !== undefined && why !== 'has-a-price') return undefined;
+  if (why === 'paused' || why === 'retired') return undefined;
   const { cooldown, emergencyCaps } = policy.guardrails;
+  const caps = emergencyCaps.flatMap(({ from, until }) => [from, until]);
+  // Without stock there is nothing to price, but a cap binds the price in force too.
+  if (why === 'out-of-stock' || why === 'stock-unknown') return soonest(caps, now);
   const cooled = cooldown && state.price ? shift(state.price.since, cooldown.minutes * MINUTE_MS) : undefined;
-  const turns = [
-    cooled,
-    product.saleStartsAt,
-    product.saleEndsAt,
-    ...emergencyCaps.flatMap(({ from, until }) => [from, until]),
-  ];
   const interval = shift(now, policy.repriceAfterMinutes * MINUTE_MS);
-  return turns.reduce<string>(
-    (soonest, turn) => (turn !== undefined && turn > now && turn < soonest ? turn : soonest),
-    interval,
-  );
+  return soonest([...caps, cooled, product.saleStartsAt, product.saleEndsAt, interval], now);
 }
+
+const soonest = (times: (string | undefined)[], now: string): string | undefined =>
+  times.filter((time) => time !== undefined && time > now).sort()[0];

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** An RFC 3339 time; an offset is accepted and turned into UTC. */
-export const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+/** An RFC 3339 time of the years 0000 to 9999; an offset is accepted and turned into UTC. */
+export const Time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .refine((time) => /^\d{4}-/.test(time), { error: 'is outside the years 0000 to 9999' });
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;

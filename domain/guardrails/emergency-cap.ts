@@ -1,7 +1,7 @@
 import type { Circumstances } from '../circumstances.ts';
 import { type Minor, percentOfDown } from '../money.ts';
 import type { EmergencyCap } from '../policy.ts';
-import { lowBefore } from '../price-history.ts';
+import { lowUpTo } from '../price-history.ts';
 import type { BoundingGuardrail } from './guardrail.ts';
 
 /** In a declared emergency no price rises more than a set % above the price from before its date. */
@@ -27,7 +27,8 @@ const capsInForce = ({ policy, product, now }: Circumstances): EmergencyCap[] =>
     ({ from, until, regions }) =>
       from <= now &&
       (until === undefined || now < until) &&
-      (regions === undefined || (product.region !== undefined && regions.includes(product.region))),
+      // A product without a region may be sold in any.
+      (regions === undefined || product.region === undefined || regions.includes(product.region)),
   );
 
 // A cap may be declared after its date: then the price that was in force is known by its day only, and the lowest of that
@@ -36,5 +37,5 @@ function frozenPrice(cap: EmergencyCap, { state, product }: Circumstances): Mino
   const fixed = state.frozenPrices[cap.id];
   if (fixed !== undefined) return fixed;
   if (state.price && state.price.since < cap.from) return state.price.amount;
-  return lowBefore(state.dailyLows, cap.from) ?? product.listPrice;
+  return lowUpTo(state.dailyLows, cap.from) ?? product.listPrice;
 }

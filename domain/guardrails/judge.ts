@@ -45,6 +45,9 @@ export function judge(proposal: Proposal, on: Circumstances): Judgement {
       return { kind: 'reject', why: verdict.why, guardrail: guardrail.name, trail };
     if (verdict.kind === 'clamp') price = verdict.to;
   }
+  // A price put in force again is no change: it would restart its cooldown and lower its reference price.
+  if (price === on.state.price?.amount)
+    return { kind: 'hold', why: 'the price in force is the right one', guardrail: 'judgement', trail };
   return { kind: 'price', price, moved: price !== proposal.amount, trail };
 }
 
@@ -58,27 +61,26 @@ export function holdOrMend(
   guardrail: string,
   trail: TrailEntry[] = [],
 ): Judgement {
-  const breaker = bindingBrokenBy(on);
-  if (on.state.price === undefined || breaker === undefined) return { kind: 'hold', why, guardrail, trail };
+  const inForce = on.state.price?.amount;
+  if (inForce === undefined || !breaksBinding(inForce, on)) return { kind: 'hold', why, guardrail, trail };
+  const verdict = within(inForce, standingBounds(on));
+  const mender = standing().find(
+    (each) => verdict.kind === 'clamp' && each.limits(on).some(({ bound }) => bound === verdict.bound),
+  );
+  if (verdict.kind !== 'clamp' || mender === undefined) return { kind: 'hold', why, guardrail, trail };
   const conflict = conflictIn(standing(), on);
-  if (conflict) return { kind: 'reject', why: conflict, guardrail: breaker.name, trail };
-  const inForce = on.state.price.amount;
-  const limits = standing().flatMap((each) => each.limits(on));
-  const verdict = within(inForce, tightest(limits));
-  if (verdict.kind !== 'clamp') return { kind: 'hold', why, guardrail, trail };
+  if (conflict) return { kind: 'reject', why: conflict, guardrail: mender.name, trail };
   const mended = {
-    ...entry(breaker, inForce, verdict, limits),
-    why: `not held (${why}), since the price in force breaks this guardrail`,
+    ...entry(mender, inForce, verdict, mender.limits(on)),
+    why: `not held (${why}), since the price in force breaks a guardrail that binds it too`,
   };
   return { kind: 'price', price: verdict.to, moved: true, trail: [...trail, mended] };
 }
 
-function bindingBrokenBy(on: Circumstances): BoundingGuardrail | undefined {
-  const inForce = on.state.price?.amount;
-  if (inForce === undefined) return undefined;
-  const binding = GUARDRAILS.filter(isBounding).filter(({ force }) => force === 'binding');
-  return binding.find((each) => within(inForce, tightest(each.limits(on))).kind === 'clamp');
-}
+const breaksBinding = (price: number, on: Circumstances): boolean =>
+  standing()
+    .filter(({ force }) => force === 'binding')
+    .some((each) => within(price, tightest(each.limits(on))).kind === 'clamp');
 
 interface Asked {
   verdict: Verdict;
@@ -97,8 +99,8 @@ function ask(
   const limits = guardrail.limits(on);
   if (limits.length === 0) return { verdict: PASS, limits, narrowed: bounds };
   if (guardrail.force === 'yielding') {
-    const narrowed = narrow(bounds, tightest(limits));
-    return { verdict: within(price, narrowed), limits, narrowed };
+    const own = yieldTo(bounds, tightest(limits));
+    return { verdict: within(price, own), limits, narrowed: tightest(both(bounds, own)) };
   }
   // It is asked together with those before it, so that the trail names the one that a conflict comes in with.
   const upTo = standing().slice(0, standing().indexOf(guardrail) + 1);
@@ -118,26 +120,20 @@ function conflictIn(guardrails: BoundingGuardrail[], on: Circumstances): string 
 }
 
 // Yielding limits count only as far as the standing bounds leave room for them.
-function narrow(standing: Bounds, yielding: Bounds): Bounds {
-  return {
-    lower: yieldTo(standing, yielding.lower, standing.lower, 1),
-    upper: yieldTo(standing, yielding.upper, standing.upper, -1),
-  };
+function yieldTo({ lower, upper }: Bounds, own: Bounds): Bounds {
+  const below =
+    own.lower && upper && own.lower.amount > upper.amount
+      ? { ...own.lower, amount: upper.amount }
+      : own.lower;
+  const above =
+    own.upper && lower && own.upper.amount < lower.amount
+      ? { ...own.upper, amount: lower.amount }
+      : own.upper;
+  return { lower: below, upper: above };
 }
 
-function yieldTo(
-  { lower, upper }: Bounds,
-  own: Limit | null,
-  same: Limit | null,
-  sign: 1 | -1,
-): Limit | null {
-  if (own === null) return same;
-  if (same !== null && sign * own.amount <= sign * same.amount) return same;
-  const opposite = sign === 1 ? upper : lower;
-  return opposite !== null && sign * own.amount > sign * opposite.amount
-    ? { ...opposite, side: own.side }
-    : own;
-}
+const both = (...bounds: Bounds[]): Limit[] =>
+  bounds.flatMap(({ lower, upper }) => [lower, upper]).filter((each) => each !== null);
 
 function entry({ name }: Guardrail, before: number, verdict: Verdict, limits?: Limit[]): TrailEntry {
   return {

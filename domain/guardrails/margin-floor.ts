@@ -1,4 +1,4 @@
-import { percentOfUp } from '../money.ts';
+import { HIGHEST_AMOUNT, percentOfUp } from '../money.ts';
 import { type BoundingGuardrail, limit } from './guardrail.ts';
 
 /** The last word: nothing below cost × (1 + minimum margin), or below the minimum price, ever leaves. */
@@ -11,6 +11,7 @@ export const marginFloor: BoundingGuardrail = {
     const costFloor = unitCost === undefined ? undefined : percentOfUp(unitCost, 100 + minimumMarginPercent);
     return [
       { side: 'lower', amount: 1, bound: 'one minor unit' },
+      { side: 'upper', amount: HIGHEST_AMOUNT, bound: 'the highest amount that a price can have' },
       ...limit('lower', costFloor, `unit cost and ${minimumMarginPercent}% margin`),
       ...limit('lower', minimumPrice, 'the minimum price'),
     ];

@@ -1,4 +1,5 @@
-import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
+import { comparePercent } from '../money.ts';
+import { BY_HAND, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
 
 /** A raw change beyond a set % of the price in force, or of the list price, is for a person to look at. */
 export const reviewJump: JudgingGuardrail = {
@@ -7,23 +8,27 @@ export const reviewJump: JudgingGuardrail = {
   check: (price, { product, policy, state }) => {
     const { ofPriceInForcePercent, ofListPercent } = policy.guardrails.reviewJump ?? {};
     const { price: inForce } = state;
-    if (inForce && ofPriceInForcePercent !== undefined) {
-      const change = percentBetween(inForce.amount, price);
-      if (change > ofPriceInForcePercent)
-        return jump(change, `the price in force, ${inForce.amount}`, ofPriceInForcePercent);
+    if (
+      inForce &&
+      ofPriceInForcePercent !== undefined &&
+      isJump(inForce.amount, price, ofPriceInForcePercent)
+    ) {
+      return jump(inForce.amount, price, 'the price in force', ofPriceInForcePercent);
     }
-    if (ofListPercent !== undefined) {
-      const change = percentBetween(product.listPrice, price);
-      if (change > ofListPercent) return jump(change, `the list price, ${product.listPrice}`, ofListPercent);
+    if (ofListPercent !== undefined && isJump(product.listPrice, price, ofListPercent)) {
+      return jump(product.listPrice, price, 'the list price', ofListPercent);
     }
     return PASS;
   },
 };
 
-const percentBetween = (from: number, to: number): number => (Math.abs(to - from) / from) * 100;
+const isJump = (from: number, to: number, percent: number): boolean =>
+  comparePercent(Math.abs(to - from), from, percent) > 0;
 
-const jump = (change: number, from: string, allowed: number) =>
-  ({
+function jump(from: number, to: number, name: string, allowed: number): Verdict {
+  const change = ((Math.abs(to - from) / from) * 100).toFixed(1);
+  return {
     kind: 'reject',
-    why: `${change.toFixed(1)}% away from ${from}; more than ${allowed}% needs a review`,
-  }) as const;
+    why: `${change}% away from ${name}, ${from}; more than ${allowed}% needs a review`,
+  };
+}

@@ -2,7 +2,7 @@ import { percentOfDown, percentOfUp } from '../money.ts';
 import { rangeWithin } from '../price-history.ts';
 import { type BoundingGuardrail, BY_HAND } from './guardrail.ts';
 
-/** Within a rolling window the price stays within a set % of every price that was in force in it. */
+/** Within a rolling window the price stays within a set % of every price that was in force in it; the one in force may always stay. */
 export const windowBand: BoundingGuardrail = {
   name: 'window-band',
   force: 'yielding',
@@ -15,12 +15,12 @@ export const windowBand: BoundingGuardrail = {
     return [
       {
         side: 'lower',
-        amount: percentOfUp(highest, Math.max(0, 100 - percent)),
+        amount: Math.min(state.price.amount, percentOfUp(highest, Math.max(0, 100 - percent))),
         bound: `${percent}% below the highest price of ${hours} h`,
       },
       {
         side: 'upper',
-        amount: percentOfDown(lowest, 100 + percent),
+        amount: Math.max(state.price.amount, percentOfDown(lowest, 100 + percent)),
         bound: `${percent}% above the lowest price of ${hours} h`,
       },
     ];

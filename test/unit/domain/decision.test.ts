@@ -54,7 +54,7 @@ describe('a decision', () => {
       'the guardrail that rejected it',
       -1,
       policy(),
-      'sane-number: -1 is not a whole number of minor units above zero',
+      'sane-number: -1 is not a whole number of minor units from 1 to 1000000000000',
     ],
   ])('has for a reason %s', (_, amount, settings, reason) => {
     expect(decided(amount, { policy: settings }).reason).toBe(reason);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { minor } from '../../../domain/money.ts';
-import { lowBefore, rangeWithin } from '../../../domain/price-history.ts';
+import { lowUpTo, rangeWithin } from '../../../domain/price-history.ts';
 import { commitDecision, noState, type PriceState } from '../../../domain/price-state.ts';
 import { DAY_MS, HOUR_MS, shift } from '../../../domain/time.ts';
 import { decided, inventory, release } from './make.ts';
@@ -154,16 +154,17 @@ describe('the daily lows', () => {
   });
 });
 
-describe('the low before a time', () => {
+describe('the low up to a time', () => {
   const lows = { '2026-06-01': minor(700), '2026-06-03': minor(900), '2026-06-05': minor(500) };
 
   it.each([
     ['2026-06-04T00:00:00.000Z', 900],
-    ['2026-06-03T23:59:59.999Z', 700],
-    ['2026-06-01T12:00:00.000Z', undefined],
+    ['2026-06-03T23:59:59.999Z', 900],
+    ['2026-06-01T12:00:00.000Z', 700],
+    ['2026-05-31T12:00:00.000Z', undefined],
     ['2026-07-01T00:00:00.000Z', 500],
-  ])('is, for %s, that of the last day known before: %s', (at, low) => {
-    expect(lowBefore(lows, at)).toBe(low);
+  ])('is, for %s, that of the last day known: %s', (at, low) => {
+    expect(lowUpTo(lows, at)).toBe(low);
   });
 });
 

@@ -91,10 +91,10 @@ describe('emergency-cap', () => {
     );
   });
 
-  it('takes the low of the last day before its date when the price has changed since', () => {
+  it('takes the low of the day of its date when the price has changed since', () => {
     const dailyLows = { '2026-11-18': 700, '2026-11-19': 800, '2026-11-20': 900, '2026-11-21': 600 };
     const changed = state({ price: inForce(600, { since: hoursAgo(20) }), dailyLows });
-    expect(ending(decided(5_000, { policy: capped(), state: changed }))).toBe(880);
+    expect(ending(decided(5_000, { policy: capped(), state: changed }))).toBe(990);
   });
 
   it('is no looser than the price in force at its start, when that came on the same day', () => {

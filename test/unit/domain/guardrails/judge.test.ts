@@ -48,7 +48,7 @@ describe('the order of the guardrails', () => {
   });
 
   it.each(everyEvent())('is the same for a $kind', (event) => {
-    const first = { state: noState('SKU1'), event };
+    const first = { state: state({ price: undefined }), event };
     expect(decided(1_100, first).trail.map(({ guardrail }) => guardrail)).toEqual(ORDER);
   });
 
