@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One line of the log that an Express state machine writes at level ALL; the local engine writes the same. */
 export const ExecutionLogRecord = z.object({

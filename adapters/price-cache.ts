@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CacheUnavailable } from '../domain/errors.ts';
 
 /** What the storefront reads of a product: the price in force, as the hash `price:{productId}` holds it. */

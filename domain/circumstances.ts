@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PriceEvent } from './inventory-event.ts';
 import { Policy } from './policy.ts';
 import { PriceState } from './price-state.ts';

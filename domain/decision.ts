@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Circumstances } from './circumstances.ts';
 import { frozenPrices } from './guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from './guardrails/judge.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Decision } from './decision.ts';
 import { CommittedOutcome } from './price-state.ts';
 import { Proposal } from './proposal.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An amount of money in minor units (cents, pence, yen): a non-negative safe integer, never a float. */
 export type Minor = number & { readonly minor: unique symbol };

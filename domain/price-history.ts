@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PriceAmount } from './money.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf, shift } from './time.ts';
 

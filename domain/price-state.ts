@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Decision } from './decision.ts';
 import type { PriceEvent } from './inventory-event.ts';
 import { Amount, Currency, PriceAmount } from './money.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Amount, Currency, PriceAmount } from './money.ts';
 import { Time } from './time.ts';
 

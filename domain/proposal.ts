@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A candidate price (minor units) with what was expected of it in the time left (units; minor units of profit). */
 export const CurvePoint = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An RFC 3339 time of the years 0000 to 9999; an offset is accepted and turned into UTC. */
 export const Time = z.iso

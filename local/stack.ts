@@ -8,6 +8,7 @@ import { storefrontApp } from '../storefront/app.ts';
 import { subscriptions } from '../storefront/prices-channel.ts';
 import { systemClock } from '../tasks/clock.ts';
 import { repriceDue } from '../tasks/reprice-due.ts';
+import { settleMarks } from '../tasks/settle-marks.ts';
 import { sweep } from '../tasks/sweep.ts';
 import { loadDefinition } from '../workflows/definition.ts';
 import eventPattern from '../workflows/event-pattern.json' with { type: 'json' };
@@ -63,6 +64,7 @@ const STATE_MACHINE_ARN = `arn:aws:states:${LOCAL_AWS.region}:${LOCAL_ACCOUNT}:s
 // An execution here ends within seconds; a row that is open for longer was left.
 const SWEEP = { openForMs: 30_000, maxSweeps: 5 };
 const SWEEP_EVERY_MS = 5_000;
+const SETTLE_EVERY_MS = 60_000;
 const REPRICE_EVERY_MS = 5_000;
 const STOP_WITHIN_MS = 15_000;
 
@@ -166,9 +168,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     const published = await rebuildCache(need);
     const { restarted } = await sweep({ ...need, settings: { ...SWEEP, openForMs: 0 } })();
+    await settleMarks(need)();
     const started = await startUnfinished({ archive, ledger: stores.ledger, delivery });
     await archive.checkpoint();
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
+    stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
     stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
     return {
       url: http.url,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The model file asks for something this scorer does not do; the message names it. */
 export class UnsupportedModel extends Error {

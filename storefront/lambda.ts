@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { handle } from 'hono/aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dynamoCatalog } from '../adapters/catalog.ts';
 import { redisPriceCache } from '../adapters/price-cache.ts';
 import { dynamoPriceStates } from '../adapters/price-state.ts';

@@ -77,7 +77,11 @@ export function priceReader(need: PriceReaderNeed): PriceReader {
     return { kind: 'price', price: known.price, asOf: known.asOf, source: 'memory', ageMs };
   };
 
-  const fromRecord = async (productId: string, minRevision: number, repair: boolean): Promise<Answer> => {
+  const fromRecord = async (
+    productId: string,
+    minRevision: number,
+    { repair, status }: { repair: boolean; status: ProductStatus },
+  ): Promise<Answer> => {
     const floor = revisionOf(served.get(productId));
     const asOf = need.clock();
     let price: PublishedPrice | undefined;
@@ -91,7 +95,9 @@ export function priceReader(need: PriceReaderNeed): PriceReader {
     // Only a record that was restored from a backup is behind what was answered. Readers still don't go back.
     if (revision < floor) return fromMemory(productId, minRevision);
     if (price === undefined)
-      return problem('no-price-yet', `no price was decided for ${productId} yet; it is in the catalog`);
+      return status === 'unverified'
+        ? problem('unavailable', `the catalog could not be asked for ${productId}`)
+        : problem('no-price-yet', `${productId} is in the catalog; no price was decided for it yet`);
     if (revision < minRevision)
       return problem(
         'min-revision-above-newest',
@@ -106,7 +112,7 @@ export function priceReader(need: PriceReaderNeed): PriceReader {
     if (gone) return gone;
     if (price && revisionOf({ price }) >= Math.max(minRevision, revisionOf(served.get(productId))))
       return { kind: 'price', price, source: 'cache', asOf };
-    return fromRecord(productId, minRevision, up);
+    return fromRecord(productId, minRevision, { repair: up, status });
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PRICES_CHANNEL, PublishedPrice } from '../adapters/price-cache.ts';
 
 /** What is heard on the channel: a price, or that something may have been missed because the connection was away. */

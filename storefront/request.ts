@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProductId } from '../domain/product.ts';
 import { type Problem, problem } from './problem.ts';
 

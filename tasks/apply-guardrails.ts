@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Context } from '../domain/circumstances.ts';
 import { type Decision, decide } from '../domain/decision.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ledger } from '../adapters/ledger.ts';
 import { Outcome } from '../domain/ledger.ts';
 import { elapsedMs } from '../domain/time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { Context } from '../domain/circumstances.ts';

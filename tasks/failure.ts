@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An error as the workflow's Catch hands it on. */
 export const CaughtError = z.object({ error: z.string(), cause: z.string() });

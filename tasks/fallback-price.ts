@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Context } from '../domain/circumstances.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
 import type { Proposal } from '../domain/proposal.ts';

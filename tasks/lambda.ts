@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A Lambda handler, also called through the same JSON boundary on one machine. */
 export type Handler = (payload: unknown) => Promise<unknown>;

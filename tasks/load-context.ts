@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from '../adapters/catalog.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import type { Context } from '../domain/circumstances.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PriceModel } from '../adapters/price-model.ts';
 import { type Circumstances, Context, salesRateOf, stockOf } from '../domain/circumstances.ts';
 import { bestCandidate, candidatePrices } from '../domain/demand.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PriceCache, PublishedPrice } from '../adapters/price-cache.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { CacheUnavailable } from '../domain/errors.ts';

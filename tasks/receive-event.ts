@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ledger } from '../adapters/ledger.ts';
 import { InvalidEvent } from '../domain/errors.ts';
 import { type PriceEvent, parseEvent, toEnvelope } from '../domain/inventory-event.ts';

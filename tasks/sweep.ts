@@ -1,6 +1,5 @@
 import type { Executions } from '../adapters/executions.ts';
 import type { Ledger } from '../adapters/ledger.ts';
-import type { PriceStates } from '../adapters/price-state.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
 import { elapsedMs, shift } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
@@ -12,21 +11,10 @@ export interface SweepSettings {
   maxSweeps: number;
 }
 
-export interface Swept {
-  restarted: number;
-  settled: number;
-}
-
-/** Finds what no Catch sees: executions that timed out, were aborted or lost. Restarts their events; takes away left-over marks. */
+/** Finds what no Catch sees, executions that timed out, were aborted or lost, and restarts their events. */
 export const sweep =
-  (need: {
-    ledger: Ledger;
-    priceStates: PriceStates;
-    executions: Executions;
-    clock: Clock;
-    settings: SweepSettings;
-  }) =>
-  async (): Promise<Swept> => {
+  (need: { ledger: Ledger; executions: Executions; clock: Clock; settings: SweepSettings }) =>
+  async (): Promise<{ restarted: number }> => {
     const before = shift(need.clock(), -need.settings.openForMs);
     let restarted = 0;
     for await (const row of openRows(need.ledger, before)) {
@@ -38,7 +26,7 @@ export const sweep =
       });
       restarted += 1;
     }
-    return { restarted, settled: await settleLeftOvers(need) };
+    return { restarted };
   };
 
 /** The envelope that the row's event can be started again with, under the id of the row. */
@@ -57,25 +45,6 @@ async function* openRows(ledger: Ledger, before: string): AsyncGenerator<LedgerR
   for await (const ids of batches(ledger.openBefore(before), 100)) {
     for (const row of await ledger.readMany(ids)) if (row.outcome === undefined) yield row;
   }
-}
-
-// A mark is left over when its event is closed: whoever closed it stopped before the mark was taken away.
-async function settleLeftOvers({
-  ledger,
-  priceStates,
-}: {
-  ledger: Ledger;
-  priceStates: PriceStates;
-}): Promise<number> {
-  let settled = 0;
-  for await (const { productId, unsettled } of priceStates.unsettled()) {
-    for (const row of await ledger.readMany(Object.keys(unsettled))) {
-      if (row.outcome === undefined) continue;
-      await priceStates.settle(productId, row.eventId);
-      settled += 1;
-    }
-  }
-  return settled;
 }
 
 async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {

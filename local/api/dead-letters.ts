@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEAD_LETTER_QUEUE, type QueuedMessage, UNDELIVERED_QUEUE } from '../services/sqs.ts';
 import type { ApiNeed } from './need.ts';
 import { notFound } from './problem.ts';

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readTraces, type Trace } from '../../adapters/execution-trace.ts';
 import { type Evidence, type LedgerRow, Outcome } from '../../domain/ledger.ts';
 import { shift, Time } from '../../domain/time.ts';

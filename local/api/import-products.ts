@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BusEvent } from '../../adapters/bus.ts';
 import { Product } from '../../domain/product.ts';
 import { reprice } from './emit.ts';

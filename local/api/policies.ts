@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Mode, type Policy, PolicyTerms } from '../../domain/policy.ts';
 import { repriceEach } from './emit.ts';
 import type { ApiNeed } from './need.ts';

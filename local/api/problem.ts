@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CacheUnavailable, StoreUnavailable } from '../../domain/errors.ts';
 
 /** One thing that is wrong with a request, and where. `at` is a path into the body, such as `products.3.listPrice`. */

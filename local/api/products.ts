@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Catalog } from '../../adapters/catalog.ts';
 import type { PriceState } from '../../domain/price-state.ts';
 import type { Product } from '../../domain/product.ts';

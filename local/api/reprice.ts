@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProductId } from '../../domain/product.ts';
 import { reprice, repriceEach } from './emit.ts';
 import type { ApiNeed } from './need.ts';

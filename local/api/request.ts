@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiProblem, describeFaults, faultsOf } from './problem.ts';
 
 /** The JSON body, in the form asked for; else a problem that names each field. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Circumstances } from '../../../domain/circumstances.ts';
 import { type Decision, decide, type TrailEntry } from '../../../domain/decision.ts';
 import { PriceEvent } from '../../../domain/inventory-event.ts';

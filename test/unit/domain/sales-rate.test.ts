@@ -132,7 +132,8 @@ describe('the sales rate', () => {
     const look = fc.record({ hours: fc.double({ min: -1e4, max: 1e4, noNaN: true }), stock: fc.nat() });
     fc.assert(
       fc.property(fc.array(look), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (seen, halfLife) => {
-        const numbers = Object.values(watch(seen, halfLife));
+        const { units, hours, priceHours } = watch(seen, halfLife);
+        const numbers = [units, hours, priceHours];
         expect(numbers.every((number) => Number.isFinite(number) && number >= 0)).toBe(true);
       }),
     );

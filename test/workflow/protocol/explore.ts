@@ -154,7 +154,10 @@ export async function explore(run: Run): Promise<Explored> {
   async function stepsOf(node: Node, index: number, slot: Slot, at: string): Promise<Node[]> {
     const wanted = await next(at);
     const name = slot.event === null ? `reader ${index}` : `x${index}(${slot.event})`;
-    if ('ended' in wanted) return [finished(node, index, slot, name, wanted.answer)];
+    if ('ended' in wanted) {
+      if (wanted.fault !== undefined) report(`${name} failed: ${wanted.fault}`, node);
+      return [finished(node, index, slot, name, wanted.answer)];
+    }
     const { store, method } = wanted.step;
     const reached: Node[] = [];
     const { world, value } = await taken(node.world, wanted.step, run.without);

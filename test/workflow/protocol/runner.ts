@@ -6,8 +6,8 @@ import { invokeHandlers } from '../../../local/workflow.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
 import type { Step } from './world.ts';
 
-/** What an execution wants next, given all that it was answered so far; undefined when it has ended. */
-export type Next = { step: Step } | { ended: true; answer?: number };
+/** What an execution wants next, given all that it was answered so far, or how it ended. */
+export type Next = { step: Step } | { ended: true; answer?: number | undefined; fault?: string };
 
 /** An answer to a step: a value, or an error that the call throws. */
 export type Answer = { value: unknown } | { error: string };
@@ -64,7 +64,10 @@ async function begin(program: Program): Promise<Suspended> {
           : done(answer.value ?? undefined);
       tell({ step });
     });
-  void program(ask).then((answer) => tell({ ended: true, ...(answer === undefined ? {} : { answer }) }));
+  program(ask).then(
+    (answer) => tell({ ended: true, answer }),
+    (fault: unknown) => tell({ ended: true, fault: String(fault) }),
+  );
   const resume = (answer: Answer) =>
     new Promise<Next>((done) => {
       tell = done;
@@ -91,6 +94,15 @@ interface Setting {
   now: string;
 }
 
+const RESOURCES = { BusName: 'bus', DeadLetterQueueUrl: 'queue', PriceStateTable: 'states' };
+
+interface SettleArguments {
+  Key: { productId: { S: string } };
+  UpdateExpression: string;
+  ExpressionAttributeNames: Record<'#event', string>;
+}
+
+// Parsing it takes far longer than a run does.
 let machine: StateMachine | undefined;
 
 /** The real workflow with the real tasks, on an event's envelope. */
@@ -110,12 +122,7 @@ export function execution(
       clock: () => now,
       newEpoch: () => `${name}-${epochs++}`,
     });
-    const bindings = localBindings(handlers, {
-      BusName: 'bus',
-      DeadLetterQueueUrl: 'queue',
-      PriceStateTable: 'states',
-    });
-    const machine = loadStateMachine(loadDefinition(bindings), {
+    machine ??= loadStateMachine(loadDefinition(localBindings(handlers, RESOURCES)), {
       name: 'reprice',
       arn: 'arn:aws:states:us-east-1:0:stateMachine:reprice',
     });
@@ -134,21 +141,18 @@ export function execution(
             })) as null,
           putEvents: async () => ({ Entries: [], FailedEntryCount: 0 }),
           updateItem: async (args) => {
-            const { Key, ExpressionAttributeNames, UpdateExpression } = args as Record<
-              string,
-              Record<string, unknown>
-            >;
-            if (String(UpdateExpression) !== 'REMOVE unsettled.#event')
+            const { Key, ExpressionAttributeNames, UpdateExpression } = args as unknown as SettleArguments;
+            if (UpdateExpression !== 'REMOVE unsettled.#event')
               throw new Error(`an update that the world does not know: ${UpdateExpression}`);
-            await priceStates.settle(
-              (Key?.['productId'] as { S: string }).S,
-              ExpressionAttributeNames?.['#event'],
-            );
+            await priceStates.settle(Key.productId.S, ExpressionAttributeNames['#event']);
             return {};
           },
         },
         // No task times out (one that is never answered was killed), and no back-off takes time.
-        clock: { now: () => Date.parse(now), sleep: (_ms, signal) => (signal ? new Promise(() => {}) : Promise.resolve()) },
+        clock: {
+          now: () => Date.parse(now),
+          sleep: (_ms, signal) => (signal ? new Promise(() => {}) : Promise.resolve()),
+        },
         random: () => 0,
         newId: () => name,
         log: () => {},

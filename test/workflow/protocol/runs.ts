@@ -1,6 +1,8 @@
+import { storefrontApp } from '../../../storefront/app.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { NOW, policy, product, state } from '../../unit/domain/make.ts';
 import { type Explored, explore, type Run } from './explore.ts';
+import { asking, type Program } from './runner.ts';
 import type { World } from './world.ts';
 
 // A step of at most 10% makes every decision depend on the price in force that it was judged on.
@@ -70,3 +72,18 @@ function withoutVersion() {
 /** Explores a run of these events, on a product with a price in force that Redis shows. */
 export const walk = (run: Partial<Run> & Pick<Run, 'executions'>): Promise<Explored> =>
   explore({ events: EVENTS, world: world(), catalog, now: NOW, ...run });
+
+/** One request to a storefront process of its own. */
+export const reader: Program = async (ask) => {
+  const app = storefrontApp({
+    catalog,
+    priceStates: asking('priceStates', ask),
+    cache: asking('cache', ask),
+    clock: () => NOW,
+    newEpoch: () => 'from-a-reader',
+  });
+  const response = await app.request(`/v1/prices/${kettle.productId}`);
+  const body = (await response.json()) as { 'price.revision': number };
+  if (response.status !== 200) throw new Error(`a reader got ${response.status}: ${JSON.stringify(body)}`);
+  return body['price.revision'];
+};

@@ -1,0 +1,7 @@
+import { App } from 'aws-cdk-lib';
+import { configFor } from './config.ts';
+import { addStacks } from './stacks.ts';
+
+const app = new App();
+addStacks(app, configFor(app.node.tryGetContext('stage')));
+app.synth();

@@ -1,0 +1,15 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** A queue that keeps what could not be handled for as long as SQS can, for someone to look at. */
+export class LetterQueue extends Queue {
+  constructor(scope: Construct, id: string, props: QueueProps = {}) {
+    super(scope, id, {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      ...props,
+    });
+  }
+}

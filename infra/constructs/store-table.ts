@@ -1,0 +1,33 @@
+import { AttributeType, Billing, ProjectionType, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import type { TABLES } from '../../adapters/tables.ts';
+
+type Keys = (typeof TABLES)[keyof typeof TABLES];
+
+export interface StoreTableProps extends Omit<TablePropsV2, 'partitionKey' | 'sortKey'> {
+  keys: Keys;
+}
+
+/** A table of the record, with the keys and keys-only indexes that the adapters use. */
+export class StoreTable extends TableV2 {
+  constructor(scope: Construct, id: string, { keys, ...props }: StoreTableProps) {
+    super(scope, id, {
+      ...keySchema(keys),
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      globalSecondaryIndexes: Object.entries(keys.indexes).map(([indexName, index]) => ({
+        indexName,
+        ...keySchema(index),
+        projectionType: ProjectionType.KEYS_ONLY,
+      })),
+      ...props,
+    });
+  }
+}
+
+const keySchema = ({ hash, range }: { hash: string; range?: string }) => ({
+  partitionKey: text(hash),
+  ...(range === undefined ? {} : { sortKey: text(range) }),
+});
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { dynamoCatalog } from '../../adapters/catalog.ts';
+import { dynamoPriceStates } from '../../adapters/price-state.ts';
+import { systemClock } from '../clock.ts';
+import { lambdaTask } from '../lambda.ts';
+import { LoadContextInput, loadContext } from '../load-context.ts';
+import { Name, tables } from './clients.ts';
+
+const env = z.object({ CATALOG_TABLE: Name, PRICE_STATE_TABLE: Name }).parse(process.env);
+const client = tables();
+
+export const handler = lambdaTask(
+  LoadContextInput,
+  loadContext({
+    catalog: dynamoCatalog(client, env.CATALOG_TABLE, Date.now),
+    priceStates: dynamoPriceStates(client, env.PRICE_STATE_TABLE),
+    clock: systemClock,
+  }),
+);

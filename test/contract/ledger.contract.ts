@@ -1,0 +1,361 @@
+import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../adapters/ledger.ts';
+import { shardOf } from '../../domain/ledger.ts';
+import { all, at, closing, evidenceOn, idsInOneShard, opening } from './samples.ts';
+
+const EVER = { since: at(-1000), until: at(1000) };
+/** What a row keeps of the sample evidence. */
+const HELD = { outcome: 'held', source: 'rules' };
+const PRICED = { outcome: 'priced', source: 'rules' };
+const FENCE = { fencedAt: at(2), stage: 'LoadContext', reason: 'UnknownProduct: none' };
+
+/** What every ledger must do. `make` makes an empty one. */
+export function ledgerContract(make: () => Promise<Ledger>): void {
+  describe('open', () => {
+    it('starts a row, and answers what can be read from then on', async () => {
+      const ledger = await make();
+      const { execution, ...row } = opening('e1');
+
+      const opened = await ledger.open(opening('e1'));
+
+      expect(opened).toEqual({ ...row, executions: [execution], decisions: {}, sweeps: 0 });
+      expect(await ledger.read('e1')).toEqual(opened);
+    });
+
+    it('joins an execution to a row that is open, and keeps what was first there', async () => {
+      const ledger = await make();
+      await ledger.open(opening('e1', { execution: 'run-2' }));
+
+      const later = { receivedAt: at(9), acceptedAt: at(9), envelope: '{}', kind: 'seed', productId: 'SKU9' };
+      const joined = await ledger.open(opening('e1', { ...later, execution: 'run-1' }));
+
+      const { execution, ...first } = opening('e1');
+      expect(joined).toMatchObject({ ...first, executions: ['run-1', 'run-2'] });
+    });
+
+    it('counts an execution once, however often it opens', async () => {
+      const ledger = await make();
+      await ledger.open(opening('e1'));
+
+      expect((await ledger.open(opening('e1'))).executions).toEqual(['run-1']);
+    });
+
+    it('keeps the decisions that a row has', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.noteDecision(evidenceOn('e1', 4));
+
+      expect((await ledger.open(opening('e1', { execution: 'run-2' }))).decisions).toEqual({ 4: HELD });
+    });
+
+    it('leaves a closed row as it is, and answers it', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.close('e1', closing());
+      const before = await ledger.read('e1');
+
+      expect(await ledger.open(opening('e1', { execution: 'run-2' }))).toEqual(before);
+      expect(await ledger.read('e1')).toEqual(before);
+      expect(await all(ledger.openBefore(at(60)))).toEqual([]);
+    });
+
+    it('takes an event that names no product and no kind', async () => {
+      const ledger = await make();
+
+      const row = await ledger.open(opening('e1', { productId: undefined, kind: undefined }));
+
+      expect(row).not.toHaveProperty('productId');
+      expect(row).not.toHaveProperty('kind');
+    });
+  });
+
+  describe('readMany', () => {
+    it('answers each row once and passes over what is not there', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.open(opening('e2'));
+
+      const rows = await ledger.readMany(['e2', 'none', 'e1', 'e2']);
+
+      expect(rows.map(({ eventId }) => eventId).sort()).toEqual(['e1', 'e2']);
+    });
+
+    it('answers more than a hundred', async () => {
+      const ledger = await make();
+      const ids = Array.from({ length: 101 }, (_, number) => `e${number}`);
+      for (const id of ids) await ledger.open(opening(id));
+
+      const rows = await ledger.readMany(ids);
+
+      expect(rows.map(({ eventId }) => eventId).sort()).toEqual(ids.sort());
+    });
+
+    it('answers nothing for nothing', async () => {
+      expect(await (await make()).readMany([])).toEqual([]);
+    });
+  });
+
+  describe('evidence', () => {
+    it('stands as the first one wrote it', async () => {
+      const ledger = await make();
+      await ledger.putEvidence(evidenceOn('e1', 4, 'held'));
+
+      expect(await ledger.putEvidence(evidenceOn('e1', 4, 'rejected'))).toEqual(evidenceOn('e1', 4, 'held'));
+      expect(await ledger.readEvidence('e1')).toEqual([evidenceOn('e1', 4, 'held')]);
+    });
+
+    it('is kept for each context, in the order of the contexts', async () => {
+      const ledger = await make();
+      for (const context of [10, 2, 0]) await ledger.putEvidence(evidenceOn('e1', context));
+      await ledger.putEvidence(evidenceOn('e10', 1));
+
+      expect(await ledger.readEvidence('e1')).toEqual([0, 2, 10].map((context) => evidenceOn('e1', context)));
+    });
+
+    it('may have no proposal', async () => {
+      const ledger = await make();
+      const { proposal, ...without } = evidenceOn('e1', 4);
+
+      expect(await ledger.putEvidence(without)).toEqual(without);
+      expect(await ledger.readEvidence('e1')).toEqual([without]);
+    });
+
+    it('is no row of its own', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.putEvidence(evidenceOn('e1', 4));
+
+      expect(await all(ledger.byProduct('SKU1', EVER))).toEqual(['e1']);
+      expect(await ledger.readEvidence('none')).toEqual([]);
+    });
+  });
+
+  describe('noteDecision', () => {
+    it('writes what was decided, and by whom it was proposed, under its context', async () => {
+      const ledger = await makeOpen(make);
+
+      expect(await ledger.noteDecision(evidenceOn('e1', 4, 'priced'))).toBe('noted');
+      expect(await ledger.noteDecision(evidenceOn('e1', 5, 'held'))).toBe('noted');
+      expect((await ledger.read('e1'))?.decisions).toEqual({ 4: PRICED, 5: HELD });
+    });
+
+    it('leaves the first decision on a context there', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.noteDecision(evidenceOn('e1', 4, 'priced'));
+
+      expect(await ledger.noteDecision(evidenceOn('e1', 4, 'held'))).toBe('there');
+      expect((await ledger.read('e1'))?.decisions).toEqual({ 4: PRICED });
+    });
+
+    it('is refused by a closed row, also on a context that is there', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.noteDecision(evidenceOn('e1', 4));
+      await ledger.close('e1', closing());
+
+      expect(await ledger.noteDecision(evidenceOn('e1', 4))).toBe('closed');
+      expect(await ledger.noteDecision(evidenceOn('e1', 5))).toBe('closed');
+      expect((await ledger.read('e1'))?.decisions).toEqual({ 4: HELD });
+    });
+
+    it('is refused by a fenced row', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.fence('e1', FENCE);
+
+      expect(await ledger.noteDecision(evidenceOn('e1', 4))).toBe('fenced');
+      expect((await ledger.read('e1'))?.decisions).toEqual({});
+    });
+
+    it('throws without a row, and makes none', async () => {
+      const ledger = await make();
+
+      await expect(ledger.noteDecision(evidenceOn('e1', 4))).rejects.toThrow('no ledger row for e1');
+      expect(await ledger.read('e1')).toBeUndefined();
+    });
+  });
+
+  describe('fence', () => {
+    it('is set with its stage and reason', async () => {
+      const ledger = await makeOpen(make);
+
+      expect(await ledger.fence('e1', FENCE)).toBe(true);
+      expect(await ledger.read('e1')).toMatchObject(FENCE);
+    });
+
+    it.each<[string, (ledger: Ledger) => Promise<unknown>]>([
+      ['was decided', (ledger) => ledger.noteDecision(evidenceOn('e1', 4))],
+      ['is fenced', (ledger) => ledger.fence('e1', FENCE)],
+      ['has its outcome', (ledger) => ledger.close('e1', closing())],
+    ])('is refused by a row that %s, and changes nothing', async (_, before) => {
+      const ledger = await makeOpen(make);
+      await before(ledger);
+      const row = await ledger.read('e1');
+
+      expect(await ledger.fence('e1', { ...FENCE, reason: 'another', fencedAt: at(8) })).toBe(false);
+      expect(await ledger.read('e1')).toEqual(row);
+    });
+
+    it('is refused where there is no row, and makes none', async () => {
+      const ledger = await make();
+
+      expect(await ledger.fence('e1', FENCE)).toBe(false);
+      expect(await ledger.read('e1')).toBeUndefined();
+    });
+  });
+
+  describe('close', () => {
+    it('gives the row its outcome with all that belongs to it', async () => {
+      const ledger = await makeOpen(make);
+      const ending = {
+        revision: 5,
+        'price.revision': 5,
+        publishedAt: at(4),
+        latencyMs: 812,
+        stage: 'Commit',
+      };
+
+      expect(await ledger.close('e1', closing('priced', ending))).toBe(true);
+      expect(await ledger.read('e1')).toMatchObject(closing('priced', ending));
+    });
+
+    it('keeps the first outcome', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.close('e1', closing('held'));
+      const row = await ledger.read('e1');
+
+      expect(await ledger.close('e1', closing('rejected', { closedAt: at(9) }))).toBe(false);
+      expect(await ledger.read('e1')).toEqual(row);
+      expect(await all(ledger.byOutcome('rejected', EVER))).toEqual([]);
+    });
+
+    it('ends a fenced row', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.fence('e1', FENCE);
+
+      expect(await ledger.close('e1', closing('dead-lettered'))).toBe(true);
+      expect((await ledger.read('e1'))?.outcome).toBe('dead-lettered');
+    });
+
+    it('leaves out what is not known', async () => {
+      const ledger = await makeOpen(make);
+
+      await ledger.close('e1', closing('held', { stage: undefined, revision: undefined }));
+
+      const row = await ledger.read('e1');
+      expect(row).not.toHaveProperty('stage');
+      expect(row).not.toHaveProperty('revision');
+    });
+
+    it('is refused where there is no row, and makes none', async () => {
+      const ledger = await make();
+
+      expect(await ledger.close('e1', closing())).toBe(false);
+      expect(await ledger.read('e1')).toBeUndefined();
+    });
+  });
+
+  describe('countSweep', () => {
+    it('counts each restart and keeps the time of the last', async () => {
+      const ledger = await makeOpen(make);
+
+      expect(await ledger.countSweep('e1', at(10))).toBe(true);
+      expect(await ledger.countSweep('e1', at(20))).toBe(true);
+      expect(await ledger.read('e1')).toMatchObject({ sweeps: 2, sweptAt: at(20) });
+    });
+
+    it('is refused by a row with an outcome', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.close('e1', closing());
+
+      expect(await ledger.countSweep('e1', at(10))).toBe(false);
+      expect((await ledger.read('e1'))?.sweeps).toBe(0);
+    });
+
+    it('is refused where there is no row, and makes none', async () => {
+      const ledger = await make();
+
+      expect(await ledger.countSweep('e1', at(10))).toBe(false);
+      expect(await ledger.read('e1')).toBeUndefined();
+    });
+  });
+
+  describe('openBefore', () => {
+    it('lists the rows without an outcome that were received by then', async () => {
+      const ledger = await make();
+      await ledger.open(opening('early', { receivedAt: at(1) }));
+      await ledger.open(opening('on time', { receivedAt: at(5) }));
+      await ledger.open(opening('late', { receivedAt: at(6) }));
+      await ledger.open(opening('closed', { receivedAt: at(1) }));
+      await ledger.close('closed', closing());
+
+      expect((await all(ledger.openBefore(at(5)))).sort()).toEqual(['early', 'on time']);
+    });
+
+    it('lists shard after shard, the oldest first within one', async () => {
+      const ledger = await make();
+      const [first = '', second = '', third = ''] = idsInOneShard(3);
+      await ledger.open(opening(second, { receivedAt: at(2) }));
+      await ledger.open(opening(third, { receivedAt: at(3) }));
+      await ledger.open(opening(first, { receivedAt: at(1) }));
+      for (const id of ['x', 'y', 'z']) await ledger.open(opening(id, { receivedAt: at(0) }));
+
+      const ids = await all(ledger.openBefore(at(5)));
+
+      expect(ids.filter((id) => shardOf(id) === 0)).toEqual([first, second, third]);
+      expect(ids.map(shardOf)).toEqual(ids.map(shardOf).sort());
+    });
+  });
+
+  describe('byOutcome', () => {
+    it('lists the rows with that outcome that were closed within the span, both ends included', async () => {
+      const ledger = await make();
+      for (const [id, minute] of [
+        ['before', 1],
+        ['first', 2],
+        ['last', 4],
+        ['after', 5],
+      ] as const) {
+        await ledger.open(opening(id));
+        await ledger.close(id, closing('priced', { closedAt: at(minute) }));
+      }
+      await ledger.open(opening('other'));
+      await ledger.close('other', closing('held', { closedAt: at(3) }));
+
+      expect((await all(ledger.byOutcome('priced', { since: at(2), until: at(4) }))).sort()).toEqual([
+        'first',
+        'last',
+      ]);
+    });
+
+    it('lists the newest first within a shard', async () => {
+      const ledger = await make();
+      const [first = '', second = ''] = idsInOneShard(2);
+      for (const [id, minute] of [
+        [first, 1],
+        [second, 2],
+      ] as const) {
+        await ledger.open(opening(id));
+        await ledger.close(id, closing('priced', { closedAt: at(minute) }));
+      }
+
+      expect(await all(ledger.byOutcome('priced', EVER))).toEqual([second, first]);
+    });
+  });
+
+  it('lists the rows of a product, the newest first, within the span, both ends included', async () => {
+    const ledger = await make();
+    for (const [id, minute] of [
+      ['b', 2],
+      ['a', 1],
+      ['d', 4],
+      ['c', 3],
+    ] as const)
+      await ledger.open(opening(id, { acceptedAt: at(minute) }));
+    await ledger.open(opening('other', { productId: 'SKU2', acceptedAt: at(2) }));
+    await ledger.open(opening('unreadable', { productId: undefined, acceptedAt: at(2) }));
+
+    expect(await all(ledger.byProduct('SKU1', { since: at(1), until: at(3) }))).toEqual(['c', 'b', 'a']);
+  });
+}
+
+/** A ledger with an open row for e1. */
+async function makeOpen(make: () => Promise<Ledger>): Promise<Ledger> {
+  const ledger = await make();
+  await ledger.open(opening('e1'));
+  return ledger;
+}

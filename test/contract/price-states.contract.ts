@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import type { PriceStates } from '../../adapters/price-state.ts';
+import { all, committing, markAt, stateAt } from './samples.ts';
+
+/** What every price-state store must do. `open` makes an empty one. */
+export function priceStatesContract(open: () => Promise<PriceStates>): void {
+  it('knows nothing of a product before its first commit', async () => {
+    const store = await open();
+
+    expect(await store.read('SKU1')).toBeUndefined();
+  });
+
+  it('gives back every field that was committed', async () => {
+    const store = await open();
+
+    await store.commit(committing(1, 'e1'), 'e1');
+
+    expect(await store.read('SKU1')).toEqual(committing(1, 'e1'));
+  });
+
+  describe('a first commit', () => {
+    it('is refused when another came first, and changes nothing', async () => {
+      const store = await open();
+      await store.commit(committing(1, 'e1'), 'e1');
+
+      expect(await store.commit(committing(1, 'e2', { stock: 5 }), 'e2')).toBe(false);
+      expect(await store.read('SKU1')).toEqual(committing(1, 'e1'));
+    });
+
+    it('is refused once later ones were made', async () => {
+      const store = await openAt(open, 2);
+
+      expect(await store.commit(committing(1, 'late'), 'late')).toBe(false);
+      expect((await store.read('SKU1'))?.revision).toBe(2);
+    });
+  });
+
+  describe('a later commit', () => {
+    it('puts the next revision in the place of the one that it was judged on', async () => {
+      const store = await openAt(open, 1);
+
+      expect(await store.commit(committing(2, 'e2', { stock: 5 }), 'e2')).toBe(true);
+      expect(await store.read('SKU1')).toMatchObject({ revision: 2, stock: 5 });
+    });
+
+    it.each([
+      ['an older revision', 2],
+      ['the same revision by another event', 3],
+      ['a revision that is not there yet', 5],
+    ])('is refused on %s, and changes nothing', async (_, revision) => {
+      const store = await openAt(open, 3);
+      const before = await store.read('SKU1');
+
+      expect(await store.commit(committing(revision, 'late', { stock: 1 }), 'late')).toBe(false);
+      expect(await store.read('SKU1')).toEqual(before);
+    });
+
+    it('is refused for a product without a state', async () => {
+      const store = await open();
+
+      expect(await store.commit(committing(2, 'e2'), 'e2')).toBe(false);
+      expect(await store.read('SKU1')).toBeUndefined();
+    });
+
+    it('removes what is no longer set', async () => {
+      const store = await openAt(open, 1);
+
+      await store.commit(committing(2, 'e2', { repriceAt: undefined, stock: undefined }), 'e2');
+
+      const state = await store.read('SKU1');
+      expect(state?.repriceAt).toBeUndefined();
+      expect(state?.stock).toBeUndefined();
+    });
+
+    it('leaves the marks of other events where they are', async () => {
+      const store = await openAt(open, 1);
+
+      await store.commit(committing(2, 'e2'), 'e2');
+
+      expect((await store.read('SKU1'))?.unsettled).toEqual({ e1: markAt(1), e2: markAt(2) });
+    });
+
+    it('does not bring back a mark that was settled since the state was read', async () => {
+      const store = await openAt(open, 1);
+      await store.settle('SKU1', 'e1');
+
+      await store.commit(committing(2, 'e2', { unsettled: { e1: markAt(1), e2: markAt(2) } }), 'e2');
+
+      expect((await store.read('SKU1'))?.unsettled).toEqual({ e2: markAt(2) });
+    });
+
+    it('writes its mark under an event id with dots, blanks and signs in it', async () => {
+      const store = await openAt(open, 1);
+      const odd = 'a.b c#d:é[0]';
+
+      await store.commit(committing(2, odd), odd);
+
+      expect((await store.read('SKU1'))?.unsettled[odd]).toEqual(markAt(2));
+    });
+  });
+
+  describe('settle', () => {
+    it('takes the mark of its event away, and leaves the revision and the other marks', async () => {
+      const store = await openAt(open, 2);
+
+      await store.settle('SKU1', 'e1');
+
+      expect(await store.read('SKU1')).toMatchObject({ revision: 2, unsettled: { e2: markAt(2) } });
+      expect((await store.read('SKU1'))?.unsettled).not.toHaveProperty('e1');
+    });
+
+    it('may be repeated', async () => {
+      const store = await openAt(open, 1);
+      await store.settle('SKU1', 'e1');
+
+      await store.settle('SKU1', 'e1');
+
+      expect(await store.read('SKU1')).toEqual(stateAt(1));
+    });
+
+    it('throws for a product without a state, and makes none', async () => {
+      const store = await open();
+
+      await expect(store.settle('SKU1', 'e1')).rejects.toThrow(
+        expect.objectContaining({ name: 'ValidationException' }),
+      );
+      expect(await store.read('SKU1')).toBeUndefined();
+    });
+  });
+
+  describe('resetSequence', () => {
+    it('sets the sequence and raises the revision', async () => {
+      const store = await openAt(open, 1);
+
+      expect(await store.resetSequence(stateAt(1), 7)).toBe(true);
+      expect(await store.read('SKU1')).toEqual({ ...committing(1, 'e1'), sequence: 7, revision: 2 });
+    });
+
+    it('forgets the sequence when none is given', async () => {
+      const store = await openAt(open, 1);
+
+      expect(await store.resetSequence(stateAt(1), undefined)).toBe(true);
+      expect(await store.read('SKU1')).toMatchObject({ revision: 2 });
+      expect((await store.read('SKU1'))?.sequence).toBeUndefined();
+    });
+
+    it.each([7, undefined])('is refused at another revision, and changes nothing (to %s)', async (to) => {
+      const store = await openAt(open, 2);
+      const before = await store.read('SKU1');
+
+      expect(await store.resetSequence(stateAt(1), to)).toBe(false);
+      expect(await store.read('SKU1')).toEqual(before);
+    });
+  });
+
+  it('lists every state, and apart those with a mark', async () => {
+    const store = await openAt(open, 1);
+    await store.commit(committing(1, 'e9', { productId: 'SKU2' }), 'e9');
+    await store.settle('SKU1', 'e1');
+
+    expect((await all(store.all())).map(({ productId }) => productId).sort()).toEqual(['SKU1', 'SKU2']);
+    expect(await all(store.unsettled())).toEqual([committing(1, 'e9', { productId: 'SKU2' })]);
+  });
+
+  it('does not change when what it has handed out is changed', async () => {
+    const store = await openAt(open, 1);
+    const state = await store.read('SKU1');
+
+    if (state) state.unsettled = {};
+
+    expect(await store.read('SKU1')).toEqual(committing(1, 'e1'));
+  });
+}
+
+/** A store in which events e1, e2, … were committed up to `revision`, each with its mark left. */
+async function openAt(open: () => Promise<PriceStates>, revision: number): Promise<PriceStates> {
+  const store = await open();
+  for (let each = 1; each <= revision; each += 1) {
+    const committed = await store.commit(committing(each, `e${each}`), `e${each}`);
+    expect(committed).toBe(true);
+  }
+  return store;
+}

@@ -1,0 +1,111 @@
+import type { Opening } from '../../adapters/ledger.ts';
+import type { PublishedPrice } from '../../adapters/price-cache.ts';
+import type { Decision } from '../../domain/decision.ts';
+import { type Closing, type Evidence, type Outcome, shardOf } from '../../domain/ledger.ts';
+import { PolicyTerms } from '../../domain/policy.ts';
+import { type Mark, noState, PriceState } from '../../domain/price-state.ts';
+import { Product } from '../../domain/product.ts';
+
+/** Noon, plus so many minutes. */
+export const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 22, 12, minutes)).toISOString();
+
+/** The same price in force at any revision, with everything that a state can hold. */
+export const stateAt = (revision: number, changes: Partial<PriceState> = {}): PriceState => ({
+  ...PriceState.parse({
+    ...noState('SKU1'),
+    revision,
+    sequence: 40 + revision,
+    stock: 7,
+    stockAt: at(0),
+    salesRate: { units: 1.5, hours: 2, priceHours: 1998 },
+    price: { amount: 999, currency: 'EUR', revision, since: at(0), eventId: 'e1', referencePrice: 950 },
+    dailyLows: { '2026-11-22': 950 },
+    hourlyRanges: { '2026-11-22T12': { lowest: 950, highest: 999 } },
+    movement: { direction: 'up', reversals: [at(0)] },
+    frozenPrices: { storm: 900 },
+    decidedAt: at(0),
+    repriceAt: at(30),
+  }),
+  ...changes,
+});
+
+export const markAt = (revision: number): Mark => ({ outcome: 'priced', revision, reason: 'ok', at: at(0) });
+
+/** A state that `eventId` is about to commit at `revision`. */
+export const committing = (
+  revision: number,
+  eventId: string,
+  changes: Partial<PriceState> = {},
+): PriceState => stateAt(revision, { unsettled: { [eventId]: markAt(revision) }, ...changes });
+
+export const opening = (eventId: string, changes: Partial<Opening> = {}): Opening => ({
+  eventId,
+  productId: 'SKU1',
+  kind: 'inventory',
+  acceptedAt: at(0),
+  receivedAt: at(1),
+  envelope: '{"id":"e1"}',
+  execution: 'run-1',
+  ...changes,
+});
+
+export const evidenceOn = (
+  eventId: string,
+  context: number,
+  outcome: Decision['outcome'] = 'held',
+): Evidence => ({
+  eventId,
+  productId: 'SKU1',
+  context,
+  proposal: { source: 'rules', amount: 999, currency: 'EUR', by: 'list-price', evidence: { stock: 7 } },
+  decision: {
+    verdict: 'hold',
+    outcome,
+    reason: 'cooldown',
+    currency: 'EUR',
+    trail: [{ guardrail: 'cooldown', verdict: 'hold', before: 999, after: 999 }],
+    policy: { policyId: 'default', version: 1, mode: 'live' },
+    halfLifeMinutes: 60,
+    frozenPrices: {},
+    decidedAt: at(2),
+  },
+});
+
+export const closing = (outcome: Outcome = 'held', changes: Partial<Closing> = {}): Closing => ({
+  outcome,
+  reason: 'cooldown',
+  closedAt: at(3),
+  ...changes,
+});
+
+/** Ids of events that share a shard, so that the order among them is certain. */
+export const idsInOneShard = (count: number): string[] =>
+  Array.from({ length: 500 }, (_, number) => `e${number}`)
+    .filter((id) => shardOf(id) === 0)
+    .slice(0, count);
+
+export const product = (productId = 'SKU1', changes: Partial<Product> = {}): Product => ({
+  ...Product.parse({ productId, name: 'Kettle', category: 'kitchen', currency: 'EUR', listPrice: 1000 }),
+  ...changes,
+});
+
+/** Terms that can be told apart by their interval. */
+export const terms = (policyId: string, repriceAfterMinutes = 30): PolicyTerms =>
+  PolicyTerms.parse({ policyId, model: { use: false }, guardrails: {}, repriceAfterMinutes });
+
+export const published = (revision: number, changes: Partial<PublishedPrice> = {}): PublishedPrice => ({
+  price: 900 + revision,
+  currency: 'EUR',
+  'price.revision': revision,
+  referencePrice: 950,
+  decidedAt: at(0),
+  eventId: `e${revision}`,
+  ...changes,
+});
+
+/** All of what is iterated. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

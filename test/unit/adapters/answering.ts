@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream';
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+
+type RequestHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
+
+/** What any SDK client needs so that it never leaves the process, and asks once. */
+export const OFFLINE = {
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  maxAttempts: 1,
+};
+
+/** The wire under an SDK client: every request gets this answer. The client, its middleware and its errors are real. */
+export const answering = (statusCode: number, body: object | string, type = 'application/x-amz-json-1.0') =>
+  wire(async () => ({
+    response: {
+      statusCode,
+      headers: { 'content-type': type },
+      body: Readable.from([typeof body === 'string' ? body : JSON.stringify(body)]),
+    },
+  }));
+
+/** The wire under an SDK client: no answer, but this error. */
+export const failing = (error: Error) => wire(() => Promise.reject(error));
+
+/** The wire under an SDK client: nothing comes until the caller gives up. */
+export const silent = () =>
+  wire(
+    (_request, { abortSignal }) =>
+      new Promise((_resolve, reject) => {
+        const giveUp = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+        abortSignal.addEventListener('abort', giveUp);
+      }),
+  );
+
+const wire = (handle: (request: unknown, options: { abortSignal: AbortSignal }) => Promise<unknown>) =>
+  ({ handle, updateHttpClientConfig() {}, httpHandlerConfigs: () => ({}) }) as unknown as RequestHandler;

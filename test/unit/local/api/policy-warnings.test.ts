@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { type GuardrailSettings, PolicyTerms } from '../../../../domain/policy.ts';
+import { policyWarnings } from '../../../../local/api/policy-check/index.ts';
+
+type Terms = z.input<typeof PolicyTerms>;
+const warned = (terms: Partial<Terms>): string[] =>
+  policyWarnings(PolicyTerms.parse({ policyId: 'p', model: { use: false }, guardrails: {}, ...terms })).map(
+    ({ at, message }) => `${at}: ${message}`,
+  );
+const guarded = (guardrails: z.input<typeof GuardrailSettings>, rules: Terms['rules'] = []) =>
+  warned({ guardrails, rules });
+
+const low = (below: number, raisePercent = 10) => ({ kind: 'low-stock', below, raisePercent }) as const;
+const over = (above: number, discountPercent = 10) =>
+  ({ kind: 'overstock', above, discountPercent }) as const;
+const runOut = (atMost: number, minimumHours = 1, percentOfList = { lowest: 90, highest: 110 }) =>
+  ({ kind: 'run-out', atMost, elasticity: 2, minimumHours, percentOfList }) as const;
+const cap = (changes: object = {}) => ({
+  id: 'flood',
+  from: '2026-01-01T00:00:00Z',
+  maxRaisePercent: 10,
+  ...changes,
+});
+
+describe('sound terms', () => {
+  it('get no warning', () => {
+    expect(
+      warned({
+        model: { use: true },
+        rules: [low(10, 20), runOut(100), over(500, 20)],
+        guardrails: {
+          reviewJump: { ofListPercent: 40, ofPriceInForcePercent: 60 },
+          priceBand: { lowest: 100, highest: 10_000, percentOfList: { lowest: 60, highest: 130 } },
+          maxStep: { percent: 15 },
+          windowBand: { percent: 30 },
+          deadBand: { percent: 1 },
+          emergencyCaps: [cap({ until: '2026-02-01T00:00:00Z' })],
+        },
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('a band', () => {
+  it('that is empty is warned of', () => {
+    expect(guarded({ priceBand: { lowest: 200, highest: 100 } })[0]).toContain(
+      'guardrails.priceBand: is empty',
+    );
+  });
+
+  it('whose percentages cross is warned of', () => {
+    expect(guarded({ priceBand: { percentOfList: { lowest: 120, highest: 110 } } })[0]).toContain(
+      'guardrails.priceBand.percentOfList: is empty',
+    );
+  });
+
+  it('of one price is none', () => {
+    expect(guarded({ priceBand: { lowest: 100, highest: 100 } })).toEqual([]);
+  });
+
+  it('without the list price in it is warned of', () => {
+    expect(guarded({ priceBand: { percentOfList: { lowest: 105, highest: 120 } } })[0]).toContain(
+      'leaves out the list price',
+    );
+  });
+
+  it('that has none of the candidates of the model is warned of, if the model is used', () => {
+    const terms = (use: boolean) => ({
+      model: { use, percentOfList: { lowest: 50, highest: 80 } },
+      guardrails: { priceBand: { percentOfList: { lowest: 90, highest: 110 } } },
+    });
+    expect(warned(terms(true))[0]).toContain('model.percentOfList: lies outside');
+    expect(warned(terms(false))).toEqual([]);
+  });
+});
+
+describe('a model', () => {
+  it('whose candidates cross is warned of', () => {
+    expect(warned({ model: { use: true, percentOfList: { lowest: 120, highest: 80 } } })[0]).toContain(
+      'model.percentOfList: is empty',
+    );
+  });
+});
+
+describe('a rule', () => {
+  it.each([
+    ['a wider low-stock rule before it', [low(20), low(10)]],
+    ['a wider overstock rule before it', [over(10), over(20)]],
+    ['a low-stock rule before it that leaves a run-out rule nothing', [low(101), runOut(100)]],
+    ['a run-out rule before it that wants less', [runOut(100, 1), runOut(50, 2)]],
+  ])('covered by %s can never apply', (_, rules) => {
+    expect(guarded({}, rules)).toEqual(['rules.1: can never apply: rules.0 comes first and covers it']);
+  });
+
+  it.each([
+    ['a narrower low-stock rule', [low(10), low(20)]],
+    ['a run-out rule, which wants a sale', [runOut(100), low(50)]],
+    ['a run-out rule that wants more hours', [runOut(100, 2), runOut(50, 1)]],
+    ['a rule for one unit less', [low(100), runOut(100)]],
+  ])('behind %s can apply', (_, rules) => {
+    expect(guarded({}, rules)).toEqual([]);
+  });
+
+  it('behind a low-stock and an overstock rule that overlap can never apply', () => {
+    expect(guarded({}, [low(100), over(50), runOut(200)])).toContain(
+      'rules.2: can never apply: the rules before it leave no stock over',
+    );
+    expect(guarded({}, [low(100), over(100), runOut(200)])).toEqual([]);
+  });
+
+  it('for no stock at all can never apply', () => {
+    expect(guarded({}, [low(1)])[0]).toContain('rules.0: can never apply');
+    expect(guarded({}, [low(2)])).toEqual([]);
+  });
+
+  it('that asks for a price outside the band is warned of', () => {
+    const priceBand = { percentOfList: { lowest: 80, highest: 120 } };
+    expect(guarded({ priceBand }, [low(10, 30)])[0]).toContain('rules.0: asks for 130% of list');
+    expect(guarded({ priceBand }, [low(10, 20)])).toEqual([]);
+  });
+
+  it('whose percentages cross is warned of', () => {
+    expect(guarded({}, [runOut(10, 1, { lowest: 120, highest: 110 })])[0]).toContain('rules.0.percentOfList');
+  });
+});
+
+describe('a review jump', () => {
+  it('smaller than what a rule asks for is warned of', () => {
+    expect(guarded({ reviewJump: { ofListPercent: 25 } }, [low(10, 30)])[0]).toContain(
+      'rules.0 asks for 130%',
+    );
+    expect(guarded({ reviewJump: { ofListPercent: 30 } }, [low(10, 30)])).toEqual([]);
+  });
+
+  it('smaller than the way back from a discount is warned of', () => {
+    // Down by 30% passes, but from 70 back to 100 is up by 42.9%.
+    expect(guarded({ reviewJump: { ofPriceInForcePercent: 35 } }, [over(10, 30)])[0]).toContain(
+      'from 70% to 100% of list, by 42.9%',
+    );
+    expect(guarded({ reviewJump: { ofPriceInForcePercent: 43 } }, [over(10, 30)])).toEqual([]);
+  });
+
+  it('starts from a price in force that the band has clamped', () => {
+    const priceBand = { percentOfList: { lowest: 90, highest: 130 } };
+    expect(guarded({ priceBand, reviewJump: { ofPriceInForcePercent: 35 } }, [over(10, 30)])).toEqual([
+      expect.stringContaining('rules.0: asks for 70% of list, outside'),
+    ]);
+  });
+});
+
+describe('limits on steps', () => {
+  it('that the dead band is wider than are warned of', () => {
+    expect(guarded({ maxStep: { percent: 5 }, deadBand: { percent: 6 } })[0]).toContain(
+      'guardrails.deadBand',
+    );
+    expect(guarded({ maxStep: { percent: 5 }, deadBand: { percent: 5 } })).toEqual([]);
+  });
+
+  it('that the window makes useless are warned of', () => {
+    expect(guarded({ maxStep: { percent: 20 }, windowBand: { percent: 10 } })[0]).toContain('never binds');
+  });
+});
+
+describe('an emergency cap', () => {
+  it('that ends before it begins is warned of', () => {
+    expect(guarded({ emergencyCaps: [cap({ until: '2025-01-01T00:00:00Z' })] })[0]).toContain('never holds');
+  });
+
+  it('for no region is warned of', () => {
+    expect(guarded({ emergencyCaps: [cap({ regions: [] })] })[0]).toContain('names no region');
+  });
+
+  it('with the id of another is warned of', () => {
+    expect(guarded({ emergencyCaps: [cap(), cap()] })).toEqual([
+      expect.stringContaining('guardrails.emergencyCaps.1.id'),
+    ]);
+  });
+});

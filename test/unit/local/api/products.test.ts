@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { product, state } from '../../domain/make.ts';
+import { ask, emitted, send, shopWith } from './support.ts';
+
+const kettle = (productId: string, changes = {}) => ({ ...product(), productId, ...changes });
+
+describe('POST /products', () => {
+  it('adds a new product and announces it by a seed', async () => {
+    const { api, shop } = shopWith();
+    const { status, body } = await send(api, 'POST', '/products', { products: [kettle('SKU2')] });
+    expect([status, body]).toEqual([200, { added: 1, changed: 0, unchanged: 0, problems: [] }]);
+    expect(shop.products['SKU2']?.name).toBe('Kettle');
+    expect(emitted(shop)).toEqual(['seed SKU2']);
+  });
+
+  it('reprices a changed product, naming the fields that changed', async () => {
+    const { api, shop } = shopWith({ states: { SKU1: state() } });
+    const { unitCost: _, ...without } = kettle('SKU1', { listPrice: 1_200 });
+    const { body } = await send(api, 'POST', '/products', { products: [without] });
+    expect(body.changed).toBe(1);
+    expect(emitted(shop)).toEqual(['reprice SKU1 changed: listPrice, unitCost']);
+  });
+
+  it('leaves an unchanged product alone', async () => {
+    const { api, shop } = shopWith({ states: { SKU1: state() } });
+    const { body } = await send(api, 'POST', '/products', { products: [product()] });
+    expect(body.unchanged).toBe(1);
+    expect(emitted(shop)).toEqual([]);
+  });
+
+  it('seeds a product again that an import left without a price', async () => {
+    const { api, shop } = shopWith();
+    await send(api, 'POST', '/products', { products: [product()] });
+    expect(emitted(shop)).toEqual(['seed SKU1']);
+  });
+
+  it('puts the valid ones when others are bad, and names those by index and field', async () => {
+    const { api, shop } = shopWith();
+    const products = [kettle('SKU2', { listPrice: 9.99 }), kettle('SKU3'), 'no product', kettle('SKU3')];
+    const { body } = await send(api, 'POST', '/products', { products });
+    expect(body.added).toBe(1);
+    expect(body.problems).toEqual([
+      { index: 0, productId: 'SKU2', message: expect.stringContaining('listPrice: ') },
+      { index: 2, message: expect.any(String) },
+      { index: 3, productId: 'SKU3', message: 'productId: is that of product 1 too' },
+    ]);
+    expect(emitted(shop)).toEqual(['seed SKU3']);
+  });
+
+  it('refuses a product of a policy that does not exist', async () => {
+    const { api, shop } = shopWith();
+    const { body } = await send(api, 'POST', '/products', {
+      products: [kettle('SKU2', { policyId: 'gold' })],
+    });
+    expect(body.problems[0].message).toBe('policyId: there is no policy gold');
+    expect(shop.products['SKU2']).toBeUndefined();
+  });
+
+  it('refuses another currency for a product that is there', async () => {
+    const { api, shop } = shopWith();
+    const { body } = await send(api, 'POST', '/products', {
+      products: [kettle('SKU1', { currency: 'USD' })],
+    });
+    expect(body.problems[0].message).toContain('EUR');
+    expect(shop.products['SKU1']?.currency).toBe('EUR');
+  });
+
+  it('refuses a body that another site could send without being asked', async () => {
+    const { api, shop } = shopWith();
+    const answer = await ask(api, '/products', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: JSON.stringify({ products: [kettle('SKU2')] }),
+    });
+    expect([answer.status, answer.type]).toEqual([415, 'application/problem+json']);
+    expect(shop.products['SKU2']).toBeUndefined();
+  });
+
+  it('says where a body is not JSON', async () => {
+    const { api } = shopWith();
+    const headers = { 'content-type': 'application/json' };
+    const { status, body } = await ask(api, '/products', { method: 'POST', headers, body: '{"products": [' });
+    expect(status).toBe(400);
+    expect(body.detail).toContain('the body is not JSON: ');
+  });
+});
+
+describe('GET /products', () => {
+  const products = Object.fromEntries(
+    ['A', 'B', 'C', 'D', 'E'].map((productId) => [productId, product({ productId })]),
+  );
+
+  it('answers page after page, by id, until there is no next', async () => {
+    const { api } = shopWith({ products });
+    const pages: string[][] = [];
+    let next: string | undefined;
+    do {
+      const { body } = await ask(api, `/products?limit=2${next ? `&after=${next}` : ''}`);
+      pages.push(body.products.map(({ productId }: { productId: string }) => productId));
+      next = body.next;
+    } while (next);
+    expect(pages).toEqual([['A', 'B'], ['C', 'D'], ['E']]);
+  });
+
+  it('orders by id whatever order the store scans in', async () => {
+    const { need, api } = shopWith({ products });
+    need.catalog.products = async function* () {
+      for (const id of ['D', 'A', 'E', 'C', 'B', ...Array.from({ length: 20 }, (_, at) => `Z${at}`)])
+        yield product({ productId: id });
+    };
+    const { body } = await ask(api, '/products?limit=2');
+    expect(body.products.map(({ productId }: { productId: string }) => productId)).toEqual(['A', 'B']);
+  });
+
+  it('refuses a limit out of range and a parameter that it does not know', async () => {
+    const { api } = shopWith();
+    expect((await ask(api, '/products?limit=0')).body.detail).toContain('limit: ');
+    expect((await ask(api, '/products?pages=2')).status).toBe(400);
+  });
+
+  it.each(['A/B', '50%', 'ü x'])('finds %s by its id', async (productId) => {
+    const { api } = shopWith({ products: { [productId]: product({ productId }) }, states: {} });
+    const { body } = await ask(api, `/products/${encodeURIComponent(productId)}`);
+    expect(body).toMatchObject({ product: { productId }, state: null });
+  });
+
+  it('answers a product with its price state', async () => {
+    const { api } = shopWith({ states: { SKU1: state({ sequence: 7 }) } });
+    expect((await ask(api, '/products/SKU1')).body.state.sequence).toBe(7);
+  });
+
+  it('names the product that it does not know', async () => {
+    const { api } = shopWith();
+    const { status, type, body } = await ask(api, '/products/SKU9');
+    expect([status, type]).toEqual([404, 'application/problem+json']);
+    expect(body).toMatchObject({
+      status: 404,
+      instance: '/products/SKU9',
+      detail: expect.stringContaining('SKU9'),
+    });
+  });
+});

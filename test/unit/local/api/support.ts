@@ -1,0 +1,88 @@
+import type { Hono } from 'hono';
+import type { BusEvent } from '../../../../adapters/bus.ts';
+import type { PriceState } from '../../../../domain/price-state.ts';
+import { localApi } from '../../../../local/api/app.ts';
+import type { ExpressLogRecord } from '../../../../local/engine/index.ts';
+import type { QueuedMessage } from '../../../../local/services/sqs.ts';
+import { memoryBus } from '../../../fakes/memory-bus.ts';
+import { type CatalogData, memoryCatalog } from '../../../fakes/memory-catalog.ts';
+import { type LedgerData, memoryLedger } from '../../../fakes/memory-ledger.ts';
+import { memoryPriceStates } from '../../../fakes/memory-price-states.ts';
+import { NOW, policy, product } from '../../domain/make.ts';
+
+export interface Shop extends CatalogData {
+  states: Record<string, PriceState>;
+  ledger: LedgerData;
+  events: (BusEvent & { id: string })[];
+  queues: Record<string, QueuedMessage[]>;
+  records: ExpressLogRecord[];
+  /** What the trace log was asked for last. */
+  traceAsked?: { arns: string[]; since: string };
+}
+
+/** Terms of a policy that is in force, without its version and mode. */
+export const terms = (changes: Parameters<typeof policy>[0] = {}) => {
+  const { version: _, mode: __, ...rest } = policy(changes);
+  return rest;
+};
+
+/** A shop with policy `default` in version 1 and product SKU1, and the API over it. */
+export function shopWith(changes: Partial<Shop> = {}): {
+  shop: Shop;
+  api: Hono;
+  need: Parameters<typeof localApi>[0];
+} {
+  const shop: Shop = {
+    products: { SKU1: product() },
+    policies: { default: { current: { version: 1, mode: 'live' }, versions: { 1: terms() } } },
+    states: {},
+    ledger: { rows: {}, evidence: {} },
+    events: [],
+    queues: {},
+    records: [],
+    ...changes,
+  };
+  const need: Parameters<typeof localApi>[0] = {
+    catalog: memoryCatalog(shop),
+    priceStates: memoryPriceStates(shop.states),
+    ledger: memoryLedger(shop.ledger),
+    bus: memoryBus(shop),
+    sqs: { inspect: async (queue) => shop.queues[queue] ?? [] },
+    traces: {
+      read: async (arns, since) => {
+        shop.traceAsked = { arns, since };
+        return shop.records;
+      },
+    },
+    clock: () => NOW,
+    status: async () => ({ running: true }),
+  };
+  return { shop, api: localApi(need), need };
+}
+
+export interface Answer {
+  status: number;
+  type: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect of it
+  body: any;
+}
+
+export async function ask(api: Hono, path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await api.request(path, init);
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    body: await response.json(),
+  };
+}
+
+export const send = (api: Hono, method: 'POST' | 'PUT', path: string, body: unknown): Promise<Answer> =>
+  ask(api, path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+/** What was put on the bus, in short: `kind product why`. */
+export const emitted = ({ events }: Shop): string[] =>
+  events.map(({ kind, detail }) => [kind, detail['productId'], detail['why']].filter(Boolean).join(' '));

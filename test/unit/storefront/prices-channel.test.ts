@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import type { Redis } from 'ioredis';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Heard, subscriptions } from '../../../storefront/prices-channel.ts';
+import { told } from './shop.ts';
+
+/** The connection of a subscriber, which the test makes ready and speaks through. */
+class Connection extends EventEmitter {
+  status = 'connecting';
+  subscribed: string[] = [];
+  refuses = false;
+
+  async subscribe(channel: string): Promise<number> {
+    if (this.refuses) throw new Error('Connection is closed.');
+    this.subscribed.push(channel);
+    return 1;
+  }
+}
+
+let connection: Connection;
+let heard: Heard[];
+let stop: () => void;
+beforeEach(() => {
+  connection = new Connection();
+  heard = [];
+  stop = subscriptions(connection as unknown as Redis)((each) => heard.push(each));
+});
+const ready = async () => {
+  connection.emit('ready');
+  await new Promise(setImmediate);
+};
+const say = (text: string) => connection.emit('message', 'prices', text);
+
+it('hears each price with its product', () => {
+  say(JSON.stringify({ productId: 'A', ...told(3) }));
+
+  expect(heard).toEqual([{ kind: 'price', productId: 'A', price: told(3) }]);
+});
+
+it('passes over what is no price', () => {
+  for (const text of [
+    '',
+    'hello',
+    '{}',
+    'null',
+    JSON.stringify({ ...told(3) }),
+    '{"productId":"A","price":-1}',
+  ])
+    say(text);
+
+  expect(heard).toEqual([]);
+});
+
+it('tells nobody who has stopped listening', () => {
+  stop();
+
+  say(JSON.stringify({ productId: 'A', ...told(3) }));
+
+  expect(heard).toEqual([]);
+});
+
+describe('each time the connection is ready', () => {
+  it('subscribes, and then tells that something may have been missed', async () => {
+    await ready();
+    await ready();
+
+    expect(connection.subscribed).toEqual(['prices', 'prices']);
+    expect(heard).toEqual([{ kind: 'gap' }, { kind: 'gap' }]);
+  });
+
+  it('tells of no gap while it cannot subscribe: the gap is not over', async () => {
+    connection.refuses = true;
+
+    await ready();
+
+    expect(heard).toEqual([]);
+  });
+});
+
+it('subscribes at once on a connection that is ready already', async () => {
+  const open = new Connection();
+  open.status = 'ready';
+
+  subscriptions(open as unknown as Redis);
+
+  expect(open.subscribed).toEqual(['prices']);
+});
