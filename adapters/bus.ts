@@ -29,6 +29,8 @@ export const eventBridgeBus = (client: EventBridgeClient, busName: string): Bus 
           );
         ids.push(entry.EventId);
       }
+      if (ids.length !== at + chunk.length)
+        throw new Error(`the bus answered ${Entries.length} of ${chunk.length} entries`);
     }
     return ids;
   },

@@ -68,6 +68,10 @@ export const PriceState = z.object({
 });
 export type PriceState = z.infer<typeof PriceState>;
 
+/** The mark that a commit left for the event; undefined when it was never committed, or is settled. */
+export const markOf = ({ unsettled }: PriceState, eventId: string): Mark | undefined =>
+  Object.hasOwn(unsettled, eventId) ? unsettled[eventId] : undefined;
+
 /** The state of a product that nothing was decided for yet. */
 export const noState = (productId: string): PriceState => PriceState.parse({ productId, revision: 0 });
 

@@ -4,7 +4,7 @@ import type { PriceStates } from '../adapters/price-state.ts';
 import { UnknownProduct } from '../domain/errors.ts';
 import { parseEvent } from '../domain/inventory-event.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
-import { commitDeadLetter, noState } from '../domain/price-state.ts';
+import { commitDeadLetter, markOf, noState } from '../domain/price-state.ts';
 import type { Clock } from './clock.ts';
 import { CaughtError, describeCaught } from './failure.ts';
 import { supersededBy } from './load-context.ts';
@@ -77,7 +77,7 @@ export const deadLetter =
       const row = await need.ledger.read(eventId);
       if (row === undefined) return { next: 'leave' };
       if (row.outcome !== undefined) return { next: 'done' };
-      const mark = state?.unsettled[eventId];
+      const mark = state && markOf(state, eventId);
       if (mark?.outcome === 'dead-lettered')
         return send(row, true, { stage: mark.stage ?? failure.stage, reason: mark.reason });
       if (mark) return { next: 'leave' };

@@ -4,7 +4,7 @@ import type { PriceStates } from '../adapters/price-state.ts';
 import type { Context } from '../domain/circumstances.ts';
 import { SequenceJump, UnknownPolicy, UnknownProduct } from '../domain/errors.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
-import { type Mark, noState, type PriceState } from '../domain/price-state.ts';
+import { type Mark, markOf, noState, type PriceState } from '../domain/price-state.ts';
 import { reasonToStand } from '../domain/standing.ts';
 import type { Clock } from './clock.ts';
 
@@ -28,7 +28,7 @@ export const loadContext =
       need.priceStates.read(event.productId),
     ]);
     const state = stored ?? noState(event.productId);
-    const mark = state.unsettled[event.eventId];
+    const mark = markOf(state, event.eventId);
     if (mark) return { next: 'settle', mark };
     const newer = supersededBy(event, state);
     if (newer !== undefined) return { next: 'supersede', reason: `sequence ${newer} was decided before` };

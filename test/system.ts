@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** What the tests need from the system: the command and the Debian package that it comes in. */
+const NEEDED = [{ command: 'redis-server', packageName: 'redis-server' }];
+
+/** Installs what is missing where it can (Debian, as root); otherwise says in one line what to install, and ends. */
+export function ensureSystem(): void {
+  const missing = NEEDED.filter(({ command }) => !isThere(command)).map(({ packageName }) => packageName);
+  if (missing.length === 0) return;
+  const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
+  if (!debian || !install(missing)) {
+    console.error(
+      `The tests need ${missing.join(', ')}: please install (on Debian: apt-get install ${missing.join(' ')}).`,
+    );
+    process.exit(1);
+  }
+}
+
+const isThere = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
+
+function install(packages: string[]): boolean {
+  // Only the program is wanted: in runlevel 1 the package starts no service of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const run = (...args: string[]) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0;
+  return run('update', '-qq') && run('install', '-y', '-qq', '--no-install-recommends', ...packages);
+}
