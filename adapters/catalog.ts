@@ -54,8 +54,10 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
   const current = async (policyId: string): Promise<Current | undefined> => {
     const known = pointers.get(policyId);
     if (known && now() - known.readAt < 1000) return known.current;
+    // The time before the read: however long the answer takes, what it says is no younger.
+    const readAt = now();
     const item = (await get(currentKey(policyId))) as Current | undefined;
-    if (item) pointers.set(policyId, { current: item, readAt: now() });
+    if (item) pointers.set(policyId, { current: item, readAt });
     return item;
   };
 
@@ -131,25 +133,30 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
         ConditionExpression: 'attribute_not_exists(id)',
       });
       if (!(await writeIf(tables.send(put)))) return undefined;
-      const next: Current = { policyId, version, mode: before?.mode ?? 'live' };
-      const point = new PutCommand({
+      // The mode is not written: it may be set to paused between the read and here.
+      const point = new UpdateCommand({
         TableName: table,
-        Item: { ...currentKey(policyId), ...next },
-        ...(before
-          ? {
-              ConditionExpression: '#version = :before',
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':before': before.version },
-            }
-          : { ConditionExpression: 'attribute_not_exists(id)' }),
+        Key: currentKey(policyId),
+        UpdateExpression:
+          'SET policyId = :policyId, #version = :version, #mode = if_not_exists(#mode, :live)',
+        ConditionExpression: before ? '#version = :before' : 'attribute_not_exists(id)',
+        ExpressionAttributeNames: { '#version': 'version', '#mode': 'mode' },
+        ExpressionAttributeValues: {
+          ':policyId': policyId,
+          ':version': version,
+          ':live': 'live',
+          ...(before ? { ':before': before.version } : {}),
+        },
+        ReturnValues: 'ALL_NEW',
       });
-      if (!(await writeIf(tables.send(point)))) return undefined;
+      let mode: Mode | undefined;
+      const pointed = writeIf(tables.send(point).then(({ Attributes }) => (mode = Attributes?.['mode'])));
+      if (!(await pointed) || mode === undefined) return undefined;
       pointers.delete(policyId);
-      return { ...terms, version, mode: next.mode };
+      return { ...terms, version, mode };
     },
 
     async setMode(policyId, mode) {
-      pointers.delete(policyId);
       const update = new UpdateCommand({
         TableName: table,
         Key: currentKey(policyId),
@@ -158,7 +165,9 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
         ExpressionAttributeNames: { '#mode': 'mode' },
         ExpressionAttributeValues: { ':mode': mode },
       });
-      return writeIf(tables.send(update));
+      const set = await writeIf(tables.send(update));
+      pointers.delete(policyId);
+      return set;
     },
   };
 }

@@ -19,7 +19,9 @@ export function dynamoClient(config: DynamoDBClientConfig): Tables {
 
 // A fault of the service, a throttle or no answer at all may pass; a refused request will not.
 function nameOutage(error: unknown): never {
-  const { $fault, name, message } = error as DynamoDBServiceException;
+  const { $fault, $metadata, name, message } = error as DynamoDBServiceException;
+  // Without metadata it never went on the wire: a mistake of ours, such as NaN in an item.
+  if ($metadata === undefined) throw error;
   if ($fault === 'client' && !/Throttl|LimitExceeded|ThroughputExceeded/.test(name)) throw error;
   throw new StoreUnavailable(`${name}: ${message}`, { cause: error });
 }
