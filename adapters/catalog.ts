@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Mode, Policy, PolicyTerms } from '../domain/policy.ts';
 import { Product } from '../domain/product.ts';
-import { allPages, type Tables, writeIf } from './dynamo.ts';
+import { allPages, type Tables, writeIf, writtenIf } from './dynamo.ts';
 
 /** Products, and policies in immutable versions with a pointer to the one in force. */
 export interface Catalog {
@@ -149,11 +149,10 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
         },
         ReturnValues: 'ALL_NEW',
       });
-      let mode: Mode | undefined;
-      const pointed = writeIf(tables.send(point).then(({ Attributes }) => (mode = Attributes?.['mode'])));
-      if (!(await pointed) || mode === undefined) return undefined;
+      const pointed = await writtenIf(tables.send(point));
+      if (pointed === undefined) return undefined;
       pointers.delete(policyId);
-      return { ...terms, version, mode };
+      return { ...terms, version, mode: pointed['mode'] as Mode };
     },
 
     async setMode(policyId, mode) {

@@ -37,6 +37,19 @@ export async function writeIf(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
+/** The item as the conditional write left it (asked for with ReturnValues ALL_NEW); undefined when its condition did not hold. */
+export async function writtenIf(
+  write: Promise<{ Attributes?: Record<string, unknown> | undefined }>,
+): Promise<Record<string, unknown> | undefined> {
+  let written: Record<string, unknown> | undefined;
+  await writeIf(
+    write.then(({ Attributes }) => {
+      written = Attributes;
+    }),
+  );
+  return written;
+}
+
 interface Page<Item> {
   items: Item[];
   next: Record<string, unknown> | undefined;

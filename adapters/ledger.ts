@@ -8,7 +8,7 @@ import {
   shardKey,
   shardKeys,
 } from '../domain/ledger.ts';
-import { allPages, type Tables, writeIf } from './dynamo.ts';
+import { allPages, type Tables, writeIf, writtenIf } from './dynamo.ts';
 
 /** What an execution brings to its event's row. */
 export type Opening = Pick<
@@ -232,28 +232,20 @@ async function openRow(
   const fields = Object.entries({ ...first, decisions: {}, openShard: shardKey('open', eventId) }).filter(
     ([, value]) => value !== undefined,
   );
-  let opened: Record<string, unknown> | undefined;
-  const written = await writeIf(
-    tables
-      .send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { eventId, part: ROW },
-          UpdateExpression: `SET ${fields.map((_, at) => `#f${at} = if_not_exists(#f${at}, :f${at})`).join(', ')} ADD executions :execution`,
-          ConditionExpression: 'attribute_not_exists(outcome)',
-          ExpressionAttributeNames: Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
-          ExpressionAttributeValues: {
-            ':execution': new Set([execution]),
-            ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      )
-      .then(({ Attributes }) => {
-        opened = Attributes;
-      }),
-  );
-  return written && opened ? toRow(opened) : undefined;
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: { eventId, part: ROW },
+    UpdateExpression: `SET ${fields.map((_, at) => `#f${at} = if_not_exists(#f${at}, :f${at})`).join(', ')} ADD executions :execution`,
+    ConditionExpression: 'attribute_not_exists(outcome)',
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
+    ExpressionAttributeValues: {
+      ':execution': new Set([execution]),
+      ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  const opened = await writtenIf(tables.send(update));
+  return opened && toRow(opened);
 }
 
 const toRow = (item: Record<string, unknown>): LedgerRow =>
