@@ -24,7 +24,9 @@ export async function runFlashSale(
 ): Promise<SaleSummary> {
   // Set-up takes a few seconds; the products stay on sale until the last visitor has come.
   const products = sampleCatalog(new Date(Date.now() + (seconds + 5) * 1000).toISOString());
-  await request(stack, 'PUT', '/api/policies/default', samplePolicy());
+  const policy = samplePolicy();
+  const known = await stack.stores.catalog.policy(policy.policyId);
+  if (known === undefined) await request(stack, 'PUT', `/api/policies/${policy.policyId}`, policy);
   await request(stack, 'POST', '/api/products', { products: products.map(({ product }) => product) });
   await waitForPrices(stack, products);
   await stack.idle();

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import { formatMoney } from '../domain/money.ts';
-import type { SaleSummary } from '../simulation/summary.ts';
+import type { Comparison, SaleSummary } from '../simulation/summary.ts';
 
 /** The summary of a flash sale, for people. */
 export function saleReport(summary: SaleSummary): string {
-  const { outcomes, eventToPublishMs: latency, revenue, unitsSold } = summary;
+  const { outcomes, eventToPublishMs: latency, revenue, margin, unitsSold } = summary;
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
     ['events', `${summary.events}: ${counts(outcomes)}`],
@@ -18,12 +18,9 @@ export function saleReport(summary: SaleSummary): string {
       latency ? `p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms` : 'none was published',
     ],
     ['visitors', `${summary.visitors}, ${summary.turnedAway} of them without a price`],
-    ['revenue', `${formatMoney(revenue.pricewire, 'EUR')} from ${unitsSold.pricewire} units`],
-    [
-      'at static list prices',
-      `${formatMoney(revenue.staticPrices, 'EUR')} from ${unitsSold.staticPrices} units`,
-    ],
-    ['difference', `${revenue.upliftPercent > 0 ? '+' : ''}${revenue.upliftPercent}%`],
+    ['revenue', compared(revenue, money)],
+    ['margin', compared(margin, money)],
+    ['units sold', compared(unitsSold, String)],
   );
   return table.toString();
 }
@@ -36,3 +33,11 @@ const counts = (of: Record<string, number>): string =>
 
 const reasons = (of: Record<string, number>): string =>
   Object.keys(of).length === 0 ? '' : ` (${counts(of)})`;
+
+const money = (amount: number): string => formatMoney(amount, 'EUR');
+
+const compared = (
+  { pricewire, staticPrices, differencePercent }: Comparison,
+  show: (value: number) => string,
+): string =>
+  `${show(pricewire)}; ${show(staticPrices)} at static list prices (${differencePercent > 0 ? '+' : ''}${differencePercent}%)`;

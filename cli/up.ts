@@ -35,7 +35,7 @@ export const upCommand = (): Command =>
     .option('--data <dir>', 'where the data is kept', 'data')
     .option('--flash-sale', 'load the sample catalog and play a flash sale on it', false)
     .option('--seconds <n>', 'how long the flash sale lasts', whole, 45)
-    .option('--visitors <n>', 'how many visit it', whole, 2600)
+    .option('--visitors <n>', 'how many visit it', whole, 5000)
     .option('--seed <n>', 'seed of the visitors', whole, 7)
     .option('--model-url <url>', 'a SageMaker runtime in place of the embedded one')
     .option('--exit', 'stop when done', false)

@@ -15,10 +15,17 @@ export interface Circumstances extends Context {
   now: string;
 }
 
-/** Sales seen lately, what this event tells included. */
-export function salesRateOf({ event, state, policy }: Circumstances): SalesRate | undefined {
-  if (event.kind !== 'inventory') return state.salesRate;
-  return observeStock(state, { stock: event.stock, at: event.occurredAt }, policy.salesRate.halfLifeMinutes);
+/**
+ * Sales seen lately, what this event tells included. Every change of stock is told, so while none is, nothing sells: time
+ * that passes without one lowers the rate.
+ */
+export function salesRateOf({ event, state, policy, now }: Circumstances): SalesRate | undefined {
+  const seen =
+    event.kind === 'inventory'
+      ? { stock: event.stock, at: event.occurredAt }
+      : { stock: state.stock, at: now };
+  if (seen.stock === undefined) return state.salesRate;
+  return observeStock(state, { stock: seen.stock, at: seen.at }, policy.salesRate.halfLifeMinutes);
 }
 
 /** The sellable units that the event tells, or else the last that were told; undefined when none ever were. */

@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { Product } from '../domain/product.ts';
 import type { SampleProduct } from './sample.ts';
 
 /** Someone who comes to the shop at `at` seconds into the sale, and buys one unit if it costs no more than `pays` (minor units). */
@@ -10,7 +11,7 @@ export interface Customer {
 }
 
 /** How many of the visitors buy at the list price. */
-const BUY_AT_LIST = 0.6;
+const BUY_AT_LIST = 0.25;
 
 /** Own-price elasticity of demand by category: where it is 2, a price 1% higher loses 2% of the buyers. */
 const ELASTICITY: Record<string, number> = {
@@ -26,7 +27,7 @@ const ELASTICITY: Record<string, number> = {
 
 /**
  * The visitors of a sale of `seconds`, in order of time, the same for the same seed. What they would pay is Pareto
- * distributed, so that the share that buys at price p is 0.6 (p / list)^-elasticity. More come towards the end.
+ * distributed, so that the share that buys at price p is 0.25 (p / list)^-elasticity. More come towards the end.
  */
 export function customers(
   products: SampleProduct[],
@@ -59,21 +60,29 @@ export function customers(
   }).sort((a, b) => a.at - b.at);
 }
 
-/** What the same visitors would have brought in at list prices, with the same stock; minor units. */
-export function staticRevenue(
-  products: SampleProduct[],
-  visitors: Customer[],
-): { revenue: number; units: number } {
-  const left = new Map(
-    products.map(({ product, stock }) => [product.productId, { stock, price: product.listPrice }]),
-  );
-  let [revenue, units] = [0, 0];
+/** What was sold: money in minor units; the margin is over the unit cost, of the products whose cost is known. */
+export interface Takings {
+  revenue: number;
+  margin: number;
+  units: number;
+}
+
+/** Adds a unit of the product, sold at `price`, to the takings. */
+export function take(takings: Takings, { unitCost }: Product, price: number): void {
+  takings.revenue += price;
+  takings.margin += unitCost === undefined ? 0 : price - unitCost;
+  takings.units += 1;
+}
+
+/** What the same visitors would have brought in at list prices, with the same stock. */
+export function staticTakings(products: SampleProduct[], visitors: Customer[]): Takings {
+  const shelves = new Map(products.map(({ product, stock }) => [product.productId, { stock, product }]));
+  const takings: Takings = { revenue: 0, margin: 0, units: 0 };
   for (const { productId, pays } of visitors) {
-    const shelf = left.get(productId);
-    if (shelf === undefined || shelf.stock === 0 || pays < shelf.price) continue;
+    const shelf = shelves.get(productId);
+    if (shelf === undefined || shelf.stock === 0 || pays < shelf.product.listPrice) continue;
     shelf.stock -= 1;
-    revenue += shelf.price;
-    units += 1;
+    take(takings, shelf.product, shelf.product.listPrice);
   }
-  return { revenue, units };
+  return takings;
 }

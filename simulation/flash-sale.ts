@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import pLimit from 'p-limit';
-import { type Customer, customers, staticRevenue } from './customers.ts';
+import type { Product } from '../domain/product.ts';
+import { type Customer, customers, staticTakings, type Takings, take } from './customers.ts';
 import type { SampleProduct } from './sample.ts';
 
 export interface SaleSettings {
@@ -20,9 +21,9 @@ export interface SaleSettings {
 
 export interface SaleResult {
   eventIds: string[];
-  sold: { revenue: number; units: number };
+  sold: Takings;
   /** The same visitors at list prices. */
-  static: { revenue: number; units: number };
+  static: Takings;
   visitors: number;
   /** Visitors who got no price. */
   turnedAway: number;
@@ -35,6 +36,7 @@ const LATE_BY_MS = 1_500;
 const REQUESTS_AT_ONCE = 16;
 
 interface Shelf {
+  product: Product;
   stock: number;
   sequence: number;
 }
@@ -51,13 +53,13 @@ export async function playSale(settings: SaleSettings): Promise<SaleResult> {
   const shelves = new Map<string, Shelf>(
     products.map(({ product, stock }) => [
       product.productId,
-      { stock, sequence: settings.sequences.get(product.productId) ?? 0 },
+      { product, stock, sequence: settings.sequences.get(product.productId) ?? 0 },
     ]),
   );
   const result: SaleResult = {
     eventIds: [],
-    sold: { revenue: 0, units: 0 },
-    static: staticRevenue(products, visitors),
+    sold: { revenue: 0, margin: 0, units: 0 },
+    static: staticTakings(products, visitors),
     visitors: visitors.length,
     turnedAway: 0,
   };
@@ -92,8 +94,7 @@ export async function playSale(settings: SaleSettings): Promise<SaleResult> {
     const { price } = (await response.json()) as { price: number };
     const shelf = shelves.get(productId);
     if (shelf === undefined || shelf.stock === 0 || pays < price) return;
-    result.sold.revenue += price;
-    result.sold.units += 1;
+    take(result.sold, shelf.product, price);
     change(productId, shelf, -1, 'sale');
   };
 

@@ -17,8 +17,17 @@ export interface SaleSummary {
   visitors: number;
   turnedAway: number;
   /** Minor units of EUR. */
-  revenue: { pricewire: number; staticPrices: number; upliftPercent: number };
-  unitsSold: { pricewire: number; staticPrices: number };
+  revenue: Comparison;
+  /** Over the unit cost, of the products whose cost is known; minor units of EUR. */
+  margin: Comparison;
+  unitsSold: Comparison;
+}
+
+/** What Pricewire made of the visitors, and what static list prices would have. */
+export interface Comparison {
+  pricewire: number;
+  staticPrices: number;
+  differencePercent: number;
 }
 
 /** What the ledger and the price states say of a sale. */
@@ -50,18 +59,21 @@ export function summarize(
         : { p50: percentile(latencies, 50), p95: percentile(latencies, 95), p99: percentile(latencies, 99) },
     visitors: sale.visitors,
     turnedAway: sale.turnedAway,
-    revenue: {
-      pricewire: sale.sold.revenue,
-      staticPrices: sale.static.revenue,
-      upliftPercent: round((sale.sold.revenue / sale.static.revenue - 1) * 100, 2),
-    },
-    unitsSold: { pricewire: sale.sold.units, staticPrices: sale.static.units },
+    revenue: compare(sale.sold.revenue, sale.static.revenue),
+    margin: compare(sale.sold.margin, sale.static.margin),
+    unitsSold: compare(sale.sold.units, sale.static.units),
   };
 }
 
 /** The nearest-rank percentile of sorted numbers. */
 export const percentile = (sorted: number[], percent: number): number =>
   sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+
+const compare = (pricewire: number, staticPrices: number): Comparison => ({
+  pricewire,
+  staticPrices,
+  differencePercent: round((pricewire / staticPrices - 1) * 100, 2),
+});
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { Policy } from '../domain/policy.ts';
+import type { PolicyDetail } from '../local/api/policies.ts';
+import { apiPath } from './shared/api.ts';
+import { command, connect } from './shared/connect.ts';
+import { badInput } from './shared/failure.ts';
+import { integer } from './shared/parse.ts';
+import { table } from './shared/table.ts';
+import type { Terminal } from './shared/terminal.ts';
+
+interface ShowOptions {
+  version?: number;
+  terms?: boolean;
+}
+
+/** `pricewire policy show` */
+export const policyShowCommand = (terminal: Terminal): Command =>
+  command('show', 'list the policies, or show one', [
+    'policy show',
+    'policy show default',
+    'policy show default --version 3',
+    'policy show default --terms > default.json   # to edit, and to put again',
+  ])
+    .argument('[id]', 'the policy; all are listed if it is left out')
+    .option('--version <n>', 'this version, and not the one in force', integer(1))
+    .option('--terms', 'only the terms, as JSON')
+    .action(async (id: string | undefined, { version, terms }: ShowOptions, self: Command) => {
+      const { api, show } = connect(terminal, self);
+      if (id === undefined) {
+        if (version !== undefined || terms) throw badInput('which policy? Its id comes after show');
+        return show(await api.get<{ policies: Policy[] }>(apiPath`/policies`), ({ policies }) =>
+          policyTable(policies),
+        );
+      }
+      const detail = await api.get<PolicyDetail>(apiPath`/policies/${id}`, { version });
+      if (terms) return show(detail.terms, json);
+      show(detail, ({ policyId, inForce, ...shown }) => {
+        const which =
+          shown.version === inForce.version ? 'in force' : `version ${inForce.version} is in force`;
+        return `${policyId}, version ${shown.version}, ${which}, mode ${inForce.mode}\n${json(shown.terms)}`;
+      });
+    });
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+const policyTable = (policies: Policy[]): string =>
+  table(
+    ['POLICY', 'VERSION', 'MODE', 'MODEL', 'RULES'],
+    policies.map(({ policyId, version, mode, model, rules }) => [
+      policyId,
+      version,
+      mode,
+      model.use ? 'used' : 'not used',
+      rules.map(({ kind }) => kind).join(', '),
+    ]),
+  );

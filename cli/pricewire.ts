@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { run } from './run.ts';
+
+// `pricewire … | head` closes the pipe early: that is the reader's right, and the end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+const code = await run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  watched: process.stderr.isTTY === true,
+  env: process.env,
+  onInterrupt() {
+    const interruption = new AbortController();
+    process.once('SIGINT', () => interruption.abort());
+    return interruption.signal;
+  },
+});
+// A command may have set one of its own.
+if (code !== 0) process.exitCode = code;

@@ -1,0 +1,86 @@
+import { Command } from 'commander';
+import { dlqListCommand } from './dlq-list.ts';
+import { dlqShowCommand } from './dlq-show.ts';
+import { ledgerListCommand } from './ledger-list.ts';
+import { ledgerShowCommand } from './ledger-show.ts';
+import { policyCheckCommand } from './policy-check.ts';
+import { policyModeCommand } from './policy-mode.ts';
+import { policyPutCommand } from './policy-put.ts';
+import { policyShowCommand } from './policy-show.ts';
+import { priceGetCommand } from './price-get.ts';
+import { productsImportCommand } from './products-import.ts';
+import { productsListCommand } from './products-list.ts';
+import { productsShowCommand } from './products-show.ts';
+import { replayCommand } from './replay.ts';
+import { repriceCommand } from './reprice.ts';
+import { sendCommand } from './send.ts';
+import { sequenceResetCommand } from './sequence-reset.ts';
+import { withStackOptions } from './shared/connect.ts';
+import type { Terminal } from './shared/terminal.ts';
+import { statusCommand } from './status.ts';
+import { traceCommand } from './trace.ts';
+
+export type MakeCommand = (terminal: Terminal) => Command;
+
+const group =
+  (name: string, summary: string, commands: MakeCommand[]): MakeCommand =>
+  (terminal) => {
+    const parent: Command = new Command(name)
+      .description(summary)
+      .addHelpText(
+        'after',
+        () =>
+          `\nExamples:\n${parent.commands.map((each) => `  $ pricewire ${name} ${each.name()} --help`).join('\n')}`,
+      );
+    for (const make of commands) parent.addCommand(make(terminal));
+    return parent;
+  };
+
+/** Every command that talks to a stack, in the order of the help. */
+const COMMANDS: MakeCommand[] = [
+  statusCommand,
+  sendCommand,
+  replayCommand,
+  group('products', 'the catalog', [productsImportCommand, productsListCommand, productsShowCommand]),
+  group('policy', 'rules, guardrails and mode', [
+    policyShowCommand,
+    policyCheckCommand,
+    policyPutCommand,
+    policyModeCommand,
+  ]),
+  group('price', 'prices in force', [priceGetCommand]),
+  repriceCommand,
+  group('sequence', 'sequences of the inventory system', [sequenceResetCommand]),
+  traceCommand,
+  group('ledger', 'what became of every event', [ledgerListCommand, ledgerShowCommand]),
+  group('dlq', 'events that could not be processed', [dlqListCommand, dlqShowCommand]),
+];
+
+const EPILOGUE = `
+Exit codes: 0 ok, 1 the answer is no or some of it failed, 2 bad usage or input, 3 the stack can't be reached.
+
+Examples:
+  $ pricewire send --product SKU1 --stock 3 --wait
+  $ pricewire price get SKU1
+  $ pricewire ledger list --product SKU1`;
+
+/** The `pricewire` command. It throws a CommanderError where commander would leave the process. */
+export function program(terminal: Terminal, first: MakeCommand[]): Command {
+  const pricewire = withStackOptions(new Command('pricewire'))
+    .description('Reprices a product within a second or two of its stock changing, and can prove why.')
+    .addHelpText('after', EPILOGUE)
+    // Each command has --json and --url of its own; those before its name hold unless it says otherwise.
+    .enablePositionalOptions();
+  for (const make of [...first, ...COMMANDS]) pricewire.addCommand(make(terminal));
+  prepare(pricewire, terminal);
+  return pricewire;
+}
+
+// Commands that were made on their own inherit nothing.
+function prepare(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .showHelpAfterError('(add --help for help)')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  for (const each of command.commands) prepare(each, terminal);
+}

@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Api, apiPath } from '../shared/api.ts';
+
+const LOOK_EVERY_EVENTS = 100;
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Keeps a replay from running away from the stack: every 100 events it waits until no more than `most` executions are
+ * under way. Else most events would be superseded by later ones before their turn came.
+ */
+export function backlog(api: Api, most: number): (interrupted: AbortSignal) => Promise<void> {
+  let sinceLook = 0;
+  return async (interrupted) => {
+    sinceLook += 1;
+    if (sinceLook < LOOK_EVERY_EVENTS) return;
+    sinceLook = 0;
+    while (!interrupted.aborted) {
+      const { inFlight } = await api.get<{ inFlight?: number }>(apiPath`/status`);
+      if (inFlight === undefined || inFlight <= most) return;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  };
+}

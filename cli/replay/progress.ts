@@ -1,0 +1,42 @@
+import { SingleBar } from 'cli-progress';
+import { plain } from '../shared/plain.ts';
+import type { Terminal } from '../shared/terminal.ts';
+import type { ReplayReport } from './report.ts';
+
+export interface ReplayProgress {
+  update(bytes: number, report: ReplayReport): void;
+  badLine(line: number, why: string): void;
+  stop(): void;
+}
+
+/** Bad lines that are told one by one; the report counts them all. */
+const BAD_LINES_TOLD = 50;
+
+/** Tells bad lines, and draws a bar by the bytes read where a person watches and the size is known. */
+export function replayProgress(terminal: Terminal, file: string, size: number | undefined): ReplayProgress {
+  const bar = terminal.watched && size ? startBar(size) : undefined;
+  let told = 0;
+  const tell = (text: string) => {
+    // The bar's line is wiped first; it is drawn again below.
+    terminal.err(`${bar ? '\r\u001b[K' : ''}${plain(text)}\n`);
+  };
+  return {
+    update: (bytes, { sent, skipped }) => bar?.update(bytes, { sent, skipped }),
+    badLine(line, why) {
+      told += 1;
+      if (told <= BAD_LINES_TOLD) tell(`${file}:${line}: ${why}`);
+      if (told === BAD_LINES_TOLD + 1) tell('More lines are bad; from here on they are only counted.');
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+function startBar(size: number): SingleBar {
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% | {sent} sent | {skipped} skipped | {eta_formatted} left',
+    stream: process.stderr,
+    etaBuffer: 500,
+  });
+  bar.start(size, 0, { sent: 0, skipped: 0 });
+  return bar;
+}

@@ -1,0 +1,29 @@
+import { formatMoney } from '../../domain/money.ts';
+import type { PriceState } from '../../domain/price-state.ts';
+import { recentSales } from '../../domain/sales-rate.ts';
+import { pairs } from './table.ts';
+
+/** A price state, field by field, without its histories. */
+export function statePairs(state: PriceState): string {
+  const { price, unsettled } = state;
+  const sales = recentSales(state.salesRate, 0);
+  const reference = price?.referencePrice;
+  return pairs([
+    ['price in force', price && formatMoney(price.amount, price.currency)],
+    ['since', price?.since],
+    ['price.revision', price?.revision],
+    ['by event', price?.eventId],
+    [
+      'reference price',
+      price && reference !== undefined ? formatMoney(reference, price.currency) : undefined,
+    ],
+    ['stock', state.stock],
+    ['stock seen at', state.stockAt],
+    ['sequence', state.sequence],
+    ['units an hour', sales?.unitsPerHour.toFixed(2)],
+    ['revision', state.revision],
+    ['decided', state.decidedAt],
+    ['looked at again', state.repriceAt],
+    ['unsettled events', Object.keys(unsettled).join(', ') || undefined],
+  ]);
+}

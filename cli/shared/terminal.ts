@@ -1,0 +1,10 @@
+/** Where a command writes, and who is there. Machine output goes to `out`; everything else to `err`. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** A person watches `err`: progress may be drawn there. */
+  watched: boolean;
+  env: Record<string, string | undefined>;
+  /** From here on the first Ctrl-C aborts this signal, and the second ends the process. */
+  onInterrupt(): AbortSignal;
+}
