@@ -6,6 +6,7 @@ import { commitDecision, noState } from '../../../domain/price-state.ts';
 import { proposeByOperator, proposeByRules } from '../../../domain/rules.ts';
 import { HOUR_MS, MINUTE_MS, shift } from '../../../domain/time.ts';
 import {
+  hoursAgo,
   inForce,
   inventory,
   NOW,
@@ -118,7 +119,11 @@ describe('the run-out price', () => {
     on({
       policy: policy({ rules: [{ ...runOut, ...changes.rule } as Rule] }),
       product: product({ saleEndsAt: shift(NOW, hours * HOUR_MS), ...changes.product }),
-      state: state({ stock, salesRate: { units: 100, hours: 10, priceHours: 10_000, ...changes.rate } }),
+      state: state({
+        stock,
+        stockAt: NOW,
+        salesRate: { units: 100, hours: 10, priceHours: 10_000, ...changes.rate },
+      }),
       event: reprice(),
     });
 
@@ -128,6 +133,12 @@ describe('the run-out price', () => {
     ['falls when there is too much', 60, 816],
   ])('%s', (_, stock, price) => {
     expect(proposeByRules(selling(stock)).amount).toBe(price);
+  });
+
+  it('falls while nothing sells', () => {
+    const quiet = selling(20);
+    const longer = { ...quiet, state: { ...quiet.state, stockAt: hoursAgo(3) } };
+    expect(proposeByRules(longer).amount).toBeLessThan(proposeByRules(quiet).amount ?? 0);
   });
 
   it('is where a demand of constant elasticity sells the stock by the end of the sale', () => {
