@@ -74,12 +74,14 @@ function verdictOf(
   if (judgement.kind === 'hold') return { verdict: 'hold', outcome: 'held', reason: because(judgement) };
   if (judgement.kind === 'reject')
     return { verdict: 'reject', outcome: 'rejected', reason: because(judgement) };
-  const lastClamp = judgement.trail.findLast(({ verdict }) => verdict === 'clamp');
+  const clamps = judgement.trail.filter(({ verdict }) => verdict === 'clamp');
   return {
     verdict: judgement.moved ? 'adjust' : 'approve',
     // A seed is published in every mode, so that a product always has a price.
     outcome: policy.mode === 'shadow' && event.kind !== 'seed' ? 'shadowed' : 'priced',
-    reason: judgement.moved && lastClamp ? `${lastClamp.guardrail}: ${lastClamp.bound}` : 'approved',
+    reason: judgement.moved
+      ? `${clamps.map(({ guardrail }) => guardrail).join(', ')}: ${clamps.at(-1)?.bound}`
+      : 'approved',
     price: minor(judgement.price) as Decision['price'],
   };
 }
