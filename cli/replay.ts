@@ -49,9 +49,10 @@ A line of sales lowers its product's stock by --quantity; a negative quantity is
 --initial-stock, else at what the price state knows, else at ${STOCK_UNKNOWN}; it never falls below 0, and a sale of a product that
 is sold out is skipped. With --stock the lines tell the level itself.
 
-Events keep the times of the file: sales rates go by them, so old files give the same rates as when they were new.
---start-at moves all times by the same amount, so that the first line happens then. Times without an offset are UTC,
-or --utc-offset. Known are RFC 3339, YYYY-MM-DD HH:MM:SS, seconds or milliseconds since 1970, and dates with the day or
+Events keep the times of the file: sales rates go by them, so old files give the same rates as when they were new. But the
+schedule goes by today's clock, and takes the time since for one without sales; and a product whose stock was told at a
+later time learns nothing from an earlier one. --start-at moves all times by the same amount, so that the first line
+happens then, or now. Times without an offset are UTC, or --utc-offset. Known are RFC 3339, YYYY-MM-DD HH:MM:SS, seconds or milliseconds since 1970, and dates with the day or
 the month first as soon as a line can only be one of them; else say --time-format, such as DD/MM/YYYY or MM/DD/YY HH:mm.
 
 A product that is not in the catalog is added if its list price is known: from --price (its first line), or --list-price.
@@ -143,6 +144,10 @@ async function replayFile(
   bus.close();
   progress.stop();
   if (report.sent + report.skipped > 0 || failure === undefined) show(report, reportText);
+  if (report.productsSeenLater > 0)
+    note(
+      `The stock of ${report.productsSeenLater} products was told at later times before: no sales rate is learnt for them. See --start-at.`,
+    );
   if (failure) throw failure.error;
   if (report.bad > 0 || report.interrupted) throw new CliFailure(1);
 }

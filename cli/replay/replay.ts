@@ -96,6 +96,7 @@ export async function replay(need: ReplayNeed): Promise<Replayed> {
       (error: unknown) => ({ error }),
     );
   report.productsAdded = shelf.added;
+  report.productsSeenLater = shelf.seenLater;
   report.seconds = (need.now() - began) / 1000;
   report.interrupted = interrupted.aborted;
   return { report, ...(failure ? { failure } : {}) };

@@ -10,6 +10,8 @@ export interface ReplayReport {
   /** Lines that could not be read or were refused; those that simply had nothing to tell are not among them. */
   bad: number;
   productsAdded: number;
+  /** Products whose stock was seen at a later time already: no sales rate can be learnt from what came before it. */
+  productsSeenLater: number;
   /** Of the lines that were sent, as the events carry them. */
   firstOccurredAt?: string;
   lastOccurredAt?: string;
@@ -24,6 +26,7 @@ export const newReport = (): ReplayReport => ({
   skippedBecause: {},
   bad: 0,
   productsAdded: 0,
+  productsSeenLater: 0,
   seconds: 0,
   interrupted: false,
 });

@@ -24,6 +24,8 @@ export interface Counters {
 export interface Shelf {
   /** Products added to the catalog so far. */
   added: number;
+  /** Products whose stock was told before, at a later time than the first line of theirs tells. */
+  seenLater: number;
   /** Where the product stands, asked for once. Throws BadLine if it is not in the catalog and can't be added. */
   find(movement: Movement): Promise<Counters>;
 }
@@ -46,6 +48,7 @@ export function shelf(api: Api, options: ShelfOptions): Shelf {
       await add(api, productToAdd(movement, options.newProduct));
       self.added += 1;
     }
+    if (state?.stockAt !== undefined && state.stockAt > movement.occurredAt) self.seenLater += 1;
     return {
       stock: options.initialStock ?? state?.stock ?? options.otherwise,
       sequence: state?.sequence ?? 0,
@@ -54,6 +57,7 @@ export function shelf(api: Api, options: ShelfOptions): Shelf {
 
   const self: Shelf = {
     added: 0,
+    seenLater: 0,
     async find(movement) {
       let found = known.get(movement.productId);
       if (found === undefined) {

@@ -28,9 +28,10 @@ export function timeReader({ format, offset = 'Z' }: TimeFormat = {}): (text: st
     const [, first, second, year, rest] = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})(\D.*)?$/.exec(text) ?? [];
     if (first === undefined || second === undefined || year === undefined) return undefined;
     if (dayFirst === undefined) {
-      if (Number(first) > 12) dayFirst = true;
-      else if (Number(second) > 12) dayFirst = false;
-      else if (first !== second) throw new AmbiguousTime(text);
+      const [mayBeMonthFirst, mayBeDayFirst] = [isDate(first, second), isDate(second, first)];
+      if (mayBeMonthFirst && mayBeDayFirst && Number(first) !== Number(second)) throw new AmbiguousTime(text);
+      // A date that is none either way settles nothing.
+      if (mayBeMonthFirst !== mayBeDayFirst) dayFirst = mayBeDayFirst;
     }
     const [day, month] = dayFirst === false ? [second, first] : [first, second];
     return toUtc({ year, month, day }, rest ?? '', offset, text);
@@ -49,6 +50,9 @@ export function timeReader({ format, offset = 'Z' }: TimeFormat = {}): (text: st
     return read;
   };
 }
+
+const isDate = (month: string, day: string): boolean =>
+  Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31;
 
 interface DateParts {
   year: string;

@@ -54,15 +54,11 @@ export async function openRecords(file: string, options: RecordOptions = {}): Pr
       source.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
       });
-      const broken: { by?: Error | null } = {};
       const unpacked = file.endsWith('.gz') ? createGunzip() : new PassThrough();
-      const text: Readable = pipeline(source, unpacked, (error) => {
-        broken.by = error;
-      });
+      // An error of the file or of gzip comes out where the records are taken.
+      const text: Readable = pipeline(source, unpacked, () => {});
       try {
         yield* format === 'csv' ? csvRecords(text, options, on) : jsonRecords(text, on);
-        // The reader of lines takes a file that breaks off for one that ends.
-        if (broken.by) throw broken.by;
       } catch (error) {
         throw isDamage(error) ? badInput(`${file} is damaged: ${error.message}`, error) : error;
       }

@@ -4,6 +4,5 @@ import type { Rule } from '../../../domain/policy.ts';
 export function asksOf(rule: Rule): number[] {
   if (rule.kind === 'low-stock') return [100 + rule.raisePercent];
   if (rule.kind === 'overstock') return [100 - rule.discountPercent];
-  const { lowest, highest } = rule.percentOfList;
-  return lowest > highest ? [highest] : [lowest, highest];
+  return [rule.percentOfList.lowest, rule.percentOfList.highest];
 }

@@ -5,8 +5,6 @@ import { type PolicyWarning, warnIf } from './warning.ts';
 export function bandWarnings({ model, guardrails }: PolicyTerms): PolicyWarning[] {
   const { lowest, highest, percentOfList: band } = guardrails.priceBand ?? {};
   const candidates = model.percentOfList;
-  const crossing = (range: { lowest: number; highest: number } | undefined) =>
-    range !== undefined && range.lowest > range.highest;
   return [
     ...warnIf(
       lowest !== undefined && highest !== undefined && lowest > highest,
@@ -14,24 +12,13 @@ export function bandWarnings({ model, guardrails }: PolicyTerms): PolicyWarning[
       `is empty: at least ${lowest}, at most ${highest}; every price will be rejected`,
     ),
     ...warnIf(
-      crossing(band),
-      'guardrails.priceBand.percentOfList',
-      `is empty: at least ${band?.lowest}%, at most ${band?.highest}%; every price will be rejected`,
-    ),
-    ...warnIf(
-      band !== undefined && !crossing(band) && (band.lowest > 100 || band.highest < 100),
+      band !== undefined && (band.lowest > 100 || band.highest < 100),
       'guardrails.priceBand.percentOfList',
       `leaves out the list price itself: every product starts at ${band?.lowest}% to ${band?.highest}% of it`,
     ),
     ...warnIf(
-      model.use && crossing(candidates),
-      'model.percentOfList',
-      `is empty: from ${candidates.lowest}% to ${candidates.highest}%; the model will never be asked`,
-    ),
-    ...warnIf(
       model.use &&
         band !== undefined &&
-        !crossing(band) &&
         (candidates.lowest > band.highest || candidates.highest < band.lowest),
       'model.percentOfList',
       `lies outside guardrails.priceBand, ${band?.lowest}% to ${band?.highest}% of list: the model will never be asked`,

@@ -3,15 +3,10 @@ import { type PolicyWarning, warnIf } from './warning.ts';
 
 /** Emergency caps that never hold, or that share the prices frozen for them. */
 export const capWarnings = ({ guardrails: { emergencyCaps } }: PolicyTerms): PolicyWarning[] =>
-  emergencyCaps.flatMap(({ id, from, until, regions }, index) => {
+  emergencyCaps.flatMap(({ id, regions }, index) => {
     const at = `guardrails.emergencyCaps.${index}`;
     const first = emergencyCaps.findIndex((cap) => cap.id === id);
     return [
-      ...warnIf(
-        until !== undefined && until <= from,
-        at,
-        `never holds: it ends at ${until}, before it begins`,
-      ),
       ...warnIf(
         regions?.length === 0,
         `${at}.regions`,

@@ -33,7 +33,7 @@ const fromList = (percent: number): number => Math.abs(percent - 100);
 // The price in force lies in the band, whatever a rule has asked for.
 function within({ guardrails }: PolicyTerms, percent: number): number {
   const band = guardrails.priceBand?.percentOfList;
-  if (band === undefined || band.lowest > band.highest) return percent;
+  if (band === undefined) return percent;
   return Math.min(band.highest, Math.max(band.lowest, percent));
 }
 

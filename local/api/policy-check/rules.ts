@@ -7,16 +7,9 @@ export function ruleWarnings({ rules, guardrails }: PolicyTerms): PolicyWarning[
   const band = guardrails.priceBand?.percentOfList;
   return rules.flatMap((rule, index) => [
     ...neverApplies(rule, index, rules.slice(0, index)),
-    ...warnIf(
-      rule.kind === 'run-out' && rule.percentOfList.lowest > rule.percentOfList.highest,
-      `rules.${index}.percentOfList`,
-      'is empty: the rule always asks for its highest',
-    ),
     ...(band ? asksOf(rule) : []).flatMap((percent) =>
       warnIf(
-        band !== undefined &&
-          band.lowest <= band.highest &&
-          (percent < band.lowest || percent > band.highest),
+        band !== undefined && (percent < band.lowest || percent > band.highest),
         `rules.${index}`,
         `asks for ${percent}% of list, outside guardrails.priceBand: ${band?.lowest}% to ${band?.highest}%`,
       ),
