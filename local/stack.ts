@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { redisPriceCache } from '../adapters/price-cache.ts';
+import { PolicyTerms } from '../domain/policy.ts';
 import { loadModel } from '../model/scorer.ts';
 import { storefrontApp } from '../storefront/app.ts';
 import { subscriptions } from '../storefront/prices-channel.ts';
@@ -15,6 +16,7 @@ import eventPattern from '../workflows/event-pattern.json' with { type: 'json' }
 import { localApi } from './api/app.ts';
 import { openArchive } from './archive.ts';
 import { directIntegrations, localServices, localStores, MODEL_ENDPOINT } from './clients.ts';
+import defaultPolicy from './default-policy.json' with { type: 'json' };
 import { deliverTo } from './delivery.ts';
 import { localBindings, type TaskNeeds, taskHandlers } from './handlers.ts';
 import { freePort, listen } from './http.ts';
@@ -147,7 +149,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       storefront: `${http.url}/v1/prices`,
       dynamodb: dynamodb.endpoint,
       sqs: sqs.endpoint,
-      redis: redis.url ?? 'in this process',
+      redis: redis.description,
       data: dataDir,
     };
     const status = async () => ({
@@ -166,6 +168,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     app.route('/api', localApi({ ...need, sqs, traces, status }));
     http.serve(app);
 
+    // A first start has something to price by.
+    if ((await stores.catalog.policies()).length === 0)
+      await stores.catalog.putPolicy(PolicyTerms.parse(defaultPolicy));
     const published = await rebuildCache(need);
     const { restarted } = await sweep({ ...need, settings: { ...SWEEP, openForMs: 0 } })();
     await settleMarks(need)();
