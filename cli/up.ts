@@ -5,7 +5,7 @@ import { runFlashSale } from './flash-sale.ts';
 import { saleReport } from './sale-report.ts';
 
 const whole = (text: string): number => {
-  const value = Number(text);
+  const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number');
   return value;
 };

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { Mode, type Policy, PolicyTerms } from '../../domain/policy.ts';
+import { policyWarnings } from '../../domain/policy-check/index.ts';
 import { repriceEach } from './emit.ts';
 import type { ApiNeed } from './need.ts';
-import { policyWarnings } from './policy-check/index.ts';
 import { ApiProblem, describeFaults, type Fault, faultsOf, notFound } from './problem.ts';
 import { readBody, readQuery } from './request.ts';
 

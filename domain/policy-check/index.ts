@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../../../domain/policy.ts';
+import type { PolicyTerms } from '../policy.ts';
 import { bandWarnings } from './bands.ts';
 import { capWarnings } from './caps.ts';
 import { reviewWarnings } from './review.ts';

@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../../../domain/policy.ts';
+import type { PolicyTerms } from '../policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
 /** Limits on how far a price moves that cancel each other. */

@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../../../domain/policy.ts';
+import type { PolicyTerms } from '../policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
 /** Bands without a price in them, and prices asked for outside the band. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { type GuardrailSettings, PolicyTerms } from '../../../../domain/policy.ts';
-import { policyWarnings } from '../../../../local/api/policy-check/index.ts';
+import { type GuardrailSettings, PolicyTerms } from '../../../domain/policy.ts';
+import { policyWarnings } from '../../../domain/policy-check/index.ts';
 
 type Terms = z.input<typeof PolicyTerms>;
 const warned = (terms: Partial<Terms>): string[] =>
