@@ -11,15 +11,25 @@ interface State {
 
 /** The workflow as a Mermaid state diagram: every state, every way on; ways after an error are marked. */
 export function picture(): string {
-  const { StartAt, States } = JSON.parse(definitionText()) as { StartAt: string; States: Record<string, State> };
+  const { StartAt, States } = JSON.parse(definitionText()) as {
+    StartAt: string;
+    States: Record<string, State>;
+  };
   const ways = Object.entries(States).flatMap(([name, { Type, Next, Default, Choices = [], Catch = [] }]) => [
-    ...[...new Set([...Choices.map((choice) => choice.Next), ...(Default ? [Default] : [])])].map((next) => `  ${name} --> ${next}`),
+    ...[...new Set([...Choices.map((choice) => choice.Next), ...(Default ? [Default] : [])])].map(
+      (next) => `  ${name} --> ${next}`,
+    ),
     ...(Next ? [`  ${name} --> ${Next}`] : []),
     ...Catch.map((caught) => `  ${name} --> ${caught.Next}: on error`),
     ...(Type === 'Succeed' || Type === 'Fail' ? [`  ${name} --> [*]`] : []),
   ]);
   const choices = Object.entries(States).filter(([, { Type }]) => Type === 'Choice');
-  return ['stateDiagram-v2', ...choices.map(([name]) => `  state ${name} <<choice>>`), `  [*] --> ${StartAt}`, ...ways].join('\n');
+  return [
+    'stateDiagram-v2',
+    ...choices.map(([name]) => `  state ${name} <<choice>>`),
+    `  [*] --> ${StartAt}`,
+    ...ways,
+  ].join('\n');
 }
 
 if (import.meta.main) console.log(picture());

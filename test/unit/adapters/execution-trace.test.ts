@@ -13,7 +13,7 @@ const read = (records: unknown[]): Trace => {
   return trace;
 };
 
-/** Choice, a task that fails once and is then caught by nobody, and a last state. */
+/** A choice, a task that fails once and is retried, another task, and a last state. */
 const twoTasks = async () => {
   const next = answers<unknown>(fault('X'), { first: 1 }, { second: 2 });
   const { records } = await run(
