@@ -69,6 +69,18 @@ export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({
   ...(decision.price === undefined ? {} : { price: decision.price }),
 });
 
+/** The envelope that the row's event can be started again with, under the id of the row. */
+export function envelopeOf({ envelope, eventId, acceptedAt }: LedgerRow): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(envelope);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return { ...parsed, id: eventId };
+  } catch {
+    // It was cut: what is left of it goes on as text, and is refused again.
+  }
+  return { id: eventId, time: acceptedAt, detail: envelope };
+}
+
 /** How an event ended, as its row keeps it. */
 export type Closing = Pick<
   LedgerRow,

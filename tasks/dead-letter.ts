@@ -3,15 +3,16 @@ import type { Ledger } from '../adapters/ledger.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { UnknownProduct } from '../domain/errors.ts';
 import { parseEvent } from '../domain/inventory-event.ts';
-import type { LedgerRow } from '../domain/ledger.ts';
+import { envelopeOf, type LedgerRow } from '../domain/ledger.ts';
 import { commitDeadLetter, markOf, noState } from '../domain/price-state.ts';
 import type { Clock } from './clock.ts';
 import { CaughtError, describeCaught } from './failure.ts';
 import { supersededBy } from './load-context.ts';
-import { cut, idOf } from './receive-event.ts';
+import { idOf } from './receive-event.ts';
 
 export const DeadLetterInput = z.object({
-  envelope: z.unknown(),
+  /** The id of the event that the execution was started with; not always there, or a string. */
+  event: z.object({ id: z.unknown().optional() }),
   execution: z.string(),
   failure: CaughtError.extend({ stage: z.string() }),
 });
@@ -37,7 +38,7 @@ export type DeadLettering =
       fenced: boolean;
       ending: { outcome: 'dead-lettered'; reason: string; stage: string };
     }
-  | { next: 'supersede'; reason: string }
+  | { next: 'supersede'; eventId: string; reason: string }
   | { next: 'leave' | 'done' };
 
 const FENCES_TRIED = 10;
@@ -48,9 +49,11 @@ const FENCES_TRIED = 10;
  */
 export const deadLetter =
   (need: { ledger: Ledger; priceStates: PriceStates; clock: Clock }) =>
-  async ({ envelope, execution, failure }: z.infer<typeof DeadLetterInput>): Promise<DeadLettering> => {
-    const eventId = idOf(envelope, execution);
-    const parsed = parseEvent(envelope);
+  async ({ event: started, execution, failure }: z.infer<typeof DeadLetterInput>): Promise<DeadLettering> => {
+    const eventId = idOf(started, execution);
+    const opened = await need.ledger.read(eventId);
+    if (opened === undefined) return { next: 'leave' };
+    const parsed = parseEvent(envelopeOf(opened));
     const reason = describeCaught(failure);
     const send = (
       row: LedgerRow,
@@ -67,7 +70,7 @@ export const deadLetter =
         error: why.reason.split(':', 1)[0] ?? failure.error,
         executions: row.executions,
         deadLetteredAt: need.clock(),
-        envelope: cut(JSON.stringify(envelope ?? null)),
+        envelope: row.envelope,
       },
     });
 
@@ -97,7 +100,8 @@ export const deadLetter =
       }
       const { event } = parsed;
       const newer = state && supersededBy(event, state);
-      if (newer !== undefined) return { next: 'supersede', reason: `sequence ${newer} was decided before` };
+      if (newer !== undefined)
+        return { next: 'supersede', eventId, reason: `sequence ${newer} was decided before` };
       const why = { stage: failure.stage, reason, at: need.clock() };
       const next = commitDeadLetter(state ?? noState(event.productId), eventId, why);
       if (await need.priceStates.commit(next, eventId)) return send(row, true);

@@ -59,11 +59,19 @@ const givesUp = (envelope: unknown): boolean =>
   (envelope as { sweep?: { giveUp?: boolean } } | null)?.sweep?.giveUp === true;
 
 const CUT_AT = 64 * 1024;
+// The text is escaped once in the message, and once more in the payload that carries it: both must fit the workflow's limit.
+const ESCAPED_AT_MOST = 160 * 1024;
 
-/** The text, cut to 64 KB with the SHA-256 and size of the whole behind it. */
+/** The text, cut to 64 KB, or less where escapes would make it longer, with the SHA-256 and size of the whole behind it. */
 export function cut(text: string): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= CUT_AT) return text;
+  let kept = Math.min(bytes.length, CUT_AT);
+  while (
+    Buffer.byteLength(JSON.stringify(JSON.stringify(bytes.subarray(0, kept).toString()))) > ESCAPED_AT_MOST
+  ) {
+    kept = Math.floor(kept / 2);
+  }
+  if (kept === bytes.length) return text;
   const hash = createHash('sha256').update(bytes).digest('hex');
-  return `${bytes.subarray(0, CUT_AT).toString()}… cut; ${bytes.length} bytes, sha256 ${hash}`;
+  return `${bytes.subarray(0, kept).toString()}… cut; ${bytes.length} bytes, sha256 ${hash}`;
 }

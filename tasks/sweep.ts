@@ -1,6 +1,6 @@
 import type { Executions } from '../adapters/executions.ts';
 import type { Ledger } from '../adapters/ledger.ts';
-import type { LedgerRow } from '../domain/ledger.ts';
+import { envelopeOf, type LedgerRow } from '../domain/ledger.ts';
 import { elapsedMs, shift } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
 
@@ -28,18 +28,6 @@ export const sweep =
     }
     return { restarted };
   };
-
-/** The envelope that the row's event can be started again with, under the id of the row. */
-export function envelopeOf({ envelope, eventId, acceptedAt }: LedgerRow): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(envelope);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return { ...parsed, id: eventId };
-  } catch {
-    // It was cut: what is left of it goes on as text, and is refused again.
-  }
-  return { id: eventId, time: acceptedAt, detail: envelope };
-}
 
 async function* openRows(ledger: Ledger, before: string): AsyncGenerator<LedgerRow> {
   for await (const ids of batches(ledger.openBefore(before), 100)) {

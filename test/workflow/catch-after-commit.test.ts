@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { inventory } from './support/envelopes.ts';
+import { failing } from './support/faults.ts';
+import { play } from './support/scenarios.ts';
+import { rowOf, shown, stateOf } from './support/world.ts';
+
+describe.each([
+  ['PublishPrice', 'PublishPrice', 1_000, 0],
+  ['AnnouncePrice', 'putEvents', 1_500, 0],
+  ['Close', 'Close', 1_500, 1],
+] as const)('a fault in %s, after the commit', (_name, target, visible, announced) => {
+  const failed = () => play({ options: { faults: { [target]: failing('TypeError') } } });
+
+  it('leaves the row open and the mark in place, and dead-letters nothing', async () => {
+    const { world, ran } = await failed();
+    expect(ran).toMatchObject({ status: 'FAILED', error: 'LeftForSweeper' });
+    expect(ran.cause).toMatch(/TypeError: .*injected/);
+    expect(rowOf(world, 'event-2').outcome).toBeUndefined();
+    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: { 'event-2': { outcome: 'priced' } } });
+    expect(world.deadLetters).toEqual([]);
+  });
+
+  it('has got just so far', async () => {
+    const { world } = await failed();
+    expect(shown(world)).toBe(visible);
+    expect(world.bus).toHaveLength(announced);
+  });
+
+  it('is finished by the sweeper in the committed outcome, without a second decision', async () => {
+    const { world, faults, sweep } = await failed();
+    faults.plan({});
+    await sweep();
+    expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'priced', 'price.revision': 2 });
+    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: {} });
+    expect(faults.calls('ApplyGuardrails')).toBe(0);
+    expect(shown(world)).toBe(1_500);
+    expect(world.bus).toHaveLength(announced + 1);
+  });
+
+  it('outlasts every sweep: a decided event is never given up', async () => {
+    const { world, faults, sweep } = await failed();
+    for (let swept = 0; swept < 7; swept += 1) await sweep();
+    expect(rowOf(world, 'event-2').outcome).toBeUndefined();
+    expect(world.deadLetters).toEqual([]);
+    faults.plan({});
+    await sweep();
+    expect(rowOf(world, 'event-2').outcome).toBe('priced');
+  });
+});
+
+describe('a fault in Settle', () => {
+  it('leaves the mark of a closed event, which settling takes away', async () => {
+    const { world, settleMarks } = await play({ options: { faults: { updateItem: failing('TypeError') } } });
+    expect(rowOf(world, 'event-2').outcome).toBe('priced');
+    expect(stateOf(world).unsettled).toHaveProperty('event-2');
+    expect(await settleMarks()).toEqual({ settled: 1 });
+    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: {} });
+  });
+
+  it('does not settle the mark of an event that is still open', async () => {
+    const { world, settleMarks } = await play({ options: { faults: { Close: failing('TypeError') } } });
+    expect(await settleMarks()).toEqual({ settled: 0 });
+    expect(stateOf(world).unsettled).toHaveProperty('event-2');
+  });
+});
+
+describe('a bus that takes a call and refuses its entry', () => {
+  it('is told again, and then left for the sweeper', async () => {
+    const refused = async () => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
+    const { ran, faults } = await play({ options: { faults: { putEvents: refused } } });
+    expect(faults.calls('putEvents')).toBe(5);
+    expect(ran).toMatchObject({
+      error: 'LeftForSweeper',
+      cause: expect.stringMatching('EventBridge.FailedEntry'),
+    });
+  });
+});
+
+describe('an outage that passes', () => {
+  it('costs the event its time, and nothing else', async () => {
+    const outage = [failing('CacheUnavailable'), failing('CacheUnavailable')];
+    const { world } = await play({ options: { random: 0.5, faults: { 'cache.put': outage } } });
+    expect(rowOf(world, inventory().id)).toMatchObject({ outcome: 'priced', latencyMs: 1_500 });
+    expect(shown(world)).toBe(1_500);
+  });
+});

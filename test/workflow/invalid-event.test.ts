@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { state } from '../unit/domain/make.ts';
+import { inventory } from './support/envelopes.ts';
+import { play } from './support/scenarios.ts';
+import { rowOf, stateOf } from './support/world.ts';
+
+describe('an event that cannot be read', () => {
+  it.each<[field: string, envelope: unknown]>([
+    ['event.id', { ...inventory(), id: 7 }],
+    ['event.time', { ...inventory(), time: 'noon' }],
+    ['event.source', { ...inventory(), source: 7 }],
+    ['event.detail-type', { ...inventory(), 'detail-type': 7 }],
+    ['detail-type "StockMoved" is not an event', { ...inventory(), 'detail-type': 'StockMoved' }],
+    ['detail', { ...inventory(), detail: 'five left' }],
+    ['detail.productId', inventory({ productId: '' })],
+    ['detail.stock', inventory({ stock: -1 })],
+    ['detail.sequence', inventory({ sequence: 1.5 })],
+    ['detail.occurredAt', inventory({ occurredAt: 'noon' })],
+    ['detail.reason', inventory({ reason: 'x'.repeat(501) })],
+    ['detail.location', inventory({ location: 'x'.repeat(201) })],
+    ['event', 'no object'],
+    ['event', null],
+  ])('is dead-lettered with %s named', async (field, envelope) => {
+    const { world, ran } = await play({ envelope });
+    const [row] = Object.values(world.ledger.rows);
+    const said = { stage: 'ReceiveEvent', reason: expect.stringMatching(`^InvalidEvent: .*${field}`) };
+    expect(row).toMatchObject({ outcome: 'dead-lettered', ...said });
+    expect(world.deadLetters).toMatchObject([{ error: 'InvalidEvent', ...said }]);
+    expect(ran).toMatchObject({ status: 'FAILED', error: 'DeadLettered', cause: row?.reason });
+  });
+
+  it('names every field that is wrong', async () => {
+    const { world } = await play({
+      envelope: inventory({ stock: '5', sequence: null, occurredAt: undefined }),
+    });
+    const reason = rowOf(world, 'event-2').reason ?? '';
+    for (const field of ['stock', 'sequence', 'occurredAt']) expect(reason).toContain(`detail.${field}: `);
+  });
+
+  it('goes by the name of its execution when it has no id', async () => {
+    const { world, ran } = await play({ envelope: { detail: 'junk' } });
+    const name = ran.records[0]?.execution_arn.split(':').at(-2) ?? '';
+    expect(rowOf(world, name).outcome).toBe('dead-lettered');
+    expect(world.deadLetters[0]?.eventId).toBe(name);
+  });
+
+  it('is kept whole in the message, and touches no price state', async () => {
+    const envelope = inventory({ stock: -1 });
+    const { world } = await play({ envelope });
+    expect(JSON.parse(world.deadLetters[0]?.envelope ?? '')).toEqual(envelope);
+    expect(stateOf(world)).toEqual(state());
+  });
+
+  it('is cut in the message when it is large, with its hash', async () => {
+    const { world, ran } = await play({ envelope: inventory({ reason: 'x'.repeat(150_000) }) });
+    expect(ran.error).toBe('DeadLettered');
+    expect(world.deadLetters[0]?.envelope).toMatch(/cut of 150\d{3} characters, sha256 [0-9a-f]{64}: .*x/);
+  });
+
+  // Every quote in it is escaped again in the message, and once more in the call that sends it.
+  it('is dead-lettered when it is large and full of quotes', async () => {
+    const { world, sweep } = await play({ envelope: inventory({ reason: '"'.repeat(60_000) }) });
+    await sweep();
+    expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
+  });
+
+  it('is dead-lettered when it is as large as an execution takes', async () => {
+    const room = 262_144 - JSON.stringify(inventory({ reason: '' })).length;
+    const { world, sweep } = await play({ envelope: inventory({ reason: 'x'.repeat(room) }) });
+    await sweep();
+    expect(Object.values(world.ledger.rows)).toMatchObject([{ outcome: 'dead-lettered' }]);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { product, state } from '../unit/domain/make.ts';
+import { inventory, release, reprice, rollback, seed } from './support/envelopes.ts';
+import { died, failing, hanging } from './support/faults.ts';
+import type { Options } from './support/pipeline.ts';
+import { byModel, play } from './support/scenarios.ts';
+import { attemptsAt } from './support/trace.ts';
+import { rowOf, shown, type World } from './support/world.ts';
+
+const proposalIn = (world: World, eventId = 'event-2') => world.ledger.evidence[`${eventId}#1`]?.proposal;
+
+const FAILURES: [reason: string, options: Options][] = [
+  ['ModelTimeout: injected', { faults: { 'model.predict': failing('ModelTimeout') } }],
+  ['ModelUnavailable: injected', { faults: { 'model.predict': failing('ModelUnavailable') } }],
+  ['SenselessAnswer: injected', { faults: { 'model.predict': failing('SenselessAnswer') } }],
+  ['NoDemandSignal: too few sales', { state: state({ stockAt: undefined }) }],
+  ['NoCandidates: no candidate price between 1500 and 1300', { product: product({ unitCost: 1_500 }) }],
+  ['States.Timeout: ', { faults: { PredictPrice: hanging } }],
+  ['Sandbox.Timedout: injected', { faults: { PredictPrice: failing('Sandbox.Timedout') } }],
+  ['TypeError: injected', { faults: { PredictPrice: failing('TypeError') } }],
+  ['Lambda.Unknown: exited', { faults: { 'lambda PredictPrice': died } }],
+  [
+    'Lambda.TooManyRequestsException: injected',
+    { faults: { 'lambda PredictPrice': failing('TooManyRequestsException') } },
+  ],
+];
+
+describe.each(FAILURES)('a model that fails with %s', (reason, options) => {
+  it('leaves the price to the rules, with its reason on the proposal and in the row', async () => {
+    const { world } = await play({ options: { ...byModel, ...options } });
+    const fallbackReason = expect.stringMatching(`^${reason}`);
+    expect(proposalIn(world)).toMatchObject({ source: 'rules', amount: 1_500, fallbackReason });
+    expect(rowOf(world, 'event-2').decisions).toMatchObject({ 1: { source: 'rules', fallbackReason } });
+    expect(shown(world)).toBe(1_500);
+  });
+
+  it('is asked once only', async () => {
+    const { ran } = await play({ options: { ...byModel, ...options } });
+    expect(attemptsAt(ran, 'PredictPrice')).toHaveLength(1);
+    expect(ran.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('a model that answers', () => {
+  it('proposes, with the curve that shows why', async () => {
+    const { world } = await play({ options: byModel });
+    const proposal = proposalIn(world);
+    expect(proposal).toMatchObject({ source: 'model', by: 'demand', evidence: { objective: 'profit' } });
+    expect(proposal).not.toHaveProperty('fallbackReason');
+    const best = proposal?.curve?.toSorted((a, b) => b.expectedProfit - a.expectedProfit)[0];
+    expect(proposal?.curve).toHaveLength(25);
+    expect(proposal?.amount).toBe(best?.price);
+  });
+
+  it('leaves its source in the row, and no reason for a fallback', async () => {
+    const { world } = await play({ options: byModel });
+    expect(rowOf(world, 'event-2').decisions).toEqual({
+      1: { outcome: 'priced', source: 'model', price: proposalIn(world)?.amount },
+    });
+  });
+
+  it('is not followed by the rules', async () => {
+    const { ran } = await play({ options: byModel });
+    expect(ran.visited).not.toContain('FallbackPrice');
+  });
+
+  it('is asked when time has passed, too', async () => {
+    const { world } = await play({ options: byModel, envelope: reprice() });
+    expect(proposalIn(world, 'reprice-1')).toMatchObject({ source: 'model' });
+  });
+});
+
+describe('a model that is too slow', () => {
+  it('holds the event up for no longer than its time-out', async () => {
+    const { ran } = await play({ options: { ...byModel, faults: { PredictPrice: hanging } } });
+    expect(ran.took).toBe(6_000);
+  });
+});
+
+describe('a policy without the model', () => {
+  it('asks the rules, and gives no reason for it', async () => {
+    const { world, ran } = await play({});
+    expect(ran.visited).not.toContain('PredictPrice');
+    expect(proposalIn(world)).toMatchObject({ source: 'rules', by: 'low-stock' });
+    expect(proposalIn(world)).not.toHaveProperty('fallbackReason');
+    expect(rowOf(world, 'event-2').decisions['1']).not.toHaveProperty('fallbackReason');
+  });
+});
+
+describe('an operator who names the price', () => {
+  it.each([
+    [seed(), { ...byModel, state: null }],
+    [release(1_234), byModel],
+    [rollback(900), byModel],
+  ])('is not second-guessed by the model: %o', async (envelope, options) => {
+    const { world, faults } = await play({ envelope, options });
+    expect(faults.calls('model.predict')).toBe(0);
+    const [evidence] = Object.values(world.ledger.evidence);
+    expect(evidence?.proposal).toMatchObject({ source: 'operator' });
+  });
+});
+
+describe('a failure of the model', () => {
+  it('is not remembered for the next event', async () => {
+    const { world, faults, start } = await play({
+      options: { ...byModel, faults: { 'model.predict': failing('ModelTimeout') } },
+    });
+    faults.plan({});
+    await start(inventory({ sequence: 3, stock: 4 }, 'event-3'));
+    expect(rowOf(world, 'event-3').decisions['2']).toMatchObject({ source: 'model' });
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { ID, NOW, product, state } from '../unit/domain/make.ts';
+import { type Envelope, inventory, release, reprice, rollback, seed } from './support/envelopes.ts';
+import { RESOURCES } from './support/integrations.ts';
+import type { Options } from './support/pipeline.ts';
+import { play } from './support/scenarios.ts';
+import { raising, rowOf, shown, stateOf } from './support/world.ts';
+
+describe('an event that changes the price', () => {
+  it('puts the price in force with the event, and leaves no mark', async () => {
+    const { world } = await play({});
+    expect(stateOf(world)).toMatchObject({
+      revision: 2,
+      sequence: 2,
+      stock: 5,
+      price: { amount: 1_500, revision: 2, eventId: 'event-2', referencePrice: 1_000 },
+      unsettled: {},
+    });
+  });
+
+  it('shows the price in Redis', async () => {
+    const { world } = await play({});
+    expect(world.cache.hashes[`price:${ID}`]).toMatchObject({ price: '1500', 'price.revision': '2' });
+  });
+
+  it('announces the price with its revision, once', async () => {
+    const { world } = await play({});
+    expect(world.bus).toMatchObject([
+      { EventBusName: RESOURCES.BusName, Source: 'pricewire', DetailType: 'PriceChanged' },
+    ]);
+    expect(world.bus[0]?.Detail).toEqual({
+      productId: ID,
+      price: 1_500,
+      currency: 'EUR',
+      'price.revision': 2,
+      referencePrice: 1_000,
+      decidedAt: NOW,
+      eventId: 'event-2',
+      publishedAt: NOW,
+    });
+  });
+
+  it('closes its row as priced, with its revision and its latency', async () => {
+    const { world, ran } = await play({
+      envelope: { ...inventory(), time: '2026-11-22T11:59:58.500Z' },
+    });
+    expect(rowOf(world, 'event-2')).toMatchObject({
+      outcome: 'priced',
+      revision: 2,
+      'price.revision': 2,
+      publishedAt: NOW,
+      latencyMs: 1_500,
+      decisions: { 1: { outcome: 'priced', source: 'rules', price: 1_500 } },
+    });
+    expect(ran.output).toEqual({ eventId: 'event-2', outcome: 'priced' });
+  });
+
+  it('keeps the evidence beside the row', async () => {
+    const { world } = await play({});
+    expect(world.ledger.evidence['event-2#1']).toMatchObject({
+      context: 1,
+      proposal: { source: 'rules', by: 'low-stock', amount: 1_500 },
+      decision: { outcome: 'priced', price: 1_500, priceBefore: 1_000 },
+    });
+  });
+});
+
+describe('an event of an operator', () => {
+  it.each<[string, Envelope, number, Options]>([
+    ['seed', seed(), 1_000, { state: null }],
+    ['reprice', reprice(), 1_500, { state: state({ stock: 5 }) }],
+    ['release', release(1_234), 1_234, {}],
+    ['rollback', rollback(900), 900, {}],
+    ['release while the policy is paused', release(1_234), 1_234, { policy: raising({ mode: 'paused' }) }],
+    ['seed in shadow mode', seed(), 1_000, { state: null, policy: raising({ mode: 'shadow' }) }],
+  ])('%s is priced and published', async (_name, envelope, price, options) => {
+    const { world } = await play({ envelope, options });
+    expect(rowOf(world, envelope.id).outcome).toBe('priced');
+    expect(shown(world)).toBe(price);
+    expect(world.bus).toHaveLength(1);
+  });
+
+  it('keeps the sequence and the stock', async () => {
+    const { world } = await play({ envelope: rollback(900) });
+    expect(stateOf(world)).toMatchObject({ revision: 2, sequence: 1, stock: 50 });
+  });
+
+  it('is never superseded, whatever its product has seen', async () => {
+    const { world } = await play({ envelope: rollback(900), options: { state: state({ sequence: 99 }) } });
+    expect(rowOf(world, 'rollback-1').outcome).toBe('priced');
+  });
+});
+
+describe('a product without a price', () => {
+  it('gets its list price from its seed, cost known or not', async () => {
+    const { world } = await play({
+      envelope: seed(),
+      options: { state: null, product: product({ unitCost: undefined }) },
+    });
+    expect(stateOf(world).price).toMatchObject({ amount: 1_000, revision: 1 });
+    expect(world.cache.hashes[`price:${ID}`]).toMatchObject({ epoch: 'next', price: '1000' });
+  });
+});

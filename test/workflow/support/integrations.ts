@@ -1,0 +1,69 @@
+import type { Integrations } from '../../../local/engine/index.ts';
+import { invokeHandlers } from '../../../local/workflow.ts';
+import type { Handler } from '../../../tasks/lambda.ts';
+import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
+import type { FaultPlan } from './faults.ts';
+import type { Target } from './pipeline.ts';
+import type { BusEntry, World } from './world.ts';
+
+// As long as the names on AWS are: they count towards the size of a payload.
+export const RESOURCES = {
+  BusName: 'pricewire',
+  DeadLetterQueueUrl:
+    'https://sqs.eu-central-1.amazonaws.com/123456789012/pricewire-dev-data-DeadLettersA1B2C3D4-E5F6G7H8I9J0',
+  PriceStateTable: 'pricewire-dev-data-PriceStateA1B2C3D4-E5F6G7H8I9J0',
+};
+
+interface SettleArguments {
+  TableName: string;
+  Key: { productId: { S: string } };
+  UpdateExpression: string;
+  ExpressionAttributeNames: { '#event': string };
+}
+
+/** What the Task states call: the handlers as Lambda does, and the queue, bus and table of the world. */
+export function integrationsOn(
+  world: World,
+  faults: FaultPlan<Target>,
+  handlers: Record<string, Handler>,
+): Integrations {
+  const around = (target: string, real: () => Promise<unknown>) =>
+    faults.call(target as Target, real) as Promise<never>;
+  const invoke = invokeHandlers(
+    Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]): [string, Handler] => [
+        name,
+        (payload) => around(name, () => handler(payload)),
+      ]),
+    ),
+  );
+  return {
+    invokeFunction: (name, payload) => around(`lambda ${name}`, () => invoke(name, payload)),
+    sendMessage: (args) =>
+      around('sendMessage', async () => {
+        const { QueueUrl, MessageBody } = args as { QueueUrl: string; MessageBody: string };
+        expectName(QueueUrl, RESOURCES.DeadLetterQueueUrl);
+        world.deadLetters.push(JSON.parse(MessageBody));
+        return { MessageId: `message-${world.deadLetters.length}` };
+      }),
+    putEvents: (args) =>
+      around('putEvents', async () => {
+        const { Entries } = args as unknown as { Entries: (BusEntry & { Detail: string })[] };
+        world.bus.push(...Entries.map((entry) => ({ ...entry, Detail: JSON.parse(entry.Detail) })));
+        return { FailedEntryCount: 0, Entries: Entries.map((_, at) => ({ EventId: `put-${at}` })) };
+      }),
+    updateItem: (args) =>
+      around('updateItem', async () => {
+        const { TableName, Key, UpdateExpression, ExpressionAttributeNames } =
+          args as unknown as SettleArguments;
+        expectName(TableName, RESOURCES.PriceStateTable);
+        expectName(UpdateExpression, 'REMOVE unsettled.#event');
+        await memoryPriceStates(world.states).settle(Key.productId.S, ExpressionAttributeNames['#event']);
+        return {};
+      }),
+  };
+}
+
+function expectName(actual: string, expected: string): void {
+  if (actual !== expected) throw new Error(`${actual} is not known here; only ${expected} is`);
+}
