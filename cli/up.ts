@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { DataInUse } from '../local/data-lock.ts';
 import { PortTaken } from '../local/http.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 import { runFlashSale } from './flash-sale.ts';
@@ -85,7 +86,7 @@ async function start({ port, data, modelUrl }: UpOptions): Promise<Stack | undef
         ),
     });
   } catch (error) {
-    if (!(error instanceof PortTaken)) throw error;
+    if (!(error instanceof PortTaken || error instanceof DataInUse)) throw error;
     process.stderr.write(`${error.message}\n`);
     return undefined;
   }

@@ -53,12 +53,17 @@ export async function openArchive(dir: string): Promise<Archive> {
 function groupCommit(handle: FileHandle): (text: string) => Promise<void> {
   let waiting: string[] = [];
   let flush: Promise<void> | undefined;
+  let halfLine = false;
   const write = async () => {
     await Promise.resolve();
-    const batch = waiting;
+    const batch = waiting.join('');
     waiting = [];
     flush = undefined;
-    await handle.write(batch.join(''));
+    // What a full disk cut off was refused to its sender; the next event must not go on in its line.
+    const text = halfLine ? `\n${batch}` : batch;
+    halfLine = true;
+    await handle.appendFile(text);
+    halfLine = false;
     await handle.datasync();
   };
   let last: Promise<void> = Promise.resolve();
@@ -95,12 +100,12 @@ async function* linesBetween(
   }
 }
 
+// Without a checkpoint that can be read, all events are looked at again: that costs time, and loses none.
 async function readCheckpoint(mark: string): Promise<number> {
   try {
-    const { offset } = JSON.parse(await readFile(mark, 'utf8')) as { offset: number };
-    return offset;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
+    const { offset } = JSON.parse(await readFile(mark, 'utf8')) as { offset?: unknown };
+    return typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;
+  } catch {
+    return 0;
   }
 }

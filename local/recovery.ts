@@ -1,4 +1,6 @@
 import type { Ledger } from '../adapters/ledger.ts';
+import type { LedgerRow } from '../domain/ledger.ts';
+import { batches } from '../tasks/batches.ts';
 import { type Publisher, publishPriceInForce } from '../tasks/publish-price.ts';
 import type { Archive, Envelope } from './archive.ts';
 import type { Delivery } from './delivery.ts';
@@ -16,27 +18,42 @@ export async function rebuildCache(publisher: Publisher): Promise<number> {
   return published;
 }
 
-/** Starts the accepted events that the last run left without a ledger row. */
-export async function startUnfinished(need: {
+/** Starts the accepted events of earlier runs that have no ledger row, or an open one that no sweep since `swept` has restarted. */
+export async function startUnfinished(
+  need: Archived & { delivery: Delivery; swept: string },
+): Promise<number> {
+  let started = 0;
+  for await (const { envelope, row } of unfinished(need)) {
+    if (row?.sweptAt !== undefined && row.sweptAt >= need.swept) continue;
+    await need.delivery.deliver(envelope);
+    started += 1;
+  }
+  return started;
+}
+
+/** Moves the archive's checkpoint on, if every event since the last one has its outcome. */
+export async function checkpointArchive(archived: Archived): Promise<void> {
+  for await (const _ of unfinished(archived)) return;
+  await archived.archive.checkpoint();
+}
+
+interface Archived {
   archive: Archive;
   ledger: Ledger;
-  delivery: Delivery;
-}): Promise<number> {
-  let started = 0;
-  let batch: Envelope[] = [];
-  const startMissing = async () => {
-    const rows = await need.ledger.readMany(batch.map(({ id }) => id));
-    const known = new Set(rows.map(({ eventId }) => eventId));
-    for (const envelope of batch.filter(({ id }) => !known.has(id))) {
-      await need.delivery.deliver(envelope);
-      started += 1;
+}
+
+// The embedded store writes an item and its index entries one by one: a kill in between can leave an open row that the
+// sweeper's index does not show. So the rows are asked, not the index.
+async function* unfinished({
+  archive,
+  ledger,
+}: Archived): AsyncGenerator<{ envelope: Envelope; row?: LedgerRow | undefined }> {
+  for await (const envelopes of batches(archive.sinceCheckpoint(), ROWS_AT_ONCE)) {
+    const rows = await ledger.readMany(envelopes.map(({ id }) => id));
+    const byId = new Map(rows.map((row) => [row.eventId, row]));
+    for (const envelope of envelopes) {
+      const row = byId.get(envelope.id);
+      if (row?.outcome === undefined) yield { envelope, row };
     }
-    batch = [];
-  };
-  for await (const envelope of need.archive.sinceCheckpoint()) {
-    batch.push(envelope);
-    if (batch.length === ROWS_AT_ONCE) await startMissing();
   }
-  await startMissing();
-  return started;
 }

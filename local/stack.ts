@@ -16,11 +16,12 @@ import eventPattern from '../workflows/event-pattern.json' with { type: 'json' }
 import { localApi } from './api/app.ts';
 import { openArchive } from './archive.ts';
 import { directIntegrations, localServices, localStores, MODEL_ENDPOINT } from './clients.ts';
+import { lockData } from './data-lock.ts';
 import defaultPolicy from './default-policy.json' with { type: 'json' };
 import { deliverTo } from './delivery.ts';
 import { localBindings, type TaskNeeds, taskHandlers } from './handlers.ts';
 import { freePort, listen } from './http.ts';
-import { rebuildCache, startUnfinished } from './recovery.ts';
+import { checkpointArchive, rebuildCache, startUnfinished } from './recovery.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
 import { awsEndpoint } from './services/aws-endpoint.ts';
 import { startDynamoDB } from './services/dynamodb.ts';
@@ -68,6 +69,7 @@ const SWEEP = { openForMs: 30_000, maxSweeps: 5 };
 const SWEEP_EVERY_MS = 5_000;
 const SETTLE_EVERY_MS = 60_000;
 const REPRICE_EVERY_MS = 5_000;
+const TRACES_BYTES = 2 ** 30;
 const STOP_WITHIN_MS = 15_000;
 
 /** Starts the pipeline on this machine, and finishes what the last run left. */
@@ -88,6 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   async function startServices(): Promise<Stack> {
+    stops.push(await lockData(dataDir));
     const dynamodb = await startDynamoDB(join(dataDir, 'dynamodb'), portAfter(1));
     stops.push(dynamodb.stop);
     const sqs = await startSqs(join(dataDir, 'sqs'), portAfter(2));
@@ -107,7 +110,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await Promise.all([commands.connect(), subscriber.connect()]);
     const archive = await openArchive(join(dataDir, 'archive'));
     stops.push(archive.close);
-    const traces = await openTraceLog(join(dataDir, 'traces'));
+    const traces = await openTraceLog(join(dataDir, 'traces'), TRACES_BYTES, onFault);
     stops.push(traces.close);
 
     const stores = localStores(dynamodb.endpoint);
@@ -172,10 +175,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if ((await stores.catalog.policies()).length === 0)
       await stores.catalog.putPolicy(PolicyTerms.parse(defaultPolicy));
     const published = await rebuildCache(need);
+    const swept = systemClock();
     const { restarted } = await sweep({ ...need, settings: { ...SWEEP, openForMs: 0 } })();
     await settleMarks(need)();
-    const started = await startUnfinished({ archive, ledger: stores.ledger, delivery });
-    await archive.checkpoint();
+    const started = await startUnfinished({ archive, ledger: stores.ledger, delivery, swept });
+    void workflow
+      .idle()
+      .then(() => checkpointArchive({ archive, ledger: stores.ledger }))
+      .catch(onFault);
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
     stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));

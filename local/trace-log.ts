@@ -16,7 +16,11 @@ const SEGMENT = /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/;
 const segmentOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 13)}.jsonl`;
 
 /** One file an hour in `dir`; the oldest are deleted once all are larger than `maxBytes` together. */
-export async function openTraceLog(dir: string, maxBytes = 2 ** 30): Promise<TraceLog> {
+export async function openTraceLog(
+  dir: string,
+  maxBytes = 2 ** 30,
+  onFault = (_error: unknown) => {},
+): Promise<TraceLog> {
   await mkdir(dir, { recursive: true });
   await deleteOldest(dir, maxBytes);
   let segment: { name: string; stream: WriteStream } | undefined;
@@ -25,7 +29,11 @@ export async function openTraceLog(dir: string, maxBytes = 2 ** 30): Promise<Tra
     const name = segmentOf(ms);
     if (segment?.name === name) return segment.stream;
     segment?.stream.end();
-    segment = { name, stream: createWriteStream(join(dir, name), { flags: 'a' }) };
+    if (segment) void deleteOldest(dir, maxBytes).catch(onFault);
+    const stream = createWriteStream(join(dir, name), { flags: 'a' });
+    // A killed stack may have left half a line; a blank one does no harm.
+    stream.write('\n');
+    segment = { name, stream };
     return segment.stream;
   };
 

@@ -2,6 +2,7 @@ import type { Executions } from '../adapters/executions.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import { envelopeOf, type LedgerRow } from '../domain/ledger.ts';
 import { elapsedMs, shift } from '../domain/time.ts';
+import { batches } from './batches.ts';
 import type { Clock } from './clock.ts';
 
 export interface SweepSettings {
@@ -33,16 +34,4 @@ async function* openRows(ledger: Ledger, before: string): AsyncGenerator<LedgerR
   for await (const ids of batches(ledger.openBefore(before), 100)) {
     for (const row of await ledger.readMany(ids)) if (row.outcome === undefined) yield row;
   }
-}
-
-async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
-  let batch: Item[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -10,8 +10,8 @@ interface Need {
   workflow: Workflow;
 }
 
-// EventBridge's 1 MB of entries, and room for the JSON around it.
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+// EventBridge's 1 MB of entries, each character of which JSON may escape.
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** `POST /` of the AWS JSON protocols, told apart by X-Amz-Target: EventBridge and Step Functions. */
 export function awsEndpoint({ putEvents, workflow }: Need): Hono {

@@ -13,11 +13,12 @@ export function readPattern(value: unknown, path = 'pattern'): Pattern {
   return value as Pattern;
 }
 
-/** Whether the event has one of the wanted values in every field that the pattern names. */
+/** Whether the event has one of the wanted values in every field that the pattern names; of an array, in any element. */
 export function matches(pattern: Pattern, event: unknown): boolean {
   if (typeof event !== 'object' || event === null) return false;
   return Object.entries(pattern).every(([field, wanted]) => {
     const value: unknown = (event as Record<string, unknown>)[field];
-    return Array.isArray(wanted) ? wanted.includes(value as string) : matches(wanted, value);
+    if (!Array.isArray(wanted)) return matches(wanted, value);
+    return (Array.isArray(value) ? value : [value]).some((each) => wanted.includes(each));
   });
 }

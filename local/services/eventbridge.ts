@@ -44,7 +44,7 @@ function readEntries(input: unknown): Record<string, unknown>[] {
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES) {
     throw new AwsError('ValidationException', `Entries must hold 1 to ${MAX_ENTRIES} entries`);
   }
-  if (Buffer.byteLength(JSON.stringify(entries)) > MAX_BYTES) {
+  if (entries.reduce<number>((total, entry) => total + sizeOf(entry), 0) > MAX_BYTES) {
     throw new AwsError(
       'ValidationException',
       `Total size of the entries in the request is over the limit of ${MAX_BYTES} bytes`,
@@ -53,6 +53,15 @@ function readEntries(input: unknown): Record<string, unknown>[] {
   return entries.map((entry) =>
     typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : {},
   );
+}
+
+// As EventBridge counts: the UTF-8 bytes of the texts, and 14 for a time.
+function sizeOf(entry: unknown): number {
+  const { Source, DetailType, Detail, Resources, Time } = (entry ?? {}) as Record<string, unknown>;
+  const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? Resources : [])].filter(
+    (text) => typeof text === 'string',
+  );
+  return texts.reduce((total, text) => total + Buffer.byteLength(text), Time === undefined ? 0 : 14);
 }
 
 function readEntry(

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
@@ -59,7 +59,7 @@ async function spawnRedis(server: string, dir: string, port: number): Promise<Re
       // The server closes the connection instead of answering.
       await client.call('SHUTDOWN', 'NOSAVE').catch(() => {});
       client.disconnect();
-      if (child && child.exitCode === null) await once(child, 'exit');
+      if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }
@@ -70,7 +70,7 @@ async function isOurs(url: string, dir: string): Promise<boolean> {
   try {
     await client.connect();
     const [, theirs] = (await client.config('GET', 'dir')) as [string, string];
-    return theirs === resolve(dir);
+    return theirs === (await realpath(dir));
   } catch {
     return false;
   } finally {
@@ -92,7 +92,11 @@ async function launch(server: string, dir: string, port: number): Promise<ChildP
     '--appendonly',
     'no',
   ];
-  const child = spawn(server, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(server, options, {
+    // A group of its own: Ctrl-C must not reach it before the stack has published what is under way.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const ready = new Promise<void>((done, failed) => {
     const read = (chunk: Buffer) => {

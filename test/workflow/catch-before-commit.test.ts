@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { NOW, state } from '../unit/domain/make.ts';
 import { targetOf, tasks } from './support/definition.ts';
+import { inventory } from './support/envelopes.ts';
 import { failing, failingAfter, hanging } from './support/faults.ts';
 import type { Options } from './support/pipeline.ts';
-import { byModel, play } from './support/scenarios.ts';
+import { byModel, openRow, play, SCENARIOS } from './support/scenarios.ts';
 import { rowOf, shown, stateOf } from './support/world.ts';
 
 const leadingTo = (next: string) =>
@@ -74,6 +75,30 @@ describe('a fault in ReceiveEvent', () => {
     expect(world.deadLetters).toHaveLength(1);
     expect(stateOf(world)).toEqual({ ...state(), revision: 2 });
     expect(ran.error).toBe('DeadLettered');
+  });
+
+  it('does not keep an older event from ending as superseded', async () => {
+    const { world, ran } = await play({
+      envelope: inventory({ sequence: 1 }),
+      options: { faults: { ReceiveEvent: failingAfter('TypeError') } },
+    });
+    expect(ran.output).toEqual({ eventId: 'event-2', outcome: 'superseded' });
+    expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'superseded' });
+    expect(world.deadLetters).toEqual([]);
+  });
+
+  it('does not keep an event that was decided before from ending so', async () => {
+    const { world, faults, sweep } = await play({
+      ...SCENARIOS['an event that was priced before a crash'],
+      arrange: (line) => {
+        openRow(line);
+        line.faults.plan({ ReceiveEvent: failingAfter('TypeError') });
+      },
+    });
+    faults.plan({});
+    await sweep();
+    expect(rowOf(world, 'event-2').outcome).toBe('priced');
+    expect(world.deadLetters).toEqual([]);
   });
 });
 

@@ -4,6 +4,9 @@ import { inventory } from './support/envelopes.ts';
 import { play } from './support/scenarios.ts';
 import { rowOf, stateOf } from './support/world.ts';
 
+/** The most bytes that an execution's input may have. */
+const LIMIT = 262_144;
+
 describe('an event that cannot be read', () => {
   it.each<[field: string, envelope: unknown]>([
     ['event.id', { ...inventory(), id: 7 }],
@@ -64,10 +67,33 @@ describe('an event that cannot be read', () => {
     expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
   });
 
-  it('is dead-lettered when it is as large as an execution takes', async () => {
-    const room = 262_144 - JSON.stringify(inventory({ reason: '' })).length;
-    const { world, sweep } = await play({ envelope: inventory({ reason: 'x'.repeat(room) }) });
+  it.each([
+    ['x', 'letters'],
+    ['猫', 'three bytes a character'],
+    ['🙂', 'four bytes a character'],
+  ])('is dead-lettered when it is as large as an execution takes: %s, %s', async (character) => {
+    const { world, sweep } = await play({ envelope: inventory({ reason: filling(inventory(), character) }) });
     await sweep();
     expect(Object.values(world.ledger.rows)).toMatchObject([{ outcome: 'dead-lettered' }]);
   });
 });
+
+describe('an event that carries more than the workflow reads', () => {
+  it('comes to an outcome, though it is as large as an execution takes', async () => {
+    const { world, sweep } = await play({
+      envelope: { ...inventory(), resources: [filling({ ...inventory(), resources: [''] }, 'x')] },
+    });
+    await sweep();
+    expect(Object.values(world.ledger.rows)).toMatchObject([
+      { outcome: expect.stringMatching('priced|dead-lettered') },
+    ]);
+  });
+});
+
+/** As many characters as go into an execution's input beside this envelope. */
+const filling = (envelope: object, character: string): string =>
+  character.repeat(
+    Math.floor(
+      (LIMIT - JSON.stringify(envelope).length - '"reason":"",'.length) / Buffer.byteLength(character),
+    ),
+  );

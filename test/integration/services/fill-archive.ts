@@ -1,0 +1,14 @@
+// Run under a limit of file size: appends until the archive takes no more, and prints the ids that it accepted.
+import { openArchive } from '../../../local/archive.ts';
+
+const archive = await openArchive(process.argv[2] ?? '');
+const accepted: string[] = [];
+for (let at = 0, refused = 0; refused < 3; at += 1) {
+  try {
+    await archive.append([{ id: `e${at}`, detail: 'x'.repeat(997) }]);
+    accepted.push(`e${at}`);
+  } catch {
+    refused += 1;
+  }
+}
+console.log(JSON.stringify(accepted));

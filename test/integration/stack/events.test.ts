@@ -1,0 +1,215 @@
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MODEL_ENDPOINT } from '../../../local/clients.ts';
+import { LOCAL_AWS } from '../../../local/services/aws.ts';
+import { featureRow, toCsv } from '../../../model/features.ts';
+import { expectConsistent, expectPublished } from './support/expect-consistent.ts';
+import { byStock, PRICE_WHEN, product, STOCK } from './support/goods.ts';
+import { type OpenShop, openShop } from './support/open-shop.ts';
+import { envelope, type Shop } from './support/shop.ts';
+
+describe('inventory events on one machine', () => {
+  let opened: OpenShop;
+  let shop: Shop;
+  beforeAll(async () => {
+    opened = await openShop();
+    shop = opened.shop;
+    await shop.putPolicy(byStock());
+  });
+
+  it('publishes the list price of a product as it enters the catalog', async () => {
+    await shop.stock(product('NEW'));
+
+    expect(await shop.hash('NEW')).toMatchObject({ price: '10000', currency: 'EUR', 'price.revision': '1' });
+    expect(await shop.price('NEW')).toMatchObject({ price: 10_000, 'price.revision': 1, source: 'cache' });
+  });
+
+  it('changes the price in Redis on one event', async () => {
+    await shop.stock(product('SKU1'));
+
+    const [eventId = ''] = await shop.send({ productId: 'SKU1', stock: STOCK.low, sequence: 1 });
+
+    expect(await shop.ended(eventId)).toMatchObject({
+      outcome: 'priced',
+      revision: 2,
+      'price.revision': 2,
+      latencyMs: expect.any(Number),
+    });
+    expect(await shop.hash('SKU1')).toEqual({
+      price: String(PRICE_WHEN.low),
+      currency: 'EUR',
+      'price.revision': '2',
+      referencePrice: '10000',
+      decidedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      eventId,
+      epoch: expect.stringMatching(/./),
+    });
+    expect(await shop.price('SKU1')).toMatchObject({ price: PRICE_WHEN.low, eventId });
+  });
+
+  it('shows each state of the execution in the trace', async () => {
+    await shop.stock(product('TRACED'));
+    const [eventId = ''] = await shop.send({ productId: 'TRACED', stock: STOCK.over, sequence: 1 });
+    await shop.settled('TRACED');
+    await opened.stack.idle();
+
+    const [trace, ...others] = await shop.trace(eventId);
+
+    expect(others).toEqual([]);
+    expect(trace).toMatchObject({ status: 'succeeded', output: { eventId, outcome: 'priced' } });
+    expect(trace?.states.map(({ name }) => name)).toEqual([
+      'ReceiveEvent',
+      'CheckReceived',
+      'LoadContext',
+      'ChooseWay',
+      'FallbackPrice',
+      'ApplyGuardrails',
+      'Commit',
+      'CheckCommitted',
+      'PublishPrice',
+      'CheckPublished',
+      'AnnouncePrice',
+      'Close',
+      'CheckMark',
+      'Settle',
+      'CheckEnding',
+      'Done',
+    ]);
+    expect(trace?.states.filter(({ exitedAt }) => exitedAt === undefined)).toEqual([]);
+  });
+
+  it('decides an event once however often it is delivered', async () => {
+    await shop.stock(product('AGAIN'));
+    const same = envelope('the-same', { productId: 'AGAIN', stock: STOCK.low, sequence: 1 });
+
+    const arns = await Promise.all(Array.from({ length: 50 }, () => shop.start(same)));
+    await opened.stack.idle();
+
+    expect(new Set(arns).size).toBe(50);
+    const { row, evidence } = await shop.event('the-same');
+    expect(row).toMatchObject({ outcome: 'priced', revision: 2 });
+    expect(new Set(evidence.map(({ decision }) => decision.price))).toEqual(new Set([PRICE_WHEN.low]));
+    expect(await shop.state('AGAIN')).toMatchObject({ revision: 2, price: { revision: 2 }, unsettled: {} });
+    await expectConsistent(shop, 'AGAIN');
+  });
+
+  it('changes nothing when an event is delivered again after its outcome', async () => {
+    await shop.stock(product('LATE'));
+    const same = envelope('late-twin', { productId: 'LATE', stock: STOCK.low, sequence: 1 });
+    await shop.start(same);
+    const before = await shop.ended('late-twin');
+    await shop.settled('LATE');
+    const [state, hash] = [await shop.state('LATE'), await shop.hash('LATE')];
+
+    await shop.start(same);
+    await opened.stack.idle();
+
+    expect((await shop.event('late-twin')).row).toEqual(before);
+    expect(await shop.state('LATE')).toEqual(state);
+    expect(await shop.hash('LATE')).toEqual(hash);
+  });
+
+  it('decides one of fifty events of the same sequence', async () => {
+    await shop.stock(product('TIED'));
+    const change = { productId: 'TIED', stock: STOCK.low, sequence: 7 };
+
+    const ids = await shop.send(...Array.from({ length: 50 }, () => change));
+    await opened.stack.idle();
+
+    const rows = await Promise.all(ids.map((id) => shop.ended(id)));
+    const count = (outcome: string) => rows.filter((row) => row.outcome === outcome).length;
+    expect([count('priced'), count('superseded')]).toEqual([1, 49]);
+    expect(await shop.state('TIED')).toMatchObject({ revision: 2, sequence: 7 });
+    await expectConsistent(shop, 'TIED');
+  });
+
+  it('leaves the price of the highest sequence when events come in reverse, one after the other', async () => {
+    await shop.stock(product('REVERSE'));
+    const [newest = ''] = await shop.send({ productId: 'REVERSE', stock: STOCK.low, sequence: 12 });
+    await shop.settled('REVERSE');
+
+    const older: string[] = [];
+    for (let sequence = 11; sequence > 0; sequence -= 1)
+      older.push(...(await shop.send({ productId: 'REVERSE', stock: STOCK.over, sequence })));
+
+    for (const id of older)
+      expect(await shop.ended(id)).toMatchObject({
+        outcome: 'superseded',
+        reason: 'sequence 12 was decided before',
+      });
+    expect(await shop.hash('REVERSE')).toMatchObject({ price: String(PRICE_WHEN.low), eventId: newest });
+    await expectConsistent(shop, 'REVERSE');
+  });
+
+  it('leaves the price of the highest sequence when events come in reverse, all at once', async () => {
+    await shop.stock(product('PILE'));
+    const stockAt = (sequence: number) => (sequence === 60 ? STOCK.low : STOCK.over);
+    const changes = Array.from({ length: 60 }, (_, at) => 60 - at).map((sequence) => ({
+      productId: 'PILE',
+      stock: stockAt(sequence),
+      sequence,
+    }));
+
+    await shop.send(...changes);
+    await opened.stack.idle();
+
+    expect(await shop.state('PILE')).toMatchObject({
+      sequence: 60,
+      stock: STOCK.low,
+      price: { amount: PRICE_WHEN.low },
+    });
+    await expectConsistent(shop, 'PILE');
+  });
+
+  it('does not start the workflow on events that the rule does not match', async () => {
+    const { Entries = [] } = await shop.put([
+      { EventBusName: 'pricewire', Source: 'elsewhere', DetailType: 'InventoryChanged', Detail: '{}' },
+    ]);
+    await opened.stack.idle();
+
+    expect(Entries[0]?.EventId).toMatch(/./);
+    expect((await shop.call('GET', `/api/events/${Entries[0]?.EventId}`)).status).toBe(404);
+  });
+
+  it('fills a Redis that was emptied as prices are read', async () => {
+    await shop.stock(product('FLUSHED'));
+    await shop.redis.flushall();
+
+    expect(await shop.price('FLUSHED')).toMatchObject({ price: 10_000, source: 'record' });
+
+    await expectPublished(shop, 'FLUSHED');
+  });
+
+  it('answers InvokeEndpoint with one number a row', async () => {
+    const row = { price: 9_000, category: 'home', listPrice: 10_000, recentPrice: 10_000, stock: 20 };
+    const demand = { ...row, recentUnitsPerHour: 3, hoursLeft: 12, at: '2026-11-22T12:00:00.000Z' };
+    const model = new SageMakerRuntimeClient({ ...LOCAL_AWS, endpoint: shop.url });
+
+    const { Body, ContentType } = await model.send(
+      new InvokeEndpointCommand({
+        EndpointName: MODEL_ENDPOINT,
+        ContentType: 'text/csv',
+        Body: toCsv([featureRow(demand), featureRow({ ...demand, price: 12_000 })]),
+      }),
+    );
+
+    expect(ContentType).toContain('text/csv');
+    const answers = Body?.transformToString().trim().split('\n').map(Number) ?? [];
+    expect(answers).toHaveLength(2);
+    expect(answers[0]).toBeGreaterThan(answers[1] ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('describes its state machine', async () => {
+    const machine = await shop.workflow.send(
+      new DescribeStateMachineCommand({ stateMachineArn: shop.stateMachineArn }),
+    );
+
+    expect(machine).toMatchObject({ name: 'reprice', type: 'EXPRESS', status: 'ACTIVE' });
+    expect(JSON.parse(machine.definition ?? '')).toMatchObject({ StartAt: 'ReceiveEvent' });
+  });
+
+  it('met with no fault in all this', () => {
+    expect(opened.faults).toEqual([]);
+  });
+});
