@@ -1,6 +1,7 @@
 import type { Archive, Envelope } from './archive.ts';
 import { InvalidExecutionInput } from './engine/index.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
+import { AwsError } from './services/aws-json.ts';
 import { type Sqs, UNDELIVERED_QUEUE } from './services/sqs.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -16,6 +17,8 @@ export interface Delivery {
   accept(envelopes: Envelope[]): Promise<void>;
   /** Starts the workflow on an event that is archived already. */
   deliver(envelope: Envelope): Promise<void>;
+  /** From now on no event is accepted: the stack is stopping. */
+  close(): void;
 }
 
 /** The rule's way to its target: what can't be started goes to the undelivered queue, as on AWS. */
@@ -35,9 +38,14 @@ export function deliverTo({ archive, workflow, sqs, onFault }: Need): Delivery {
       await archive.noteUndelivered(envelope.id);
     }
   };
+  let closed = false;
   return {
     deliver,
+    close() {
+      closed = true;
+    },
     async accept(envelopes) {
+      if (closed) throw new AwsError('ServiceUnavailable', 'the stack is stopping', 503);
       await archive.append(envelopes);
       for (const envelope of envelopes) deliver(envelope).catch(onFault);
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { redisPriceCache } from '../adapters/price-cache.ts';
 import { PolicyTerms } from '../domain/policy.ts';
@@ -141,9 +142,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onFault,
     });
     const delivery = deliverTo({ archive, workflow, sqs, onFault });
-    stops.push(() =>
-      Promise.race([workflow.idle(), new Promise((done) => setTimeout(done, STOP_WITHIN_MS).unref())]),
-    );
+    stops.push(() => {
+      delivery.close();
+      return Promise.race([workflow.idle(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+    });
 
     const endpoints = {
       http: http.url,

@@ -24,6 +24,7 @@ export async function openTraceLog(
   await mkdir(dir, { recursive: true });
   await deleteOldest(dir, maxBytes);
   let segment: { name: string; stream: WriteStream } | undefined;
+  let closed = false;
 
   const streamFor = (ms: number): WriteStream => {
     const name = segmentOf(ms);
@@ -39,6 +40,8 @@ export async function openTraceLog(
 
   return {
     write(record) {
+      // What still runs when the stack stops is run again from the start.
+      if (closed) return;
       streamFor(Number(record.event_timestamp)).write(`${JSON.stringify(record)}\n`);
     },
 
@@ -55,7 +58,10 @@ export async function openTraceLog(
       return found;
     },
 
-    close: () => new Promise((done) => (segment ? segment.stream.end(done) : done())),
+    close() {
+      closed = true;
+      return new Promise((done) => (segment ? segment.stream.end(done) : done()));
+    },
   };
 }
 

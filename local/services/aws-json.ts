@@ -3,8 +3,8 @@ import type { Context } from 'hono';
 /** An error as the AWS JSON protocols answer it. */
 export class AwsError extends Error {
   readonly type: string;
-  readonly status: 400 | 413 | 500;
-  constructor(type: string, message: string, status: 400 | 413 | 500 = 400) {
+  readonly status: 400 | 413 | 500 | 503;
+  constructor(type: string, message: string, status: 400 | 413 | 500 | 503 = 400) {
     super(message);
     this.type = type;
     this.status = status;
