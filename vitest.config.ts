@@ -6,6 +6,7 @@ const project = (name: string, timeout: number) => ({
 
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       project('unit', 20_000),
       project('workflow', 120_000),

@@ -92,9 +92,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   async function startServices(): Promise<Stack> {
     stops.push(await lockData(dataDir));
-    const dynamodb = await startDynamoDB(join(dataDir, 'dynamodb'), portAfter(1));
+    const dynamodb = await startDynamoDB(join(dataDir, 'dynamodb'), portAfter(1), onFault);
     stops.push(dynamodb.stop);
-    const sqs = await startSqs(join(dataDir, 'sqs'), portAfter(2));
+    const sqs = await startSqs(join(dataDir, 'sqs'), portAfter(2), onFault);
     stops.push(sqs.stop);
     const redis = await startRedis({
       url: options.redisUrl,
@@ -187,7 +187,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       .catch(onFault);
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
-    stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
+    // While events are under way the products that are due may be among them.
+    const repriceWhenIdle = async () => (workflow.inFlight() > 0 ? undefined : repriceDue(need)());
+    stops.push(every(REPRICE_EVERY_MS, repriceWhenIdle, onFault));
     return {
       url: http.url,
       endpoints,

@@ -32,6 +32,7 @@ export async function openTraceLog(
     segment?.stream.end();
     if (segment) void deleteOldest(dir, maxBytes).catch(onFault);
     const stream = createWriteStream(join(dir, name), { flags: 'a' });
+    stream.on('error', onFault);
     // A killed stack may have left half a line; a blank one does no harm.
     stream.write('\n');
     segment = { name, stream };

@@ -9,12 +9,17 @@ import { LOCAL_AWS } from './aws.ts';
 import { startWorker, type WorkerService } from './worker.ts';
 
 /** dynalite with its data in `path`, on a port of 127.0.0.1 (0: any), the tables created. */
-export async function startDynamoDB(path: string, port: number): Promise<WorkerService> {
+export async function startDynamoDB(
+  path: string,
+  port: number,
+  onFault: (error: unknown) => void,
+): Promise<WorkerService> {
   const service = await startWorker(
     'the embedded DynamoDB',
     new URL('./dynalite-worker.ts', import.meta.url),
     path,
     port,
+    onFault,
   );
   await createTables(service.endpoint);
   return service;

@@ -29,12 +29,13 @@ interface Inspected {
 }
 
 /** fauxqs with its messages in `path`, on a port of 127.0.0.1 (0: any), the queues created. */
-export async function startSqs(path: string, port: number): Promise<Sqs> {
+export async function startSqs(path: string, port: number, onFault: (error: unknown) => void): Promise<Sqs> {
   const service = await startWorker(
     'the embedded SQS',
     new URL('./fauxqs-worker.ts', import.meta.url),
     path,
     port,
+    onFault,
   );
   const client = new SQSClient({ ...LOCAL_AWS, endpoint: service.endpoint });
   for (const QueueName of [DEAD_LETTER_QUEUE, UNDELIVERED_QUEUE]) {
