@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { PriceEvent } from './inventory-event.ts';
 import { Policy } from './policy.ts';
-import { PriceState } from './price-state.ts';
+import { PriceState, withSaneClock } from './price-state.ts';
 import { Product } from './product.ts';
 import { observeStock, type SalesRate } from './sales-rate.ts';
+import { earlier } from './time.ts';
 
 /** What a price is judged on: the product, its policy and the price state at one revision. */
 export const Context = z.object({ product: Product, policy: Policy, state: PriceState });
@@ -22,10 +23,14 @@ export interface Circumstances extends Context {
 export function salesRateOf({ event, state, policy, now }: Circumstances): SalesRate | undefined {
   const seen =
     event.kind === 'inventory'
-      ? { stock: event.stock, at: event.occurredAt }
+      ? { stock: event.stock, at: earlier(event.occurredAt, now) }
       : { stock: state.stock, at: now };
   if (seen.stock === undefined) return state.salesRate;
-  return observeStock(state, { stock: seen.stock, at: seen.at }, policy.salesRate.halfLifeMinutes);
+  return observeStock(
+    withSaneClock(state, now),
+    { stock: seen.stock, at: seen.at },
+    policy.salesRate.halfLifeMinutes,
+  );
 }
 
 /** The sellable units that the event tells, or else the last that were told; undefined when none ever were. */

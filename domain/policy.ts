@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { PriceAmount } from './money.ts';
 import { Time } from './time.ts';
 
+/** A year at most. */
+const Minutes = z.number().positive().max(525_600);
 const Percent = z.number().positive().max(1000);
 const PercentOfList = z
   .strictObject({ lowest: Percent, highest: Percent })
@@ -30,7 +32,9 @@ export type Rule = z.infer<typeof Rule>;
 
 export const EmergencyCap = z
   .strictObject({
-    id: z.string().min(1).max(100),
+    id: z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+      error: 'must begin with a letter or digit, and go on with those or . _ -',
+    }),
     /** Regions where it holds; none given: everywhere. */
     regions: z.array(z.string()).optional(),
     from: Time,
@@ -48,7 +52,7 @@ export const GuardrailSettings = z.strictObject({
   reviewJump: z
     .strictObject({ ofPriceInForcePercent: Percent.optional(), ofListPercent: Percent.optional() })
     .optional(),
-  cooldown: z.strictObject({ minutes: z.number().positive() }).optional(),
+  cooldown: z.strictObject({ minutes: Minutes }).optional(),
   priceBand: z
     .strictObject({
       lowest: PriceAmount.optional(),
@@ -59,9 +63,7 @@ export const GuardrailSettings = z.strictObject({
   emergencyCaps: z.array(EmergencyCap).default([]),
   maxStep: z.strictObject({ percent: Percent }).optional(),
   windowBand: z.strictObject({ percent: Percent, hours: z.int().min(1).max(24).default(24) }).optional(),
-  reversalLimit: z
-    .strictObject({ max: z.int().min(0).max(20), windowMinutes: z.number().positive() })
-    .optional(),
+  reversalLimit: z.strictObject({ max: z.int().min(0).max(20), windowMinutes: Minutes }).optional(),
   rounding: z
     .strictObject({
       endings: z.array(z.int().nonnegative()).min(1),
@@ -93,7 +95,7 @@ export const PolicyTerms = z.strictObject({
     candidates: z.int().min(2).max(65).default(25),
     percentOfList: PercentOfList.default({ lowest: 60, highest: 130 }),
     /** The time to sell in when no sale end is set. */
-    horizonHours: z.number().positive().default(24),
+    horizonHours: z.number().positive().max(8_760).default(24),
     /** Hours of observed sales below which the rate says too little. */
     minimumHours: z.number().nonnegative().default(0.25),
   }),
@@ -103,7 +105,7 @@ export const PolicyTerms = z.strictObject({
   sequence: z.strictObject({ maxJump: z.int().positive() }).default({ maxJump: 1_000_000 }),
   salesRate: z.strictObject({ halfLifeMinutes: z.number().positive() }).default({ halfLifeMinutes: 60 }),
   /** A product whose last decision is older is repriced by the schedule. */
-  repriceAfterMinutes: z.number().positive().default(30),
+  repriceAfterMinutes: Minutes.default(30),
 });
 export type PolicyTerms = z.infer<typeof PolicyTerms>;
 

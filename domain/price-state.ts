@@ -10,7 +10,7 @@ import {
   recordHourlyRange,
 } from './price-history.ts';
 import { notePriceChange, observeStock, SalesRate } from './sales-rate.ts';
-import { HOUR_MS, shift, Time } from './time.ts';
+import { earlier, HOUR_MS, shift, Time } from './time.ts';
 
 /** The price that is in force for a product. `revision` is that of the decision that put it there. */
 export const PriceInForce = z.object({
@@ -105,18 +105,26 @@ export function commitDeadLetter(
   return { ...state, revision, repriceAt, unsettled: { ...state.unsettled, [eventId]: mark } };
 }
 
-function takenFrom(event: PriceEvent, state: PriceState, { halfLifeMinutes }: Decision): Partial<PriceState> {
+function takenFrom(
+  event: PriceEvent,
+  state: PriceState,
+  { halfLifeMinutes, decidedAt }: Decision,
+): Partial<PriceState> {
   if (event.kind !== 'inventory') return {};
-  const seen = { stock: event.stock, at: event.occurredAt };
+  const at = earlier(event.occurredAt, decidedAt);
+  const last = withSaneClock(state, decidedAt);
   return {
     sequence: event.sequence,
     stock: event.stock,
     // A later sequence may tell an earlier time; no stretch of time counts twice.
-    stockAt:
-      state.stockAt !== undefined && state.stockAt > event.occurredAt ? state.stockAt : event.occurredAt,
-    salesRate: observeStock(state, seen, halfLifeMinutes),
+    stockAt: last.stockAt !== undefined && last.stockAt > at ? last.stockAt : at,
+    salesRate: observeStock(last, { stock: event.stock, at }, halfLifeMinutes),
   };
 }
+
+/** The state with `stockAt` no later than `now`: a sender's clock that is ahead must not stop the rate's time. */
+export const withSaneClock = (state: PriceState, now: string): PriceState =>
+  state.stockAt === undefined ? state : { ...state, stockAt: earlier(state.stockAt, now) };
 
 function putInForce(
   state: PriceState,

@@ -14,6 +14,8 @@ export const SalesRate = z.object({
 });
 export type SalesRate = z.infer<typeof SalesRate>;
 
+const NO_WEIGHT = 1e-30;
+const HARDLY_ANY = 1e-100;
 const NOTHING_SEEN: SalesRate = { units: 0, hours: 0, priceHours: 0 };
 
 interface LastSeen {
@@ -37,14 +39,20 @@ export function observeStock(
   const hours = Math.max(0, elapsedMs(last.stockAt, seen.at) / HOUR_MS);
   const fade = 0.5 ** ((hours * 60) / halfLifeMinutes);
   const sold = last.stock - seen.stock;
-  const faded = { units: rate.units * fade, hours: rate.hours * fade, priceHours: rate.priceHours * fade };
+  // DynamoDB refuses numbers below 1e-130. Hours without weight go; units stay above 0: hardly any is not none.
+  const told = rate.hours * fade >= NO_WEIGHT ? fade : 0;
+  const faded = {
+    units: rate.units === 0 ? 0 : Math.max(rate.units * fade, HARDLY_ANY),
+    hours: rate.hours * told,
+    priceHours: rate.priceHours * told,
+  };
   if (sold < 0) return faded;
   // The integral of the fading weight over the interval, so that rates over long and short intervals agree.
   const weight = ((1 - fade) * halfLifeMinutes) / 60 / Math.LN2;
   const units = hours === 0 ? sold : (sold * weight) / hours;
   const price = hours === 0 ? last.price.amount : meanPrice(rate.earlier, last.price.amount, hours);
   return {
-    units: faded.units + units,
+    units: Math.min(faded.units + units, Number.MAX_SAFE_INTEGER),
     hours: faded.hours + weight,
     priceHours: faded.priceHours + price * weight,
   };

@@ -13,6 +13,9 @@ export const DAY_MS = 86_400_000;
 /** Milliseconds from `from` to `to`, both RFC 3339; negative when `to` is earlier. */
 export const elapsedMs = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 
+/** The earlier of two RFC 3339 UTC times. */
+export const earlier = (a: string, b: string): string => (a < b ? a : b);
+
 /** The UTC day of a time, such as `2026-11-22`. */
 export const dayOf = (time: string): string => time.slice(0, 10);
 

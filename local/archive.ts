@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { jsonLine } from './json-line.ts';
 
 /** The accepted events, as EventBridge's archive keeps them: on disk before the sender is told. */
 export interface Archive {
@@ -27,8 +28,8 @@ export async function openArchive(dir: string): Promise<Archive> {
   const append = groupCommit(handle);
 
   return {
-    append: (envelopes) => append(envelopes.map((event) => `${JSON.stringify({ event })}\n`).join('')),
-    noteUndelivered: (eventId) => append(`${JSON.stringify({ undelivered: eventId })}\n`),
+    append: (envelopes) => append(envelopes.map((event) => jsonLine({ event })).join('')),
+    noteUndelivered: (eventId) => append(jsonLine({ undelivered: eventId })),
 
     async *sinceCheckpoint() {
       const start = await readCheckpoint(mark);

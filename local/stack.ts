@@ -187,9 +187,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       .catch(onFault);
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
-    // While events are under way the products that are due may be among them.
-    const repriceWhenIdle = async () => (workflow.inFlight() > 0 ? undefined : repriceDue(need)());
-    stops.push(every(REPRICE_EVERY_MS, repriceWhenIdle, onFault));
+    stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
     return {
       url: http.url,
       endpoints,

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ExpressLogRecord } from './engine/index.ts';
+import { jsonLine } from './json-line.ts';
 
 /** The execution log of the local stack, in the records that Express writes to CloudWatch Logs. */
 export interface TraceLog {
@@ -43,7 +44,7 @@ export async function openTraceLog(
     write(record) {
       // What still runs when the stack stops is run again from the start.
       if (closed) return;
-      streamFor(Number(record.event_timestamp)).write(`${JSON.stringify(record)}\n`);
+      streamFor(Number(record.event_timestamp)).write(jsonLine(record));
     },
 
     async read(executionArns, since) {
@@ -87,7 +88,9 @@ async function deleteOldest(dir: string, maxBytes: number): Promise<void> {
     .filter((file) => SEGMENT.test(file))
     .sort()
     .reverse()) {
-    kept += (await stat(join(dir, name))).size;
-    if (kept > maxBytes) await rm(join(dir, name));
+    const { size } = await stat(join(dir, name));
+    // The newest is kept, however large.
+    if (kept > 0 && kept + size > maxBytes) await rm(join(dir, name));
+    else kept += size;
   }
 }

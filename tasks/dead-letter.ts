@@ -66,11 +66,12 @@ export const deadLetter =
       message: {
         eventId,
         ...(parsed.ok ? { productId: parsed.event.productId } : {}),
-        ...why,
+        stage: why.stage,
+        reason: sendable(why.reason),
         error: why.reason.split(':', 1)[0] ?? failure.error,
         executions: row.executions,
         deadLetteredAt: need.clock(),
-        envelope: row.envelope,
+        envelope: sendable(row.envelope),
       },
     });
 
@@ -108,3 +109,7 @@ export const deadLetter =
     }
     return { next: 'leave' };
   };
+
+// SQS takes no other characters; in JSON text the escape means the same.
+const sendable = (text: string): string =>
+  text.replace(/[\uFFFE\uFFFF\p{Cs}]/gu, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

@@ -34,7 +34,7 @@ const capsInForce = ({ policy, product, now }: Circumstances): EmergencyCap[] =>
 // A cap may be declared after its date: then the price that was in force is known by its day only, and the lowest of that
 // day is taken. A product that came later is held to its list price.
 function frozenPrice(cap: EmergencyCap, { state, product }: Circumstances): Minor {
-  const fixed = state.frozenPrices[cap.id];
+  const fixed = Object.hasOwn(state.frozenPrices, cap.id) ? state.frozenPrices[cap.id] : undefined;
   if (fixed !== undefined) return fixed;
   if (state.price && state.price.since < cap.from) return state.price.amount;
   return lowUpTo(state.dailyLows, cap.from) ?? product.listPrice;

@@ -15,11 +15,13 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** `POST /` of the AWS JSON protocols, told apart by X-Amz-Target: EventBridge and Step Functions. */
 export function awsEndpoint({ putEvents, workflow }: Need): Hono {
-  const operations: Record<string, (input: unknown) => Promise<unknown>> = {
-    'AWSEvents.PutEvents': putEvents,
-    'AWSStepFunctions.StartExecution': (input) => startExecution(workflow, input),
-    'AWSStepFunctions.DescribeStateMachine': async (input) => describeStateMachine(workflow, input),
-  };
+  const operations = new Map<string, (input: unknown) => Promise<unknown>>(
+    Object.entries({
+      'AWSEvents.PutEvents': putEvents,
+      'AWSStepFunctions.StartExecution': (input) => startExecution(workflow, input),
+      'AWSStepFunctions.DescribeStateMachine': async (input) => describeStateMachine(workflow, input),
+    }),
+  );
   const tooLarge = (c: Parameters<typeof awsErrorResponse>[0]) =>
     awsErrorResponse(
       c,
@@ -29,11 +31,11 @@ export function awsEndpoint({ putEvents, workflow }: Need): Hono {
   app.post('/', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
     try {
       const target = c.req.header('x-amz-target') ?? '';
-      const operation = operations[target];
+      const operation = operations.get(target);
       if (operation === undefined) {
         throw new AwsError(
           'UnknownOperationException',
-          `X-Amz-Target "${target}" is none of ${Object.keys(operations).join(', ')}`,
+          `X-Amz-Target "${target}" is none of ${[...operations.keys()].join(', ')}`,
         );
       }
       return c.json((await operation(await readBody(c.req.raw))) as object);

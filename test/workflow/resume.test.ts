@@ -147,6 +147,15 @@ describe.each(['Commit', 'PublishPrice'] as const)('an execution that never ends
   });
 });
 
+describe('an event that the sweeper has just restarted', () => {
+  it('is not started again before that execution must have ended, too', async () => {
+    const { world, sweep } = await play({ options: { faults: { PublishPrice: hanging } } });
+    expect(await sweep()).toHaveLength(1);
+    expect(await sweep({ after: 60_000 })).toEqual([]);
+    expect(rowOf(world, 'event-2').sweeps).toBe(1);
+  });
+});
+
 describe('a row that is closed', () => {
   it('is left alone by the sweeper', async () => {
     const { sweep } = await play({ envelope: inventory() });

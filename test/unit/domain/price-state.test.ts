@@ -171,3 +171,9 @@ describe('the commit of a dead letter', () => {
     expect(Object.keys(commitDeadLetter(dead, 'e10', why).unsettled)).toEqual(['e9', 'e10']);
   });
 });
+
+it('a stock stamped in the future does not stop the time of the sales rate', () => {
+  const ahead = inventory({ sequence: 2, stock: 40, occurredAt: '9999-12-31T00:00:00.000Z' });
+  const next = commitDecision(state(), ahead, decided(1_000, { event: ahead }));
+  expect(next.stockAt).toBe(NOW);
+});

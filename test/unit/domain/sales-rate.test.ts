@@ -144,8 +144,9 @@ describe('the sales rate in the price state', () => {
   const unfading = policy({ salesRate: { halfLifeMinutes: NEVER } });
   const see = (before: PriceState, hours: number, stock: number): PriceState => {
     const sequence = (before.sequence ?? 0) + 1;
-    const now = shift(NOW, hours * HOUR_MS);
-    const event = inventory({ eventId: `e${sequence}`, sequence, stock, occurredAt: now });
+    const occurredAt = shift(NOW, hours * HOUR_MS);
+    const now = shift(NOW, 24 * HOUR_MS);
+    const event = inventory({ eventId: `e${sequence}`, sequence, stock, occurredAt });
     return commitDecision(
       before,
       event,
