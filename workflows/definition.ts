@@ -21,6 +21,3 @@ export function loadDefinition(bindings: Record<string, string>): unknown {
     text.replace(/\$\{(\w+)\}/g, (_, name: string) => JSON.stringify(bindings[name]).slice(1, -1)),
   );
 }
-
-/** Task state -> file name of its task, such as `ReceiveEvent` -> `receive-event`. */
-export const taskFile = (state: string): string => state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as errors from '../../domain/errors.ts';
 import { localBindings, type TaskNeeds, taskHandlers } from '../../local/handlers.ts';
-import { definitionText, placeholders, taskFile } from '../../workflows/definition.ts';
+import { definitionText, placeholders } from '../../workflows/definition.ts';
 import { asl, isLambda, type Retrier, targetOf, tasks } from './support/definition.ts';
 import { RESOURCES } from './support/integrations.ts';
 import { FUNCTIONS } from './support/pipeline.ts';
@@ -18,6 +18,9 @@ const PASSING = [
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
 ];
+
+/** `ReceiveEvent` -> `receive-event`. */
+const taskFile = (state: string): string => state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 describe('the file', () => {
   it('wants no binding but those that it has on one machine', () => {
