@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ModelHealth } from '../domain/model-health.ts';
 import { type Mode, Policy, PolicyTerms } from '../domain/policy.ts';
 import { Product } from '../domain/product.ts';
 import { allPages, type Tables, writeIf, writtenIf } from './dynamo.ts';
@@ -17,11 +18,16 @@ export interface Catalog {
   /** Adds a version and puts it in force; undefined when another was put at the same time. */
   putPolicy(terms: PolicyTerms): Promise<Policy | undefined>;
   setMode(policyId: string, mode: Mode): Promise<boolean>;
+  /** What every model's expectations were last found to be worth, at most 10 s old. */
+  modelHealth(): Promise<ModelHealth[]>;
+  putModelHealth(health: ModelHealth[]): Promise<void>;
 }
 
 const PRODUCT = 'product';
 const CURRENT = 'current';
 const productKey = (productId: string) => ({ id: `product#${productId}`, part: PRODUCT });
+const HEALTH = { id: 'models', part: 'health' };
+const HEALTH_MS = 10_000;
 const currentKey = (policyId: string) => ({ id: `policy#${policyId}`, part: CURRENT });
 const versionKey = (policyId: string, version: number) => ({
   id: `policy#${policyId}`,
@@ -37,6 +43,7 @@ interface Current {
 export function dynamoCatalog(tables: Tables, table: string, now: () => number): Catalog {
   const pointers = new Map<string, { current: Current; readAt: number }>();
   const versions = new Map<string, PolicyTerms>();
+  let health: { models: ModelHealth[]; readAt: number } | undefined;
   const get = async (key: Record<string, string>) =>
     (await tables.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
 
@@ -167,6 +174,19 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
       const set = await writeIf(tables.send(update));
       pointers.delete(policyId);
       return set;
+    },
+
+    async modelHealth() {
+      const readAt = now();
+      if (health && readAt - health.readAt < HEALTH_MS) return health.models;
+      const item = await get(HEALTH);
+      health = { models: ModelHealth.array().parse(item?.['models'] ?? []), readAt };
+      return health.models;
+    },
+
+    async putModelHealth(models) {
+      await tables.send(new PutCommand({ TableName: table, Item: { ...HEALTH, models } }));
+      health = undefined;
     },
   };
 }

@@ -4,7 +4,7 @@ import {
   type DynamoDBClientConfig,
   type DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type BatchGetCommandOutput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { StoreUnavailable } from '../domain/errors.ts';
 
 export type Tables = DynamoDBDocumentClient;
@@ -48,6 +48,29 @@ export async function writtenIf(
     }),
   );
   return written;
+}
+
+/** DynamoDB reads so many items in one request at most. */
+const KEYS_A_READ = 100;
+
+/** The items with these keys, consistently read, in no order; what isn't there is left out. */
+export async function readByKeys(
+  tables: Tables,
+  table: string,
+  keys: Record<string, unknown>[],
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  for (let at = 0; at < keys.length; at += KEYS_A_READ) {
+    let left: Record<string, unknown>[] | undefined = keys.slice(at, at + KEYS_A_READ);
+    while (left !== undefined && left.length > 0) {
+      const page: BatchGetCommandOutput = await tables.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+      );
+      items.push(...(page.Responses?.[table] ?? []));
+      left = page.UnprocessedKeys?.[table]?.Keys;
+    }
+  }
+  return items;
 }
 
 interface Page<Item> {

@@ -1,4 +1,5 @@
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Challenge } from '../domain/challenge.ts';
 import {
   type Closing,
   Evidence,
@@ -8,7 +9,8 @@ import {
   shardKey,
   shardKeys,
 } from '../domain/ledger.ts';
-import { allPages, type Tables, writeIf, writtenIf } from './dynamo.ts';
+import { batches } from './batches.ts';
+import { allPages, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
 
 /** What an execution brings to its event's row. */
 export type Opening = Pick<
@@ -32,6 +34,10 @@ export interface Ledger {
   /** Keeps the evidence unless there is some for this event and context; answers the one that stands. */
   putEvidence(evidence: Evidence): Promise<Evidence>;
   readEvidence(eventId: string): Promise<Evidence[]>;
+  /** Keeps what the challenger made of the event's decision on this context; the first stands. */
+  putChallenge(challenge: Challenge): Promise<void>;
+  /** Challenges by the time that they were made, newest first within a shard; eventually consistent. */
+  challenges(span: Span): AsyncIterable<Challenge>;
   /** Writes the decision into the row, if the row has no outcome, no fence and no decision on this context. */
   noteDecision(evidence: Evidence): Promise<'noted' | 'there' | 'closed' | 'fenced'>;
   /** Lets no decision be written any more; false if there is one, or an outcome. */
@@ -50,6 +56,9 @@ export interface Ledger {
 
 /** The sort key of an event's row; its evidence sorts beside it, one item a context. */
 const ROW = 'row';
+/** The partition of the index by outcome that challenges are in; no event ends in it. */
+const CHALLENGED = 'challenged';
+const challengePart = (context: number): string => `challenge#${context}`;
 const evidencePart = (context: number): string => `decision#${context}`;
 
 export function dynamoLedger(tables: Tables, table: string): Ledger {
@@ -62,7 +71,7 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
     return Item && toRow(Item);
   };
 
-  const ids = (
+  const keys = (
     index: string,
     partition: string,
     key: string,
@@ -81,8 +90,12 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
           ExclusiveStartKey: start,
         }),
       );
-      return { items: (page.Items ?? []).map(({ eventId }) => String(eventId)), next: page.LastEvaluatedKey };
+      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
     });
+
+  async function* ids(...query: Parameters<typeof keys>): AsyncGenerator<string> {
+    for await (const { eventId } of keys(...query)) yield String(eventId);
+  }
 
   const update = (
     eventId: string,
@@ -116,23 +129,7 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
     },
 
     async readMany(eventIds) {
-      const rows: LedgerRow[] = [];
-      for (let at = 0; at < eventIds.length; at += 100) {
-        let keys: Record<string, unknown>[] | undefined = [...new Set(eventIds.slice(at, at + 100))].map(
-          rowKey,
-        );
-        while (keys !== undefined && keys.length > 0) {
-          const page: {
-            Responses?: Record<string, Record<string, unknown>[]>;
-            UnprocessedKeys?: Record<string, { Keys?: Record<string, unknown>[] }>;
-          } = await tables.send(
-            new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-          );
-          rows.push(...(page.Responses?.[table] ?? []).map(toRow));
-          keys = page.UnprocessedKeys?.[table]?.Keys;
-        }
-      }
-      return rows;
+      return (await readByKeys(tables, table, [...new Set(eventIds)].map(rowKey))).map(toRow);
     },
 
     async putEvidence(evidence) {
@@ -159,6 +156,38 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
         }),
       );
       return Items.map((item) => Evidence.parse(item)).sort((a, b) => a.context - b.context);
+    },
+
+    async putChallenge(challenge) {
+      const { eventId, context, challengedAt } = challenge;
+      const put = new PutCommand({
+        TableName: table,
+        Item: {
+          ...challenge,
+          part: challengePart(context),
+          // Found by time through the index of outcomes.
+          outcomeShard: shardKey(CHALLENGED, eventId),
+          closedAt: challengedAt,
+        },
+        ConditionExpression: 'attribute_not_exists(part)',
+      });
+      await writeIf(tables.send(put));
+    },
+
+    async *challenges(span) {
+      for (const shard of shardKeys(CHALLENGED)) {
+        const found = keys('by-outcome', 'outcomeShard', shard, ['closedAt', span], true);
+        for await (const batch of batches(found, 25)) {
+          const items = await readByKeys(
+            tables,
+            table,
+            batch.map(({ eventId, part }) => ({ eventId, part })),
+          );
+          yield* items
+            .map((item) => Challenge.parse(item))
+            .sort((a, b) => (a.challengedAt < b.challengedAt ? 1 : -1));
+        }
+      }
     },
 
     async noteDecision(evidence) {

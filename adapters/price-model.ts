@@ -2,7 +2,6 @@ import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/cli
 import { ModelTimeout, ModelUnavailable, SenselessAnswer } from '../domain/errors.ts';
 
 export interface PriceModel {
-  name: string;
   /**
    * One number for each of the `rows` of `csv`. Throws ModelTimeout after `timeoutMs`, ModelUnavailable on any error of the
    * endpoint, SenselessAnswer when the count is wrong or an answer is absent, negative or not finite.
@@ -12,7 +11,6 @@ export interface PriceModel {
 
 /** A SageMaker endpoint that speaks the XGBoost container's CSV. */
 export const sagemakerPriceModel = (client: SageMakerRuntimeClient, endpoint: string): PriceModel => ({
-  name: endpoint,
   async predict(csv, rows, timeoutMs) {
     const command = new InvokeEndpointCommand({
       EndpointName: endpoint,

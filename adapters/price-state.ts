@@ -12,6 +12,8 @@ export interface PriceStates {
   settle(productId: string, eventId: string): Promise<void>;
   /** Sets the sequence that the next event must be above, at this revision; raises the revision. */
   resetSequence(state: PriceState, to: number | undefined): Promise<boolean>;
+  /** Forgets what sales have taught of the product's demand, at this revision; raises the revision. */
+  resetDemand(state: PriceState): Promise<boolean>;
   /** Every state, eventually consistent. */
   all(): AsyncIterable<PriceState>;
   /** Every state with a mark in it, eventually consistent. */
@@ -65,6 +67,20 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
               ':next': state.revision + 1,
               ...(to === undefined ? {} : { ':to': to }),
             },
+          }),
+        ),
+      );
+    },
+
+    resetDemand(state) {
+      return writeIf(
+        tables.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { productId: state.productId },
+            UpdateExpression: 'SET revision = :next REMOVE demand, salesRate',
+            ConditionExpression: 'revision = :context',
+            ExpressionAttributeValues: { ':context': state.revision, ':next': state.revision + 1 },
           }),
         ),
       );

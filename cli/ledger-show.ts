@@ -48,7 +48,8 @@ const amountIn = (currency: string, amount: number | null | undefined): Cell => 
   return Number.isSafeInteger(amount) ? formatMoney(amount, currency) : `${amount} minor units`;
 };
 
-const trailTable = (trail: TrailEntry[], money: (amount: number | null) => Cell): string =>
+/** What each guardrail said. */
+export const trailTable = (trail: TrailEntry[], money: (amount: number | null) => Cell): string =>
   table(
     ['GUARDRAIL', 'VERDICT', 'BEFORE', 'AFTER', 'BECAUSE'],
     trail.map(({ guardrail, verdict, before, after, bound, why }) => [

@@ -8,7 +8,7 @@ import type { Terminal } from './shared/terminal.ts';
 
 const COLUMNS = `
 Columns (or fields): productId, name, category, currency, listPrice; and if you like unitCost, minimumPrice,
-minimumAdvertisedPrice, lowestPrice, highestPrice, region, saleStartsAt, saleEndsAt, policyId, status.
+minimumAdvertisedPrice, lowestPrice, highestPrice, baselineUnitsPerHour, region, saleStartsAt, saleEndsAt, policyId, status.
 Amounts are whole minor units (1234 for EUR 12.34), or decimals of currency units with --decimal. An empty cell means
 unknown. A new product is priced at once; a changed one is repriced. Exit code 1 if a line was refused; the others go in.`;
 

@@ -1,13 +1,19 @@
 import { Command } from 'commander';
+import { demandResetCommand } from './demand-reset.ts';
 import { dlqListCommand } from './dlq-list.ts';
 import { dlqShowCommand } from './dlq-show.ts';
+import { explainCommand } from './explain.ts';
 import { ledgerListCommand } from './ledger-list.ts';
 import { ledgerShowCommand } from './ledger-show.ts';
+import { modelsCompareCommand } from './models-compare.ts';
+import { modelsHealthCommand } from './models-health.ts';
+import { modelsListCommand } from './models-list.ts';
 import { policyCheckCommand } from './policy-check.ts';
 import { policyModeCommand } from './policy-mode.ts';
 import { policyPutCommand } from './policy-put.ts';
 import { policyShowCommand } from './policy-show.ts';
 import { priceGetCommand } from './price-get.ts';
+import { productsBaselinesCommand } from './products-baselines.ts';
 import { productsImportCommand } from './products-import.ts';
 import { productsListCommand } from './products-list.ts';
 import { productsShowCommand } from './products-show.ts';
@@ -41,7 +47,12 @@ const COMMANDS: MakeCommand[] = [
   statusCommand,
   sendCommand,
   replayCommand,
-  group('products', 'the catalog', [productsImportCommand, productsListCommand, productsShowCommand]),
+  group('products', 'the catalog', [
+    productsImportCommand,
+    productsBaselinesCommand,
+    productsListCommand,
+    productsShowCommand,
+  ]),
   group('policy', 'rules, guardrails and mode', [
     policyShowCommand,
     policyCheckCommand,
@@ -49,7 +60,10 @@ const COMMANDS: MakeCommand[] = [
     policyModeCommand,
   ]),
   group('price', 'prices in force', [priceGetCommand]),
+  explainCommand,
   repriceCommand,
+  group('models', 'demand models', [modelsListCommand, modelsHealthCommand, modelsCompareCommand]),
+  group('demand', 'what sales have taught', [demandResetCommand]),
   group('sequence', 'sequences of the inventory system', [sequenceResetCommand]),
   traceCommand,
   group('ledger', 'what became of every event', [ledgerListCommand, ledgerShowCommand]),

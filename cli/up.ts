@@ -19,6 +19,8 @@ interface UpOptions {
   visitors: number;
   seed: number;
   modelUrl?: string;
+  model?: string;
+  challenger?: string;
   exit: boolean;
   json: boolean;
 }
@@ -39,6 +41,11 @@ export const upCommand = (): Command =>
     .option('--visitors <n>', 'how many visit it', whole, 5000)
     .option('--seed <n>', 'seed of the visitors', whole, 7)
     .option('--model-url <url>', 'a SageMaker runtime in place of the embedded one')
+    .option(
+      '--model <dir>',
+      'a trained model (model.json and contract.json) in place of the one that comes along',
+    )
+    .option('--challenger <dir>', 'a second model beside it, served as endpoint pricewire-challenger')
     .option('--exit', 'stop when done', false)
     .option('--json', 'print the summary as JSON on stdout, and nothing else there', false)
     .addHelpText(
@@ -72,12 +79,14 @@ async function up(options: UpOptions): Promise<void> {
   await stopped;
 }
 
-async function start({ port, data, modelUrl }: UpOptions): Promise<Stack | undefined> {
+async function start({ port, data, modelUrl, model, challenger }: UpOptions): Promise<Stack | undefined> {
   try {
     return await startStack({
       dataDir: data,
       port,
       modelUrl,
+      model,
+      challenger,
       redisUrl: process.env['REDIS_URL'],
       path: process.env['PATH'],
       onFault: (error) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PriceEvent } from './inventory-event.ts';
+import { ModelHealth } from './model-health.ts';
 import { Policy } from './policy.ts';
 import { PriceState, withSaneClock } from './price-state.ts';
 import { Product } from './product.ts';
@@ -7,7 +8,13 @@ import { observeStock, type SalesRate } from './sales-rate.ts';
 import { earlier } from './time.ts';
 
 /** What a price is judged on: the product, its policy and the price state at one revision. */
-export const Context = z.object({ product: Product, policy: Policy, state: PriceState });
+export const Context = z.object({
+  product: Product,
+  policy: Policy,
+  state: PriceState,
+  /** Read where the policy asks for calibrated models only. */
+  modelHealth: z.array(ModelHealth).optional(),
+});
 export type Context = z.infer<typeof Context>;
 
 /** A context with the event and the time of the judgement. */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Circumstances } from './circumstances.ts';
+import { learnDemand } from './demand-learning.ts';
+import { DemandMemory, Observed } from './demand-memory.ts';
 import { frozenPrices } from './guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from './guardrails/judge.ts';
 import { Amount, Currency, minor, PriceAmount } from './money.ts';
@@ -37,6 +39,10 @@ export const Decision = z.object({
   trail: z.array(TrailEntry),
   policy: z.object({ policyId: z.string(), version: z.int(), mode: Mode }),
   halfLifeMinutes: z.number(),
+  /** What is known of the product's demand from here on. */
+  demand: DemandMemory.optional(),
+  /** The sales that the event told of, held against what the model had expected. */
+  observed: Observed.optional(),
   frozenPrices: z.record(z.string(), Amount),
   decidedAt: Time,
   repriceAt: Time.optional(),
@@ -48,13 +54,16 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
   const { product, policy, state } = on;
   const why = reasonToStand(on);
   const judgement = why === undefined && proposal ? judge(proposal, on) : stand(on, why ?? 'no proposal');
+  const verdict = verdictOf(judgement, on);
+  const priceAfter = verdict.outcome === 'priced' ? verdict.price : state.price?.amount;
   return {
-    ...verdictOf(judgement, on),
+    ...verdict,
     currency: product.currency,
     ...(state.price ? { priceBefore: state.price.amount } : {}),
     trail: judgement.trail,
     policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
+    ...learnDemand(on, proposal, priceAfter),
     frozenPrices: frozenPrices(on),
     decidedAt: on.now,
     repriceAt: nextLook(on),

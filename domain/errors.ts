@@ -30,6 +30,16 @@ export class NoCandidates extends Error {
   override readonly name = 'NoCandidates';
 }
 
+/** The policy names a model endpoint that is not deployed. */
+export class UnknownModel extends Error {
+  override readonly name = 'UnknownModel';
+}
+
+/** What the model expects is too far from what is sold, by the policy's bounds. */
+export class ModelUncalibrated extends Error {
+  override readonly name = 'ModelUncalibrated';
+}
+
 /** The model gave no answer within the policy's time-out. */
 export class ModelTimeout extends Error {
   override readonly name = 'ModelTimeout';

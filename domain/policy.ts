@@ -81,6 +81,31 @@ export const GuardrailSettings = z.strictObject({
 });
 export type GuardrailSettings = z.infer<typeof GuardrailSettings>;
 
+/** The name of a SageMaker endpoint. */
+const Endpoint = z.string().regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/, {
+  error: 'must be a SageMaker endpoint: up to 63 letters, digits and hyphens',
+});
+
+/** What is known of a product's demand before it sells: its baseline, give or take. */
+const DemandLevelSettings = z.strictObject({
+  /** Coefficient of variation of the true level around the baseline. */
+  cv: z.number().min(0.05).max(5).default(0.7),
+  /** The level never leaves these multiples of the baseline. */
+  lowest: z.number().positive().max(1).default(0.1),
+  highest: z.number().min(1).max(1000).default(10),
+  /** What was learned fades by half in this time; left out: never. */
+  halfLifeHours: z.number().positive().optional(),
+});
+
+/** The model is switched off while it is this far from the truth. */
+const CalibrationSettings = z.strictObject({
+  /** Units sold over units expected, over all products. */
+  lowest: z.number().positive().max(1).default(0.5),
+  highest: z.number().min(1).max(1000).default(2),
+  /** Expected units below which it says too little. */
+  minimumUnits: z.number().positive().default(100),
+});
+
 export const Mode = z.enum(['live', 'shadow', 'paused']);
 export type Mode = z.infer<typeof Mode>;
 
@@ -96,8 +121,16 @@ export const PolicyTerms = z.strictObject({
     percentOfList: PercentOfList.default({ lowest: 60, highest: 130 }),
     /** The time to sell in when no sale end is set. */
     horizonHours: z.number().positive().max(8_760).default(24),
-    /** Hours of observed sales below which the rate says too little. */
+    /** Hours of observed sales below which the rate says too little to begin with; only for products without a baseline. */
     minimumHours: z.number().nonnegative().default(0.25),
+    /** The endpoint that is asked; the first one deployed when none is named. */
+    endpoint: Endpoint.optional(),
+    /** A second endpoint, whose proposals are recorded and never put in force. */
+    challenger: Endpoint.optional(),
+    /** Whether the level of a product's demand is learned from its sales. */
+    learn: z.boolean().default(true),
+    level: DemandLevelSettings.prefault({}),
+    calibration: CalibrationSettings.optional(),
   }),
   rules: z.array(Rule).default([]),
   guardrails: GuardrailSettings,

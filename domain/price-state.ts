@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Decision } from './decision.ts';
+import { DemandMemory } from './demand-memory.ts';
 import type { PriceEvent } from './inventory-event.ts';
 import { Amount, Currency, PriceAmount } from './money.ts';
 import {
@@ -55,6 +56,7 @@ export const PriceState = z.object({
   stock: z.int().nonnegative().optional(),
   stockAt: Time.optional(),
   salesRate: SalesRate.optional(),
+  demand: DemandMemory.optional(),
   price: PriceInForce.optional(),
   dailyLows: DailyLows.default({}),
   hourlyRanges: HourlyRanges.default({}),
@@ -86,6 +88,7 @@ export function commitDecision(state: PriceState, event: PriceEvent, decision: D
     decidedAt: decision.decidedAt,
     repriceAt: decision.repriceAt,
     frozenPrices: decision.frozenPrices,
+    demand: decision.demand,
     unsettled: { ...state.unsettled, [event.eventId]: mark },
   };
   return decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next;

@@ -15,6 +15,8 @@ export const Product = z.strictObject({
   currency: Currency,
   listPrice: PriceAmount,
   unitCost: Amount.optional(),
+  /** Units an hour that are expected where the demand model's index is 1; `pricewire products baselines` takes over what training found. */
+  baselineUnitsPerHour: z.number().min(1e-9).max(1e6).optional(),
   minimumPrice: PriceAmount.optional(),
   minimumAdvertisedPrice: PriceAmount.optional(),
   lowestPrice: PriceAmount.optional(),

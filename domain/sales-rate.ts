@@ -27,7 +27,7 @@ interface LastSeen {
 
 /**
  * The rate after the stock was seen at `seen.at` (event time). A fall of stock is sales; a rise is a restock, which says
- * nothing of sales, so its interval counts neither units nor hours.
+ * nothing of sales, so its interval counts neither units nor hours; nor does one without stock, in which nothing could sell.
  */
 export function observeStock(
   last: LastSeen,
@@ -46,7 +46,7 @@ export function observeStock(
     hours: rate.hours * told,
     priceHours: rate.priceHours * told,
   };
-  if (sold < 0) return faded;
+  if (sold < 0 || last.stock === 0) return faded;
   // The integral of the fading weight over the interval, so that rates over long and short intervals agree.
   const weight = ((1 - fade) * halfLifeMinutes) / 60 / Math.LN2;
   const units = hours === 0 ? sold : (sold * weight) / hours;

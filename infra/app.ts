@@ -3,5 +3,5 @@ import { configFor } from './config.ts';
 import { addStacks } from './stacks.ts';
 
 const app = new App();
-addStacks(app, configFor(app.node.tryGetContext('stage')));
+await addStacks(app, configFor(app.node.tryGetContext('stage')));
 app.synth();

@@ -1,11 +1,28 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
+/** A demand model that the tasks may ask. */
+export interface ModelConfig {
+  /** The name of the SageMaker endpoint. */
+  endpoint: string;
+  /** The folder with contract.json, by which its answers are read, and with model.json where it is deployed here. */
+  artifact: string;
+  /** How this app deploys it; left out for an endpoint that a team runs itself. */
+  deploy?: ModelDeployment;
+}
+
+export interface ModelDeployment {
+  instanceType: string;
+  instances: { least: number; most: number };
+  /** Invocations a minute that one instance is to be kept at. */
+  invocationsAMinute: number;
+}
+
 /** What differs between stages. A stage is an account of its own: the bus has one fixed name. */
 export interface Config {
   stage: string;
-  /** The SageMaker endpoint that answers for the model. It is deployed by those who train it. */
-  modelEndpoint: string;
+  /** The models that policies may name; the first is asked where a policy names none. */
+  models: readonly [ModelConfig, ...ModelConfig[]];
   /** Protects the stores: they outlive their stack and refuse to be deleted. */
   protect: boolean;
   removalPolicy: RemovalPolicy;
@@ -21,12 +38,20 @@ export interface Config {
   };
 }
 
+/** An instance, not serverless: a cold start takes longer than an event may. */
+const deploy = { instanceType: 'ml.c6i.large', invocationsAMinute: 3000 };
 const sweep = { openFor: Duration.minutes(6), maxSweeps: 5 };
 
 export const CONFIGS = {
   dev: {
     stage: 'dev',
-    modelEndpoint: 'pricewire-demand-dev',
+    models: [
+      {
+        endpoint: 'pricewire-demand-dev',
+        artifact: 'model/artifact',
+        deploy: { ...deploy, instances: { least: 1, most: 2 } },
+      },
+    ],
     protect: false,
     removalPolicy: RemovalPolicy.DESTROY,
     logRetention: RetentionDays.ONE_WEEK,
@@ -36,7 +61,14 @@ export const CONFIGS = {
   },
   prod: {
     stage: 'prod',
-    modelEndpoint: 'pricewire-demand',
+    models: [
+      {
+        endpoint: 'pricewire-demand',
+        artifact: 'model/artifact',
+        // Two, so that one can fail: they are in different zones.
+        deploy: { ...deploy, instances: { least: 2, most: 10 } },
+      },
+    ],
     protect: true,
     removalPolicy: RemovalPolicy.RETAIN,
     logRetention: RetentionDays.THREE_MONTHS,

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import type { DeployedModel } from '../tasks/models.ts';
 import type { Config } from './config.ts';
 import { Intake } from './constructs/intake.ts';
 import { LetterQueue } from './constructs/letter-queue.ts';
@@ -12,11 +13,12 @@ import type { DataStack } from './data-stack.ts';
 export interface PipelineStackProps extends StackProps {
   config: Config;
   data: DataStack;
+  models: readonly DeployedModel[];
 }
 
 /** From an inventory event to a live price. */
 export class PipelineStack extends Stack {
-  constructor(scope: Construct, id: string, { config, data, ...props }: PipelineStackProps) {
+  constructor(scope: Construct, id: string, { config, data, models, ...props }: PipelineStackProps) {
     super(scope, id, props);
     const { removalPolicy, logRetention: retention } = config;
     const logs = { retention, removalPolicy };
@@ -26,7 +28,7 @@ export class PipelineStack extends Stack {
 
     const { byState } = new WorkflowTasks(this, 'Tasks', {
       stores: data,
-      modelEndpoint: config.modelEndpoint,
+      models,
       logs,
     });
     const tasks = Object.entries(byState);

@@ -1,6 +1,5 @@
 import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
 import { eventBridgeBus } from '../adapters/bus.ts';
@@ -8,14 +7,11 @@ import { dynamoCatalog } from '../adapters/catalog.ts';
 import { dynamoClient } from '../adapters/dynamo.ts';
 import { stepFunctions } from '../adapters/executions.ts';
 import { dynamoLedger } from '../adapters/ledger.ts';
-import { sagemakerPriceModel } from '../adapters/price-model.ts';
 import { dynamoPriceStates } from '../adapters/price-state.ts';
 import type { Integrations } from './engine/index.ts';
 import { LOCAL_AWS } from './services/aws.ts';
 import { BUS_NAME, type PutEventsAnswer } from './services/eventbridge.ts';
 import type { Sqs } from './services/sqs.ts';
-
-export const MODEL_ENDPOINT = 'pricewire-demand';
 
 /** The stores, over the same SDK clients as on AWS. */
 export function localStores(dynamodbEndpoint: string) {
@@ -27,14 +23,10 @@ export function localStores(dynamodbEndpoint: string) {
   };
 }
 
-/** Bus, workflow and model, all behind the stack's own HTTP server unless the model is elsewhere. */
-export const localServices = (url: string, workflowArn: string, modelUrl = url) => ({
+/** Bus and workflow, both behind the stack's own HTTP server. */
+export const localServices = (url: string, workflowArn: string) => ({
   bus: eventBridgeBus(new EventBridgeClient({ ...LOCAL_AWS, endpoint: url }), BUS_NAME),
   executions: stepFunctions(new SFNClient({ ...LOCAL_AWS, endpoint: url }), workflowArn),
-  model: sagemakerPriceModel(
-    new SageMakerRuntimeClient({ ...LOCAL_AWS, endpoint: modelUrl, maxAttempts: 1 }),
-    MODEL_ENDPOINT,
-  ),
 });
 
 /** What the workflow calls without a Lambda in between. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Catalog } from '../adapters/catalog.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { PriceCache } from '../adapters/price-cache.ts';
-import type { PriceModel } from '../adapters/price-model.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { ApplyGuardrailsInput, applyGuardrails } from '../tasks/apply-guardrails.ts';
+import { ChallengePriceInput, challengePrice } from '../tasks/challenge-price.ts';
 import type { Clock } from '../tasks/clock.ts';
 import { CloseInput, close } from '../tasks/close.ts';
 import { CommitInput, commit } from '../tasks/commit.ts';
@@ -12,6 +12,7 @@ import { DeadLetterInput, deadLetter } from '../tasks/dead-letter.ts';
 import { FallbackPriceInput, fallbackPrice } from '../tasks/fallback-price.ts';
 import { type Handler, lambdaTask } from '../tasks/lambda.ts';
 import { LoadContextInput, loadContext } from '../tasks/load-context.ts';
+import type { Models } from '../tasks/models.ts';
 import { PredictPriceInput, predictPrice } from '../tasks/predict-price.ts';
 import { PublishPriceInput, publishPrice } from '../tasks/publish-price.ts';
 import { ReceiveEventInput, receiveEvent } from '../tasks/receive-event.ts';
@@ -21,7 +22,7 @@ export interface TaskNeeds {
   priceStates: PriceStates;
   ledger: Ledger;
   cache: PriceCache;
-  model: PriceModel;
+  models: Models;
   clock: Clock;
   newEpoch?: () => string;
 }
@@ -39,6 +40,7 @@ export function taskHandlers({ newEpoch = randomUUID, ...rest }: TaskNeeds): Rec
     PublishPrice: lambdaTask(PublishPriceInput, publishPrice(need)),
     Close: lambdaTask(CloseInput, close(need)),
     DeadLetter: lambdaTask(DeadLetterInput, deadLetter(need)),
+    ChallengePrice: lambdaTask(ChallengePriceInput, challengePrice(need)),
   };
 }
 

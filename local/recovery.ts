@@ -1,6 +1,6 @@
+import { batches } from '../adapters/batches.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
-import { batches } from '../tasks/batches.ts';
 import { type Publisher, publishPriceInForce } from '../tasks/publish-price.ts';
 import type { Archive, Envelope } from './archive.ts';
 import type { Delivery } from './delivery.ts';

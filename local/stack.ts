@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { Hono } from 'hono';
 import { redisPriceCache } from '../adapters/price-cache.ts';
 import { PolicyTerms } from '../domain/policy.ts';
-import { loadModel } from '../model/scorer.ts';
 import { storefrontApp } from '../storefront/app.ts';
 import { subscriptions } from '../storefront/prices-channel.ts';
+import { checkModels } from '../tasks/check-models.ts';
 import { systemClock } from '../tasks/clock.ts';
+import { type Models, modelName } from '../tasks/models.ts';
 import { repriceDue } from '../tasks/reprice-due.ts';
 import { settleMarks } from '../tasks/settle-marks.ts';
 import { sweep } from '../tasks/sweep.ts';
@@ -16,12 +17,13 @@ import { loadDefinition } from '../workflows/definition.ts';
 import eventPattern from '../workflows/event-pattern.json' with { type: 'json' };
 import { localApi } from './api/app.ts';
 import { openArchive } from './archive.ts';
-import { directIntegrations, localServices, localStores, MODEL_ENDPOINT } from './clients.ts';
+import { directIntegrations, localServices, localStores } from './clients.ts';
 import { lockData } from './data-lock.ts';
 import defaultPolicy from './default-policy.json' with { type: 'json' };
 import { deliverTo } from './delivery.ts';
 import { localBindings, type TaskNeeds, taskHandlers } from './handlers.ts';
 import { freePort, listen } from './http.ts';
+import { type Artifact, CHALLENGER_ENDPOINT, MODEL_ENDPOINT, modelBehind, readArtifact } from './models.ts';
 import { checkpointArchive, rebuildCache, startUnfinished } from './recovery.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
 import { awsEndpoint } from './services/aws-endpoint.ts';
@@ -45,6 +47,10 @@ export interface StackOptions {
   path?: string | undefined;
   /** A SageMaker runtime elsewhere, in place of the stack's own. */
   modelUrl?: string | undefined;
+  /** A folder with model.json and contract.json, in place of the model that comes along. */
+  model?: string | undefined;
+  /** Another such folder, served beside it for policies that name it as challenger. */
+  challenger?: string | undefined;
   /** Told of faults that no caller gets to see. */
   onFault: (error: unknown) => void;
 }
@@ -62,7 +68,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-const MODEL_FILE = new URL('../model/artifact/model.json', import.meta.url);
+const MODEL_FOLDER = new URL('../model/artifact/', import.meta.url);
 const STATE_MACHINE_ARN = `arn:aws:states:${LOCAL_AWS.region}:${LOCAL_ACCOUNT}:stateMachine:reprice`;
 
 // An execution here ends within seconds; a row that is open for longer was left.
@@ -70,6 +76,7 @@ const SWEEP = { openForMs: 30_000, maxSweeps: 5 };
 const SWEEP_EVERY_MS = 5_000;
 const SETTLE_EVERY_MS = 60_000;
 const REPRICE_EVERY_MS = 5_000;
+const CHECK_MODELS_EVERY_MS = 5_000;
 const TRACES_BYTES = 2 ** 30;
 const STOP_WITHIN_MS = 15_000;
 
@@ -115,9 +122,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     stops.push(traces.close);
 
     const stores = localStores(dynamodb.endpoint);
-    const { bus, executions, model } = localServices(http.url, STATE_MACHINE_ARN, options.modelUrl);
+    const { bus, executions } = localServices(http.url, STATE_MACHINE_ARN);
+    const [first, ...others] = await readModels(options);
+    const behind = (artifact: Artifact) => modelBehind(options.modelUrl ?? http.url, artifact);
+    const models: Models = [behind(first), ...others.map(behind)];
     const cache = redisPriceCache(commands);
-    const need = { ...stores, cache, model, bus, executions, clock: systemClock, newEpoch: randomUUID };
+    const need = { ...stores, cache, models, bus, executions, clock: systemClock, newEpoch: randomUUID };
     const handlers = taskHandlers(need);
     const eventBus = eventBridge({
       pattern: eventPattern,
@@ -160,15 +170,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const status = async () => ({
       endpoints,
       redis: redis.description,
-      model: MODEL_ENDPOINT,
+      model: models.map(modelName).join(', '),
       inFlight: workflow.inFlight(),
     });
     const app = new Hono();
     app.route('/', awsEndpoint({ putEvents: eventBus.putEvents, workflow }));
-    app.route(
-      '/',
-      sagemakerApp(new Map([[MODEL_ENDPOINT, loadModel(JSON.parse(await readFile(MODEL_FILE, 'utf8')))]])),
-    );
+    app.route('/', sagemakerApp(new Map([first, ...others].map(({ endpoint, model }) => [endpoint, model]))));
     app.route('/', storefrontApp({ ...need, subscribe: subscriptions(subscriber) }));
     app.route('/api', localApi({ ...need, sqs, traces, status }));
     http.serve(app);
@@ -188,6 +195,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
     stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
+    stops.push(every(CHECK_MODELS_EVERY_MS, checkModels({ ...need, report: () => {} }), onFault));
     return {
       url: http.url,
       endpoints,
@@ -197,4 +205,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       stop,
     };
   }
+}
+
+async function readModels({ model, challenger }: StackOptions): Promise<[Artifact, ...Artifact[]]> {
+  const folder = (path: string) => pathToFileURL(`${resolve(path)}/`);
+  const first = await readArtifact(MODEL_ENDPOINT, model === undefined ? MODEL_FOLDER : folder(model));
+  if (challenger === undefined) return [first];
+  return [first, await readArtifact(CHALLENGER_ENDPOINT, folder(challenger))];
 }

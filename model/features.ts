@@ -1,78 +1,108 @@
-/**
- * The feature contract: what the model is told, in which order. Training, the artifact and every caller share it.
- * Raise the version with any change to names, order or meaning, and retrain.
- */
-export const FEATURE_CONTRACT_VERSION = 1;
-
-/** Categories the model knows; a product of any other category has all of their columns at 0. */
-export const CATEGORIES = [
-  'electronics',
-  'fashion',
-  'grocery',
-  'home',
-  'sports',
-  'toys',
-  'beauty',
-  'books',
-] as const;
-
-/** Column names, in column order. */
-export const FEATURE_NAMES: readonly string[] = [
-  'log_price_ratio',
-  'log_recent_price_ratio',
-  ...CATEGORIES.map((category) => `category_${category}`),
-  'hour_of_day',
-  'weekday',
-  'log_hours_left',
-  'log_stock_cover_hours',
-];
+import * as z from 'zod';
 
 /**
- * What is known when demand at one candidate price is asked for. Prices are minor units of one currency.
+ * The feature contract: what the model is told, in which order, and what it answers. Training, the artifact and every
+ * caller share it. Raise the version with any change to names, order or meaning, and retrain.
  *
- * The model answers a demand multiplier: expected units an hour at `price`, over the next 24 hours or until the sale
- * ends, divided by `recentUnitsPerHour` at `recentPrice`. So it need not know how popular a product is.
+ * The model answers a demand index: the units an hour expected at a price and a time, over the product's baseline. The
+ * baseline (units an hour) is the product's own; so the model need not know how popular a product is.
  */
+export const FEATURE_CONTRACT_VERSION = 2;
+
+/** What a caller must know of a model; contract.json beside the model file says it, and more. */
+export const ModelContract = z.object({
+  featureContractVersion: z.literal(FEATURE_CONTRACT_VERSION),
+  /** The first 12 hex digits of the SHA-256 of the model file. */
+  version: z.string().regex(/^[0-9a-f]{12}$/),
+  kind: z.enum(['trees', 'log-linear']),
+  /** Categories with columns of their own; a product of any other category has all of them at 0. */
+  categories: z.array(z.string()),
+  /** The length of a row in training. Rows of a day tell nothing of hours, and rows of a week nothing of weekdays. */
+  interval: z.enum(['hour', 'day', 'week']),
+  /** Whether training rows said when a promotion ran. */
+  promo: z.boolean(),
+  /** Prices seen in training, as shares of the list price. */
+  priceRatio: z
+    .object({ lowest: z.number().positive(), highest: z.number().positive() })
+    .refine(({ lowest, highest }) => lowest <= highest, { error: 'lowest must not be above highest' }),
+});
+export type ModelContract = z.infer<typeof ModelContract>;
+
+/** The part of a contract that its columns follow from. */
+export type FeatureSet = Pick<ModelContract, 'categories' | 'interval' | 'promo'>;
+
+/** What is known when demand at one candidate price is asked for. Prices are minor units of one currency. */
 export interface DemandContext {
   category: string;
   /** Regular price, > 0. */
   listPrice: number;
   /** Candidate price, > 0. */
   price: number;
-  /** Mean price over the recent sales-rate window, weighted by exposure; NaN or 0 when there was none. */
-  recentPrice: number;
-  /** Units left, >= 0. */
-  stock: number;
-  /** Units sold an hour over the recent sales-rate window, >= 0. */
-  recentUnitsPerHour: number;
-  /** Hours until the sale ends, >= 0; Infinity when no end is set. */
-  hoursLeft: number;
+  /** Whether a sale or promotion runs. */
+  promo: boolean;
   /** RFC 3339 time in UTC. */
   at: string;
 }
 
-/**
- * One row in the order of FEATURE_NAMES; NaN stands for missing (no recent price, no recent sales, no end of sale).
- *
- * @throws RangeError for a number that can't be, or a time that is not UTC; the message names the field
- */
-export function featureRow(input: DemandContext): number[] {
-  const listPrice = above0('listPrice', input.listPrice);
-  const price = above0('price', input.price);
-  const stock = notNegative('stock', input.stock);
-  const rate = notNegative('recentUnitsPerHour', input.recentUnitsPerHour);
-  const hoursLeft = notNegative('hoursLeft', input.hoursLeft);
-  const at = utc(input.at);
-  return [
-    Math.log(price / listPrice),
-    input.recentPrice > 0 ? Math.log(input.recentPrice / listPrice) : Number.NaN,
-    ...CATEGORIES.map((category) => (category === input.category ? 1 : 0)),
-    at.getUTCHours(),
-    at.getUTCDay(), // 0 is Sunday
-    Number.isFinite(hoursLeft) ? Math.log1p(hoursLeft) : Number.NaN,
-    rate > 0 ? Math.log1p(stock / rate) : Number.NaN,
-  ];
+interface Feature {
+  name: string;
+  value(input: DemandContext, at: Date): number;
 }
+
+const logPriceRatio = ({ price, listPrice }: DemandContext): number => Math.log(price / listPrice);
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const dayAngle = (at: Date): number => (2 * Math.PI * at.getUTCHours()) / 24;
+
+function features({ categories, interval, promo }: FeatureSet): Feature[] {
+  const list: Feature[] = [{ name: 'log_price_ratio', value: logPriceRatio }];
+  // A slope of its own for each category: without it a log-linear model has one elasticity for all.
+  for (const name of categories) {
+    const here = (input: DemandContext) => input.category === name;
+    list.push(
+      {
+        name: `log_price_ratio:${cleaned(name)}`,
+        value: (input) => (here(input) ? logPriceRatio(input) : 0),
+      },
+      { name: `category:${cleaned(name)}`, value: (input) => (here(input) ? 1 : 0) },
+    );
+  }
+  if (promo) list.push({ name: 'promo', value: (input) => (input.promo ? 1 : 0) });
+  if (interval !== 'week')
+    for (const [day, name] of DAYS.entries())
+      list.push({ name, value: (_, at) => (at.getUTCDay() === day ? 1 : 0) });
+  // Two harmonics of the day: smooth over midnight, and enough for a morning and an evening peak.
+  if (interval === 'hour')
+    for (const times of [1, 2])
+      list.push(
+        { name: `hour_sin_${times}`, value: (_, at) => Math.sin(times * dayAngle(at)) },
+        { name: `hour_cos_${times}`, value: (_, at) => Math.cos(times * dayAngle(at)) },
+      );
+  return list;
+}
+
+/** XGBoost takes no brackets and no `<` in the name of a column. */
+const cleaned = (name: string): string => name.replaceAll(/[[\]<]/g, '_');
+
+/** Column names, in column order. */
+export const featureNames = (set: FeatureSet): string[] => features(set).map(({ name }) => name);
+
+/**
+ * Makes rows in the order of featureNames.
+ *
+ * @throws RangeError (the function returned) for a price that can't be, or a time that is not UTC; it names the field
+ */
+export function featureRows(set: FeatureSet): (input: DemandContext) => number[] {
+  const list = features(set);
+  return (input) => {
+    above0('listPrice', input.listPrice);
+    above0('price', input.price);
+    const at = utc(input.at);
+    return list.map(({ value }) => value(input, at));
+  };
+}
+
+/** Whether the index depends on the time, so that a stretch of time wants more than one row. */
+export const dependsOnTime = ({ interval }: FeatureSet): boolean => interval !== 'week';
 
 /**
  * The body that the endpoint takes: one row a line, no header, an empty cell where a value is missing.
@@ -91,15 +121,9 @@ function cell(value: number): string {
   return String(Number(seen.toPrecision(9)));
 }
 
-function above0(field: string, value: number): number {
+function above0(field: string, value: number): void {
   if (!(value > 0 && value < Number.POSITIVE_INFINITY))
     throw new RangeError(`${field} must be above 0, not ${value}`);
-  return value;
-}
-
-function notNegative(field: string, value: number): number {
-  if (!(value >= 0)) throw new RangeError(`${field} must be 0 or more, not ${value}`);
-  return value;
 }
 
 function utc(at: string): Date {

@@ -1,25 +1,22 @@
-import { CATEGORIES, type DemandContext } from './features.ts';
 import { type Random, seededRandom } from './random.ts';
 
-/** The recent sales rate and price are means over this many hours before the decision. */
-export const RATE_WINDOW_HOURS = 3;
-/** A price is watched for this many hours at most, and the model's answer is a mean over as many. */
-export const HORIZON_HOURS = 24;
-/** Prices tried, as shares of the list price. */
-export const PRICE_RATIO = { min: 0.5, max: 1.3 };
-
-/** One price, held for a while, and what it sold against what the recent rate promised. */
-export interface SalesRow {
-  /** Which sale the row is from; rows of one sale belong on the same side of a hold-out. */
-  history: number;
-  context: DemandContext;
+/** What one product sold in one hour or day, in the columns of the CSV. Prices and cost in units of money, not cents. */
+export interface SaleRow {
+  product: string;
+  /** Start of the hour or day, milliseconds since 1970. */
+  time: number;
+  price: number;
   units: number;
-  /** Units that would have sold at the recent rate in the same time, > 0. */
-  expectedUnits: number;
+  listPrice: number;
+  cost: number;
+  /** Units left at the end. */
+  stock: number;
+  promo: boolean;
+  category: string;
 }
 
 /** Mean price elasticity by category; a product's own is this times exp(0.15 z), z standard normal. */
-const ELASTICITY: Record<string, number> = {
+export const ELASTICITY: Record<string, number> = {
   electronics: 3.4,
   fashion: 2.6,
   grocery: 1.5,
@@ -29,97 +26,73 @@ const ELASTICITY: Record<string, number> = {
   beauty: 1.8,
   books: 2.2,
 };
-const UNKNOWN_CATEGORY = { name: 'garden', elasticity: 2.4 };
+/** Prices tried, as shares of the list price. */
+export const PRICE_RATIO = { min: 0.5, max: 1.3 };
+export const PROMO_UPLIFT = 1.4;
 const WEEKDAY = [1.2, 0.9, 0.9, 0.95, 0.95, 1.0, 1.15]; // Sunday first
 const YEAR_START = Date.UTC(2025, 0, 1);
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Sales of made-up products, the same for the same seed. In each hour of a sale, demand at price p is Poisson with mean
+ * Sales of made-up products, the same for the same seed, in order of product and time. In each hour demand at price p is
+ * Poisson with mean
  *
- *   base x (p / list)^-elasticity x hour x weekday x rush x drift
- *   base      log-uniform 0.5 to 50 units an hour
+ *   base x (p / list)^-elasticity x hour x weekday x promo x drift
+ *   base      log-uniform 0.2 to 20 units an hour
  *   hour      1 + 0.6 cos(2 pi (h - 20) / 24), UTC: busiest at 20:00
- *   rush      1 + 0.8 exp(-hours left / 3); 1 in the one sale out of ten that has no end
- *   drift     a random walk of the logarithm, 5% an hour
+ *   promo     1.4 on one day in ten, drawn by day
+ *   drift     exp of a walk that forgets: each day 0.9 of yesterday's logarithm and 0.05 z, z standard normal
  *
- * Stock has no effect on demand here; it only ends it.
+ * A price is drawn each day, log-uniform over 0.5 to 1.3 of the list price, as in an experiment: it depends on nothing.
+ * Stock comes in about once a week, for 6 to 30 mean days' demand at list price, and ends what can be sold.
  */
-export function* salesHistory(seed: number, sales: number): Generator<SalesRow> {
+export function* salesOf(seed: number, products: number, days: number): Generator<SaleRow> {
   const random = seededRandom(seed);
-  for (let history = 0; history < sales; history++) yield* oneSale(history, random);
-}
-
-interface Hour {
-  price: number;
-  units: number;
-  /** Share of the hour in which there was stock. */
-  exposure: number;
-}
-
-function* oneSale(history: number, random: Random): Generator<SalesRow> {
-  const category = random.uniform(0, 1) < 0.05 ? UNKNOWN_CATEGORY.name : random.oneOf(CATEGORIES);
-  const elasticity = (ELASTICITY[category] ?? UNKNOWN_CATEGORY.elasticity) * Math.exp(0.15 * random.normal());
-  const listPrice = Math.round(random.logUniform(500, 100_000));
-  const base = random.logUniform(0.5, 50);
-  const length = Math.round(random.logUniform(6, 96));
-  const endless = random.uniform(0, 1) < 0.1;
-  const start = YEAR_START + Math.floor(random.uniform(0, 365 * 24)) * HOUR_MS;
-  let stock = Math.ceil(base * length * random.logUniform(0.3, 5));
-  let drift = 0;
-
-  const sell = (hour: number, price: number): Hour => {
-    drift += 0.05 * random.normal();
-    const hoursLeft = endless ? Number.POSITIVE_INFINITY : length - hour;
-    const mean =
-      base *
-      (price / listPrice) ** -elasticity *
-      traffic(start + hour * HOUR_MS, hoursLeft) *
-      Math.exp(drift);
-    const asked = random.poisson(mean);
-    const units = Math.min(asked, stock);
-    // A sold-out hour counts up to its last sale: `stock` is the mean rank of that sale among the `asked` arrivals.
-    const exposure = asked < stock ? 1 : stock / (asked + 1);
-    stock -= units;
-    return { price, units, exposure };
-  };
-  const somePrice = () => Math.round(listPrice * random.logUniform(PRICE_RATIO.min, PRICE_RATIO.max));
-
-  const past: Hour[] = [];
-  for (const firstPrice = somePrice(); past.length < RATE_WINDOW_HOURS; )
-    past.push(sell(past.length, firstPrice));
-  while (past.length < length && stock > 0) {
-    const recent = past.slice(-RATE_WINDOW_HOURS);
-    const exposure = total(recent, (hour) => hour.exposure);
-    const rate = total(recent, (hour) => hour.units) / exposure;
-    const now = past.length;
-    const price = somePrice();
-    const context: DemandContext = {
-      category,
-      listPrice,
-      price,
-      recentPrice: total(recent, (hour) => hour.price * hour.exposure) / exposure,
-      stock,
-      recentUnitsPerHour: rate,
-      hoursLeft: endless ? Number.POSITIVE_INFINITY : length - now,
-      at: new Date(start + now * HOUR_MS).toISOString(),
-    };
-    const held: Hour[] = [];
-    while (held.length < HORIZON_HOURS && now + held.length < length && stock > 0)
-      held.push(sell(now + held.length, price));
-    past.push(...held);
-    const expectedUnits = rate * total(held, (hour) => hour.exposure);
-    // After three hours without a sale there is no rate to multiply.
-    if (expectedUnits > 0)
-      yield { history, context, units: total(held, (hour) => hour.units), expectedUnits };
+  const names = Object.keys(ELASTICITY);
+  for (let number = 0; number < products; number++) {
+    const category = names[number % names.length] ?? '';
+    yield* oneProduct(`P${String(number + 1).padStart(4, '0')}`, category, days, random);
   }
 }
 
-function traffic(time: number, hoursLeft: number): number {
-  const at = new Date(time);
-  const hour = 1 + 0.6 * Math.cos((2 * Math.PI * (at.getUTCHours() - 20)) / 24);
-  return hour * (WEEKDAY[at.getUTCDay()] ?? 1) * (1 + 0.8 * Math.exp(-hoursLeft / 3));
+function* oneProduct(product: string, category: string, days: number, random: Random): Generator<SaleRow> {
+  const elasticity = (ELASTICITY[category] ?? 0) * Math.exp(0.15 * random.normal());
+  const listPrice = cents(random.logUniform(5, 1000));
+  const cost = cents(listPrice * random.uniform(0.35, 0.6));
+  const base = random.logUniform(0.2, 20);
+  const delivery = () => Math.ceil(24 * base * random.uniform(6, 30));
+  let stock = delivery();
+  let drift = 0;
+  for (let day = 0; day < days; day++) {
+    const price = cents(listPrice * random.logUniform(PRICE_RATIO.min, PRICE_RATIO.max));
+    const promo = random.uniform(0, 1) < 0.1;
+    drift = 0.9 * drift + 0.05 * random.normal();
+    if (random.uniform(0, 1) < 1 / 7) stock += delivery();
+    const level = base * (price / listPrice) ** -elasticity * (promo ? PROMO_UPLIFT : 1) * Math.exp(drift);
+    for (let hour = 0; hour < 24; hour++) {
+      const time = YEAR_START + day * DAY_MS + hour * HOUR_MS;
+      const units = Math.min(random.poisson(level * traffic(time)), stock);
+      stock -= units;
+      yield { product, time, price, units, listPrice, cost, stock, promo, category };
+    }
+  }
 }
 
-const total = (hours: readonly Hour[], of: (hour: Hour) => number) =>
-  hours.reduce((sum, hour) => sum + of(hour), 0);
+/** Sums the hours of each day; prices and promotions are the same all day, and the stock is the evening's. */
+export function* byDay(hours: Iterable<SaleRow>): Generator<SaleRow> {
+  let units = 0;
+  for (const row of hours) {
+    units += row.units;
+    if ((row.time + HOUR_MS) % DAY_MS !== 0) continue;
+    yield { ...row, units, time: row.time + HOUR_MS - DAY_MS };
+    units = 0;
+  }
+}
+
+function traffic(time: number): number {
+  const at = new Date(time);
+  return (1 + 0.6 * Math.cos((2 * Math.PI * (at.getUTCHours() - 20)) / 24)) * (WEEKDAY[at.getUTCDay()] ?? 1);
+}
+
+const cents = (price: number): number => Math.round(price * 100) / 100;

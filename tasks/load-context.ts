@@ -41,7 +41,9 @@ export const loadContext =
     if (reasonToStand({ ...context, event, now: need.clock() }) !== undefined)
       return { next: 'stand', context };
     const byModel = policy.model.use && (event.kind === 'inventory' || event.kind === 'reprice');
-    return { next: byModel ? 'ask-model' : 'ask-rules', context };
+    if (!byModel) return { next: 'ask-rules', context };
+    if (policy.model.calibration === undefined) return { next: 'ask-model', context };
+    return { next: 'ask-model', context: { ...context, modelHealth: await need.catalog.modelHealth() } };
   };
 
 /** The decided sequence that is not below the event's own; undefined when the event is the newest, or has no sequence. */

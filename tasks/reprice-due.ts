@@ -1,8 +1,8 @@
+import { batches } from '../adapters/batches.ts';
 import type { Bus } from '../adapters/bus.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import type { PriceState } from '../domain/price-state.ts';
 import { MINUTE_MS, shift } from '../domain/time.ts';
-import { batches } from './batches.ts';
 import type { Clock } from './clock.ts';
 
 const EVENTS_AT_ONCE = 100;

@@ -1,8 +1,8 @@
+import { batches } from '../adapters/batches.ts';
 import type { Executions } from '../adapters/executions.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import { envelopeOf, type LedgerRow } from '../domain/ledger.ts';
 import { elapsedMs, shift } from '../domain/time.ts';
-import { batches } from './batches.ts';
 import type { Clock } from './clock.ts';
 
 export interface SweepSettings {

@@ -99,6 +99,7 @@ export function toProduct(fields: Record<string, unknown>, decimal: boolean): Re
   return Object.fromEntries(
     given.map(([name, value]) => {
       const cell = typeof value === 'string' ? value.trim() : value;
+      if (name === 'baselineUnitsPerHour') return [name, numberIn(cell)];
       if (!AMOUNTS.has(name)) return [name, cell];
       try {
         return [name, decimal ? toMinorUnits(String(cell), currency) : minorUnits(cell)];
@@ -108,6 +109,10 @@ export function toProduct(fields: Record<string, unknown>, decimal: boolean): Re
     }),
   );
 }
+
+// What is no decimal number is left for the catalog to refuse.
+const numberIn = (cell: unknown): unknown =>
+  typeof cell === 'string' && /^\d+(\.\d+)?(e-?\d+)?$/i.test(cell) ? Number(cell) : cell;
 
 function minorUnits(cell: unknown): number {
   if (typeof cell === 'number') return cell;

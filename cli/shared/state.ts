@@ -21,9 +21,17 @@ export function statePairs(state: PriceState): string {
     ['stock seen at', state.stockAt],
     ['sequence', state.sequence],
     ['units an hour', sales?.unitsPerHour.toFixed(2)],
+    ['learned from', learnedFrom(state)],
     ['revision', state.revision],
     ['decided', state.decidedAt],
     ['looked at again', state.repriceAt],
     ['unsettled events', Object.keys(unsettled).join(', ') || undefined],
   ]);
+}
+
+// The level itself also takes the product's baseline and the policy to say.
+function learnedFrom({ demand }: PriceState): string | undefined {
+  if (demand?.sales === undefined) return undefined;
+  const { units, indexHours } = demand.sales;
+  return `${units.toFixed(1)} units sold where a level of 1 unit an hour sells ${indexHours.toFixed(1)}`;
 }

@@ -9,19 +9,20 @@ import { TaskFunction } from './task-function.ts';
 import { Timer } from './timer.ts';
 
 export interface UpkeepProps {
-  stores: Pick<DataStack, 'priceState' | 'ledger'>;
+  stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger'>;
   bus: EventBus;
   workflow: IStateMachine;
   sweep: Config['sweep'];
   logs: LogGroupProps;
 }
 
-/** What time alone calls for: restarting events that were left open, settling left-over marks, and repricing products that are due. */
+/** What time alone calls for: restarting events that were left open, settling left-over marks, repricing products that are due, and holding what models expected against the sales. */
 export class Upkeep extends Construct {
   constructor(scope: Construct, id: string, { stores, bus, workflow, sweep, logs }: UpkeepProps) {
     super(scope, id);
-    const { priceState, ledger } = stores;
+    const { catalog, priceState, ledger } = stores;
     const PRICE_STATE_TABLE = priceState.tableName;
+    const CATALOG_TABLE = catalog.tableName;
 
     const sweeper = new TaskFunction(this, 'Sweep', {
       task: 'sweep',
@@ -58,5 +59,15 @@ export class Upkeep extends Construct {
     priceState.grant(repriceDue, 'dynamodb:Scan');
     bus.grantPutEventsTo(repriceDue);
     new Timer(this, 'EveryFiveMinutes', { every: Duration.minutes(5), call: repriceDue });
+
+    const checkModels = new TaskFunction(this, 'CheckModels', {
+      task: 'check-models',
+      timeout: Duration.seconds(290),
+      environment: { CATALOG_TABLE, PRICE_STATE_TABLE },
+      logs,
+    });
+    catalog.grant(checkModels, 'dynamodb:PutItem');
+    priceState.grant(checkModels, 'dynamodb:Scan');
+    new Timer(this, 'EveryFewMinutes', { every: Duration.minutes(5), call: checkModels });
   }
 }

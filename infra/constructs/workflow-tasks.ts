@@ -3,12 +3,14 @@ import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { DeployedModel } from '../../tasks/models.ts';
 import type { DataStack } from '../data-stack.ts';
 import { TaskFunction } from './task-function.ts';
 
 export interface WorkflowTasksProps {
   stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger' | 'cache'>;
-  modelEndpoint: string;
+  /** The models that may be asked, the default first. */
+  models: readonly DeployedModel[];
   logs: LogGroupProps;
 }
 
@@ -16,12 +18,13 @@ export interface WorkflowTasksProps {
 export class WorkflowTasks extends Construct {
   readonly byState: Record<string, TaskFunction>;
 
-  constructor(scope: Construct, id: string, { stores, modelEndpoint, logs }: WorkflowTasksProps) {
+  constructor(scope: Construct, id: string, { stores, models, logs }: WorkflowTasksProps) {
     super(scope, id);
     const { catalog, priceState, ledger, cache } = stores;
     const CATALOG_TABLE = catalog.tableName;
     const PRICE_STATE_TABLE = priceState.tableName;
     const LEDGER_TABLE = ledger.tableName;
+    const MODELS = JSON.stringify(models);
 
     const receiveEvent = new TaskFunction(this, 'ReceiveEvent', {
       task: 'receive-event',
@@ -41,14 +44,10 @@ export class WorkflowTasks extends Construct {
     const predictPrice = new TaskFunction(this, 'PredictPrice', {
       task: 'predict-price',
       timeout: Duration.seconds(6),
-      environment: { MODEL_ENDPOINT: modelEndpoint },
+      environment: { MODELS },
       logs,
     });
-    Grant.addToPrincipal({
-      grantee: predictPrice,
-      actions: ['sagemaker:InvokeEndpoint'],
-      resourceArns: [endpointArn(this, modelEndpoint)],
-    });
+    grantInvokeEndpoints(predictPrice, models);
 
     const fallbackPrice = new TaskFunction(this, 'FallbackPrice', { task: 'fallback-price', logs });
     const applyGuardrails = new TaskFunction(this, 'ApplyGuardrails', { task: 'apply-guardrails', logs });
@@ -83,6 +82,14 @@ export class WorkflowTasks extends Construct {
     ledger.grant(deadLetter, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     priceState.grant(deadLetter, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
+    const challengePrice = new TaskFunction(this, 'ChallengePrice', {
+      task: 'challenge-price',
+      environment: { LEDGER_TABLE, MODELS },
+      logs,
+    });
+    ledger.grant(challengePrice, 'dynamodb:PutItem');
+    grantInvokeEndpoints(challengePrice, models);
+
     this.byState = {
       ReceiveEvent: receiveEvent,
       LoadContext: loadContext,
@@ -93,8 +100,17 @@ export class WorkflowTasks extends Construct {
       PublishPrice: publishPrice,
       Close: close,
       DeadLetter: deadLetter,
+      ChallengePrice: challengePrice,
     };
   }
+}
+
+function grantInvokeEndpoints(task: TaskFunction, models: readonly DeployedModel[]): void {
+  Grant.addToPrincipal({
+    grantee: task,
+    actions: ['sagemaker:InvokeEndpoint'],
+    resourceArns: models.map(({ endpoint }) => endpointArn(task, endpoint)),
+  });
 }
 
 // SageMaker writes the names of endpoints in lower case into their ARNs.

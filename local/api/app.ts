@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { eventRoutes } from './events.ts';
+import { modelRoutes } from './models.ts';
 import type { ApiNeed } from './need.ts';
 import { policyRoutes } from './policies.ts';
 import { ApiProblem, answerProblem, notFound } from './problem.ts';
@@ -28,6 +29,7 @@ export function localApi(need: ApiNeed): Hono {
   api.route('/products', productRoutes(need));
   api.route('/policies', policyRoutes(need));
   api.route('/events', eventRoutes(need));
+  api.route('/models', modelRoutes(need));
   api.route('/dead-letters', deadLetterRoutes(need));
   api.route('/', repriceRoutes(need));
   // A mounted app's own not-found handler is never asked.

@@ -3,6 +3,7 @@ import type { Catalog } from '../../adapters/catalog.ts';
 import type { Ledger } from '../../adapters/ledger.ts';
 import type { PriceStates } from '../../adapters/price-state.ts';
 import type { Clock } from '../../tasks/clock.ts';
+import type { Models } from '../../tasks/models.ts';
 import type { Sqs } from '../services/sqs.ts';
 import type { TraceLog } from '../trace-log.ts';
 
@@ -11,6 +12,7 @@ export interface ApiNeed {
   catalog: Catalog;
   priceStates: PriceStates;
   ledger: Ledger;
+  models: Models;
   bus: Bus;
   sqs: Pick<Sqs, 'inspect'>;
   traces: Pick<TraceLog, 'read'>;

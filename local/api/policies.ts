@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { Mode, type Policy, PolicyTerms } from '../../domain/policy.ts';
 import { policyWarnings } from '../../domain/policy-check/index.ts';
+import type { Models } from '../../tasks/models.ts';
 import { repriceEach } from './emit.ts';
 import type { ApiNeed } from './need.ts';
 import { ApiProblem, describeFaults, type Fault, faultsOf, notFound } from './problem.ts';
@@ -44,7 +45,7 @@ const ModeBody = z.strictObject({ mode: Mode });
 export const policyRoutes = (need: ApiNeed): Hono =>
   new Hono()
     .get('/', async (c) => c.json({ policies: await need.catalog.policies() }))
-    .post('/check', async (c) => c.json(checkPolicy(await readBody(c, z.unknown()))))
+    .post('/check', async (c) => c.json(checkPolicy(need, await readBody(c, z.unknown()))))
     .get('/:id', async (c) =>
       c.json(await detail(need, c.req.param('id'), readQuery(c, VersionQuery).version)),
     )
@@ -55,10 +56,30 @@ export const policyRoutes = (need: ApiNeed): Hono =>
       c.json(await changeMode(need, c.req.param('id'), (await readBody(c, ModeBody)).mode)),
     );
 
-function checkPolicy(input: unknown): PolicyCheck {
+function checkPolicy(need: ApiNeed, input: unknown): PolicyCheck {
   const parsed = PolicyTerms.safeParse(input);
   if (!parsed.success) return { valid: false, problems: faultsOf(parsed.error), warnings: [] };
-  return { valid: true, problems: [], warnings: policyWarnings(parsed.data) };
+  return { valid: true, problems: [], warnings: warningsOf(need, parsed.data) };
+}
+
+const warningsOf = ({ models }: ApiNeed, terms: PolicyTerms): Fault[] => [
+  ...policyWarnings(terms),
+  ...undeployed(models, terms),
+];
+
+function undeployed(models: Models, { model }: PolicyTerms): Fault[] {
+  const there = models.map(({ endpoint }) => endpoint);
+  return (['endpoint', 'challenger'] as const).flatMap((role) => {
+    const endpoint = model[role];
+    return endpoint === undefined || there.includes(endpoint)
+      ? []
+      : [
+          {
+            at: `model.${role}`,
+            message: `no model is deployed as ${endpoint}; there is ${there.join(', ')}`,
+          },
+        ];
+  });
 }
 
 async function inForce({ catalog }: ApiNeed, policyId: string): Promise<Policy> {
@@ -94,7 +115,7 @@ async function putPolicy(need: ApiNeed, policyId: string, body: unknown): Promis
     );
   const { version, mode } = policy;
   const repriced = await repriceProductsOf(need, policyId, `policy ${policyId} is now version ${version}`);
-  return { policyId, version, mode, repriced, warnings: policyWarnings(terms) };
+  return { policyId, version, mode, repriced, warnings: warningsOf(need, terms) };
 }
 
 async function changeMode(need: ApiNeed, policyId: string, mode: Mode): Promise<ModeChange> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Catalog } from '../../adapters/catalog.ts';
 import type { PriceState } from '../../domain/price-state.ts';
 import type { Product } from '../../domain/product.ts';
+import { BaselineImport, putBaselines } from './baselines.ts';
 import { importProducts, ProductImport } from './import-products.ts';
 import type { ApiNeed } from './need.ts';
 import { notFound } from './problem.ts';
@@ -27,6 +28,7 @@ export const productRoutes = (need: ApiNeed): Hono =>
   new Hono()
     .post('/', async (c) => c.json(await importProducts(need, await readBody(c, ProductImport))))
     .get('/', async (c) => c.json(await pageOf(need.catalog, readQuery(c, Page))))
+    .post('/baselines', async (c) => c.json(await putBaselines(need, await readBody(c, BaselineImport))))
     .get('/:id', async (c) => {
       const id = c.req.param('id');
       const [product, state] = await Promise.all([need.catalog.product(id), need.priceStates.read(id)]);

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
+import type { DemandMemory } from '../../domain/demand-memory.ts';
+import type { PriceState } from '../../domain/price-state.ts';
 import { ProductId } from '../../domain/product.ts';
 import { reprice, repriceEach } from './emit.ts';
 import type { ApiNeed } from './need.ts';
@@ -16,6 +18,8 @@ const RepriceRequest = z.union(
 );
 const SequenceReset = z.strictObject({ productId: ProductId, to: z.int().nonnegative().optional() });
 
+const DemandReset = z.strictObject({ productId: ProductId });
+
 export interface RepriceResult {
   repriced: number;
   /** Given where products were named. */
@@ -30,9 +34,16 @@ export interface SequenceResetResult {
   revision: number;
 }
 
+export interface DemandResetResult {
+  productId: string;
+  /** What was forgotten. */
+  forgotten: DemandMemory | null;
+  revision: number;
+}
+
 const RESETS_TRIED = 20;
 
-/** `/reprice` and `/sequence-reset`. */
+/** `/reprice`, `/sequence-reset` and `/demand-reset`. */
 export const repriceRoutes = (need: ApiNeed): Hono =>
   new Hono()
     .post('/reprice', async (c) => {
@@ -44,6 +55,10 @@ export const repriceRoutes = (need: ApiNeed): Hono =>
     .post('/sequence-reset', async (c) => {
       const { productId, to } = await readBody(c, SequenceReset);
       return c.json(await resetSequence(need, productId, to));
+    })
+    .post('/demand-reset', async (c) => {
+      const { productId } = await readBody(c, DemandReset);
+      return c.json(await resetDemand(need, productId));
     });
 
 async function repriceSome(
@@ -59,17 +74,30 @@ async function repriceSome(
   return { repriced: events.length, events };
 }
 
-// A decision may come in between: the reset is then made on what it left.
 async function resetSequence(
-  { priceStates }: ApiNeed,
+  need: ApiNeed,
   productId: string,
   to: number | undefined,
 ): Promise<SequenceResetResult> {
+  const state = await resetState(need, productId, (each) => need.priceStates.resetSequence(each, to));
+  return { productId, before: state.sequence ?? null, after: to ?? null, revision: state.revision + 1 };
+}
+
+async function resetDemand(need: ApiNeed, productId: string): Promise<DemandResetResult> {
+  const state = await resetState(need, productId, need.priceStates.resetDemand);
+  return { productId, forgotten: state.demand ?? null, revision: state.revision + 1 };
+}
+
+// A decision may come in between: the reset is then made on what it left.
+async function resetState(
+  { priceStates }: ApiNeed,
+  productId: string,
+  reset: (state: PriceState) => Promise<boolean>,
+): Promise<PriceState> {
   for (let tried = 0; tried < RESETS_TRIED; tried += 1) {
     const state = await priceStates.read(productId);
     if (state === undefined) throw notFound(`product ${productId} has no price state`);
-    if (await priceStates.resetSequence(state, to))
-      return { productId, before: state.sequence ?? null, after: to ?? null, revision: state.revision + 1 };
+    if (await reset(state)) return state;
   }
   throw new ApiProblem(
     409,

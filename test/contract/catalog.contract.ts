@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../adapters/catalog.ts';
 import type { PolicyTerms } from '../../domain/policy.ts';
-import { all, product, terms } from './samples.ts';
+import { all, at, product, terms } from './samples.ts';
 
 /** A catalog with a way to leave a version as a caller does that dies before it puts the version in force. */
 export interface OpenCatalog {
@@ -25,6 +25,13 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.putProduct(product())).toBeUndefined();
       expect(await catalog.putProduct(retired)).toEqual(product());
       expect(await catalog.product('SKU1')).toEqual(retired);
+    });
+
+    it('keep their baseline to the last digit', async () => {
+      const { catalog } = await open();
+      await catalog.putProduct(product('SKU1', { baselineUnitsPerHour: 0.1 + 0.2 }));
+
+      expect((await catalog.product('SKU1'))?.baselineUnitsPerHour).toBe(0.1 + 0.2);
     });
 
     it('are listed without the policies', async () => {
@@ -121,6 +128,49 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
         ['a', 2],
         ['b', 1],
       ]);
+    });
+  });
+
+  describe('the health of models', () => {
+    const health = (model: string, soldUnits: number) => ({
+      model,
+      products: 3,
+      soldUnits,
+      expectedUnits: 2.5,
+      at: at(0),
+    });
+
+    it('is that of none before it is put', async () => {
+      const { catalog } = await open();
+
+      expect(await catalog.modelHealth()).toEqual([]);
+    });
+
+    it('is what was put last, as a whole', async () => {
+      const { catalog } = await open();
+      await catalog.putModelHealth([health('a@1', 1), health('b@1', 2)]);
+      await catalog.modelHealth();
+
+      await catalog.putModelHealth([health('b@1', 3)]);
+
+      expect(await catalog.modelHealth()).toEqual([health('b@1', 3)]);
+    });
+
+    it('can be that of none again', async () => {
+      const { catalog } = await open();
+      await catalog.putModelHealth([health('a@1', 1)]);
+
+      await catalog.putModelHealth([]);
+
+      expect(await catalog.modelHealth()).toEqual([]);
+    });
+
+    it('is neither a product nor a policy', async () => {
+      const { catalog } = await open();
+      await catalog.putModelHealth([health('a@1', 1)]);
+
+      expect(await all(catalog.products())).toEqual([]);
+      expect(await catalog.policies()).toEqual([]);
     });
   });
 }

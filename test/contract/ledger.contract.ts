@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger.ts';
 import { shardOf } from '../../domain/ledger.ts';
-import { all, at, closing, evidenceOn, idsInOneShard, opening } from './samples.ts';
+import { all, at, challengeOn, closing, evidenceOn, idsInOneShard, opening } from './samples.ts';
 
 const EVER = { since: at(-1000), until: at(1000) };
 /** What a row keeps of the sample evidence. */
@@ -123,6 +123,105 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
 
       expect(await all(ledger.byProduct('SKU1', EVER))).toEqual(['e1']);
       expect(await ledger.readEvidence('none')).toEqual([]);
+    });
+  });
+
+  describe('challenges', () => {
+    it('are found as they were put', async () => {
+      const ledger = await make();
+      const failed = challengeOn('e2', 4, 5, {
+        failure: 'ModelTimeout: no',
+        proposal: undefined,
+        decision: undefined,
+        comparison: undefined,
+      });
+      for (const each of [challengeOn('e1', 4, 5), failed]) await ledger.putChallenge(each);
+
+      const found = (await all(ledger.challenges(EVER))).sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+
+      expect(found).toEqual([challengeOn('e1', 4, 5), failed]);
+    });
+
+    it('stand as the first one wrote them, one for each context', async () => {
+      const ledger = await make();
+      await ledger.putChallenge(challengeOn('e1', 4, 5));
+      await ledger.putChallenge(challengeOn('e1', 4, 6, { challenger: 'another' }));
+      await ledger.putChallenge(challengeOn('e1', 40, 7));
+
+      const found = await all(ledger.challenges(EVER));
+
+      expect(found).toEqual([challengeOn('e1', 40, 7), challengeOn('e1', 4, 5)]);
+    });
+
+    it('are found by the time that they were made, both ends included', async () => {
+      const ledger = await make();
+      for (const minute of [1, 2, 4, 5]) await ledger.putChallenge(challengeOn(`e${minute}`, 4, minute));
+
+      const found = await all(ledger.challenges({ since: at(2), until: at(4) }));
+
+      expect(found.map(({ eventId }) => eventId).sort()).toEqual(['e2', 'e4']);
+    });
+
+    it('come newest first within a shard', async () => {
+      const ledger = await make();
+      const ids = idsInOneShard(3);
+      for (const [at, id] of ids.entries()) await ledger.putChallenge(challengeOn(id, 4, [2, 1, 3][at] ?? 0));
+
+      const found = await all(ledger.challenges(EVER));
+
+      expect(found.map(({ challengedAt }) => challengedAt)).toEqual([at(3), at(2), at(1)]);
+    });
+
+    it('come newest first within a shard, of more than are read at once', async () => {
+      const ledger = await make();
+      const ids = idsInOneShard(60);
+      for (const [minute, id] of ids.entries()) await ledger.putChallenge(challengeOn(id, 4, minute));
+
+      const found = await all(ledger.challenges(EVER));
+
+      expect(found.map(({ eventId }) => eventId)).toEqual(ids.reverse());
+    });
+
+    it('are neither rows nor evidence, and change none', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.putEvidence(evidenceOn('e1', 4));
+      await ledger.close('e1', closing('priced'));
+      const row = await ledger.read('e1');
+
+      await ledger.putChallenge(challengeOn('e1', 4, 5));
+
+      expect(await ledger.read('e1')).toEqual(row);
+      expect(await ledger.readEvidence('e1')).toEqual([evidenceOn('e1', 4)]);
+      expect(await all(ledger.byOutcome('priced', EVER))).toEqual(['e1']);
+      expect(await all(ledger.byProduct('SKU1', EVER))).toEqual(['e1']);
+      expect(await ledger.readMany(['e1'])).toEqual([row]);
+      expect(await all(ledger.challenges(EVER))).toEqual([challengeOn('e1', 4, 5)]);
+    });
+
+    it('stand in the way of no evidence', async () => {
+      const ledger = await make();
+      await ledger.putChallenge(challengeOn('e1', 4, 5));
+
+      expect(await ledger.readEvidence('e1')).toEqual([]);
+      expect(await ledger.putEvidence(evidenceOn('e1', 4))).toEqual(evidenceOn('e1', 4));
+      expect(await ledger.readEvidence('e1')).toEqual([evidenceOn('e1', 4)]);
+    });
+
+    it('of an event without a row make none', async () => {
+      const ledger = await make();
+      await ledger.putChallenge(challengeOn('e1', 4, 5));
+
+      expect(await ledger.read('e1')).toBeUndefined();
+      expect(await all(ledger.byProduct('SKU1', EVER))).toEqual([]);
+      expect(await all(ledger.openBefore(at(60)))).toEqual([]);
+    });
+
+    it('do not take in the rows that are closed in the same time', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.putEvidence(evidenceOn('e1', 4));
+      await ledger.close('e1', closing('held'));
+
+      expect(await all(ledger.challenges(EVER))).toEqual([]);
     });
   });
 

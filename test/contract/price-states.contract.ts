@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceStates } from '../../adapters/price-state.ts';
-import { all, committing, markAt, stateAt } from './samples.ts';
+import { all, at, committing, markAt, stateAt } from './samples.ts';
 
 /** What every price-state store must do. `open` makes an empty one. */
 export function priceStatesContract(open: () => Promise<PriceStates>): void {
@@ -70,6 +70,23 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       const state = await store.read('SKU1');
       expect(state?.repriceAt).toBeUndefined();
       expect(state?.stock).toBeUndefined();
+    });
+
+    it('forgets the demand that a decision knows nothing more of', async () => {
+      const store = await openAt(open, 1);
+
+      await store.commit(committing(2, 'e2', { demand: undefined }), 'e2');
+
+      expect((await store.read('SKU1'))?.demand).toBeUndefined();
+    });
+
+    it('keeps no part of the demand from before', async () => {
+      const store = await openAt(open, 1);
+      const demand = { sales: { units: 0, indexHours: 0, at: at(0) } };
+
+      await store.commit(committing(2, 'e2', { demand }), 'e2');
+
+      expect((await store.read('SKU1'))?.demand).toEqual(demand);
     });
 
     it('leaves the marks of other events where they are', async () => {
@@ -150,6 +167,47 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
 
       expect(await store.resetSequence(stateAt(1), to)).toBe(false);
       expect(await store.read('SKU1')).toEqual(before);
+    });
+  });
+
+  describe('resetDemand', () => {
+    it('forgets what sales have taught and raises the revision, and keeps the rest', async () => {
+      const store = await openAt(open, 1);
+      const { demand, salesRate, ...rest } = committing(1, 'e1');
+
+      expect(await store.resetDemand(stateAt(1))).toBe(true);
+      expect(await store.read('SKU1')).toEqual({ ...rest, revision: 2 });
+    });
+
+    it('may be repeated where nothing is left to forget', async () => {
+      const store = await openAt(open, 1);
+      await store.resetDemand(stateAt(1));
+
+      expect(await store.resetDemand(stateAt(2))).toBe(true);
+      expect((await store.read('SKU1'))?.revision).toBe(3);
+    });
+
+    it.each([1, 3])('is refused at revision %d of a state at 2, and changes nothing', async (revision) => {
+      const store = await openAt(open, 2);
+      const before = await store.read('SKU1');
+
+      expect(await store.resetDemand(stateAt(revision))).toBe(false);
+      expect(await store.read('SKU1')).toEqual(before);
+    });
+
+    it('lets no decision be committed that was judged before it', async () => {
+      const store = await openAt(open, 1);
+      await store.resetDemand(stateAt(1));
+
+      expect(await store.commit(committing(2, 'e2'), 'e2')).toBe(false);
+      expect(await store.read('SKU1')).not.toHaveProperty('demand');
+    });
+
+    it('is refused for a product without a state, and makes none', async () => {
+      const store = await open();
+
+      expect(await store.resetDemand(stateAt(1))).toBe(false);
+      expect(await store.read('SKU1')).toBeUndefined();
     });
   });
 

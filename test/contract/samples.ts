@@ -1,5 +1,6 @@
 import type { Opening } from '../../adapters/ledger.ts';
 import type { PublishedPrice } from '../../adapters/price-cache.ts';
+import type { Challenge } from '../../domain/challenge.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { type Closing, type Evidence, type Outcome, shardOf } from '../../domain/ledger.ts';
 import { PolicyTerms } from '../../domain/policy.ts';
@@ -18,6 +19,12 @@ export const stateAt = (revision: number, changes: Partial<PriceState> = {}): Pr
     stock: 7,
     stockAt: at(0),
     salesRate: { units: 1.5, hours: 2, priceHours: 1998 },
+    demand: {
+      sales: { units: 12.5, indexHours: 6.25, at: at(0) },
+      expectation: { model: 'demand@0123456789ab', index: 0.75, unitsPerHour: 1.5 },
+      pending: { from: at(0), until: at(5), indexHours: 0.0625, units: 0.125 },
+      calibration: { model: 'demand@0123456789ab', soldUnits: 9.5, expectedUnits: 8.25, at: at(0) },
+    },
     price: { amount: 999, currency: 'EUR', revision, since: at(0), eventId: 'e1', referencePrice: 950 },
     dailyLows: { '2026-11-22': 950 },
     hourlyRanges: { '2026-11-22T12': { lowest: 950, highest: 999 } },
@@ -70,6 +77,34 @@ export const evidenceOn = (
     decidedAt: at(2),
   },
 });
+
+/** What a challenger made of the decision on this context, so many minutes after noon. */
+export const challengeOn = (
+  eventId: string,
+  context: number,
+  minutes: number,
+  changes: Partial<Challenge> = {},
+): Challenge => {
+  const { proposal, decision } = evidenceOn(eventId, context);
+  return {
+    eventId,
+    productId: 'SKU1',
+    context,
+    challenger: 'next',
+    challengedAt: at(minutes),
+    liveSource: 'model',
+    currency: 'EUR',
+    ...(proposal ? { proposal } : {}),
+    decision,
+    comparison: {
+      livePrice: 999,
+      challengerPrice: 899,
+      agree: false,
+      byLiveModel: { live: 1234.5, challenger: -3 },
+    },
+    ...changes,
+  };
+};
 
 export const closing = (outcome: Outcome = 'held', changes: Partial<Closing> = {}): Closing => ({
   outcome,

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../adapters/catalog.ts';
+import type { ModelHealth } from '../../domain/model-health.ts';
 import type { Mode, Policy, PolicyTerms } from '../../domain/policy.ts';
 import type { Product } from '../../domain/product.ts';
 import { copy, readAtOnce, sorted } from './plain.ts';
@@ -11,6 +12,7 @@ export interface CatalogData {
     string,
     { current?: { version: number; mode: Mode }; versions: Record<string, PolicyTerms> }
   >;
+  modelHealth?: ModelHealth[];
 }
 
 /** A catalog in the object given; every call is one atomic read or write of it, and nothing is cached. */
@@ -52,6 +54,12 @@ export function memoryCatalog(data: CatalogData): Catalog {
       const current = data.policies[policyId]?.current;
       if (current) current.mode = mode;
       return current !== undefined;
+    },
+
+    modelHealth: async () => copy(data.modelHealth ?? []),
+
+    async putModelHealth(health) {
+      data.modelHealth = copy(health);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Ledger, Span } from '../../adapters/ledger.ts';
+import type { Challenge } from '../../domain/challenge.ts';
 import { type Evidence, type LedgerRow, noteOf, type Outcome, shardOf } from '../../domain/ledger.ts';
 import { copy, readAtOnce, sorted } from './plain.ts';
 
@@ -7,6 +8,8 @@ export interface LedgerData {
   rows: Record<string, LedgerRow>;
   /** By `eventId#context`. */
   evidence: Record<string, Evidence>;
+  /** By `eventId#context`. */
+  challenges?: Record<string, Challenge>;
 }
 
 /** A ledger in the object given; every call is one atomic read or write of it. */
@@ -39,6 +42,18 @@ export function memoryLedger(data: LedgerData): Ledger {
     readEvidence: async (eventId) =>
       copy(sorted(data.evidence).filter((each) => each.eventId === eventId)).sort(
         (a, b) => a.context - b.context,
+      ),
+
+    async putChallenge(challenge) {
+      data.challenges ??= {};
+      data.challenges[`${challenge.eventId}#${challenge.context}`] ??= copy(challenge);
+    },
+
+    challenges: (span) =>
+      readAtOnce(() =>
+        copy(sorted(data.challenges ?? {}).filter((each) => within(span, each.challengedAt))).sort(
+          (a, b) => shardOf(a.eventId) - shardOf(b.eventId) || compare(b.challengedAt, a.challengedAt),
+        ),
       ),
 
     async noteDecision(evidence) {

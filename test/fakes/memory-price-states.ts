@@ -35,6 +35,14 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
       return true;
     },
 
+    async resetDemand(state) {
+      const stored = data[state.productId];
+      if (stored?.revision !== state.revision) return false;
+      const { demand: _demand, salesRate: _salesRate, ...rest } = stored;
+      data[state.productId] = copy({ ...rest, revision: state.revision + 1 });
+      return true;
+    },
+
     all: () => readAtOnce(() => copy(sorted(data))),
     unsettled: () =>
       readAtOnce(() => copy(sorted(data).filter(({ unsettled }) => Object.keys(unsettled).length > 0))),

@@ -27,11 +27,13 @@ const HANDLERS = {
   'publish-price': 'Tasks/PublishPrice',
   close: 'Tasks/Close',
   'dead-letter': 'Tasks/DeadLetter',
+  'challenge-price': 'Tasks/ChallengePrice',
   sweep: 'Upkeep/Sweep',
   'settle-marks': 'Upkeep/SettleMarks',
   'reprice-due': 'Upkeep/RepriceDue',
+  'check-models': 'Upkeep/CheckModels',
 };
-const SHARED = ['clients', 'redis'];
+const SHARED = ['clients', 'models', 'redis'];
 
 // Loads the bundle with its environment, then once without each name; prints what came of it.
 const LOADER = `
@@ -83,8 +85,10 @@ describe('the bundles', () => {
     '%s loads on its own and names what its environment lacks',
     async (_, path) => {
       const bundle = pathToFileURL(join(assetOf(app.get(path)), 'index.mjs')).href;
-      const names = Object.keys(app.get(path).Properties.Environment?.Variables ?? {});
-      const env = Object.fromEntries(names.map((name) => [name, '1']));
+      const variables: Record<string, unknown> = app.get(path).Properties.Environment?.Variables ?? {};
+      const names = Object.keys(variables);
+      const known = (value: unknown) => (typeof value === 'string' ? value : '1');
+      const env = Object.fromEntries(names.map((name) => [name, known(variables[name])]));
       const loader = ['--input-type=module', '-e', LOADER, bundle, ...names];
       const { stdout } = await run(process.execPath, loader, {
         cwd: outdir,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { synth } from './synth.ts';
 
-const dev = synth('dev');
+const dev = await synth('dev');
 
 interface Statement {
   Effect: string;
@@ -59,6 +59,10 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:PutItem PriceState.Arn',
     'dynamodb:UpdateItem PriceState.Arn',
   ],
+  'Tasks/ChallengePrice': [
+    'dynamodb:PutItem Ledger.Arn',
+    'sagemaker:InvokeEndpoint arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:endpoint/pricewire-demand-dev',
+  ],
   'Upkeep/Sweep': [
     'dynamodb:BatchGetItem Ledger.Arn',
     'dynamodb:Query Ledger.Arn',
@@ -71,6 +75,7 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:UpdateItem PriceState.Arn',
   ],
   'Upkeep/RepriceDue': ['dynamodb:Scan PriceState.Arn', 'events:PutEvents Bus.Arn'],
+  'Upkeep/CheckModels': ['dynamodb:PutItem Catalog.Arn', 'dynamodb:Scan PriceState.Arn'],
 };
 
 const WORKFLOW = [
@@ -83,6 +88,7 @@ const WORKFLOW = [
   'lambda:InvokeFunction Tasks/PublishPrice.Arn',
   'lambda:InvokeFunction Tasks/Close.Arn',
   'lambda:InvokeFunction Tasks/DeadLetter.Arn',
+  'lambda:InvokeFunction Tasks/ChallengePrice.Arn',
   'dynamodb:UpdateItem PriceState.Arn',
   'events:PutEvents Bus.Arn',
   'sqs:SendMessage DeadLetters.Arn',
@@ -118,6 +124,14 @@ describe('permissions', () => {
     expect(dev.read(dev.get('Workflow').Properties.RoleArn)).toBe('Workflow/Role.Arn');
   });
 
+  it('the model may read its own archive and write its log, and nothing else', () => {
+    expect(roles['Live/Role']).toEqual([
+      'logs:CreateLogStream Live/Logs.Arn',
+      'logs:PutLogEvents Live/Logs.Arn',
+      expect.stringMatching(/^s3:GetObject arn:.*:s3:::.*\/[0-9a-f]{64}\.gz$/),
+    ]);
+  });
+
   it('the rule may start the workflow', () => {
     expect(roles['Workflow/EventsRole']).toEqual(['states:StartExecution Workflow']);
   });
@@ -126,6 +140,7 @@ describe('permissions', () => {
     ['Upkeep/EveryMinute', 'Upkeep/Sweep'],
     ['Upkeep/EverySixHours', 'Upkeep/SettleMarks'],
     ['Upkeep/EveryFiveMinutes', 'Upkeep/RepriceDue'],
+    ['Upkeep/EveryFewMinutes', 'Upkeep/CheckModels'],
   ])('%s may call %s', (schedule, called) => {
     const role = schedulers.find(({ path }) => path === schedule)?.role ?? '';
     expect(roles[role]).toEqual([`lambda:InvokeFunction ${called}.Arn`]);
@@ -137,6 +152,7 @@ describe('permissions', () => {
         ...Object.keys(FUNCTIONS).map((path) => `${path}Role`),
         'Workflow/Role',
         'Workflow/EventsRole',
+        'Live/Role',
         ...schedulers.map(({ role }) => role),
       ].sort(),
     );

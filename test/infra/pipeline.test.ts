@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { configFor } from '../../infra/config.ts';
+import { readModel } from '../../infra/model-archive.ts';
 import { definitionText, loadDefinition, placeholders } from '../../workflows/definition.ts';
 import { synth } from './synth.ts';
 
-const dev = synth('dev');
+const dev = await synth('dev');
 const workflow = dev.get('Workflow').Properties;
+const MODELS = JSON.stringify(configFor('dev').models.map(readModel));
 const bindings = dev.read(workflow.DefinitionSubstitutions) as Record<string, string>;
 
 /** The state whose task function has this path; undefined for one that is not the workflow's. */
@@ -28,6 +31,7 @@ describe('the workflow', () => {
       PublishPriceFunction: 'Tasks/PublishPrice.Arn',
       CloseFunction: 'Tasks/Close.Arn',
       DeadLetterFunction: 'Tasks/DeadLetter.Arn',
+      ChallengePriceFunction: 'Tasks/ChallengePrice.Arn',
       BusName: 'Bus',
       DeadLetterQueueUrl: 'DeadLetters',
       PriceStateTable: 'PriceState',
@@ -120,7 +124,7 @@ describe('the functions', () => {
   const paths = Object.keys(functions);
   const states = (loadDefinition(bindings) as { States: Record<string, { TimeoutSeconds?: number }> }).States;
 
-  it('are one for each Lambda state, and three on a schedule', () => {
+  it('are one for each Lambda state, and four on a schedule', () => {
     const lambdas = Object.keys(bindings).filter((name) => name.endsWith('Function'));
     expect(paths.sort()).toEqual(
       [
@@ -128,6 +132,7 @@ describe('the functions', () => {
         'Upkeep/Sweep',
         'Upkeep/SettleMarks',
         'Upkeep/RepriceDue',
+        'Upkeep/CheckModels',
       ].sort(),
     );
   });
@@ -155,7 +160,7 @@ describe('the functions', () => {
     expect(Object.fromEntries(environments)).toEqual({
       'Tasks/ReceiveEvent': { LEDGER_TABLE: 'Ledger' },
       'Tasks/LoadContext': { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState' },
-      'Tasks/PredictPrice': { MODEL_ENDPOINT: 'pricewire-demand-dev' },
+      'Tasks/PredictPrice': { MODELS },
       'Tasks/FallbackPrice': {},
       'Tasks/ApplyGuardrails': {},
       'Tasks/Commit': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
@@ -165,6 +170,7 @@ describe('the functions', () => {
       },
       'Tasks/Close': { LEDGER_TABLE: 'Ledger' },
       'Tasks/DeadLetter': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
+      'Tasks/ChallengePrice': { LEDGER_TABLE: 'Ledger', MODELS },
       'Upkeep/Sweep': {
         LEDGER_TABLE: 'Ledger',
         STATE_MACHINE_ARN: 'Workflow',
@@ -173,6 +179,7 @@ describe('the functions', () => {
       },
       'Upkeep/SettleMarks': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
       'Upkeep/RepriceDue': { PRICE_STATE_TABLE: 'PriceState', BUS_NAME: 'Bus' },
+      'Upkeep/CheckModels': { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState' },
     });
   });
 
@@ -191,6 +198,7 @@ describe('the schedules', () => {
     ['Upkeep/EveryMinute', 'rate(1 minute)', 'Upkeep/Sweep', 60],
     ['Upkeep/EverySixHours', 'rate(6 hours)', 'Upkeep/SettleMarks', 21_600],
     ['Upkeep/EveryFiveMinutes', 'rate(5 minutes)', 'Upkeep/RepriceDue', 300],
+    ['Upkeep/EveryFewMinutes', 'rate(5 minutes)', 'Upkeep/CheckModels', 300],
   ])('%s calls its function and drops a late call', (path, rate, called, seconds) => {
     const { ScheduleExpression, State, Target } = dev.get(path).Properties;
     expect({ ScheduleExpression, State }).toEqual({ ScheduleExpression: rate, State: 'ENABLED' });

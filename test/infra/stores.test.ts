@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { TABLES } from '../../adapters/tables.ts';
 import { synth } from './synth.ts';
 
-const dev = synth('dev');
-const prod = synth('prod');
+const dev = await synth('dev');
+const prod = await synth('prod');
 
 const PATHS = { catalog: 'Catalog', 'price-state': 'PriceState', ledger: 'Ledger' } as const;
 const names = Object.keys(PATHS) as (keyof typeof PATHS)[];

@@ -17,14 +17,14 @@ const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.ur
 /** The flags of cdk.json, and each resource's path in its metadata. */
 export const CONTEXT = { ...cdkJson.context, 'aws:cdk:enable-path-metadata': true };
 
-/** Both stacks of a stage, without the bundles of their functions. */
-export function synth(stage: keyof typeof CONFIGS): Synthesized {
+/** The stacks of a stage, without the bundles of their functions. */
+export async function synth(stage: keyof typeof CONFIGS): Promise<Synthesized> {
   const app = new App({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } });
-  const { data, pipeline } = addStacks(app, configFor(stage));
-  return new Synthesized([Template.fromStack(data).toJSON(), Template.fromStack(pipeline).toJSON()]);
+  const { data, model, pipeline } = await addStacks(app, configFor(stage));
+  return new Synthesized([data, model, pipeline].map((stack) => Template.fromStack(stack).toJSON()));
 }
 
-/** Resources by their path within the stack, such as `Tasks/Commit`, over both stacks. */
+/** Resources by their path within the stack, such as `Tasks/Commit`, over all stacks. */
 export class Synthesized {
   private readonly templates: Record<string, Record<string, unknown>>[];
   private readonly byPath: Map<string, Resource>;

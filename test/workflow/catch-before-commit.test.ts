@@ -15,7 +15,9 @@ const faultAt = ([name, task]: (typeof tasks)[number], fault = failing('TypeErro
 });
 
 it('knows every place that a Catch leads to', () => {
-  const places = ['DeadLetter', 'FallbackPrice', 'LeaveForSweeper'].flatMap((next) => leadingTo(next));
+  const places = ['DeadLetter', 'FallbackPrice', 'LeaveForSweeper', 'Done'].flatMap((next) =>
+    leadingTo(next),
+  );
   expect(places.map(([name]) => name).sort()).toEqual(tasks.map(([name]) => name).sort());
 });
 

@@ -18,6 +18,10 @@ const PATHS: Record<ScenarioName, [path: string, end: string]> = {
     `ReceiveEvent CheckReceived LoadContext ChooseWay PredictPrice ApplyGuardrails Commit CheckCommitted PublishPrice CheckPublished AnnouncePrice Close CheckMark ${END} Done`,
     'SUCCEEDED',
   ],
+  'a price by the model, and what its challenger makes of it': [
+    `ReceiveEvent CheckReceived LoadContext ChooseWay PredictPrice ApplyGuardrails Commit CheckCommitted PublishPrice CheckPublished AnnouncePrice Close CheckMark ${END} ChallengePrice Done`,
+    'SUCCEEDED',
+  ],
   'a price by the rules for want of the model': [
     `ReceiveEvent CheckReceived LoadContext ChooseWay PredictPrice FallbackPrice ApplyGuardrails Commit CheckCommitted PublishPrice CheckPublished AnnouncePrice Close CheckMark ${END} Done`,
     'SUCCEEDED',

@@ -13,7 +13,7 @@ const FAILURES: [reason: string, options: Options][] = [
   ['ModelTimeout: injected', { faults: { 'model.predict': failing('ModelTimeout') } }],
   ['ModelUnavailable: injected', { faults: { 'model.predict': failing('ModelUnavailable') } }],
   ['SenselessAnswer: injected', { faults: { 'model.predict': failing('SenselessAnswer') } }],
-  ['NoDemandSignal: too few sales', { state: state({ stockAt: undefined }) }],
+  ['NoDemandSignal: the product has no baseline', { state: state({ stockAt: undefined }) }],
   ['NoCandidates: no candidate price between 1500 and 1300', { product: product({ unitCost: 1_500 }) }],
   ['States.Timeout: ', { faults: { PredictPrice: hanging } }],
   ['Sandbox.Timedout: injected', { faults: { PredictPrice: failing('Sandbox.Timedout') } }],
@@ -45,7 +45,11 @@ describe('a model that answers', () => {
   it('proposes, with the curve that shows why', async () => {
     const { world } = await play({ options: byModel });
     const proposal = proposalIn(world);
-    expect(proposal).toMatchObject({ source: 'model', by: 'demand', evidence: { objective: 'profit' } });
+    expect(proposal).toMatchObject({
+      source: 'model',
+      by: 'demand@0123456789ab',
+      evidence: { objective: 'profit' },
+    });
     expect(proposal).not.toHaveProperty('fallbackReason');
     const best = proposal?.curve?.toSorted((a, b) => b.expectedProfit - a.expectedProfit)[0];
     expect(proposal?.curve).toHaveLength(25);

@@ -1,9 +1,10 @@
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MODEL_ENDPOINT } from '../../../local/clients.ts';
+import { MODEL_ENDPOINT } from '../../../local/models.ts';
 import { LOCAL_AWS } from '../../../local/services/aws.ts';
-import { featureRow, toCsv } from '../../../model/features.ts';
+import contract from '../../../model/artifact/contract.json' with { type: 'json' };
+import { featureRows, ModelContract, toCsv } from '../../../model/features.ts';
 import { expectConsistent, expectPublished } from './support/expect-consistent.ts';
 import { byStock, PRICE_WHEN, product, STOCK } from './support/goods.ts';
 import { type OpenShop, openShop } from './support/open-shop.ts';
@@ -182,15 +183,15 @@ describe('inventory events on one machine', () => {
   });
 
   it('answers InvokeEndpoint with one number a row', async () => {
-    const row = { price: 9_000, category: 'home', listPrice: 10_000, recentPrice: 10_000, stock: 20 };
-    const demand = { ...row, recentUnitsPerHour: 3, hoursLeft: 12, at: '2026-11-22T12:00:00.000Z' };
+    const row = featureRows(ModelContract.parse(contract));
+    const demand = { category: 'home', listPrice: 10_000, promo: true, at: '2026-11-22T12:00:00.000Z' };
     const model = new SageMakerRuntimeClient({ ...LOCAL_AWS, endpoint: shop.url });
 
     const { Body, ContentType } = await model.send(
       new InvokeEndpointCommand({
         EndpointName: MODEL_ENDPOINT,
         ContentType: 'text/csv',
-        Body: toCsv([featureRow(demand), featureRow({ ...demand, price: 12_000 })]),
+        Body: toCsv([row({ ...demand, price: 9_000 }), row({ ...demand, price: 12_000 })]),
       }),
     );
 

@@ -147,20 +147,22 @@ describe('candidatePrices', () => {
 });
 
 describe('bestCandidate', () => {
-  const on = { stock: 10, hoursLeft: 2, unitCost: 400 };
+  const on = { stock: 10, hours: 2, unitCost: 400 };
 
   it('prices each candidate by margin times the units expected under the stock', () => {
-    const { curve } = bestCandidate([{ price: 1_000, demandPerHour: 3 }], on);
+    const { curve } = bestCandidate([{ price: 1_000, unitsPerHour: 3 }], on);
     const units = expectedUnitsSold(10, 6);
-    expect(curve).toEqual([{ price: 1_000, expectedUnits: units, expectedProfit: 600 * units }]);
+    expect(curve).toEqual([
+      { price: 1_000, unitsPerHour: 3, expectedUnits: units, expectedProfit: 600 * units },
+    ]);
   });
 
   it('chooses the highest expected profit, not the highest price or the most units', () => {
     const { best } = bestCandidate(
       [
-        { price: 500, demandPerHour: 5 },
-        { price: 900, demandPerHour: 4 },
-        { price: 1_500, demandPerHour: 0.5 },
+        { price: 500, unitsPerHour: 5 },
+        { price: 900, unitsPerHour: 4 },
+        { price: 1_500, unitsPerHour: 0.5 },
       ],
       on,
     );
@@ -170,7 +172,7 @@ describe('bestCandidate', () => {
   it('asks for more when less is left, because demand beyond the stock earns nothing', () => {
     const candidates = candidatePrices(500, 3_000, 40).map((price) => ({
       price,
-      demandPerHour: 8 * (price / 1_000) ** -2,
+      unitsPerHour: 8 * (price / 1_000) ** -2,
     }));
     const plenty = bestCandidate(candidates, { ...on, stock: 100 }).best.price;
     const scarce = bestCandidate(candidates, { ...on, stock: 3 }).best.price;
@@ -180,22 +182,22 @@ describe('bestCandidate', () => {
   it.each([[[700, 900]], [[900, 700]]])(
     'takes the lower of two prices that earn the same, given as %j',
     (prices) => {
-      const candidates = prices.map((price) => ({ price, demandPerHour: 3 }));
+      const candidates = prices.map((price) => ({ price, unitsPerHour: 3 }));
       expect(bestCandidate(candidates, { ...on, stock: 0 }).best.price).toBe(700);
     },
   );
 
   it('keeps the curve in the order it was given', () => {
-    const candidates = [900, 700, 800].map((price) => ({ price, demandPerHour: 1 }));
+    const candidates = [900, 700, 800].map((price) => ({ price, unitsPerHour: 1 }));
     expect(bestCandidate(candidates, on).curve.map((point) => point.price)).toEqual([900, 700, 800]);
   });
 
   it.each([
     ['no candidates', [], on],
-    ['an endless sale', [{ price: 1, demandPerHour: 1 }], { ...on, hoursLeft: Number.POSITIVE_INFINITY }],
-    ['a demand that is no number', [{ price: 1, demandPerHour: Number.NaN }], on],
-    ['a price that is no number', [{ price: Number.NaN, demandPerHour: 1 }], on],
-    ['a cost that is no number', [{ price: 1, demandPerHour: 1 }], { ...on, unitCost: Number.NaN }],
+    ['an endless sale', [{ price: 1, unitsPerHour: 1 }], { ...on, hours: Number.POSITIVE_INFINITY }],
+    ['a demand that is no number', [{ price: 1, unitsPerHour: Number.NaN }], on],
+    ['a price that is no number', [{ price: Number.NaN, unitsPerHour: 1 }], on],
+    ['a cost that is no number', [{ price: 1, unitsPerHour: 1 }], { ...on, unitCost: Number.NaN }],
   ])('refuses %s', (_, candidates, conditions) => {
     expect(() => bestCandidate(candidates, conditions)).toThrow(RangeError);
   });

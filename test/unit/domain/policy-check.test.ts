@@ -155,3 +155,13 @@ describe('an emergency cap', () => {
     ]);
   });
 });
+
+describe('the model', () => {
+  it.each<[string, Terms['model']]>([
+    ['model.challenger: is never asked', { use: false, challenger: 'second' }],
+    ['model.challenger: is the model itself', { use: true, endpoint: 'first', challenger: 'first' }],
+    ['model.level.halfLifeHours: has no effect', { use: true, learn: false, level: { halfLifeHours: 1 } }],
+  ])('is warned of where a setting does nothing: %s', (warning, model) => {
+    expect(warned({ model })).toEqual([expect.stringContaining(warning)]);
+  });
+});

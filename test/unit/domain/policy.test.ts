@@ -3,6 +3,7 @@ import { Policy, PolicyTerms } from '../../../domain/policy.ts';
 
 const terms = { policyId: 'default', model: { use: true }, guardrails: {} };
 const withGuardrails = (guardrails: object) => ({ ...terms, guardrails });
+const withModel = (model: object) => ({ ...terms, model: { use: true, ...model } });
 const withRule = (rule: object) => ({ ...terms, rules: [rule] });
 
 /** Where a problem is, and what it says. */
@@ -15,6 +16,8 @@ describe('the terms of a policy', () => {
   it.each([
     ['at the top', { ...terms, guardrail: {} }, 'guardrail'],
     ['in the model', { ...terms, model: { use: true, timeout: 5 } }, 'timeout'],
+    ['in the level of demand', withModel({ level: { cv: 1, spread: 2 } }), 'spread'],
+    ['in the calibration', withModel({ calibration: { minimum: 5 } }), 'minimum'],
     ['in the guardrails', withGuardrails({ maxstep: { percent: 5 } }), 'maxstep'],
     ['in a guardrail', withGuardrails({ maxStep: { percent: 5, perHour: 1 } }), 'perHour'],
     ['in review-jump', withGuardrails({ reviewJump: { ofPrice: 5 } }), 'ofPrice'],
@@ -66,10 +69,47 @@ describe('the terms of a policy', () => {
     ],
     ['model.use', { ...terms, model: {} }],
     ['model.candidates', { ...terms, model: { use: true, candidates: 66 } }],
+    ['model.endpoint', withModel({ endpoint: '' })],
+    ['model.endpoint', withModel({ endpoint: '-demand' })],
+    ['model.endpoint', withModel({ endpoint: 'demand-' })],
+    ['model.endpoint', withModel({ endpoint: 'demand_2' })],
+    ['model.endpoint', withModel({ endpoint: 'https://demand' })],
+    ['model.endpoint', withModel({ endpoint: 'd'.repeat(64) })],
+    ['model.challenger', withModel({ challenger: 'two words' })],
+    ['model.learn', withModel({ learn: 'yes' })],
+    ['model.minimumHours', withModel({ minimumHours: -1 })],
+    ['model.level.cv', withModel({ level: { cv: 0 } })],
+    ['model.level.cv', withModel({ level: { cv: 5.1 } })],
+    ['model.level.lowest', withModel({ level: { lowest: 0 } })],
+    ['model.level.lowest', withModel({ level: { lowest: 1.1 } })],
+    ['model.level.highest', withModel({ level: { highest: 0.9 } })],
+    ['model.level.halfLifeHours', withModel({ level: { halfLifeHours: 0 } })],
+    ['model.calibration.lowest', withModel({ calibration: { lowest: 0 } })],
+    ['model.calibration.lowest', withModel({ calibration: { lowest: 1.1 } })],
+    ['model.calibration.highest', withModel({ calibration: { highest: 0.9 } })],
+    ['model.calibration.minimumUnits', withModel({ calibration: { minimumUnits: 0 } })],
     ['guardrails', { ...terms, guardrails: undefined }],
     ['policyId', { ...terms, policyId: '' }],
   ])('name %s when it makes no sense', (field, input) => {
     expect(problemsOf(input)).toMatch(new RegExp(`^${field}: `));
+  });
+
+  it('learn the level of demand, and ask for no calibration, where nothing else is written', () => {
+    const { model } = PolicyTerms.parse(terms);
+    expect(model).toMatchObject({ learn: true, level: { cv: 0.7, lowest: 0.1, highest: 10 } });
+    for (const absent of ['endpoint', 'challenger', 'calibration']) expect(model).not.toHaveProperty(absent);
+    expect(model.level).not.toHaveProperty('halfLifeHours');
+  });
+
+  it('fill up what is left out of a level and of a calibration', () => {
+    const { model } = PolicyTerms.parse(withModel({ level: { halfLifeHours: 12 }, calibration: {} }));
+    expect(model.level).toEqual({ cv: 0.7, lowest: 0.1, highest: 10, halfLifeHours: 12 });
+    expect(model.calibration).toEqual({ lowest: 0.5, highest: 2, minimumUnits: 100 });
+  });
+
+  it.each(['d', 'demand', 'Pricewire-Demand--2', 'd'.repeat(63)])('take the endpoint %s', (endpoint) => {
+    const { model } = PolicyTerms.parse(withModel({ endpoint, challenger: endpoint }));
+    expect([model.endpoint, model.challenger]).toEqual([endpoint, endpoint]);
   });
 
   it('bound nothing that is not written, and keep cost as the floor', () => {

@@ -64,8 +64,22 @@ describe('a product', () => {
     ['unitCost', null],
     ['minimumPrice', 0],
     ['minimumAdvertisedPrice', 0],
+    ['baselineUnitsPerHour', 0],
+    ['baselineUnitsPerHour', -1],
+    ['baselineUnitsPerHour', 1_000_001],
+    ['baselineUnitsPerHour', Number.NaN],
   ])('does not take %s from %j', (field, value) => {
     expect(Product.safeParse({ ...written, [field]: value }).success).toBe(false);
+  });
+});
+
+describe('the baseline of a product', () => {
+  it.each([0.0001, 2.5, 1_000_000])('can be any rate up to a million units an hour: %d', (units) => {
+    expect(product({ baselineUnitsPerHour: units }).baselineUnitsPerHour).toBe(units);
+  });
+
+  it('may be left out', () => {
+    expect(product()).not.toHaveProperty('baselineUnitsPerHour');
   });
 });
 

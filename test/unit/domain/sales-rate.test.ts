@@ -50,6 +50,15 @@ describe('the sales rate', () => {
     expect(rate(seen, NEVER)?.unitsPerHour).toBeCloseTo(3, 4);
   });
 
+  it('does not count the hours in which there was nothing to sell', () => {
+    const seen = [
+      { hours: 0, stock: 6 },
+      { hours: 1, stock: 0 },
+      { hours: 5, stock: 0 },
+    ];
+    expect(rate(seen, NEVER)?.unitsPerHour).toBeCloseTo(6, 4);
+  });
+
   it('forgets by half every half-life', () => {
     const sold = watch([
       { hours: 0, stock: 10 },

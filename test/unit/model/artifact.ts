@@ -1,21 +1,24 @@
 import { readFileSync } from 'node:fs';
 
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+const bytes = (path: string): Buffer => readFileSync(new URL(path, import.meta.url));
+const read = (path: string): unknown => JSON.parse(bytes(path).toString());
 
-/** A fresh copy of the trained model's JSON, free to be changed by a test. */
-export const modelJson = () => read('../../../model/artifact/model.json');
+export const artifactText = (name: string): string => bytes(`../../../model/artifact/${name}`).toString();
 
-export const contract = read('../../../model/artifact/contract.json') as {
-  featureContractVersion: number;
-  features: string[];
-  categories: string[];
-};
+/** A fresh copy of a golden model's JSON, free to be changed by a test. */
+export const modelJson = (kind: 'trees' | 'log-linear' = 'trees') => read(`./golden/${kind}.json`);
 
-/** Rows that XGBoost itself scored; null is a missing value. */
-export const golden = read('./golden/rows.json') as {
-  row: (number | null)[];
-  margin: number;
-  prediction: number;
-}[];
-
-export const goldenRows = golden.map(({ row }) => row.map((value) => value ?? Number.NaN));
+/** Rows that XGBoost itself scored, NaN for a missing value, and the margins it gave them; model/golden.py writes them. */
+export function golden(
+  kind: 'trees' | 'log-linear',
+  features: number,
+): { rows: number[][]; margins: number[] } {
+  const file = bytes(`./golden/${kind}.f32`);
+  const values = new Float32Array(file.buffer, file.byteOffset, file.byteLength / 4);
+  const count = values.length / (features + 1);
+  const line = (i: number) => values.subarray(i * (features + 1), (i + 1) * (features + 1));
+  return {
+    rows: Array.from({ length: count }, (_, i) => Array.from(line(i).subarray(0, features))),
+    margins: Array.from({ length: count }, (_, i) => line(i)[features] ?? Number.NaN),
+  };
+}

@@ -1,74 +1,61 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  CATEGORIES,
   type DemandContext,
-  FEATURE_CONTRACT_VERSION,
-  FEATURE_NAMES,
-  featureRow,
+  dependsOnTime,
+  type FeatureSet,
+  featureNames,
+  featureRows,
+  ModelContract,
   toCsv,
 } from '../../../model/features.ts';
-import { loadModel } from '../../../model/scorer.ts';
-import { contract, modelJson } from './artifact.ts';
 
+const hourly: FeatureSet = { categories: ['home', 'a[b]<c'], interval: 'hour', promo: true };
 const context: DemandContext = {
   category: 'home',
   listPrice: 10_000,
   price: 8_000,
-  recentPrice: 9_000,
-  stock: 30,
-  recentUnitsPerHour: 4,
-  hoursLeft: 12,
-  at: '2026-11-27T20:59:59Z', // a Friday
+  promo: true,
+  at: '2026-11-27T18:59:59Z', // a Friday
 };
-const named = (input: DemandContext) => {
-  const row = featureRow(input);
-  return Object.fromEntries(FEATURE_NAMES.map((name, i) => [name, row[i]]));
+const named = (set: FeatureSet, input: DemandContext) => {
+  const row = featureRows(set)(input);
+  return Object.fromEntries(featureNames(set).map((name, i) => [name, row[i]]));
 };
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 describe('the feature contract', () => {
-  it('is the one that the model was trained with', () => {
-    expect(contract.featureContractVersion).toBe(FEATURE_CONTRACT_VERSION);
-    expect(contract.features).toEqual(FEATURE_NAMES);
-    expect(contract.categories).toEqual(CATEGORIES);
-    expect(loadModel(modelJson()).featureNames).toEqual(FEATURE_NAMES);
-  });
-
-  it('gives one value a name', () => {
-    expect(featureRow(context)).toHaveLength(FEATURE_NAMES.length);
-  });
-
   it('puts each value under its name', () => {
-    expect(named(context)).toEqual({
+    expect(named(hourly, context)).toEqual({
       log_price_ratio: Math.log(0.8),
-      log_recent_price_ratio: Math.log(0.9),
-      category_electronics: 0,
-      category_fashion: 0,
-      category_grocery: 0,
-      category_home: 1,
-      category_sports: 0,
-      category_toys: 0,
-      category_beauty: 0,
-      category_books: 0,
-      hour_of_day: 20,
-      weekday: 5,
-      log_hours_left: Math.log1p(12),
-      log_stock_cover_hours: Math.log1p(7.5),
+      'log_price_ratio:home': Math.log(0.8),
+      'category:home': 1,
+      'log_price_ratio:a_b__c': 0,
+      'category:a_b__c': 0,
+      promo: 1,
+      ...Object.fromEntries(DAYS.map((day) => [day, day === 'friday' ? 1 : 0])),
+      hour_sin_1: Math.sin(1.5 * Math.PI),
+      hour_cos_1: Math.cos(1.5 * Math.PI),
+      hour_sin_2: Math.sin(3 * Math.PI),
+      hour_cos_2: Math.cos(3 * Math.PI),
     });
   });
 
-  it('has no column for a category it does not know', () => {
-    const row = named({ ...context, category: 'garden' });
-    expect(CATEGORIES.map((category) => row[`category_${category}`])).toEqual(CATEGORIES.map(() => 0));
+  it('gives a category without columns zeros in all of them, and the common slope', () => {
+    const row = named(hourly, { ...context, category: 'garden' });
+    const own = Object.entries(row).filter(([name]) => name.includes(':'));
+    expect(own.map(([, value]) => value)).toEqual([0, 0, 0, 0]);
+    expect(row['log_price_ratio']).toBe(Math.log(0.8));
   });
 
   it.each([
-    ['the stock cover when nothing sold lately', { recentUnitsPerHour: 0 }, 'log_stock_cover_hours'],
-    ['the recent price when there was none', { recentPrice: Number.NaN }, 'log_recent_price_ratio'],
-    ['the hours left when no end is set', { hoursLeft: Number.POSITIVE_INFINITY }, 'log_hours_left'],
-  ])('leaves out %s, and nothing else', (_, change, name) => {
-    const row = named({ ...context, ...change });
-    expect(Object.keys(row).filter((key) => Number.isNaN(row[key]))).toEqual([name]);
+    ['hour', [...DAYS, 'hour_sin_1', 'hour_cos_1', 'hour_sin_2', 'hour_cos_2'], true],
+    ['day', DAYS, true],
+    ['week', [], false],
+  ] as const)('tells what rows of a(n) %s can tell of the time', (interval, names, timed) => {
+    const set = { categories: [], interval, promo: false };
+    expect(featureNames(set)).toEqual(['log_price_ratio', ...names]);
+    expect(dependsOnTime(set)).toBe(timed);
   });
 
   it.each([
@@ -76,15 +63,29 @@ describe('the feature contract', () => {
     ['price', { price: Number.NaN }],
     ['listPrice', { listPrice: 0 }],
     ['listPrice', { listPrice: Number.POSITIVE_INFINITY }],
-    ['stock', { stock: -1 }],
-    ['recentUnitsPerHour', { recentUnitsPerHour: Number.NaN }],
-    ['hoursLeft', { hoursLeft: -0.1 }],
     ['at', { at: '2026-11-27T20:59:59' }],
     ['at', { at: '2026-11-27T20:59:59+02:00' }],
     ['at', { at: 'Z' }],
   ])('refuses a senseless %s', (field, change) => {
-    expect(() => featureRow({ ...context, ...change })).toThrow(RangeError);
-    expect(() => featureRow({ ...context, ...change })).toThrow(field);
+    const rowFor = featureRows(hourly);
+    expect(() => rowFor({ ...context, ...change })).toThrow(RangeError);
+    expect(() => rowFor({ ...context, ...change })).toThrow(field);
+  });
+
+  it.each([
+    ['another contract version', { featureContractVersion: 1 }],
+    ['a range upside down', { priceRatio: { lowest: 1.2, highest: 0.8 } }],
+    ['an unknown kind', { kind: 'forest' }],
+  ])('is refused with %s', (_, change) => {
+    const contract = {
+      featureContractVersion: 2,
+      version: '0123456789ab',
+      kind: 'trees',
+      ...hourly,
+      priceRatio: { lowest: 0.5, highest: 1.3 },
+    };
+    expect(ModelContract.safeParse(contract).success).toBe(true);
+    expect(ModelContract.safeParse({ ...contract, ...change }).success).toBe(false);
   });
 });
 

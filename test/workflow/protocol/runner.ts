@@ -1,9 +1,9 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
-import type { PriceModel } from '../../../adapters/price-model.ts';
 import { loadStateMachine, type StateMachine, startExecution } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
+import { elasticModel } from '../../fakes/demand-models.ts';
 import type { Step } from './world.ts';
 
 /** What an execution wants next, given all that it was answered so far, or how it ended. */
@@ -118,7 +118,7 @@ export function execution(
       priceStates: asking('priceStates', ask),
       ledger: asking('ledger', ask),
       cache: asking('cache', ask),
-      model: {} as PriceModel,
+      models: [elasticModel()],
       clock: () => now,
       newEpoch: () => `${name}-${epochs++}`,
     });

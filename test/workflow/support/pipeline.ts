@@ -12,9 +12,11 @@ import {
 } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
+import type { Models } from '../../../tasks/models.ts';
 import { settleMarks } from '../../../tasks/settle-marks.ts';
 import { sweep } from '../../../tasks/sweep.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
+import { elasticModel } from '../../fakes/demand-models.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { memoryExecutions } from '../../fakes/memory-executions.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
@@ -34,6 +36,7 @@ export type Target =
   | `lambda ${(typeof FUNCTIONS)[number]}`
   | Exclude<keyof Integrations, 'invokeFunction'>
   | 'model.predict'
+  | 'challenger.predict'
   | Methods<'catalog', Catalog>
   | Methods<'priceStates', PriceStates>
   | Methods<'ledger', Ledger>
@@ -49,6 +52,7 @@ export const FUNCTIONS = [
   'PublishPrice',
   'Close',
   'DeadLetter',
+  'ChallengePrice',
 ] as const;
 
 /** As deployed: a row is left alone for longer than any execution can take. */
@@ -98,16 +102,16 @@ export function pipeline(options: Options = {}): Pipeline {
   const now = () => new Date(clock.now()).toISOString();
   const priceStates = faults.around('priceStates', memoryPriceStates(world.states));
   const ledger = faults.around('ledger', memoryLedger(world.ledger));
-  const model = faults.around('model', {
-    name: 'demand',
-    predict: async (_csv: string, rows: number) => Array<number>(rows).fill(1),
-  });
+  const models: Models = [
+    faults.around('model', elasticModel('demand')),
+    faults.around('challenger', elasticModel('challenger', 3)),
+  ];
   const handlers = taskHandlers({
     catalog: faults.around('catalog', memoryCatalog(world.catalog)),
     priceStates,
     ledger,
     cache: faults.around('cache', memoryPriceCache(world.cache)),
-    model,
+    models,
     clock: now,
     newEpoch: () => 'next',
   });

@@ -31,6 +31,19 @@ export const selling = (changes: Parameters<typeof state>[0] = {}): PriceState =
 /** On a policy that uses the model. */
 export const byModel: Options = { policy: raising({ model: { use: true } }), state: selling() };
 
+/** On a policy that has its model challenged by a second one. */
+export const challenged: Options = {
+  ...byModel,
+  policy: raising({
+    model: {
+      use: true,
+      challenger: 'challenger',
+      horizonHours: 0.1,
+      percentOfList: { lowest: 40, highest: 300 },
+    },
+  }),
+};
+
 /** A state in which an execution of event-2 left its mark before it stopped. */
 export const stateMarked = (outcome: Mark['outcome'], changes: Parameters<typeof state>[0] = {}) =>
   state({
@@ -77,6 +90,7 @@ export const SCENARIOS = {
   'a price by the rules for want of the model': {
     options: { ...byModel, faults: { 'model.predict': failing('ModelUnavailable') } },
   },
+  'a price by the model, and what its challenger makes of it': { options: challenged },
   'a price that stands': { envelope: inventory({ stock: 0 }) },
   'an event that has its outcome': {
     arrange: (line) => openRow(line, { outcome: 'held', reason: 'paused', closedAt: NOW }),
@@ -162,6 +176,8 @@ function commitNewer({ world }: Pipeline): void {
 /** A run that visits the Task state. */
 export function visiting(state: string): Scenario {
   if (state === 'PredictPrice') return SCENARIOS['a price by the model'];
+  if (state === 'ChallengePrice')
+    return SCENARIOS['a price by the model, and what its challenger makes of it'];
   if (state.endsWith('DeadLetter')) return SCENARIOS['a sequence far too high'];
   return SCENARIOS['a price by the rules'];
 }

@@ -21,6 +21,15 @@ describe('POST /products', () => {
     expect(emitted(shop)).toEqual(['reprice SKU1 changed: listPrice, unitCost']);
   });
 
+  it('reprices a product whose baseline was trained anew', async () => {
+    const { api, shop } = shopWith({ states: { SKU1: state() } });
+    const trained = kettle('SKU1', { baselineUnitsPerHour: 0.25 });
+    const { body } = await send(api, 'POST', '/products', { products: [trained] });
+    expect(body.changed).toBe(1);
+    expect(shop.products['SKU1']?.baselineUnitsPerHour).toBe(0.25);
+    expect(emitted(shop)).toEqual(['reprice SKU1 changed: baselineUnitsPerHour']);
+  });
+
   it('leaves an unchanged product alone', async () => {
     const { api, shop } = shopWith({ states: { SKU1: state() } });
     const { body } = await send(api, 'POST', '/products', { products: [product()] });

@@ -79,6 +79,57 @@ describe('POST /sequence-reset', () => {
   });
 });
 
+describe('POST /demand-reset', () => {
+  const demand = { sales: { units: 12, indexHours: 4, at: NOW } };
+  const salesRate = { units: 1, hours: 1, priceHours: 1_000 };
+
+  it('forgets what sales have taught, raises the revision, and answers what was forgotten', async () => {
+    const learned = state({ demand, salesRate, revision: 4, stock: 7 });
+    const { api, shop } = shopWith({ states: { SKU1: learned } });
+    const { status, body } = await send(api, 'POST', '/demand-reset', { productId: 'SKU1' });
+    expect([status, body]).toEqual([200, { productId: 'SKU1', forgotten: demand, revision: 5 }]);
+    const { demand: _, salesRate: __, ...rest } = learned;
+    expect(shop.states['SKU1']).toEqual({ ...rest, revision: 5 });
+  });
+
+  it('answers that nothing was learned yet', async () => {
+    const { api } = shopWith({ states: { SKU1: state({ revision: 4 }) } });
+    const { body } = await send(api, 'POST', '/demand-reset', { productId: 'SKU1' });
+    expect(body).toEqual({ productId: 'SKU1', forgotten: null, revision: 5 });
+  });
+
+  it('is made on the state that a decision has left in between', async () => {
+    const { api, shop, need } = shopWith({ states: { SKU1: state({ demand, revision: 4 }) } });
+    const { read } = need.priceStates;
+    const later = { sales: { units: 13, indexHours: 5, at: NOW } };
+    let reads = 0;
+    need.priceStates.read = async (productId) => {
+      const before = await read(productId);
+      reads += 1;
+      if (reads === 1) shop.states['SKU1'] = state({ demand: later, revision: 5, stock: 3 });
+      return before;
+    };
+    const { body } = await send(api, 'POST', '/demand-reset', { productId: 'SKU1' });
+    expect(body).toEqual({ productId: 'SKU1', forgotten: later, revision: 6 });
+    expect(shop.states['SKU1']).toMatchObject({ revision: 6, stock: 3 });
+    expect(shop.states['SKU1']).not.toHaveProperty('demand');
+  });
+
+  it('gives up on a state that never stands still, and says so', async () => {
+    const { api, need } = shopWith({ states: { SKU1: state() } });
+    need.priceStates.resetDemand = async () => false;
+    expect((await send(api, 'POST', '/demand-reset', { productId: 'SKU1' })).status).toBe(409);
+  });
+
+  it('names a product without a state, and a field that it does not know', async () => {
+    const { api } = shopWith();
+    const unknown = await send(api, 'POST', '/demand-reset', { productId: 'SKU9' });
+    expect([unknown.status, unknown.body.detail]).toEqual([404, 'product SKU9 has no price state']);
+    expect((await send(api, 'POST', '/demand-reset', { productId: 'SKU1', to: 3 })).status).toBe(400);
+    expect((await send(api, 'POST', '/demand-reset', {})).status).toBe(400);
+  });
+});
+
 describe('GET /dead-letters', () => {
   const letter = (eventId: string, deadLetteredAt: string) => ({
     messageId: `message-${eventId}`,

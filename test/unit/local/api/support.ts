@@ -4,6 +4,7 @@ import type { PriceState } from '../../../../domain/price-state.ts';
 import { localApi } from '../../../../local/api/app.ts';
 import type { ExpressLogRecord } from '../../../../local/engine/index.ts';
 import type { QueuedMessage } from '../../../../local/services/sqs.ts';
+import { elasticModel } from '../../../fakes/demand-models.ts';
 import { memoryBus } from '../../../fakes/memory-bus.ts';
 import { type CatalogData, memoryCatalog } from '../../../fakes/memory-catalog.ts';
 import { type LedgerData, memoryLedger } from '../../../fakes/memory-ledger.ts';
@@ -26,7 +27,7 @@ export const terms = (changes: Parameters<typeof policy>[0] = {}) => {
   return rest;
 };
 
-/** A shop with policy `default` in version 1 and product SKU1, and the API over it. */
+/** A shop with policy `default` in version 1, product SKU1 and the models `demand` and `next`, and the API over it. */
 export function shopWith(changes: Partial<Shop> = {}): {
   shop: Shop;
   api: Hono;
@@ -46,6 +47,7 @@ export function shopWith(changes: Partial<Shop> = {}): {
     catalog: memoryCatalog(shop),
     priceStates: memoryPriceStates(shop.states),
     ledger: memoryLedger(shop.ledger),
+    models: [elasticModel('demand'), elasticModel('next', 4)],
     bus: memoryBus(shop),
     sqs: { inspect: async (queue) => shop.queues[queue] ?? [] },
     traces: {

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import type { Evidence } from '../domain/ledger.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { CurvePoint, Proposal } from '../domain/proposal.ts';
+import type { EventDetail } from '../local/api/events.ts';
+import { trailTable } from './ledger-show.ts';
+import { apiPath } from './shared/api.ts';
+import { command, connect } from './shared/connect.ts';
+import { integer } from './shared/parse.ts';
+import { type Cell, pairs, table } from './shared/table.ts';
+import type { Terminal } from './shared/terminal.ts';
+
+/** `pricewire explain` */
+export const explainCommand = (terminal: Terminal): Command =>
+  command('explain', 'show why an event got this price and not the next', [
+    'explain 6f1f…',
+    'explain 6f1f… --neighbours 25   # the whole curve',
+  ])
+    .argument('<event>', 'the id of the event')
+    .option('--neighbours <n>', 'candidates to show on either side of the proposal', integer(0), 4)
+    .action(async (id: string, { neighbours }: { neighbours: number }, self: Command) => {
+      const { api, show } = connect(terminal, self);
+      show(await api.get<EventDetail>(apiPath`/events/${id}`), (detail) => explained(detail, neighbours));
+    });
+
+function explained({ row, evidence }: EventDetail, neighbours: number): string {
+  const standing = evidence.find(({ context }) => context + 1 === row.revision) ?? evidence.at(-1);
+  if (standing === undefined)
+    return `${row.eventId} ended ${row.outcome ?? 'open'} without a decision: ${row.reason ?? 'it is under way'}.`;
+  const { proposal, decision } = standing;
+  const money = moneyIn(decision.currency);
+  const parts = [
+    conclusion(standing, money),
+    ...(proposal ? [aboutProposal(proposal, money)] : []),
+    ...(proposal?.curve ? [curveTable(proposal, proposal.curve, neighbours, money)] : []),
+    ...(decision.trail.length > 0 ? [trailTable(decision.trail, money)] : []),
+  ];
+  return parts.join('\n\n');
+}
+
+type Money = (amount: number | null | undefined) => Cell;
+
+const moneyIn =
+  (currency: string): Money =>
+  (amount) =>
+    amount === null || amount === undefined ? undefined : formatMoney(Math.round(amount), currency);
+
+function conclusion({ productId, proposal, decision }: Evidence, money: Money): string {
+  const { outcome, price, priceBefore, reason } = decision;
+  const end =
+    price === undefined
+      ? `${money(priceBefore) ?? 'no price'} stays`
+      : `${money(priceBefore) ?? 'no price'} -> ${money(price)}`;
+  const proposed = proposal ? `; ${proposal.source} proposed ${money(proposal.amount) ?? 'no number'}` : '';
+  return `${productId}: ${outcome}, ${end} (${reason})${proposed}.`;
+}
+
+function aboutProposal({ by, fallbackReason, evidence, demand }: Proposal, money: Money): string {
+  return pairs([
+    ['proposed by', by],
+    ['the model was not followed', fallbackReason],
+    [
+      'demand level',
+      demand &&
+        `${demand.level.unitsPerHour.toPrecision(4)} units an hour at index 1, give or take ${(100 * demand.level.cv).toFixed(0)}%`,
+    ],
+    [
+      'index at the reference',
+      demand && `${demand.reference.index.toFixed(4)} at ${money(demand.reference.price)}`,
+    ],
+    ...Object.entries(evidence).map(([name, value]): [string, Cell] => [name, value]),
+  ]);
+}
+
+/** The curve around the proposal, and how much less each other candidate would be expected to earn. */
+function curveTable(
+  { amount }: Proposal,
+  curve: readonly CurvePoint[],
+  neighbours: number,
+  money: Money,
+): string {
+  const chosen = curve.findIndex(({ price }) => price === amount);
+  const best = curve[chosen];
+  const shown = best ? curve.slice(Math.max(0, chosen - neighbours), chosen + neighbours + 1) : curve;
+  return table(
+    ['', 'CANDIDATE', 'UNITS / HOUR', 'UNITS EXPECTED', 'PROFIT EXPECTED', 'AGAINST THE BEST'],
+    shown.map((point) => [
+      point === best ? '>' : ' ',
+      money(point.price),
+      point.unitsPerHour.toPrecision(4),
+      point.expectedUnits.toFixed(2),
+      money(point.expectedProfit),
+      best && point !== best ? difference(point.expectedProfit, best.expectedProfit) : ' ',
+    ]),
+    ['CANDIDATE', 'UNITS / HOUR', 'UNITS EXPECTED', 'PROFIT EXPECTED', 'AGAINST THE BEST'],
+  );
+}
+
+const difference = (profit: number, best: number): string =>
+  best > 0 ? `${(100 * (profit / best - 1)).toFixed(2)}%` : '-';

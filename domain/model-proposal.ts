@@ -1,0 +1,122 @@
+import { type Circumstances, stockOf } from './circumstances.ts';
+import { bestCandidate } from './demand.ts';
+import { demandLevel, shapeOf } from './demand-level.ts';
+import { NoDemandSignal, SenselessAnswer } from './errors.ts';
+import type { ModelQuestion } from './model-question.ts';
+import type { CurvePoint, Demand, Proposal } from './proposal.ts';
+import { salesUntilNow } from './sales-seen.ts';
+
+/** The model's index at each price and time of a question. */
+export interface ModelAnswer {
+  candidates: number[];
+  reference: number;
+  /** At the price of `question.recent`. */
+  recent?: number;
+  times: number[];
+}
+
+/**
+ * The candidate price with the best expected profit under the stock left, in the time left, with the evidence for it.
+ *
+ * @param model its name and version
+ * @throws NoDemandSignal where the model's answer leaves the level of demand unknown; SenselessAnswer where it expects no sales
+ *   at all
+ */
+export function proposeByModel(
+  on: Circumstances,
+  question: ModelQuestion,
+  answer: ModelAnswer,
+  model: string,
+): Proposal {
+  const { product, policy } = on;
+  if (answer.candidates.every((index) => index === 0))
+    throw new SenselessAnswer('the model expects no sales at any price');
+  const startFrom = startOf(question, answer);
+  const sales = startFrom ?? (policy.model.learn ? salesUntilNow(on) : undefined);
+  const level = demandLevel(product, policy.model, sales);
+  if (level === undefined) throw new NoDemandSignal('the model expects no sales at the recent price');
+  const stock = stockOf(on) ?? 0;
+  const hours = question.hoursLeft * busyness(answer);
+  const { best, curve } = bestCandidate(
+    question.candidates.map((price, at) => ({
+      price,
+      unitsPerHour: (answer.candidates[at] ?? 0) * level.unitsPerHour,
+    })),
+    { stock, hours, unitCost: product.unitCost ?? 0, shape: shapeOf(level) },
+  );
+  const demand: Demand = {
+    model,
+    level,
+    reference: { price: question.reference, index: answer.reference },
+    ...(startFrom ? { startFrom } : {}),
+  };
+  return {
+    source: 'model',
+    amount: best.price,
+    currency: product.currency,
+    by: model,
+    evidence: {
+      stock,
+      hoursLeft: question.hoursLeft,
+      busyness: busyness(answer),
+      unitCost: product.unitCost ?? null,
+      objective: product.unitCost === undefined ? 'revenue' : 'profit',
+      baselineUnitsPerHour: product.baselineUnitsPerHour ?? null,
+    },
+    curve: curve.map((point) => ({
+      price: point.price,
+      unitsPerHour: Number(point.unitsPerHour.toPrecision(6)),
+      expectedUnits: Number(point.expectedUnits.toFixed(3)),
+      expectedProfit: Math.round(point.expectedProfit),
+    })),
+    demand,
+  };
+}
+
+function startOf({ recent }: ModelQuestion, answer: ModelAnswer): Demand['startFrom'] {
+  if (recent === undefined || answer.recent === undefined || answer.recent === 0) return undefined;
+  return { units: recent.units, indexHours: recent.hours * answer.recent };
+}
+
+/** How much busier the time left is than the hour now: the mean index over it, over the index now. */
+function busyness({ reference, times }: ModelAnswer): number {
+  if (times.length === 0 || reference === 0) return 1;
+  return times.reduce((sum, index) => sum + index, 0) / times.length / reference;
+}
+
+/**
+ * The model's index at a price that it may not have been asked about: between two candidates on the straight line of the
+ * logarithms, beyond them that of the nearest.
+ */
+export function indexAt({ curve = [], demand }: Proposal, price: number): number | undefined {
+  if (demand === undefined) return undefined;
+  if (price === demand.reference.price) return demand.reference.index;
+  const { low, high, share } = neighbours(curve, price);
+  if (low === undefined || high === undefined) return undefined;
+  const unitsPerHour =
+    low.unitsPerHour === 0 || high.unitsPerHour === 0
+      ? high.unitsPerHour
+      : low.unitsPerHour * (high.unitsPerHour / low.unitsPerHour) ** share;
+  return unitsPerHour / demand.level.unitsPerHour;
+}
+
+/** The profit expected of a price within the curve, in minor units; undefined beyond it. */
+export function profitAt({ curve = [] }: Proposal, price: number): number | undefined {
+  const [first, last] = [curve[0], curve.at(-1)];
+  if (first === undefined || last === undefined || price < first.price || price > last.price)
+    return undefined;
+  const { low = first, high = last, share } = neighbours(curve, price);
+  return low.expectedProfit + share * (high.expectedProfit - low.expectedProfit);
+}
+
+// The candidates around a price, and how far it is from the lower to the higher in log price; curves ascend.
+function neighbours(curve: readonly CurvePoint[], price: number) {
+  const above = curve.findIndex((point) => point.price >= price);
+  const high = curve[above] ?? curve.at(-1);
+  const low = (above === -1 ? undefined : curve[above - 1]) ?? high;
+  const share =
+    low === undefined || high === undefined || low.price === high.price
+      ? 0
+      : Math.log(price / low.price) / Math.log(high.price / low.price);
+  return { low, high, share };
+}

@@ -1,0 +1,21 @@
+import type { PolicyTerms } from '../policy.ts';
+import { type PolicyWarning, warnIf } from './warning.ts';
+
+/** Settings of the model that have no effect. */
+export const modelWarnings = ({ model }: PolicyTerms): PolicyWarning[] => [
+  ...warnIf(
+    !model.use && model.challenger !== undefined,
+    'model.challenger',
+    'is never asked: the policy does not use the model',
+  ),
+  ...warnIf(
+    model.challenger !== undefined && model.challenger === model.endpoint,
+    'model.challenger',
+    'is the model itself',
+  ),
+  ...warnIf(
+    !model.learn && model.level.halfLifeHours !== undefined,
+    'model.level.halfLifeHours',
+    'has no effect: nothing is learned',
+  ),
+];

@@ -1,0 +1,65 @@
+import type { Circumstances } from './circumstances.ts';
+import {
+  type DemandMemory,
+  type Observed,
+  observeSales,
+  pendingUntil,
+  type Sales,
+  withSales,
+} from './demand-memory.ts';
+import { faded, hoursBetween } from './fading.ts';
+import { withSaneClock } from './price-state.ts';
+import { earlier } from './time.ts';
+
+/** What is held against a model's calibration fades by half in this many hours. */
+export const CALIBRATION_HALF_LIFE_HOURS = 24;
+
+/**
+ * When the event saw the stock, by its own clock: never ahead of ours, nor before the stock was seen last, so that no stretch
+ * of time counts twice. Undefined for an event that tells no stock.
+ */
+export function sightedAt({ event, state, now }: Circumstances): string | undefined {
+  if (event.kind !== 'inventory') return undefined;
+  const at = earlier(event.occurredAt, now);
+  const { stockAt = at } = withSaneClock(state, now);
+  return stockAt > at ? stockAt : at;
+}
+
+/** The demand memory with the sales that the event tells. */
+export function withSalesSeen(on: Circumstances): { memory: DemandMemory; observed?: Observed } {
+  const { event, state, policy } = on;
+  const memory = state.demand ?? {};
+  const at = sightedAt(on);
+  if (event.kind !== 'inventory' || at === undefined || state.stock === undefined) return { memory };
+  return observeSales(
+    memory,
+    state.stock,
+    { stock: event.stock, at },
+    {
+      levelHalfLifeHours: policy.model.level.halfLifeHours,
+      calibrationHalfLifeHours: CALIBRATION_HALF_LIFE_HOURS,
+    },
+  );
+}
+
+/**
+ * All evidence for the level of demand, as it is worth now. Every change of stock is told, so the time since it was last seen
+ * is time in which nothing sold: that is how a price falls while nothing sells.
+ */
+export function salesUntilNow(on: Circumstances): Sales | undefined {
+  const { now, policy } = on;
+  const { memory } = withSalesSeen(on);
+  const waiting = pendingUntil(memory, now);
+  const halfLife = policy.model.level.halfLifeHours;
+  if (waiting) return withSales(memory.sales, { ...waiting, soldUnits: 0 }, halfLife);
+  return memory.sales && salesAt(memory.sales, now, halfLife);
+}
+
+function salesAt(sales: Sales, now: string, halfLifeHours: number | undefined): Sales {
+  const hours = hoursBetween(sales.at, now);
+  return {
+    units: faded(sales.units, hours, halfLifeHours),
+    indexHours: faded(sales.indexHours, hours, halfLifeHours),
+    at: now,
+  };
+}

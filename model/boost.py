@@ -1,0 +1,106 @@
+"""Boosts one demand model with XGBoost 1.7. model/train.ts runs it; everything around the boosting is TypeScript.
+
+    python3 model/boost.py SETTINGS.json
+
+The settings name the files. Numbers are float32 in the machine's byte order, rows one after the other; the rows to fit
+come before those that the number of rounds is chosen on.
+"""
+import json
+import pathlib
+import sys
+
+import numpy as np
+import xgboost as xgb
+
+# A log-linear model has converged when no margin of a sample has moved by more in so many rounds.
+MOVED = 1e-4
+LOOK_EVERY = 5
+SAMPLE = 20_000
+# Rows predicted at a time.
+AT_ONCE = 500_000
+
+
+def train_trees(settings, cells, label, weight):
+    """Returns the booster and what there is to say of it. With `chooseOn` rows, the number of rounds is the best on those."""
+    parameters = {
+        "booster": "gbtree",
+        "objective": "count:poisson",
+        "tree_method": "hist",
+        "base_score": settings["baseScore"],
+        "monotone_constraints": tuple(settings["monotone"]),
+        "seed": 1,
+        # Sums depend on the number of threads, so it is not the machine's.
+        "nthread": 2,
+        **settings["parameters"],
+    }
+    names = settings["features"]
+    rounds = settings["rounds"]
+    fit = len(label) - settings["chooseOn"]
+    if settings["chooseOn"] > 0:
+        known = xgb.QuantileDMatrix(cells[:fit], label[:fit], weight=weight[:fit], feature_names=names)
+        later = xgb.QuantileDMatrix(cells[fit:], label[fit:], weight=weight[fit:], feature_names=names, ref=known)
+        trial = xgb.train(
+            parameters,
+            known,
+            rounds,
+            evals=[(later, "later")],
+            early_stopping_rounds=settings["patience"],
+            verbose_eval=False,
+        )
+        rounds = trial.best_iteration + 1
+        del known, later, trial
+    data = xgb.QuantileDMatrix(cells, label, weight=weight, feature_names=names)
+    return xgb.train(parameters, data, rounds), {"rounds": rounds, "converged": True}
+
+
+def train_log_linear(settings, cells, label, weight):
+    """Returns the booster, the rounds it took, and whether it has converged in the rounds given."""
+    parameters = {
+        "booster": "gblinear",
+        "objective": "count:poisson",
+        "updater": "coord_descent",
+        "feature_selector": "cyclic",
+        "base_score": settings["baseScore"],
+        "eta": 1,
+        "nthread": 1,
+        **settings["parameters"],
+    }
+    names = settings["features"]
+    # A 0 adds nothing to a linear margin, and left out it takes neither memory nor time.
+    data = xgb.DMatrix(cells, label, weight=weight, feature_names=names, missing=0.0)
+    some = np.ascontiguousarray(cells[:: max(1, len(cells) // SAMPLE)])
+    sample = xgb.DMatrix(some, feature_names=names, missing=0.0)
+    booster = xgb.Booster(parameters, [data])
+    if settings.get("start"):
+        booster.load_model(settings["start"])
+        booster.set_param(parameters)
+    before = booster.predict(sample, output_margin=True)
+    for done in range(settings["rounds"]):
+        booster.update(data, done)
+        if (done + 1) % LOOK_EVERY == 0:
+            now = booster.predict(sample, output_margin=True)
+            if np.max(np.abs(now - before)) < MOVED:
+                return booster, {"rounds": done + 1, "converged": True}
+            before = now
+    return booster, {"rounds": settings["rounds"], "converged": False}
+
+
+def main():
+    settings = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    label = np.fromfile(settings["label"], dtype=np.float32)
+    weight = np.fromfile(settings["weight"], dtype=np.float32)
+    cells = np.memmap(settings["matrix"], dtype=np.float32, mode="r", shape=(len(label), len(settings["features"])))
+    train = {"trees": train_trees, "log-linear": train_log_linear}[settings["kind"]]
+    booster, said = train(settings, cells, label, weight)
+    booster.save_model(settings["model"])
+    # As in training: a 0 is a value to trees, and nothing to a linear model.
+    missing = np.nan if settings["kind"] == "trees" else 0.0
+    with open(settings["predictions"], "wb") as file:
+        for begin in range(0, len(label), AT_ONCE):
+            some = xgb.DMatrix(cells[begin : begin + AT_ONCE], feature_names=settings["features"], missing=missing)
+            booster.predict(some).tofile(file)
+    print(json.dumps({**said, "xgboostVersion": xgb.__version__}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+import type { TrainingSet } from './training-set.ts';
+
+/** What the category says of a product counts for this many units sold, once there is a model. */
+const PRIOR_UNITS = 1;
+
+type Rows = Pick<TrainingSet, 'panel' | 'hours' | 'categories' | 'training'>;
+
+/**
+ * Baselines to begin with, units an hour of each product: its mean over the training rows, and one interval at the mean
+ * of its category. A product without training rows has the mean of its category.
+ */
+export const firstBaselines = (rows: Rows): Float64Array =>
+  baselines(rows, undefined, (prior) => prior * rows.hours);
+
+/**
+ * Baselines given the model, units an hour of each product: the mean of the Gamma distribution that is known of it, with
+ * the mean of its category before and Poisson sales,
+ *
+ *   (shape + units) / (shape / mean of the category + sum of index x hours),   shape 1
+ *
+ * (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6). Repriced products learn their level in the same way.
+ *
+ * @param index the model's answer for each training row
+ */
+export const baselinesGiven = (rows: Rows, index: Float32Array): Float64Array =>
+  baselines(rows, index, () => PRIOR_UNITS);
+
+function baselines(
+  { panel, hours, categories, training }: Rows,
+  index: Float32Array | undefined,
+  shapeFor: (prior: number) => number,
+): Float64Array {
+  const units = new Float64Array(categories.length);
+  const indexHours = new Float64Array(categories.length);
+  for (const [i, row] of training.entries()) {
+    const product = panel.product[row] ?? 0;
+    units[product] = (units[product] ?? 0) + (panel.units[row] ?? 0);
+    indexHours[product] = (indexHours[product] ?? 0) + (index?.[i] ?? 1) * hours;
+  }
+  const priorOf = categoryMeans(categories, units, indexHours);
+  return Float64Array.from(categories, (category, product) => {
+    const prior = priorOf(category);
+    const shape = shapeFor(prior);
+    return (shape + (units[product] ?? 0)) / (shape / prior + (indexHours[product] ?? 0));
+  });
+}
+
+/** Units per index hour of a category; of all products where the category sold nothing. */
+function categoryMeans(
+  categories: readonly string[],
+  units: Float64Array,
+  indexHours: Float64Array,
+): (category: string) => number {
+  const sums = new Map<string, { units: number; indexHours: number }>();
+  const all = { units: 0, indexHours: 0 };
+  for (const [product, category] of categories.entries()) {
+    const sum = sums.get(category) ?? { units: 0, indexHours: 0 };
+    sums.set(category, sum);
+    for (const each of [sum, all]) {
+      each.units += units[product] ?? 0;
+      each.indexHours += indexHours[product] ?? 0;
+    }
+  }
+  return (category) => {
+    const sum = sums.get(category) ?? all;
+    const { units, indexHours } = sum.units > 0 ? sum : all;
+    return units / indexHours;
+  };
+}

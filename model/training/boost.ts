@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+
+const SCRIPT = fileURLToPath(new URL('../boost.py', import.meta.url));
+const run = promisify(execFile);
+
+export type Kind = 'trees' | 'log-linear';
+
+/** What boost.py is asked for; the matrix file has a row for each label. */
+export interface BoostJob {
+  kind: Kind;
+  features: string[];
+  matrix: string;
+  labels: Float32Array;
+  weights: Float32Array;
+  baseScore: number;
+  /** -1 where the prediction must not rise with the feature; trees only. */
+  monotone: number[];
+  /** Rounds at most. */
+  rounds: number;
+  /** Rows at the end on which the number of rounds is chosen; 0 to take all rounds. Trees only. */
+  chooseOn: number;
+  /** Rounds without gain after which the choice ends. */
+  patience: number;
+  parameters: Record<string, number>;
+  /** Model file to go on from; log-linear only. */
+  start?: string;
+}
+
+export interface Boosted {
+  /** The model file's text. */
+  json: string;
+  /** Where it is. */
+  file: string;
+  /** Demand index of each training row. */
+  predictions: Float32Array;
+  rounds: number;
+  converged: boolean;
+  xgboostVersion: string;
+}
+
+export type Boost = (job: BoostJob) => Promise<Boosted>;
+
+const Said = z.object({ rounds: z.int(), converged: z.boolean(), xgboostVersion: z.string() });
+
+/** Boosts with XGBoost in Python; the files it exchanges are in `folder`, under a name for each job. */
+export function pythonBoost(python: string, folder: string): Boost {
+  let jobs = 0;
+  return async ({ labels, weights, ...settings }) => {
+    const name = join(folder, `job-${++jobs}`);
+    const files = {
+      label: `${name}.label.f32`,
+      weight: `${name}.weight.f32`,
+      model: `${name}.json`,
+      predictions: `${name}.predictions.f32`,
+    };
+    await writeFile(files.label, labels);
+    await writeFile(files.weight, weights);
+    await writeFile(`${name}.settings.json`, JSON.stringify({ ...settings, ...files }));
+    // Threads that wait actively take the processor from those that work, wherever something else runs too.
+    const env = { ...process.env, OMP_WAIT_POLICY: 'passive' };
+    const { stdout } = await run(python, [SCRIPT, `${name}.settings.json`], { env });
+    const bytes = await readFile(files.predictions);
+    return {
+      ...Said.parse(JSON.parse(stdout)),
+      json: await readFile(files.model, 'utf8'),
+      file: files.model,
+      predictions: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4),
+    };
+  };
+}

@@ -1,0 +1,101 @@
+import { DataError } from './data-error.ts';
+
+/** What a column can mean, the option that names it, and the names that are recognised without one. */
+const ROLES = {
+  product: {
+    option: '--product',
+    names: `product productid productcode productsku sku skuid item itemid itemcode itemnumber stockcode article
+      articleid articleno articlenumber artnr upc ean gtin asin material`,
+  },
+  time: {
+    option: '--time',
+    names: `time date datetime timestamp ts day week weekstart weekstarting weekbeginning weekdate hour period invoicedate
+      orderdate ordertime saledate salesdate saletime transactiondate transactiontime createdat soldat`,
+  },
+  price: {
+    option: '--price',
+    names: `price unitprice sellingprice sellprice salesprice saleprice actualprice finalprice currentprice itemprice
+      priceperunit netprice`,
+  },
+  units: {
+    option: '--units',
+    names: `units unit unitssold unitsales soldunits quantity qty quantitysold qtysold soldqty soldquantity sales salesunits
+      salesqty salesquantity salesvolume sold volume demand`,
+  },
+  listPrice: {
+    option: '--list-price',
+    names: `listprice regularprice regprice msrp rrp baseprice originalprice fullprice recommendedprice normalprice`,
+  },
+  cost: { option: '--cost', names: 'cost unitcost itemcost costprice purchaseprice productcost cogs' },
+  stock: {
+    option: '--stock',
+    names: `stock stocklevel stockonhand stockqty inventory inventorylevel inventoryonhand onhand qtyonhand onhandqty
+      quantityonhand closingstock endingstock availablestock stockend`,
+  },
+  promo: {
+    option: '--promo',
+    names: `promo promotion onpromo onpromotion ispromo haspromo promoflag promotionflag onsale isonsale saleflag
+      discountflag isdiscounted holidaypromotion`,
+  },
+  category: {
+    option: '--category',
+    names: 'category categoryname productcategory itemcategory dept department departmentname productgroup',
+  },
+  location: {
+    option: '--location',
+    names: `location locationid store storeid storenumber storenbr storecode shop shopid branch region country market
+      warehouse outlet`,
+  },
+} as const;
+
+export type Role = keyof typeof ROLES;
+export const roles = Object.keys(ROLES) as Role[];
+export const roleOption = (role: Role): string => ROLES[role].option;
+const REQUIRED: readonly Role[] = ['product', 'time', 'price', 'units'];
+/** Given as a column's name: the data has none, whatever the columns look like. */
+const NONE = '-';
+
+/** The name of the column for each role that the data has. */
+export type Mapping = Partial<Record<Role, string>> & Record<'product' | 'time' | 'price' | 'units', string>;
+
+/**
+ * Says which column means what: as given, else by common names, whatever their case and punctuation.
+ *
+ * @param header names of the columns
+ * @param given columns named by hand, `-` for none
+ * @throws DataError for a column that is not there, is there twice, or can't be told; it lists the columns found
+ */
+export function mapColumns(header: readonly string[], given: Partial<Record<Role, string>>): Mapping {
+  const problem = (what: string) => new DataError(`${what}\nColumns found: ${header.join(', ')}`);
+  for (const [role, name] of Object.entries(given) as [Role, string][])
+    if (name !== NONE && header.filter((column) => column === name).length !== 1)
+      throw problem(`${roleOption(role)} names the column "${name}", which is not there exactly once.`);
+
+  const taken = new Set(Object.values(given));
+  const free = header.filter((column) => !taken.has(column));
+  const found: Partial<Record<Role, string>> = {};
+  for (const role of roles) {
+    const name = given[role];
+    if (name !== undefined) {
+      if (name !== NONE) found[role] = name;
+      continue;
+    }
+    const names = ROLES[role].names.split(/\s+/);
+    const columns = free.filter((column) => names.includes(bare(column)));
+    if (columns.length > 1)
+      throw problem(
+        `Several columns look like the ${role}: ${columns.join(', ')}. Name one with ${roleOption(role)} COLUMN.`,
+      );
+    if (columns[0] !== undefined) found[role] = columns[0];
+  }
+  const { product, time, price, units } = found;
+  if (product === undefined || time === undefined || price === undefined || units === undefined) {
+    const missing = REQUIRED.filter((role) => found[role] === undefined);
+    throw problem(
+      `No column looks like the ${missing.join(', the ')}. Name it with ${missing.map((role) => `${roleOption(role)} COLUMN`).join(' ')}.`,
+    );
+  }
+  return { ...found, product, time, price, units };
+}
+
+const bare = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');

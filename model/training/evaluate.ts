@@ -1,0 +1,92 @@
+import type { Kind } from './boost.ts';
+import type { Candidate } from './candidate.ts';
+import { type Choice, chooseChampion } from './champion.ts';
+import { demandCurve, restOf } from './demand-curve.ts';
+import { explained } from './deviance.ts';
+import { expectedUnits } from './expected-units.ts';
+import { HOUR_MS } from './interval.ts';
+import { naiveForecasts } from './naive.ts';
+import type { TrainingSet } from './training-set.ts';
+
+/** Products from which on the bootstrap is over products; with fewer it is over periods. */
+const ENOUGH_PRODUCTS = 30;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Units sold and expected in a stretch of the holdout that starts at `from`. */
+export interface Period {
+  from: string;
+  sold: number;
+  expected: number;
+}
+
+export interface Evaluation {
+  choice: Choice;
+  /** D2 on the holdout of each model and of each naive forecast. */
+  explained: Record<string, number>;
+  periods: { length: 'day' | 'week' | 'month'; list: Period[] };
+}
+
+/** Holds the candidates against the holdout and chooses. */
+export function evaluate(set: TrainingSet, candidates: Record<Kind, Candidate>): Evaluation {
+  const { panel, holdout } = set;
+  const units = Float64Array.from(holdout, (row) => panel.units[row] ?? 0);
+  const expected = {
+    'log-linear': expectedUnits(set, candidates['log-linear'], holdout),
+    trees: expectedUnits(set, candidates.trees, holdout),
+  };
+  const products = new Set(Array.from(holdout, (row) => panel.product[row]));
+  const column = products.size >= ENOUGH_PRODUCTS ? panel.product : panel.start;
+  const clusterOf = (i: number) => column[holdout[i] ?? -1] ?? Number.NaN;
+  const choice = chooseChampion(units, expected, clusterOf, flawOf(candidates['log-linear'], set));
+  const all = { ...expected, ...naiveForecasts(set) };
+  return {
+    choice,
+    explained: Object.fromEntries(Object.entries(all).map(([name, each]) => [name, explained(units, each)])),
+    periods: periodsOf(set, units, expected[choice.kind]),
+  };
+}
+
+/** Why the log-linear model can't be used: it did not converge, or demand would not fall with the price. */
+export function flawOf(
+  { model, boosted }: Pick<Candidate, 'model' | 'boosted'>,
+  set: TrainingSet,
+): string | undefined {
+  if (!boosted.converged) return `it has not converged in ${boosted.rounds} rounds.`;
+  const columns = set.features.categories;
+  const others = set.categories.some((category) => !columns.includes(category));
+  const rising = [...columns, ...(others ? [''] : [])].filter((category) => {
+    const [at = Number.NaN, dearer = Number.NaN] = demandCurve(model, set.features, category, [1, 1.1]);
+    return !(dearer < at);
+  });
+  if (rising.length === 0) return undefined;
+  const named = rising.map((name) => (name === '' ? restOf(columns) : name)).join(', ');
+  return `its demand does not fall with the price for ${named}.`;
+}
+
+function periodsOf(
+  { panel, holdout, hours }: TrainingSet,
+  units: Float64Array,
+  expected: Float64Array,
+): Evaluation['periods'] {
+  const starts = Float64Array.from(holdout, (row) => panel.start[row] ?? 0);
+  const first = starts.reduce((a, b) => Math.min(a, b));
+  const days = (starts.reduce((a, b) => Math.max(a, b)) - first) / DAY_MS + hours / 24;
+  const length = days > 200 ? 'month' : days > 21 || hours === 168 ? 'week' : 'day';
+  const weekOrDay = (length === 'week' ? 7 : 1) * DAY_MS;
+  const firstDay = Math.floor(first / DAY_MS) * DAY_MS;
+  const keyOf = (start: number): string =>
+    length === 'month'
+      ? new Date(start).toISOString().slice(0, 7)
+      : new Date(firstDay + Math.floor((start - firstDay) / weekOrDay) * weekOrDay)
+          .toISOString()
+          .slice(0, 10);
+  const periods = new Map<string, Period>();
+  for (const [i, start] of starts.entries()) {
+    const from = keyOf(start);
+    const period = periods.get(from) ?? { from, sold: 0, expected: 0 };
+    periods.set(from, period);
+    period.sold += units[i] ?? 0;
+    period.expected += expected[i] ?? 0;
+  }
+  return { length, list: [...periods.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1)) };
+}

@@ -1,0 +1,41 @@
+import type { CategoryElasticity } from './elasticity.ts';
+import type { Evaluation } from './evaluate.ts';
+
+/** Sold over expected in the whole holdout may be this far from 1, either way. */
+const LEVEL_OFF = 1.25;
+
+/** What a person should look at before the model sets a price; none is best. */
+export function warningsOf(
+  { choice, explained, periods }: Evaluation,
+  elasticity: readonly CategoryElasticity[],
+): string[] {
+  const warnings: string[] = [];
+  const inelastic = elasticity.filter(({ model }) => !(model.median < -1));
+  if (inelastic.length > 0)
+    warnings.push(
+      `For ${names(inelastic)} demand falls by less than the price rises, or not at all (elasticity above -1): the dearest candidate will always look best. Prices that followed demand look like this.`,
+    );
+  const opposed = elasticity.filter(({ model, data }) => model.median < 0 && data.median > 0);
+  if (opposed.length > 0)
+    warnings.push(
+      `For ${names(opposed)} most products sold more when they were dearer, the model says less: their prices followed demand, or something else did.`,
+    );
+  const own = explained[choice.kind] ?? Number.NaN;
+  const better = Object.entries(explained).filter(
+    ([name, d2]) => !['trees', 'log-linear'].includes(name) && d2 >= own,
+  );
+  if (better.length > 0)
+    warnings.push(
+      `It foretells the holdout no better than the ${better.map(([name]) => name).join(', the ')}.`,
+    );
+  const sold = periods.list.reduce((sum, period) => sum + period.sold, 0);
+  const ratio = sold / periods.list.reduce((sum, period) => sum + period.expected, 0);
+  if (!(ratio < LEVEL_OFF && ratio > 1 / LEVEL_OFF))
+    warnings.push(
+      `In the holdout ${ratio.toFixed(2)} times as much was sold as expected: the level has moved.`,
+    );
+  return warnings;
+}
+
+const names = (rows: readonly CategoryElasticity[]): string =>
+  rows.map(({ category }) => category).join(', ');

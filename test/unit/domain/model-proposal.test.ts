@@ -1,0 +1,402 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Circumstances } from '../../../domain/circumstances.ts';
+import { expectedUnitsSold } from '../../../domain/demand.ts';
+import { NoDemandSignal, SenselessAnswer } from '../../../domain/errors.ts';
+import { indexAt, type ModelAnswer, profitAt, proposeByModel } from '../../../domain/model-proposal.ts';
+import type { ModelQuestion } from '../../../domain/model-question.ts';
+import { type CurvePoint, Proposal } from '../../../domain/proposal.ts';
+import { indexOf } from './learning.ts';
+import { hoursAgo, inventory, NOW, on, policy, product, proposal, reprice, state } from './make.ts';
+
+const PRICES = [500, 600, 700, 800, 900, 1_000, 1_100, 1_200, 1_300, 1_400, 1_500, 2_000, 3_000];
+
+interface Asked {
+  question?: Partial<ModelQuestion>;
+  answer?: Partial<ModelAnswer>;
+  model?: Partial<NonNullable<Parameters<typeof policy>[0]>['model']>;
+  stock?: number;
+  baseline?: number | null;
+  unitCost?: number | undefined;
+  changes?: Partial<Circumstances>;
+}
+
+/** The proposal of a model with elasticity 2 for a product of baseline 2, over 10 hours. */
+function propose({ question = {}, answer = {}, model = {}, baseline = 2, ...rest }: Asked = {}): Proposal {
+  const { stock = 50, unitCost = 400, changes = {} } = rest;
+  const asked: ModelQuestion = {
+    candidates: PRICES,
+    reference: 1_000,
+    times: [],
+    hoursLeft: 10,
+    ...question,
+  };
+  const answered: ModelAnswer = {
+    candidates: asked.candidates.map(indexOf),
+    reference: indexOf(asked.reference),
+    times: [],
+    ...answer,
+  };
+  const cost = 'unitCost' in rest && rest.unitCost === undefined ? {} : { unitCost };
+  const { unitCost: _, ...free } = product();
+  const circumstances = on({
+    product: {
+      ...free,
+      ...cost,
+      ...(baseline === null ? {} : { baselineUnitsPerHour: baseline }),
+    } as Circumstances['product'],
+    policy: policy({ model: { use: true, ...model } }),
+    event: inventory({ stock }),
+    ...changes,
+  });
+  return proposeByModel(circumstances, asked, answered, 'demand@1');
+}
+
+const certain = { learn: false };
+const amountOf = (asked: Asked): number => propose(asked).amount ?? 0;
+
+describe('a proposal by the model', () => {
+  it('is the candidate with the best expected profit', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: 0, max: 1_200 }),
+        fc.double({ min: 0.1, max: 50, noNaN: true }),
+        (stock, unitCost, baseline) => {
+          const { amount, curve = [] } = propose({ stock, unitCost, baseline });
+          const profits = PRICES.map((price) => {
+            const mean = baseline * indexOf(price) * 10;
+            return (price - unitCost) * expectedUnitsSold(stock, mean, 1 / 0.7 ** 2);
+          });
+          const best = Math.max(...profits);
+          expect(profits[PRICES.indexOf(amount ?? 0)]).toBeGreaterThanOrEqual(best - 1e-6 * Math.abs(best));
+          expect(curve.map(({ price }) => price)).toEqual(PRICES);
+          for (const [at, profit] of profits.entries())
+            expect(Math.abs((curve[at]?.expectedProfit ?? 0) - profit)).toBeLessThanOrEqual(0.5 + 1e-6);
+        },
+      ),
+    );
+  });
+
+  it('is none where the model expects no sales at any price', () => {
+    expect(() => propose({ answer: { candidates: PRICES.map(() => 0) } })).toThrow(SenselessAnswer);
+  });
+
+  it('is the price that theory knows, where stock is plentiful: twice the cost at elasticity 2', () => {
+    const candidates = Array.from({ length: 61 }, (_, at) => 500 + 10 * at);
+    expect(amountOf({ question: { candidates }, stock: 100_000, unitCost: 400, model: certain })).toBe(800);
+  });
+
+  it('rises as stock gets scarce', () => {
+    const amounts = [500, 20, 10, 3].map((stock) => amountOf({ stock }));
+    expect(amounts).toEqual([...amounts].sort((a, b) => a - b));
+    expect(amounts.at(-1)).toBeGreaterThan(amounts[0] ?? 0);
+  });
+
+  it('falls as time runs out', () => {
+    const amounts = [40, 10, 4, 1].map((hoursLeft) => amountOf({ stock: 10, question: { hoursLeft } }));
+    expect(amounts).toEqual([...amounts].sort((a, b) => b - a));
+    expect(amounts.at(-1)).toBeLessThan(amounts[0] ?? 0);
+  });
+
+  it('never falls with less stock, and never rises with less time', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0.5, max: 48, noNaN: true }),
+        (stock, hoursLeft) => {
+          const here = amountOf({ stock, question: { hoursLeft } });
+          expect(amountOf({ stock: stock + 5, question: { hoursLeft } })).toBeLessThanOrEqual(here);
+          expect(amountOf({ stock, question: { hoursLeft: hoursLeft / 2 } })).toBeLessThanOrEqual(here);
+        },
+      ),
+    );
+  });
+
+  it('rises with the cost of a unit', () => {
+    expect(amountOf({ stock: 500, unitCost: 700 })).toBeGreaterThan(amountOf({ stock: 500, unitCost: 300 }));
+  });
+
+  it('seeks revenue where no cost is known, and says so', () => {
+    const { evidence, curve = [] } = propose({ unitCost: undefined });
+    expect(evidence).toMatchObject({ objective: 'revenue', unitCost: null });
+    expect(curve.every((each) => Math.abs(each.expectedProfit - each.price * each.expectedUnits) < 3)).toBe(
+      true,
+    );
+    expect(propose().evidence).toMatchObject({ objective: 'profit', unitCost: 400 });
+  });
+
+  it('expects less where the level of demand is less certain', () => {
+    const sure = propose({ stock: 20, model: { level: { cv: 0.05 } } }).curve ?? [];
+    const unsure = propose({ stock: 20, model: { level: { cv: 2 } } }).curve ?? [];
+    const at = PRICES.indexOf(1_000);
+    expect(unsure[at]?.expectedUnits).toBeLessThan(0.8 * (sure[at]?.expectedUnits ?? 0));
+    expect(unsure[at]?.unitsPerHour).toBe(sure[at]?.unitsPerHour);
+  });
+
+  it('expects Poisson sales where the level is certain', () => {
+    const { curve = [] } = propose({ stock: 20, model: certain });
+    for (const { price, expectedUnits } of curve)
+      expect(expectedUnits).toBeCloseTo(expectedUnitsSold(20, 20 * indexOf(price)), 3);
+  });
+
+  it('goes by the stock that the event tells', () => {
+    const stale = propose({ stock: 3, changes: { state: state({ stock: 900 }) } });
+    expect(stale.evidence).toMatchObject({ stock: 3 });
+    expect(stale.curve?.every(({ expectedUnits }) => expectedUnits <= 3)).toBe(true);
+  });
+
+  it('goes by what sales have taught', () => {
+    const taught = state({ demand: { sales: { units: 96, indexHours: 16, at: NOW } } });
+    const {
+      demand,
+      evidence,
+      curve = [],
+    } = propose({ changes: { state: taught }, model: { level: { cv: 0.5 } } });
+    expect(demand?.level.unitsPerHour).toBeCloseTo(100 / 18, 9);
+    expect(demand?.level.cv).toBeCloseTo(0.1, 9);
+    expect(evidence).toMatchObject({ baselineUnitsPerHour: 2 });
+    expect(curve[PRICES.indexOf(1_000)]?.unitsPerHour).toBeCloseTo(100 / 18, 4);
+  });
+
+  it('pays no heed to what sales have taught where the policy does not learn', () => {
+    const taught = state({ demand: { sales: { units: 96, indexHours: 16, at: NOW } } });
+    expect(propose({ changes: { state: taught }, model: certain }).demand?.level).toEqual({
+      unitsPerHour: 2,
+      cv: 0,
+    });
+  });
+
+  it('keeps what the model said of the price in force', () => {
+    expect(propose({ question: { reference: 870 } })).toMatchObject({
+      source: 'model',
+      by: 'demand@1',
+      currency: 'EUR',
+      demand: { model: 'demand@1', reference: { price: 870, index: indexOf(870) } },
+    });
+  });
+
+  it('is one that its schema takes', () => {
+    const made = propose();
+    expect(Proposal.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+  });
+});
+
+describe('the level that a proposal is made at', () => {
+  /** Four hours ago the stock was 100; a level of Gamma(4, 2) had come to Gamma(12, 6) by then. */
+  const taught = (demand: object = {}) =>
+    state({
+      stock: 100,
+      stockAt: hoursAgo(4),
+      demand: {
+        sales: { units: 8, indexHours: 4, at: NOW },
+        expectation: { model: 'demand@1', index: 1, unitsPerHour: 2 },
+        pending: { from: hoursAgo(4), until: hoursAgo(4), indexHours: 0, units: 0 },
+        ...demand,
+      },
+    });
+  const levelOf = (event: Circumstances['event'], of = taught(), model: Asked['model'] = {}) =>
+    propose({ changes: { state: of, event }, model: { level: { cv: 0.5 }, ...model } }).demand?.level
+      .unitsPerHour;
+
+  it('takes in the sales that its event tells', () => {
+    expect(levelOf(inventory({ stock: 94 }))).toBeCloseTo((12 + 6) / (6 + 4), 9);
+  });
+
+  it('takes in the time that passed without a sale', () => {
+    expect(levelOf(reprice())).toBeCloseTo(12 / (6 + 4), 9);
+  });
+
+  it('takes in such time before the first sale, too', () => {
+    expect(levelOf(reprice(), taught({ sales: undefined }))).toBeCloseTo(4 / (2 + 4), 9);
+  });
+
+  it('takes in the time since the event, where it comes late', () => {
+    const late = inventory({ stock: 94, occurredAt: hoursAgo(1) });
+    expect(levelOf(late)).toBeCloseTo((12 + 6) / (6 + 4), 9);
+  });
+
+  it('measures time by the index of the price in force', () => {
+    const dear = taught({ expectation: { model: 'demand@1', index: 0.25, unitsPerHour: 0.5 } });
+    expect(levelOf(reprice(), dear)).toBeCloseTo(12 / (6 + 1), 9);
+  });
+
+  it('takes in nothing of the time that a restock hides', () => {
+    expect(levelOf(inventory({ stock: 200 }))).toBeCloseTo(12 / 6, 9);
+  });
+
+  it('takes in nothing of time that nothing was expected of', () => {
+    const unexpected = taught({ expectation: undefined, pending: undefined });
+    expect(levelOf(inventory({ stock: 94 }), unexpected)).toBeCloseTo(12 / 6, 9);
+    expect(levelOf(reprice(), unexpected)).toBeCloseTo(12 / 6, 9);
+  });
+
+  it('takes in nothing where the policy does not learn', () => {
+    expect(levelOf(reprice(), taught(), certain)).toBe(2);
+  });
+
+  it('falls tick by tick while nothing sells, and so does the price', () => {
+    const after = (hours: number) =>
+      propose({
+        stock: 30,
+        question: { hoursLeft: 24 },
+        changes: {
+          event: reprice(),
+          state: state({
+            stock: 30,
+            demand: {
+              expectation: { model: 'demand@1', index: 1, unitsPerHour: 2 },
+              pending: { from: hoursAgo(hours), until: hoursAgo(hours), indexHours: 0, units: 0 },
+            },
+          }),
+        },
+      });
+    const ticks = [0, 1, 3, 9, 27].map(after);
+    const levels = ticks.map(({ demand }) => demand?.level.unitsPerHour ?? 0);
+    const amounts = ticks.map(({ amount }) => amount ?? 0);
+    expect(levels).toEqual([...levels].sort((a, b) => b - a));
+    expect(amounts).toEqual([...amounts].sort((a, b) => b - a));
+    expect(amounts.at(-1)).toBeLessThan(amounts[0] ?? 0);
+  });
+});
+
+describe('the time left, in hours of demand as it is now', () => {
+  it('is as much longer as demand is busier over it', () => {
+    const busy = propose({
+      question: { hoursLeft: 10 },
+      answer: { reference: 1, times: [2, 4] },
+      stock: 5_000,
+    });
+    const long = propose({ question: { hoursLeft: 30 }, stock: 5_000 });
+    expect(busy.evidence).toMatchObject({ busyness: 3, hoursLeft: 10 });
+    expect(busy.curve).toEqual(long.curve);
+  });
+
+  it('is shorter where demand is about to calm down', () => {
+    expect(propose({ answer: { reference: 1, times: [0.5] } }).evidence).toMatchObject({ busyness: 0.5 });
+  });
+
+  it.each([
+    ['no times were asked about', { reference: 2, times: [] }],
+    ['nothing is asked for at the reference', { reference: 0, times: [1, 2] }],
+  ])('is the clock time where %s', (_, answer) => {
+    expect(propose({ answer }).evidence).toMatchObject({ busyness: 1 });
+  });
+});
+
+describe('a proposal for a product without a baseline', () => {
+  const recent = { price: 900, units: 6, hours: 3 };
+
+  it('turns recent sales into a level by the index at the price that they were seen at', () => {
+    const { demand } = propose({ baseline: null, question: { recent }, answer: { recent: 1.5 } });
+    expect(demand?.startFrom).toEqual({ units: 6, indexHours: 4.5 });
+    expect(demand?.level.unitsPerHour).toBeCloseTo(6.5 / 4.5, 12);
+  });
+
+  it('goes by what was learned, once anything was', () => {
+    const taught = state({ demand: { sales: { units: 40, indexHours: 10, at: NOW } } });
+    expect(propose({ baseline: null, changes: { state: taught } }).demand).toMatchObject({
+      level: { unitsPerHour: 4.05 },
+    });
+  });
+
+  it('goes by recent sales alone where the policy does not learn', () => {
+    const taught = state({ demand: { sales: { units: 40, indexHours: 10, at: NOW } } });
+    const asked = { baseline: null, model: certain, question: { recent }, changes: { state: taught } };
+    expect(propose({ ...asked, answer: { recent: 1 } }).demand?.level).toEqual({
+      unitsPerHour: 6.5 / 3,
+      cv: 0,
+    });
+    expect(() => propose({ ...asked, answer: { recent: 0 } })).toThrow(NoDemandSignal);
+  });
+
+  it.each([
+    ['expects no sales at the recent price', { recent }, { recent: 0 }],
+    ['was told of none', {}, {}],
+  ])('is not made where the model %s', (_, question, answer) => {
+    expect(() => propose({ baseline: null, question, answer })).toThrow(NoDemandSignal);
+  });
+});
+
+describe('the index at a price', () => {
+  const made = propose({ question: { reference: 870 }, answer: { reference: 7 } });
+
+  it('is the answer itself for the reference', () => {
+    expect(indexAt(made, 870)).toBe(7);
+  });
+
+  it.each(PRICES)('is the answer for a candidate, to the digits of the curve: %d', (price) => {
+    expect(indexAt(made, price)).toBeCloseTo(indexOf(price), 4);
+  });
+
+  it('is exact between candidates for demand of constant elasticity', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 500, max: 3_000 }), (price) => {
+        fc.pre(price !== 870);
+        expect(Math.abs((indexAt(made, price) ?? 0) / indexOf(price) - 1)).toBeLessThan(2e-5);
+      }),
+    );
+  });
+
+  it.each([
+    [100, 500],
+    [499, 500],
+    [3_001, 3_000],
+    [90_000, 3_000],
+  ])('at %d, beyond the candidates, is that of the nearest', (price, nearest) => {
+    expect(indexAt(made, price)).toBe(indexAt(made, nearest));
+  });
+
+  it('is that of the higher candidate where one of the two sells nothing', () => {
+    const candidates = [1_000, 2_000];
+    const none = propose({ question: { candidates, reference: 870 }, answer: { candidates: [1, 0] } });
+    expect(indexAt(none, 1_500)).toBe(0);
+    expect(indexAt(none, 1_000)).toBeCloseTo(1, 5);
+    const first = propose({ question: { candidates, reference: 870 }, answer: { candidates: [0, 1] } });
+    expect(indexAt(first, 1_500)).toBeCloseTo(1, 5);
+  });
+
+  it('is unknown of a proposal that no model made', () => {
+    expect(indexAt(proposal(1_000), 1_000)).toBeUndefined();
+  });
+
+  it('is unknown without a curve, but for the reference', () => {
+    const { curve: _, ...bare } = made;
+    expect([indexAt(bare, 900), indexAt(bare, 870)]).toEqual([undefined, 7]);
+  });
+});
+
+describe('the profit expected of a price', () => {
+  const point = (price: number, expectedProfit: number): CurvePoint => ({
+    price,
+    expectedProfit,
+    unitsPerHour: 1,
+    expectedUnits: 1,
+  });
+  const curved = proposal(800, { curve: [point(500, 100), point(1_000, 300), point(4_000, -100)] });
+
+  it.each([
+    [500, 100],
+    [1_000, 300],
+    [4_000, -100],
+  ])('is that of the candidate: %d', (price, profit) => {
+    expect(profitAt(curved, price)).toBeCloseTo(profit, 9);
+  });
+
+  it('lies on the straight line over log price between two candidates', () => {
+    expect(profitAt(curved, Math.sqrt(500 * 1_000))).toBeCloseTo(200, 9);
+    expect(profitAt(curved, 2_000)).toBeCloseTo(100, 9);
+  });
+
+  it.each([499, 4_001])('is unknown beyond the candidates: %d', (price) => {
+    expect(profitAt(curved, price)).toBeUndefined();
+  });
+
+  it('is that of the only candidate', () => {
+    expect(profitAt(proposal(800, { curve: [point(700, 5)] }), 700)).toBe(5);
+  });
+
+  it('is unknown without a curve', () => {
+    expect(profitAt(proposal(800), 800)).toBeUndefined();
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { mapColumns } from '../../../model/training/columns.ts';
+import { DataError } from '../../../model/training/data-error.ts';
+
+const plain = ['sku', 'date', 'price', 'qty'];
+const failure = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DataError) return error.message;
+  }
+  return expect.unreachable('it was taken');
+};
+
+describe('mapColumns', () => {
+  it.each([
+    [['StockCode', 'InvoiceDate', 'UnitPrice', 'Quantity'], {}],
+    [['Product ID', 'Week', 'price', 'Units Sold'], {}],
+    [['item_id', 'timestamp', 'selling-price', 'SALES'], {}],
+    [
+      [...plain, 'List Price', 'unit_cost', 'Inventory Level', 'On-Promotion', 'Dept', 'Store'],
+      {
+        listPrice: 'List Price',
+        cost: 'unit_cost',
+        stock: 'Inventory Level',
+        promo: 'On-Promotion',
+        category: 'Dept',
+        location: 'Store',
+      },
+    ],
+  ])('knows common names in any case and punctuation: %j', (header, optional) => {
+    const [product, time, price, units] = header;
+    expect(mapColumns(header, {})).toEqual({ product, time, price, units, ...optional });
+  });
+
+  it('leaves other columns alone', () => {
+    expect(mapColumns([...plain, 'Description', 'weather'], {})).toEqual(mapColumns(plain, {}));
+  });
+
+  it('takes a name given, and does not guess a second use for that column', () => {
+    const header = ['sku', 'date', 'price', 'quantity', 'demand'];
+    expect(mapColumns(header, { stock: 'quantity' })).toMatchObject({ stock: 'quantity', units: 'demand' });
+  });
+
+  it('takes a column for nothing when told so', () => {
+    expect(mapColumns([...plain, 'stock'], { stock: '-' })).not.toHaveProperty('stock');
+  });
+
+  it.each([
+    [
+      'two columns for one role',
+      [...plain, 'Region', 'Store'],
+      {},
+      'like the location: Region, Store. Name one with --location',
+    ],
+    [
+      'no product and no units',
+      ['date', 'price'],
+      {},
+      'like the product, the units. Name it with --product COLUMN --units',
+    ],
+    ['a name that is not there', plain, { units: 'Qty' }, '--units names the column "Qty"'],
+    ['a name that is there twice', [...plain, 'x', 'x'], { units: 'x' }, '--units names the column "x"'],
+  ])('refuses %s, and lists the columns found', (_, header, given, message) => {
+    const text = failure(() => mapColumns(header, given));
+    expect(text).toContain(message);
+    expect(text).toContain(`Columns found: ${header.join(', ')}`);
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { COLUMNS, type Panel } from '../../../model/training/panel.ts';
+import { type ReadOptions, readSales, type Sales } from '../../../model/training/sales-file.ts';
+import type { TrainingSet } from '../../../model/training/training-set.ts';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+/** A Wednesday. */
+export const START = Date.UTC(2025, 0, 1);
+
+/** A folder that is gone after the test. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'pricewire-test-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Sales as read from a file with this text. */
+export function salesFrom(csv: string, options: Partial<ReadOptions> = {}): Promise<Sales> {
+  const path = join(folder(), 'sales.csv');
+  writeFileSync(path, csv);
+  return readSales(path, { columns: {}, ...options });
+}
+
+type Row = Partial<Record<keyof Panel, number>>;
+
+/** A panel of days, with what a row does not say left at nothing special. */
+export function panelOf(rows: Row[]): Panel {
+  const usual = { product: 0, start: START, units: 1, price: 10, listPrice: 10, promo: 0, stock: Number.NaN };
+  return Object.fromEntries(
+    COLUMNS.map((column) => [column, Float64Array.from(rows, (row) => row[column] ?? usual[column])]),
+  ) as Record<keyof Panel, Float64Array>;
+}
+
+/** The columns asked for, row by row. */
+export const rowsOf = (panel: Panel, ...columns: (keyof Panel)[]): (number | undefined)[][] =>
+  Array.from(panel.start, (_, row) => columns.map((column) => panel[column][row]));
+
+/** A set of daily rows, all of them for training unless told otherwise. */
+export function setOf(panel: Panel, change: Partial<TrainingSet> = {}): TrainingSet {
+  const products = Math.max(...panel.product) + 1;
+  return {
+    panel,
+    hours: 24,
+    products: Array.from({ length: products }, (_, i) => `P${i}`),
+    categories: Array<string>(products).fill(''),
+    features: { categories: [], interval: 'day', promo: false },
+    training: Uint32Array.from(panel.start.keys()),
+    chooseOn: 0,
+    holdout: new Uint32Array(),
+    ...change,
+  };
+}
+
+/** The text of a log-linear model file whose weights are 0 but for these. */
+export function linearModel(features: string[], weights: Record<string, number>, bias = 0): string {
+  return JSON.stringify({
+    version: [1, 7, 4],
+    learner: {
+      feature_names: features,
+      attributes: {},
+      learner_model_param: {
+        base_score: '1E0',
+        num_class: '0',
+        num_feature: `${features.length}`,
+        num_target: '1',
+      },
+      objective: { name: 'count:poisson' },
+      gradient_booster: {
+        name: 'gblinear',
+        model: { weights: [...features.map((name) => weights[name] ?? 0), bias] },
+      },
+    },
+  });
+}
