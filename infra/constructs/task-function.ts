@@ -43,7 +43,7 @@ const DEFAULTS = {
   runtime: Runtime.NODEJS_24_X,
   architecture: Architecture.ARM_64,
   memorySize: 512,
-  timeout: Duration.seconds(10),
+  timeout: Duration.seconds(5),
   tracing: Tracing.ACTIVE,
   // A setting of the SDK before version 3.
   awsSdkConnectionReuse: false,

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type AslState, asl } from './support/definition.ts';
+import { play, SCENARIOS, type ScenarioName } from './support/scenarios.ts';
+
+/** The longest that a state can take: every attempt hangs until its time-out, every back-off is the longest. */
+function worstSeconds({ TimeoutSeconds = 0, Retry = [] }: AslState): number {
+  const retries = Retry.flatMap(({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }) =>
+    Array.from({ length: MaxAttempts }, (_, at) =>
+      Math.min(IntervalSeconds * BackoffRate ** at, MaxDelaySeconds),
+    ),
+  );
+  return (retries.length + 1) * TimeoutSeconds + retries.reduce((sum, delay) => sum + delay, 0);
+}
+
+const nextOf = ({ Next, Default, Choices = [], Catch = [] }: AslState): string[] =>
+  [Next, Default, ...Choices.map((each) => each.Next), ...Catch.map((each) => each.Next)].filter(
+    (each) => each !== undefined,
+  );
+
+/** The longest way on from a state that comes through no state twice, and the states on it. */
+function longestFrom(name: string, before: readonly string[] = []): { seconds: number; path: string[] } {
+  const state = asl.States[name];
+  if (state === undefined) throw new Error(`there is no state ${name}`);
+  const ways = nextOf(state)
+    .filter((next) => next !== name && !before.includes(next))
+    .map((next) => longestFrom(next, [...before, name]));
+  const { seconds, path } = ways.reduce((a, b) => (a.seconds >= b.seconds ? a : b), { seconds: 0, path: [] });
+  return { seconds: worstSeconds(state) + seconds, path: [name, ...path] };
+}
+
+describe('the time of an execution', () => {
+  it('is enough for every way through the workflow, however slow each state on it is', () => {
+    const longest = longestFrom('ReceiveEvent');
+    expect(longest.path.length).toBeGreaterThan(12);
+    expect(longest.seconds, longest.path.join(' ')).toBeLessThan(asl.TimeoutSeconds);
+  });
+
+  it('is below the five minutes that Express allows', () => {
+    expect(asl.TimeoutSeconds).toBeLessThan(300);
+  });
+});
+
+describe('the workflow', () => {
+  it('has no state that waits, and none of a type that these checks do not know', () => {
+    const types = new Set(Object.values(asl.States).map(({ Type }) => Type));
+    expect([...types].sort()).toEqual(['Choice', 'Fail', 'Succeed', 'Task']);
+  });
+
+  // Slower than a warm Lambda function that makes two calls of DynamoDB usually is.
+  const CALL_MS = 150;
+  const USUAL: ScenarioName[] = ['a price by the model', 'a price by the rules', 'a price that stands'];
+
+  it.each(USUAL)('makes %s in less than 2 s of calls', async (name) => {
+    const { ran } = await play(SCENARIOS[name]);
+    expect(ran.attempts.length).toBeGreaterThan(5);
+    expect(ran.attempts.length * CALL_MS).toBeLessThan(2_000);
+  });
+});
