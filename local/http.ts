@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { guardServer } from './host-check.ts';
 
 /** The port is in use; said in a line that a person can act on. */
 export class PortTaken extends Error {
@@ -19,7 +20,12 @@ export interface HttpServer {
 export async function listen(port: number): Promise<HttpServer> {
   let fetch = (_request: Request): Response | Promise<Response> =>
     new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
-  const server = createAdaptorServer({ fetch: (request) => fetch(request) }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request) => fetch(request),
+    // How often a head or a body that is too slow is looked for.
+    serverOptions: { connectionsCheckingInterval: 1_000 },
+  }) as Server;
+  guardServer(server);
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(

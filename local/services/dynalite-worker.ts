@@ -2,9 +2,11 @@
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { guardServer } from '../host-check.ts';
 
 const { path, port } = workerData as { path: string; port: number };
 const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+guardServer(server);
 server.once('error', (error) => parentPort?.postMessage({ error: error.message }));
 server.listen(port, '127.0.0.1', () =>
   parentPort?.postMessage({ port: (server.address() as AddressInfo).port }),

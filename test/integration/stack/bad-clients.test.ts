@@ -1,0 +1,140 @@
+import { connect } from 'node:net';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { byStock, product } from './support/goods.ts';
+import { openShop } from './support/open-shop.ts';
+import type { Shop } from './support/shop.ts';
+
+/** Sends the bytes as they are; all that the server answers until it, or the test, closes the connection. */
+function raw(url: string, head: string, body: Iterable<string> = [], until = /\r\n\r\n/): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((done, failed) => {
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.setTimeout(20_000, () => socket.destroy(new Error('no answer within 20 s')));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      // A server that has said no closes without reading what is still coming.
+      answer === '' && error.code !== 'EPIPE' && error.code !== 'ECONNRESET' ? failed(error) : done(answer),
+    );
+    socket.on('close', () => done(answer));
+    socket.on('data', (chunk) => {
+      answer += chunk.toString();
+      if (until.test(answer)) socket.end();
+    });
+    socket.write(head);
+    for (const piece of body) socket.write(piece);
+  });
+}
+
+const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
+
+describe('clients that mean no good', () => {
+  let shop: Shop;
+  let servers: [name: string, url: string][];
+  beforeAll(async () => {
+    const opened = await openShop();
+    shop = opened.shop;
+    await shop.putPolicy(byStock());
+    await shop.stock(product('SKU1'));
+    const { http = '', dynamodb = '', sqs = '' } = opened.stack.endpoints;
+    servers = [
+      ['http', http],
+      ['dynamodb', dynamodb],
+      ['sqs', sqs],
+    ];
+  });
+  const urlOf = (name: string) => servers.find(([each]) => each === name)?.[1] ?? '';
+  const stillServes = async () => expect((await shop.call('GET', '/v1/prices/SKU1')).status).toBe(200);
+
+  describe.each(['http', 'dynamodb', 'sqs'])('of the %s server', (name) => {
+    it.each(['evil.example', `evil.example:4400`, '127.0.0.1.evil.example', 'localhost@evil.example', ''])(
+      'get nothing under the name "%s"',
+      async (host) => {
+        const answer = await raw(
+          urlOf(name),
+          `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`,
+        );
+        expect(statusOf(answer)).toBe(421);
+        await stillServes();
+      },
+    );
+
+    it('are served under its own names', async () => {
+      for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST:80', '[::1]:9']) {
+        const answer = await raw(
+          urlOf(name),
+          `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`,
+        );
+        expect(statusOf(answer)).not.toBe(421);
+        expect(statusOf(answer)).toBeLessThan(500);
+      }
+    });
+
+    it('who send a flood of headers are refused', async () => {
+      const flood = Array.from({ length: 5_000 }, (_, at) => `X-${at}: ${'x'.repeat(100)}\r\n`).join('');
+      const answer = await raw(urlOf(name), `GET / HTTP/1.1\r\nHost: localhost\r\n${flood}\r\n`);
+      expect(statusOf(answer)).toBe(431);
+      await stillServes();
+    });
+
+    it('who speak no HTTP are refused', async () => {
+      expect(statusOf(await raw(urlOf(name), 'HELO\r\n\r\n'))).toBe(400);
+      await stillServes();
+    });
+  });
+
+  it.each([
+    ['/', 'AWSEvents.PutEvents', 413],
+    ['/api/products', '', 413],
+    ['/endpoints/pricewire-demand/invocations', '', 413],
+  ])('who send a huge body to %s are told so before it is read', async (path, target, status) => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Amz-Target: ${target}\r\nContent-Length: 5000000000\r\n\r\n`;
+    expect(statusOf(await raw(shop.url, head))).toBe(status);
+    await stillServes();
+  });
+
+  it('who never stop sending are cut off, in bounded memory', async () => {
+    const before = process.memoryUsage().rss;
+    const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+    const head =
+      'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSEvents.PutEvents\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const answer = await raw(shop.url, head, Array<string>(400).fill(chunk));
+    expect(statusOf(answer)).toBe(413);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+    await stillServes();
+  });
+
+  it('who send half a head and wait are cut off', async () => {
+    const answer = await raw(shop.url, 'POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
+    expect(statusOf(answer)).toBe(408);
+    await stillServes();
+  }, 30_000);
+
+  it.each([
+    '/v1/prices/../../api/status',
+    '/v1/prices/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+    '/v1/prices/%00',
+    '/v1/prices/%E0%A4%A',
+    '/api/events/..%5c..%5cwindows',
+    '//evil.example/v1/prices/SKU1',
+    'http://evil.example/v1/prices/SKU1',
+  ])('who ask for %s get an answer that is no secret and no fault', async (path) => {
+    const answer = await raw(
+      shop.url,
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+      [],
+      /$^/,
+    );
+    expect([200, 400, 404]).toContain(statusOf(answer));
+    expect(answer).not.toMatch(/root:|node_modules|at \w+ \(/);
+    await stillServes();
+  });
+
+  it('who name another operation get an error of the protocol', async () => {
+    const answer = await raw(
+      shop.url,
+      'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSEvents.DeleteEventBus\r\nContent-Length: 2\r\n\r\n{}',
+    );
+    expect(statusOf(answer)).toBe(400);
+    expect(answer).toContain('UnknownOperationException');
+  });
+});
