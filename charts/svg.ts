@@ -5,7 +5,8 @@ export function svgChart(option: EChartsOption, { width = 760, height = 380 } = 
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, backgroundColor: '#fff', ...option });
-    return chart.renderToSVGString();
+    // ECharts counts its charts, and puts the number into the names of classes and clips.
+    return chart.renderToSVGString().replaceAll(/zr\d+-/g, 'zr-');
   } finally {
     // It keeps a timer of its own, and so the process.
     chart.dispose();

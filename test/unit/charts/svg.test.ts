@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { svgChart } from '../../../charts/svg.ts';
+
+const chart = () =>
+  svgChart({
+    xAxis: { type: 'value' },
+    yAxis: { type: 'value' },
+    series: [{ type: 'line', data: [[0, 1]] }],
+  });
+
+it('a chart is the same text each time it is drawn', () => {
+  expect(chart()).toBe(chart());
+  expect(chart()).toMatch(/^<svg /);
+});
