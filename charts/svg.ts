@@ -5,10 +5,19 @@ export function svgChart(option: EChartsOption, { width = 760, height = 380 } = 
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, backgroundColor: '#fff', ...option });
-    // ECharts counts its charts, and puts the number into the names of classes and clips.
-    return chart.renderToSVGString().replaceAll(/zr\d+-/g, 'zr-');
+    return renumbered(chart.renderToSVGString());
   } finally {
     // It keeps a timer of its own, and so the process.
     chart.dispose();
   }
+}
+
+// ECharts numbers classes and clips on from the charts before, in this process.
+function renumbered(svg: string): string {
+  const names = new Map<string, string>();
+  return svg.replaceAll(/zr\d+-[\w-]+/g, (name) => {
+    const own = names.get(name) ?? `zr-${names.size}`;
+    names.set(name, own);
+    return own;
+  });
 }
