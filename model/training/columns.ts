@@ -48,6 +48,26 @@ const ROLES = {
   },
 } as const;
 
+/** Words by which a name that is not in the list is recognised still, and words by which it is something else. */
+const WORDS: Partial<Record<Role, { has: string; not: string }>> = {
+  product: {
+    has: 'product sku item article material asin ean upc gtin plu',
+    not: 'name description title category group type price cost qty quantity count sold',
+  },
+  time: {
+    has: 'date datetime time timestamp day week period',
+    not: 'of name number due ship delivery birth',
+  },
+  price: {
+    has: 'price',
+    not: 'list regular original base full recommended normal cost total old previous competitor competitors',
+  },
+  units: {
+    has: 'qty quantity units sold sales pieces pcs',
+    not: 'price date time stock hand inventory value revenue amount id code order returned',
+  },
+};
+
 export type Role = keyof typeof ROLES;
 export const roles = Object.keys(ROLES) as Role[];
 export const roleOption = (role: Role): string => ROLES[role].option;
@@ -59,7 +79,7 @@ const NONE = '-';
 export type Mapping = Partial<Record<Role, string>> & Record<'product' | 'time' | 'price' | 'units', string>;
 
 /**
- * Says which column means what: as given, else by common names, whatever their case and punctuation.
+ * Says which column means what: as given, else by common names, whatever their case and punctuation, else by a word in them.
  *
  * @param header names of the columns
  * @param given columns named by hand, `-` for none
@@ -80,8 +100,7 @@ export function mapColumns(header: readonly string[], given: Partial<Record<Role
       if (name !== NONE) found[role] = name;
       continue;
     }
-    const names = ROLES[role].names.split(/\s+/);
-    const columns = free.filter((column) => names.includes(bare(column)));
+    const columns = candidates(role, free);
     if (columns.length > 1)
       throw problem(
         `Several columns look like the ${role}: ${columns.join(', ')}. Name one with ${roleOption(role)} COLUMN.`,
@@ -97,5 +116,23 @@ export function mapColumns(header: readonly string[], given: Partial<Record<Role
   }
   return { ...found, product, time, price, units };
 }
+
+function candidates(role: Role, columns: readonly string[]): string[] {
+  const names = ROLES[role].names.split(/\s+/);
+  const exact = columns.filter((column) => names.includes(bare(column)));
+  const words = WORDS[role];
+  if (exact.length > 0 || words === undefined) return exact;
+  const [has, not] = [words.has.split(' '), words.not.split(' ')];
+  return columns.filter((column) => {
+    const own = wordsOf(column);
+    return own.some((word) => has.includes(word)) && !own.some((word) => not.includes(word));
+  });
+}
+
+const wordsOf = (name: string): string[] =>
+  name
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
 
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');

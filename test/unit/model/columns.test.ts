@@ -17,6 +17,8 @@ describe('mapColumns', () => {
     [['StockCode', 'InvoiceDate', 'UnitPrice', 'Quantity'], {}],
     [['Product ID', 'Week', 'price', 'Units Sold'], {}],
     [['item_id', 'timestamp', 'selling-price', 'SALES'], {}],
+    [['ArticleNo', 'SaleDate', 'UnitPriceEUR', 'QtySold'], {}],
+    [['Item Ref', 'Business Day', 'Price (GBP)', 'Pieces sold'], {}],
     [
       [...plain, 'List Price', 'unit_cost', 'Inventory Level', 'On-Promotion', 'Dept', 'Store'],
       {
@@ -31,6 +33,31 @@ describe('mapColumns', () => {
   ])('knows common names in any case and punctuation: %j', (header, optional) => {
     const [product, time, price, units] = header;
     expect(mapColumns(header, {})).toEqual({ product, time, price, units, ...optional });
+  });
+
+  it('does not take a word for what it is not', () => {
+    const header = [
+      'sku',
+      'sku_name',
+      'order date',
+      'delivery date',
+      'Price EUR',
+      'Total price',
+      'sold qty',
+      'stock qty',
+    ];
+    expect(mapColumns(header, {})).toMatchObject({
+      product: 'sku',
+      time: 'order date',
+      price: 'Price EUR',
+      units: 'sold qty',
+    });
+  });
+
+  it('asks where two columns have the word', () => {
+    expect(failure(() => mapColumns(['sku', 'date', 'price EUR', 'price USD', 'qty'], {}))).toContain(
+      'Several columns look like the price: price EUR, price USD',
+    );
   });
 
   it('leaves other columns alone', () => {
