@@ -11,6 +11,7 @@ export default defineConfig({
       project('unit', 20_000),
       project('workflow', 120_000),
       project('integration', 120_000),
+      project('faults', 240_000),
       project('infra', 240_000),
       project('e2e', 240_000),
     ],

@@ -1,4 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Trip } from '../domain/breaker.ts';
 import { ModelHealth } from '../domain/model-health.ts';
 import { type Mode, Policy, PolicyTerms } from '../domain/policy.ts';
 import { Product } from '../domain/product.ts';
@@ -17,11 +18,20 @@ export interface Catalog {
   policies(): Promise<Policy[]>;
   /** Adds a version and puts it in force; undefined when another was put at the same time. */
   putPolicy(terms: PolicyTerms): Promise<Policy | undefined>;
-  setMode(policyId: string, mode: Mode): Promise<boolean>;
+  /** False where there is no such policy, or where the trip comes too late: see `ModeChange`. */
+  setMode(policyId: string, mode: Mode, change?: ModeChange): Promise<boolean>;
+  /** What the policy's breaker last tripped over. */
+  trip(policyId: string): Promise<Trip | undefined>;
   /** What every model's expectations were last found to be worth, at most 10 s old. */
   modelHealth(): Promise<ModelHealth[]>;
   putModelHealth(health: ModelHealth[]): Promise<void>;
 }
+
+/**
+ * When a person set the mode, or the trip that pauses the policy: only while it is live since `liveSince`, as it was when its
+ * products were counted. Whoever resumes it meanwhile has looked at those moves.
+ */
+export type ModeChange = { at: string } | { trip: Trip; liveSince: string | undefined };
 
 const PRODUCT = 'product';
 const CURRENT = 'current';
@@ -38,6 +48,7 @@ interface Current {
   policyId: string;
   version: number;
   mode: Mode;
+  modeSince?: string;
 }
 
 export function dynamoCatalog(tables: Tables, table: string, now: () => number): Catalog {
@@ -71,7 +82,9 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
   const policy: Catalog['policy'] = async (policyId) => {
     const pointer = await current(policyId);
     const terms = pointer && (await policyVersion(policyId, pointer.version));
-    return pointer && terms && { ...terms, version: pointer.version, mode: pointer.mode };
+    if (pointer === undefined || terms === undefined) return undefined;
+    const { version, mode, modeSince } = pointer;
+    return { ...terms, version, mode, ...(modeSince === undefined ? {} : { modeSince }) };
   };
 
   const scan = (part: string) =>
@@ -159,21 +172,20 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
       const pointed = await writtenIf(tables.send(point));
       if (pointed === undefined) return undefined;
       pointers.delete(policyId);
-      return { ...terms, version, mode: pointed['mode'] as Mode };
+      const { mode, modeSince } = pointed as unknown as Current;
+      return { ...terms, version, mode, ...(modeSince === undefined ? {} : { modeSince }) };
     },
 
-    async setMode(policyId, mode) {
-      const update = new UpdateCommand({
-        TableName: table,
-        Key: currentKey(policyId),
-        UpdateExpression: 'SET #mode = :mode',
-        ConditionExpression: 'attribute_exists(id)',
-        ExpressionAttributeNames: { '#mode': 'mode' },
-        ExpressionAttributeValues: { ':mode': mode },
-      });
-      const set = await writeIf(tables.send(update));
+    async setMode(policyId, mode, change) {
+      const update = { TableName: table, Key: currentKey(policyId), ...modeUpdate(mode, change) };
+      const set = await writeIf(tables.send(new UpdateCommand(update)));
       pointers.delete(policyId);
       return set;
+    },
+
+    async trip(policyId) {
+      const trip = (await get(currentKey(policyId)))?.['trip'];
+      return trip && Trip.parse(trip);
     },
 
     async modelHealth() {
@@ -187,6 +199,31 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
     async putModelHealth(models) {
       await tables.send(new PutCommand({ TableName: table, Item: { ...HEALTH, models } }));
       health = undefined;
+    },
+  };
+}
+
+function modeUpdate(mode: Mode, change: ModeChange | undefined) {
+  const ExpressionAttributeNames = { '#mode': 'mode' };
+  if (change === undefined || 'at' in change) {
+    return {
+      UpdateExpression: change ? 'SET #mode = :mode, modeSince = :at' : 'SET #mode = :mode',
+      ConditionExpression: 'attribute_exists(id)',
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: { ':mode': mode, ...(change ? { ':at': change.at } : {}) },
+    };
+  }
+  const { trip, liveSince } = change;
+  return {
+    UpdateExpression: 'SET #mode = :mode, modeSince = :at, trip = :trip',
+    ConditionExpression: `#mode = :live AND ${liveSince === undefined ? 'attribute_not_exists(modeSince)' : 'modeSince = :since'}`,
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ':mode': mode,
+      ':at': trip.at,
+      ':trip': trip,
+      ':live': 'live',
+      ...(liveSince === undefined ? {} : { ':since': liveSince }),
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type BatchGetCommandOutput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 import { StoreUnavailable } from '../domain/errors.ts';
 
 export type Tables = DynamoDBDocumentClient;
@@ -52,23 +53,48 @@ export async function writtenIf(
 
 /** DynamoDB reads so many items in one request at most. */
 const KEYS_A_READ = 100;
+const READS_AT_ONCE = 5;
+
+/** Attributes, or paths to them such as `decision.price`, as the parameters of a read that is to answer no others. */
+export function projection(paths: string[]) {
+  const names = [...new Set(paths.flatMap((path) => path.split('.')))];
+  const placeholder = (name: string) => `#p${names.indexOf(name)}`;
+  return {
+    ProjectionExpression: paths.map((path) => path.split('.').map(placeholder).join('.')).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [placeholder(name), name])),
+  };
+}
 
 /** The items with these keys, consistently read, in no order; what isn't there is left out. */
 export async function readByKeys(
   tables: Tables,
   table: string,
   keys: Record<string, unknown>[],
+  only: Partial<ReturnType<typeof projection>> = {},
+): Promise<Record<string, unknown>[]> {
+  const inTurn = pLimit(READS_AT_ONCE);
+  const pages: Promise<Record<string, unknown>[]>[] = [];
+  for (let at = 0; at < keys.length; at += KEYS_A_READ) {
+    const page = keys.slice(at, at + KEYS_A_READ);
+    pages.push(inTurn(() => readPage(tables, table, page, only)));
+  }
+  return (await Promise.all(pages)).flat();
+}
+
+async function readPage(
+  tables: Tables,
+  table: string,
+  keys: Record<string, unknown>[],
+  only: Partial<ReturnType<typeof projection>>,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  for (let at = 0; at < keys.length; at += KEYS_A_READ) {
-    let left: Record<string, unknown>[] | undefined = keys.slice(at, at + KEYS_A_READ);
-    while (left !== undefined && left.length > 0) {
-      const page: BatchGetCommandOutput = await tables.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
-      );
-      items.push(...(page.Responses?.[table] ?? []));
-      left = page.UnprocessedKeys?.[table]?.Keys;
-    }
+  let left: Record<string, unknown>[] | undefined = keys;
+  while (left !== undefined && left.length > 0) {
+    const page: BatchGetCommandOutput = await tables.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true, ...only } } }),
+    );
+    items.push(...(page.Responses?.[table] ?? []));
+    left = page.UnprocessedKeys?.[table]?.Keys;
   }
   return items;
 }

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { Challenge } from '../domain/challenge.ts';
 import {
   type Closing,
+  DecidedPrice,
   Evidence,
   LedgerRow,
   noteOf,
@@ -10,12 +11,12 @@ import {
   shardKeys,
 } from '../domain/ledger.ts';
 import { batches } from './batches.ts';
-import { allPages, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
+import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
 
 /** What an execution brings to its event's row. */
 export type Opening = Pick<
   LedgerRow,
-  'eventId' | 'productId' | 'kind' | 'acceptedAt' | 'receivedAt' | 'envelope'
+  'eventId' | 'productId' | 'kind' | 'acceptedAt' | 'receivedAt' | 'envelope' | 'redriveOf'
 > & { execution: string };
 
 /** A span of time, RFC 3339, both ends included. */
@@ -34,6 +35,8 @@ export interface Ledger {
   /** Keeps the evidence unless there is some for this event and context; answers the one that stands. */
   putEvidence(evidence: Evidence): Promise<Evidence>;
   readEvidence(eventId: string): Promise<Evidence[]>;
+  /** What the evidence of these decisions says of the price, in no order; strongly consistent. Each is named once. */
+  decidedPrices(decisions: { eventId: string; context: number }[]): Promise<DecidedPrice[]>;
   /** Keeps what the challenger made of the event's decision on this context; the first stands. */
   putChallenge(challenge: Challenge): Promise<void>;
   /** Challenges by the time that they were made, newest first within a shard; eventually consistent. */
@@ -46,6 +49,8 @@ export interface Ledger {
   close(eventId: string, closing: Closing): Promise<boolean>;
   /** Counts one more restart by the sweeper; false if the row has an outcome. */
   countSweep(eventId: string, at: string): Promise<boolean>;
+  /** Notes which event a dead-lettered one was started again as; false if its outcome is another, or it has none. */
+  noteRedriven(eventId: string, redrivenAs: string): Promise<boolean>;
   /** Ids of rows without an outcome that were received before a time; eventually consistent. */
   openBefore(time: string): AsyncIterable<string>;
   /** Ids of rows by outcome, newest first within a shard; eventually consistent. */
@@ -158,6 +163,12 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
       return Items.map((item) => Evidence.parse(item)).sort((a, b) => a.context - b.context);
     },
 
+    async decidedPrices(decisions) {
+      const keys = decisions.map(({ eventId, context }) => ({ eventId, part: evidencePart(context) }));
+      const only = projection(['eventId', 'context', 'decision.price', 'decision.currency']);
+      return (await readByKeys(tables, table, keys, only)).map((item) => DecidedPrice.parse(item));
+    },
+
     async putChallenge(challenge) {
       const { eventId, context, challengedAt } = challenge;
       const put = new PutCommand({
@@ -235,6 +246,12 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
         'attribute_exists(eventId) AND attribute_not_exists(outcome)',
         { ':at': at, ':one': 1 },
       ),
+
+    noteRedriven: (eventId, redrivenAs) =>
+      update(eventId, 'SET redrivenAs = :as', 'outcome = :outcome', {
+        ':as': redrivenAs,
+        ':outcome': 'dead-lettered',
+      }),
 
     async *openBefore(time) {
       for (const key of shardKeys('open'))

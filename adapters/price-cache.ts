@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { ChainableCommander, Redis } from 'ioredis';
 import * as z from 'zod';
 import { CacheUnavailable } from '../domain/errors.ts';
 
@@ -22,11 +22,20 @@ export interface PriceCache {
   startEpoch(productId: string, epoch: string): Promise<void>;
   /** Writes the price if the epoch is unchanged and none with this revision or a higher one is there. */
   put(productId: string, epoch: string, price: PublishedPrice): Promise<CachePut>;
+  /** The epoch of each, and the price that is there if it can be read; in order, in one round trip. */
+  heads(productIds: string[]): Promise<CacheHead[]>;
+  /** Sets each epoch where there is none, in one round trip. */
+  startEpochs(productIds: string[], epoch: string): Promise<void>;
+  /** `put` for many, in order, in one round trip. */
+  putMany(puts: { productId: string; epoch: string; price: PublishedPrice }[]): Promise<CachePut[]>;
   read(productId: string): Promise<PublishedPrice | undefined>;
   readMany(productIds: string[]): Promise<(PublishedPrice | undefined)[]>;
 }
 
 export type CachePut = { kind: 'put' } | { kind: 'epoch-moved' } | { kind: 'newer-there'; revision: number };
+
+/** `unreadable`: what lies under the key is no hash. */
+export type CacheHead = { epoch?: string; price?: PublishedPrice } | 'unreadable';
 
 export const priceKey = (productId: string): string => `price:${productId}`;
 
@@ -43,7 +52,9 @@ if there ~= ARGV[2] then redis.call('PUBLISH', ARGV[8], ARGV[9]) end
 return 'put'
 `;
 
-type Scripted = Redis & { putIfNewer(key: string, ...args: (string | number)[]): Promise<string> };
+type Put = [key: string, ...args: (string | number)[]];
+type Scripted = Redis & { putIfNewer(...put: Put): Promise<string> };
+type ScriptedPipeline = ChainableCommander & { putIfNewer(...put: Put): void };
 
 export function redisPriceCache(redis: Redis): PriceCache {
   redis.defineCommand('putIfNewer', { numberOfKeys: 1, lua: PUT_IF_NEWER });
@@ -56,21 +67,30 @@ export function redisPriceCache(redis: Redis): PriceCache {
       reached(async () => void (await redis.hsetnx(priceKey(productId), 'epoch', epoch))),
 
     put: (productId, epoch, price) =>
+      reached(async () => toCachePut(await scripted.putIfNewer(...toPut(productId, epoch, price)))),
+
+    heads: (productIds) =>
       reached(async () => {
-        const answer = await scripted.putIfNewer(
-          priceKey(productId),
-          epoch,
-          price['price.revision'],
-          price.price,
-          price.currency,
-          price.referencePrice ?? '',
-          price.decidedAt,
-          price.eventId,
-          PRICES_CHANNEL,
-          JSON.stringify({ productId, ...price }),
-        );
-        if (answer === 'put' || answer === 'epoch-moved') return { kind: answer };
-        return { kind: 'newer-there', revision: Number(answer) };
+        const replies = await redis.pipeline(productIds.map((id) => ['hgetall', priceKey(id)])).exec();
+        return (replies ?? []).map(([error, hash]) => {
+          if (error?.message.startsWith('WRONGTYPE')) return 'unreadable';
+          if (error) throw error;
+          return toHead(hash as Record<string, string>);
+        });
+      }),
+
+    startEpochs: (productIds, epoch) =>
+      reached(async () => {
+        const sets = productIds.map((id) => ['hsetnx', priceKey(id), 'epoch', epoch]);
+        answersOf(await redis.pipeline(sets).exec());
+      }),
+
+    putMany: (puts) =>
+      reached(async () => {
+        const pipeline = redis.pipeline() as ScriptedPipeline;
+        for (const { productId, epoch, price } of puts)
+          pipeline.putIfNewer(...toPut(productId, epoch, price));
+        return answersOf(await pipeline.exec()).map((answer) => toCachePut(String(answer)));
       }),
 
     read: (productId) => reached(async () => toPrice(await redis.hgetall(priceKey(productId)))),
@@ -78,12 +98,44 @@ export function redisPriceCache(redis: Redis): PriceCache {
     readMany: (productIds) =>
       reached(async () => {
         const replies = await redis.pipeline(productIds.map((id) => ['hgetall', priceKey(id)])).exec();
-        return (replies ?? []).map(([error, hash]) => {
-          if (error) throw error;
-          return toPrice(hash as Record<string, string>);
-        });
+        return answersOf(replies).map((hash) => toPrice(hash as Record<string, string>));
       }),
   };
+}
+
+const toPut = (productId: string, epoch: string, price: PublishedPrice): Put => [
+  priceKey(productId),
+  epoch,
+  price['price.revision'],
+  price.price,
+  price.currency,
+  price.referencePrice ?? '',
+  price.decidedAt,
+  price.eventId,
+  PRICES_CHANNEL,
+  JSON.stringify({ productId, ...price }),
+];
+
+const toCachePut = (answer: string): CachePut =>
+  answer === 'put' || answer === 'epoch-moved'
+    ? { kind: answer }
+    : { kind: 'newer-there', revision: Number(answer) };
+
+export function toHead(hash: Record<string, string>): CacheHead {
+  const { epoch } = hash;
+  const { data: price } = PublishedPrice.safeParse({
+    ...hash,
+    referencePrice: hash['referencePrice'] || undefined,
+  });
+  return { ...(epoch ? { epoch } : {}), ...(price ? { price } : {}) };
+}
+
+/** The answers of a pipeline; the first that is an error is thrown. */
+function answersOf(replies: [Error | null, unknown][] | null): unknown[] {
+  return (replies ?? []).map(([error, answer]) => {
+    if (error) throw error;
+    return answer;
+  });
 }
 
 // A hash with nothing but its epoch is a price that was not published yet.
@@ -92,7 +144,8 @@ function toPrice(hash: Record<string, string>): PublishedPrice | undefined {
   return PublishedPrice.parse({ ...hash, referencePrice: hash['referencePrice'] || undefined });
 }
 
-async function reached<T>(ask: () => Promise<T>): Promise<T> {
+/** Names every fault of Redis CacheUnavailable. */
+export async function reached<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

@@ -1,6 +1,11 @@
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import { PriceState } from '../domain/price-state.ts';
-import { allPages, type Tables, writeIf } from './dynamo.ts';
+import { allPages, projection, readByKeys, type Tables, writeIf } from './dynamo.ts';
+
+/** What a price state says of the price in force: far less to read than all of it. */
+export const RecordedPrice = PriceState.pick({ productId: true, price: true, unsettled: true });
+export type RecordedPrice = z.infer<typeof RecordedPrice>;
 
 /** The record of every product's price: one item a product, written only against the revision it was judged on. */
 export interface PriceStates {
@@ -18,16 +23,23 @@ export interface PriceStates {
   all(): AsyncIterable<PriceState>;
   /** Every state with a mark in it, eventually consistent. */
   unsettled(): AsyncIterable<PriceState>;
+  /** Of every state the price in force, eventually consistent. */
+  prices(): AsyncIterable<RecordedPrice>;
+  /** Of these products, each named once, in no order; strongly consistent. A product without a state is left out. */
+  readPrices(productIds: string[]): Promise<RecordedPrice[]>;
+  /** How many states there are, eventually consistent. */
+  count(): Promise<number>;
 }
 
 export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
-  const scan = (filter: Record<string, unknown> = {}) =>
+  const scan = <Item>(schema: z.ZodType<Item>, filter: Record<string, unknown> = {}) =>
     allPages(async (start) => {
       const page = await tables.send(
         new ScanCommand({ TableName: table, ExclusiveStartKey: start, ...filter }),
       );
-      return { items: (page.Items ?? []).map((item) => PriceState.parse(item)), next: page.LastEvaluatedKey };
+      return { items: (page.Items ?? []).map((item) => schema.parse(item)), next: page.LastEvaluatedKey };
     });
+  const priceOnly = projection(Object.keys(RecordedPrice.shape));
 
   return {
     async read(productId) {
@@ -86,9 +98,31 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
       );
     },
 
-    all: () => scan(),
+    all: () => scan(PriceState),
     unsettled: () =>
-      scan({ FilterExpression: 'size(unsettled) > :none', ExpressionAttributeValues: { ':none': 0 } }),
+      scan(PriceState, {
+        FilterExpression: 'size(unsettled) > :none',
+        ExpressionAttributeValues: { ':none': 0 },
+      }),
+
+    prices: () => scan(RecordedPrice, priceOnly),
+
+    async readPrices(productIds) {
+      const keys = productIds.map((productId) => ({ productId }));
+      return (await readByKeys(tables, table, keys, priceOnly)).map((item) => RecordedPrice.parse(item));
+    },
+
+    async count() {
+      const counts = allPages(async (start) => {
+        const page = await tables.send(
+          new ScanCommand({ TableName: table, ExclusiveStartKey: start, Select: 'COUNT' }),
+        );
+        return { items: [page.Count ?? 0], next: page.LastEvaluatedKey };
+      });
+      let total = 0;
+      for await (const count of counts) total += count;
+      return total;
+    },
   };
 }
 

@@ -37,9 +37,27 @@ export const policyShowCommand = (terminal: Terminal): Command =>
       show(detail, ({ policyId, inForce, ...shown }) => {
         const which =
           shown.version === inForce.version ? 'in force' : `version ${inForce.version} is in force`;
-        return `${policyId}, version ${shown.version}, ${which}, mode ${inForce.mode}\n${json(shown.terms)}`;
+        const since = inForce.modeSince === undefined ? '' : ` since ${inForce.modeSince}`;
+        const head = `${policyId}, version ${shown.version}, ${which}, mode ${inForce.mode}${since}`;
+        return [head, ...tripText(policyId, shown), json(shown.terms)].join('\n');
       });
     });
+
+// Amounts without a currency: a policy may have products of several.
+function tripText(policyId: string, { trip, tripped }: Pick<PolicyDetail, 'trip' | 'tripped'>): string[] {
+  if (trip === undefined) return [];
+  const head = tripped
+    ? `its breaker paused it: ${trip.why}; to go on: pricewire resume ${policyId}`
+    : `its breaker last tripped at ${trip.at}: ${trip.why}`;
+  if (!tripped) return [head];
+  const moves = table(
+    ['PRODUCT', 'FROM', 'TO'],
+    trip.products.map(({ productId, from, to }) => [productId, from, to]),
+    ['FROM', 'TO'],
+  );
+  const more = trip.moved - trip.products.length;
+  return [head, moves, ...(more > 0 ? [`and ${more} more`] : [])];
+}
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 

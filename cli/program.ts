@@ -1,6 +1,10 @@
 import { Command } from 'commander';
+import { archiveReconcileCommand } from './archive-reconcile.ts';
+import { cacheRebuildCommand } from './cache-rebuild.ts';
+import { cacheVerifyCommand } from './cache-verify.ts';
 import { demandResetCommand } from './demand-reset.ts';
 import { dlqListCommand } from './dlq-list.ts';
+import { dlqRedriveCommand } from './dlq-redrive.ts';
 import { dlqShowCommand } from './dlq-show.ts';
 import { explainCommand } from './explain.ts';
 import { ledgerListCommand } from './ledger-list.ts';
@@ -19,6 +23,8 @@ import { productsListCommand } from './products-list.ts';
 import { productsShowCommand } from './products-show.ts';
 import { replayCommand } from './replay.ts';
 import { repriceCommand } from './reprice.ts';
+import { resumeCommand } from './resume.ts';
+import { rollbackCommand } from './rollback.ts';
 import { sendCommand } from './send.ts';
 import { sequenceResetCommand } from './sequence-reset.ts';
 import { withStackOptions } from './shared/connect.ts';
@@ -62,12 +68,16 @@ const COMMANDS: MakeCommand[] = [
   group('price', 'prices in force', [priceGetCommand]),
   explainCommand,
   repriceCommand,
+  resumeCommand,
+  rollbackCommand,
   group('models', 'demand models', [modelsListCommand, modelsHealthCommand, modelsCompareCommand]),
   group('demand', 'what sales have taught', [demandResetCommand]),
   group('sequence', 'sequences of the inventory system', [sequenceResetCommand]),
   traceCommand,
   group('ledger', 'what became of every event', [ledgerListCommand, ledgerShowCommand]),
-  group('dlq', 'events that could not be processed', [dlqListCommand, dlqShowCommand]),
+  group('dlq', 'events that could not be processed', [dlqListCommand, dlqShowCommand, dlqRedriveCommand]),
+  group('cache', 'what Redis shows', [cacheVerifyCommand, cacheRebuildCommand]),
+  group('archive', 'accepted events', [archiveReconcileCommand]),
 ];
 
 const EPILOGUE = `

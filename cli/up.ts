@@ -56,7 +56,7 @@ export const upCommand = (): Command =>
 
 async function up(options: UpOptions): Promise<void> {
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
-  const stack = await start(options);
+  const stack = await start(options, say);
   if (stack === undefined) {
     process.exitCode = 1;
     return;
@@ -79,7 +79,10 @@ async function up(options: UpOptions): Promise<void> {
   await stopped;
 }
 
-async function start({ port, data, modelUrl, model, challenger }: UpOptions): Promise<Stack | undefined> {
+async function start(
+  { port, data, modelUrl, model, challenger }: UpOptions,
+  say: (line: string) => void,
+): Promise<Stack | undefined> {
   try {
     return await startStack({
       dataDir: data,
@@ -93,6 +96,7 @@ async function start({ port, data, modelUrl, model, challenger }: UpOptions): Pr
         process.stderr.write(
           `fault: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`,
         ),
+      onNotice: say,
     });
   } catch (error) {
     if (!(error instanceof PortTaken || error instanceof DataInUse)) throw error;

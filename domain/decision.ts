@@ -44,6 +44,8 @@ export const Decision = z.object({
   /** The sales that the event told of, held against what the model had expected. */
   observed: Observed.optional(),
   frozenPrices: z.record(z.string(), Amount),
+  /** Set where the policy has a breaker: the time from which moves count for it. */
+  watch: z.object({ since: Time.optional() }).optional(),
   decidedAt: Time,
   repriceAt: Time.optional(),
 });
@@ -65,8 +67,10 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
     ...learnDemand(on, proposal, priceAfter),
     frozenPrices: frozenPrices(on),
+    ...(policy.breaker ? { watch: { since: policy.modeSince } } : {}),
     decidedAt: on.now,
-    repriceAt: nextLook(on),
+    // What was rejected comes again at once, and is rejected then: the price in force is allowed by now.
+    repriceAt: 'rejected' in judgement ? on.now : nextLook(on),
   };
 }
 
@@ -83,16 +87,23 @@ function verdictOf(
   if (judgement.kind === 'hold') return { verdict: 'hold', outcome: 'held', reason: because(judgement) };
   if (judgement.kind === 'reject')
     return { verdict: 'reject', outcome: 'rejected', reason: because(judgement) };
-  const clamps = judgement.trail.filter(({ verdict }) => verdict === 'clamp');
   return {
     verdict: judgement.moved ? 'adjust' : 'approve',
     // A seed is published in every mode, so that a product always has a price.
     outcome: policy.mode === 'shadow' && event.kind !== 'seed' ? 'shadowed' : 'priced',
-    reason: judgement.moved
-      ? `${clamps.map(({ guardrail }) => guardrail).join(', ')}: ${clamps.at(-1)?.bound}`
-      : 'approved',
+    reason: reasonOf(judgement),
     price: minor(judgement.price) as Decision['price'],
   };
+}
+
+function reasonOf({ moved, trail, rejected }: Extract<Judgement, { kind: 'price' }>): string {
+  const mend = trail.at(-1);
+  if (rejected !== undefined)
+    return `${rejected}; the price in force is not allowed either: ${mend?.guardrail}: ${mend?.bound}`;
+  const clamps = trail.filter(({ verdict }) => verdict === 'clamp');
+  return moved
+    ? `${clamps.map(({ guardrail }) => guardrail).join(', ')}: ${clamps.at(-1)?.bound}`
+    : 'approved';
 }
 
 const because = ({ why, guardrail }: { why: string; guardrail: string }): string =>

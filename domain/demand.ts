@@ -1,7 +1,7 @@
 import type { CurvePoint } from './proposal.ts';
 
 /** A mean above this is a fault of whoever computed it; the refusal also bounds the work of one call. */
-const LARGEST_MEAN = 1e9;
+export const LARGEST_MEAN = 1e9;
 /** Terms below this share of the sum no longer change a double. */
 const NEGLIGIBLE = 1e-18;
 /** Where the level of demand is uncertain, the walk would be as long as the mean: above this it goes in strides. */

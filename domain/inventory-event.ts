@@ -14,8 +14,8 @@ const InventoryChanged = z.object({
   location: z.string().max(200).optional(),
 });
 
-const By = z.string().min(1).max(200);
-const Why = z.string().min(1).max(500);
+export const By = z.string().min(1).max(200);
+export const Why = z.string().min(1).max(500);
 const SeedRequested = z.object({ productId: ProductId });
 const RepriceRequested = z.object({ productId: ProductId, why: Why });
 const ReleaseRequested = z.object({

@@ -48,6 +48,10 @@ export const LedgerRow = z.object({
   latencyMs: z.number().optional(),
   sweeps: z.int().default(0),
   sweptAt: Time.optional(),
+  /** The dead-lettered event that this one is the redrive of. */
+  redriveOf: z.string().optional(),
+  /** Set on a dead-lettered event: the id that it was started again under. */
+  redrivenAs: z.string().optional(),
 });
 export type LedgerRow = z.infer<typeof LedgerRow>;
 
@@ -60,6 +64,12 @@ export const Evidence = z.object({
   decision: Decision,
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** What the evidence of a decision says of the price: far less to read than all of it. */
+export const DecidedPrice = Evidence.pick({ eventId: true, context: true }).extend({
+  decision: Decision.pick({ price: true, currency: true }),
+});
+export type DecidedPrice = z.infer<typeof DecidedPrice>;
 
 /** The note of a decision that its event's row keeps. */
 export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({

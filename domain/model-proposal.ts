@@ -1,5 +1,5 @@
 import { type Circumstances, stockOf } from './circumstances.ts';
-import { bestCandidate } from './demand.ts';
+import { bestCandidate, LARGEST_MEAN } from './demand.ts';
 import { demandLevel, shapeOf } from './demand-level.ts';
 import { NoDemandSignal, SenselessAnswer } from './errors.ts';
 import type { ModelQuestion } from './model-question.ts';
@@ -20,7 +20,7 @@ export interface ModelAnswer {
  *
  * @param model its name and version
  * @throws NoDemandSignal where the model's answer leaves the level of demand unknown; SenselessAnswer where it expects no sales
- *   at all
+ *   at all, or what is no number of units
  */
 export function proposeByModel(
   on: Circumstances,
@@ -37,6 +37,7 @@ export function proposeByModel(
   if (level === undefined) throw new NoDemandSignal('the model expects no sales at the recent price');
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
+  refuseSenseless(answer, level.unitsPerHour, hours);
   const { best, curve } = bestCandidate(
     question.candidates.map((price, at) => ({
       price,
@@ -73,6 +74,22 @@ export function proposeByModel(
   };
 }
 
+// What is not finite here would be null in JSON, and the event a dead letter instead of one for the rules.
+function refuseSenseless(
+  { candidates, reference, recent = 0, times }: ModelAnswer,
+  level: number,
+  hours: number,
+): void {
+  const wrong = [...candidates, reference, recent, ...times].find(
+    (each) => !(each >= 0 && each <= LARGEST_MEAN),
+  );
+  if (wrong !== undefined) throw new SenselessAnswer(`the model answers ${wrong}`);
+  // By the hour, and over all of the time left, which the answer makes longer or shorter.
+  const units = [...candidates, reference].flatMap((each) => [each * level, each * level * hours]);
+  const most = units.find((each) => !(each <= LARGEST_MEAN));
+  if (most !== undefined) throw new SenselessAnswer(`the model expects ${most} units of one product`);
+}
+
 function startOf({ recent }: ModelQuestion, answer: ModelAnswer): Demand['startFrom'] {
   if (recent === undefined || answer.recent === undefined || answer.recent === 0) return undefined;
   return { units: recent.units, indexHours: recent.hours * answer.recent };
@@ -96,7 +113,7 @@ export function indexAt({ curve = [], demand }: Proposal, price: number): number
   const unitsPerHour =
     low.unitsPerHour === 0 || high.unitsPerHour === 0
       ? high.unitsPerHour
-      : low.unitsPerHour * (high.unitsPerHour / low.unitsPerHour) ** share;
+      : low.unitsPerHour ** (1 - share) * high.unitsPerHour ** share;
   return unitsPerHour / demand.level.unitsPerHour;
 }
 

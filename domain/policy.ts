@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BreakerSettings } from './breaker.ts';
 import { PriceAmount } from './money.ts';
 import { Time } from './time.ts';
 
@@ -134,6 +135,8 @@ export const PolicyTerms = z.strictObject({
   }),
   rules: z.array(Rule).default([]),
   guardrails: GuardrailSettings,
+  /** Left out: the policy never pauses by itself. */
+  breaker: BreakerSettings.optional(),
   /** A sequence further above the last one than this is taken for an error. */
   sequence: z.strictObject({ maxJump: z.int().positive() }).default({ maxJump: 1_000_000 }),
   salesRate: z.strictObject({ halfLifeMinutes: z.number().positive() }).default({ halfLifeMinutes: 60 }),
@@ -143,5 +146,10 @@ export const PolicyTerms = z.strictObject({
 export type PolicyTerms = z.infer<typeof PolicyTerms>;
 
 /** A version of the terms together with the mode, which can change without a new version. */
-export const Policy = PolicyTerms.extend({ version: z.int().positive(), mode: Mode });
+export const Policy = PolicyTerms.extend({
+  version: z.int().positive(),
+  mode: Mode,
+  /** When the mode was set; absent where it never was. */
+  modeSince: Time.optional(),
+});
 export type Policy = z.infer<typeof Policy>;

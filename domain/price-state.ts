@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Decision } from './decision.ts';
 import { DemandMemory } from './demand-memory.ts';
-import type { PriceEvent } from './inventory-event.ts';
+import { BY_HAND } from './guardrails/guardrail.ts';
+import type { EventKind, PriceEvent } from './inventory-event.ts';
 import { Amount, Currency, PriceAmount } from './money.ts';
 import {
   DailyLows,
@@ -60,6 +61,8 @@ export const PriceState = z.object({
   price: PriceInForce.optional(),
   dailyLows: DailyLows.default({}),
   hourlyRanges: HourlyRanges.default({}),
+  /** As `hourlyRanges`, of what the policy's breaker counts: our own moves since a person last set the price or the mode. */
+  watched: HourlyRanges.optional(),
   movement: Movement.default({ reversals: [] }),
   /** Emergency cap id -> the price from before its date, fixed at the first decision under the cap. */
   frozenPrices: z.record(z.string(), Amount).default({}),
@@ -144,10 +147,24 @@ function putInForce(
     price: inForce,
     dailyLows: recordDailyLow(state.dailyLows, before, amount, at),
     hourlyRanges: recordHourlyRange(state.hourlyRanges, before, amount, at),
+    watched: watchedAfter(state, event.kind, decision, amount),
     movement: moved(state, amount, at),
     // An inventory event tells the stock at the same time, and so begins a new stretch under the new price.
     ...(event.kind === 'inventory' ? {} : { salesRate: notePriceChange(state, at) }),
   };
+}
+
+const byHand = new Set<EventKind>(BY_HAND);
+
+function watchedAfter(
+  { price, watched = {} }: PriceState,
+  kind: EventKind,
+  { watch, decidedAt }: Decision,
+  amount: PriceInForce['amount'],
+): PriceState['watched'] {
+  if (watch === undefined || byHand.has(kind)) return undefined;
+  const looked = price !== undefined && watch.since !== undefined && price.since <= watch.since;
+  return recordHourlyRange(looked ? {} : watched, price, amount, decidedAt);
 }
 
 const KEPT_REVERSALS = 20;

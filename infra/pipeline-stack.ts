@@ -3,6 +3,8 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { DeployedModel } from '../tasks/models.ts';
 import type { Config } from './config.ts';
+import { Breaker } from './constructs/breaker.ts';
+import { CacheCare } from './constructs/cache-care.ts';
 import { Intake } from './constructs/intake.ts';
 import { LetterQueue } from './constructs/letter-queue.ts';
 import { Upkeep } from './constructs/upkeep.ts';
@@ -49,5 +51,7 @@ export class PipelineStack extends Stack {
 
     new Intake(this, 'Intake', { bus, workflow, undelivered, archiveRetention: config.archiveRetention });
     new Upkeep(this, 'Upkeep', { stores: data, bus, workflow, sweep: config.sweep, logs });
+    new Breaker(this, 'Breaker', { stores: data, logs });
+    new CacheCare(this, 'CacheCare', { stores: data, underWay: config.sweep.openFor, logs });
   }
 }

@@ -12,6 +12,8 @@ export interface Archive {
   noteUndelivered(eventId: string): Promise<void>;
   /** Every event since the last checkpoint that did not go to the undelivered queue, oldest first. */
   sinceCheckpoint(): AsyncIterable<Envelope>;
+  /** Every event that the bus took in this time (RFC 3339 in UTC, both ends included), but for those that went to the undelivered queue. */
+  between(since: string, until: string): AsyncIterable<Envelope>;
   /** All events appended before this archive was opened are seen to. */
   checkpoint(): Promise<void>;
   close(): Promise<void>;
@@ -32,13 +34,14 @@ export async function openArchive(dir: string): Promise<Archive> {
     noteUndelivered: (eventId) => append(jsonLine({ undelivered: eventId })),
 
     async *sinceCheckpoint() {
-      const start = await readCheckpoint(mark);
-      if (openedAt <= start) return;
-      const undelivered = new Set<string>();
-      for await (const line of linesBetween(file, start, openedAt))
-        if (line.undelivered) undelivered.add(line.undelivered);
-      for await (const { event } of linesBetween(file, start, openedAt))
-        if (event && !undelivered.has(event.id)) yield event;
+      yield* delivered(file, await readCheckpoint(mark), openedAt);
+    },
+
+    async *between(since, until) {
+      for await (const event of delivered(file, 0, (await handle.stat()).size)) {
+        const time = String(event['time']);
+        if (since <= time && time <= until) yield event;
+      }
     },
 
     async checkpoint() {
@@ -85,6 +88,16 @@ async function endOnNewLine(handle: FileHandle, size: number, file: string): Pro
   if (buffer.toString() === '\n') return size;
   await handle.write('\n');
   return size + 1;
+}
+
+/** The events between two places of the file that did not go to the undelivered queue. */
+async function* delivered(file: string, start: number, end: number): AsyncGenerator<Envelope> {
+  if (end <= start) return;
+  const undelivered = new Set<string>();
+  for await (const line of linesBetween(file, start, end))
+    if (line.undelivered) undelivered.add(line.undelivered);
+  for await (const { event } of linesBetween(file, start, end))
+    if (event && !undelivered.has(event.id)) yield event;
 }
 
 async function* linesBetween(

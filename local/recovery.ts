@@ -1,22 +1,10 @@
 import { batches } from '../adapters/batches.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
-import { type Publisher, publishPriceInForce } from '../tasks/publish-price.ts';
 import type { Archive, Envelope } from './archive.ts';
 import type { Delivery } from './delivery.ts';
 
 const ROWS_AT_ONCE = 100;
-
-/** Publishes every price in force; a newer price that is there already stays. */
-export async function rebuildCache(publisher: Publisher): Promise<number> {
-  let published = 0;
-  for await (const { productId, price } of publisher.priceStates.all()) {
-    if (price === undefined) continue;
-    await publishPriceInForce(publisher, productId);
-    published += 1;
-  }
-  return published;
-}
 
 /** Starts the accepted events of earlier runs that have no ledger row, or an open one that no sweep since `swept` has restarted. */
 export async function startUnfinished(

@@ -3,20 +3,29 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Hono } from 'hono';
+import { redisContent } from '../adapters/cache-content.ts';
+import { redisCacheSentinel } from '../adapters/cache-sentinel.ts';
+import { sqsLetterQueue } from '../adapters/letter-queue.ts';
 import { redisPriceCache } from '../adapters/price-cache.ts';
 import { PolicyTerms } from '../domain/policy.ts';
 import { storefrontApp } from '../storefront/app.ts';
 import { subscriptions } from '../storefront/prices-channel.ts';
+import { checkCache } from '../tasks/check-cache.ts';
 import { checkModels } from '../tasks/check-models.ts';
 import { systemClock } from '../tasks/clock.ts';
 import { type Models, modelName } from '../tasks/models.ts';
+import { rebuildNow } from '../tasks/rebuild-cache.ts';
 import { repriceDue } from '../tasks/reprice-due.ts';
 import { settleMarks } from '../tasks/settle-marks.ts';
 import { sweep } from '../tasks/sweep.ts';
+import type { Verified } from '../tasks/verify-cache.ts';
+import { type Watched, watchMoves } from '../tasks/watch-moves.ts';
 import { loadDefinition } from '../workflows/definition.ts';
 import eventPattern from '../workflows/event-pattern.json' with { type: 'json' };
 import { localApi } from './api/app.ts';
+import { tripTexts } from './api/resume.ts';
 import { openArchive } from './archive.ts';
+import { keepCacheFilled } from './cache-keeper.ts';
 import { directIntegrations, localServices, localStores } from './clients.ts';
 import { lockData } from './data-lock.ts';
 import defaultPolicy from './default-policy.json' with { type: 'json' };
@@ -24,14 +33,14 @@ import { deliverTo } from './delivery.ts';
 import { localBindings, type TaskNeeds, taskHandlers } from './handlers.ts';
 import { freePort, listen } from './http.ts';
 import { type Artifact, CHALLENGER_ENDPOINT, MODEL_ENDPOINT, modelBehind, readArtifact } from './models.ts';
-import { checkpointArchive, rebuildCache, startUnfinished } from './recovery.ts';
+import { checkpointArchive, startUnfinished } from './recovery.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
 import { awsEndpoint } from './services/aws-endpoint.ts';
 import { startDynamoDB } from './services/dynamodb.ts';
 import { BUS_NAME, eventBridge } from './services/eventbridge.ts';
 import { startRedis } from './services/redis.ts';
 import { sagemakerApp } from './services/sagemaker.ts';
-import { DEAD_LETTER_QUEUE, startSqs } from './services/sqs.ts';
+import { DEAD_LETTER_QUEUE, startSqs, UNDELIVERED_QUEUE } from './services/sqs.ts';
 
 import { every } from './timer.ts';
 import { openTraceLog } from './trace-log.ts';
@@ -53,6 +62,8 @@ export interface StackOptions {
   challenger?: string | undefined;
   /** Told of faults that no caller gets to see. */
   onFault: (error: unknown) => void;
+  /** Told in a line of what was mended. */
+  onNotice?: ((line: string) => void) | undefined;
 }
 
 export interface Stack {
@@ -77,12 +88,15 @@ const SWEEP_EVERY_MS = 5_000;
 const SETTLE_EVERY_MS = 60_000;
 const REPRICE_EVERY_MS = 5_000;
 const CHECK_MODELS_EVERY_MS = 5_000;
+const WATCH_MOVES_EVERY_MS = 2_000;
+const CHECK_CACHE_EVERY_MS = 600_000;
+const BULK_TIMEOUT_MS = 10_000;
 const TRACES_BYTES = 2 ** 30;
 const STOP_WITHIN_MS = 15_000;
 
 /** Starts the pipeline on this machine, and finishes what the last run left. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataDir, port, onFault } = options;
+  const { dataDir, port, onFault, onNotice: say = () => {} } = options;
   // The port comes first: a second start fails on it before it touches the data.
   const http = await listen(port);
   const portAfter = (offset: number) => (port === 0 ? 0 : port + offset);
@@ -108,14 +122,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       path: options.path,
       dir: join(dataDir, 'redis'),
       port: portAfter(3) || (await freePort()),
+      say,
     });
     stops.push(redis.stop);
     const [commands, subscriber] = [redis.connect(), redis.connect()];
+    // Thousands of commands at a time, which need not be answered within a second, and are in no reader's way.
+    const bulk = redis.connect(BULK_TIMEOUT_MS);
     stops.push(async () => {
       commands.disconnect();
+      bulk.disconnect();
       subscriber.disconnect();
     });
-    await Promise.all([commands.connect(), subscriber.connect()]);
+    await Promise.all([commands.connect(), bulk.connect(), subscriber.connect()]);
     const archive = await openArchive(join(dataDir, 'archive'));
     stops.push(archive.close);
     const traces = await openTraceLog(join(dataDir, 'traces'), TRACES_BYTES, onFault);
@@ -127,7 +145,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const behind = (artifact: Artifact) => modelBehind(options.modelUrl ?? http.url, artifact);
     const models: Models = [behind(first), ...others.map(behind)];
     const cache = redisPriceCache(commands);
-    const need = { ...stores, cache, models, bus, executions, clock: systemClock, newEpoch: randomUUID };
+    const underWayMs = SWEEP.openForMs;
+    const newEpoch = randomUUID;
+    const need = { ...stores, cache, models, bus, executions, clock: systemClock, newEpoch, underWayMs };
+    const care = {
+      ...need,
+      cache: redisPriceCache(bulk),
+      sentinel: redisCacheSentinel(bulk, randomUUID),
+      content: redisContent(bulk),
+    };
     const handlers = taskHandlers(need);
     const eventBus = eventBridge({
       pattern: eventPattern,
@@ -172,18 +198,28 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       redis: redis.description,
       model: models.map(modelName).join(', '),
       inFlight: workflow.inFlight(),
+      tripped: await tripTexts(stores),
     });
     const app = new Hono();
     app.route('/', awsEndpoint({ putEvents: eventBus.putEvents, workflow }));
     app.route('/', sagemakerApp(new Map([first, ...others].map(({ endpoint, model }) => [endpoint, model]))));
     app.route('/', storefrontApp({ ...need, subscribe: subscriptions(subscriber) }));
-    app.route('/api', localApi({ ...need, sqs, traces, status }));
+    const queueOf = (name: string) => sqsLetterQueue(sqs.client, sqs.queueUrl(name));
+    const letters = {
+      'dead-letters': queueOf(DEAD_LETTER_QUEUE),
+      undelivered: queueOf(UNDELIVERED_QUEUE),
+    };
+    const redriving = { sleep, now: () => performance.now() };
+    app.route('/api', localApi({ ...care, sqs, letters, redriving, archive, delivery, traces, status }));
     http.serve(app);
 
     // A first start has something to price by.
     if ((await stores.catalog.policies()).length === 0)
       await stores.catalog.putPolicy(PolicyTerms.parse(defaultPolicy));
-    const published = await rebuildCache(need);
+    const { published } = await rebuildNow(care);
+    const watch = watchMoves({ ...need, report: tellTrips(say) });
+    // Before any event is started again: a runaway catalog must not go on with each start.
+    await watch();
     const swept = systemClock();
     const { restarted } = await sweep({ ...need, settings: { ...SWEEP, openForMs: 0 } })();
     await settleMarks(need)();
@@ -192,6 +228,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       .idle()
       .then(() => checkpointArchive({ archive, ledger: stores.ledger }))
       .catch(onFault);
+    stops.push(keepCacheFilled({ ...care, redis: bulk, say, onFault }));
+    stops.push(every(CHECK_CACHE_EVERY_MS, checkCache({ ...care, report: tellDifferences(say) }), onFault));
+    stops.push(every(WATCH_MOVES_EVERY_MS, watch, onFault));
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
     stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
@@ -206,6 +245,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
   }
 }
+
+const tellDifferences =
+  (say: (line: string) => void) =>
+  ({ differences }: Verified): void => {
+    const found = Object.entries(differences).map(([kind, count]) => `${count} ${kind}`);
+    if (found.length > 0)
+      say(`Cache, record and ledger differ (${found.join(', ')}): pricewire cache verify`);
+  };
+
+const tellTrips =
+  (say: (line: string) => void) =>
+  ({ tripped }: Watched): void => {
+    for (const { policyId, trip } of tripped)
+      say(`Policy ${policyId} is paused by its breaker: ${trip.why}. pricewire policy show ${policyId}`);
+  };
 
 async function readModels({ model, challenger }: StackOptions): Promise<[Artifact, ...Artifact[]]> {
   const folder = (path: string) => pathToFileURL(`${resolve(path)}/`);

@@ -23,6 +23,7 @@ export const receiveEvent =
     const receivedAt = need.clock();
     const row = await need.ledger.open({
       ...(parsed.ok ? readable(parsed.event) : unreadable(envelope, execution, receivedAt)),
+      ...redriven(envelope),
       receivedAt,
       execution,
     });
@@ -54,6 +55,10 @@ export const idOf = (envelope: unknown, execution: string): string =>
   Marked.shape.id
     .catch(execution.split(':').at(-2) ?? execution)
     .parse((envelope as { id?: unknown } | null)?.id);
+
+const Redriven = z.object({ redriveOf: z.string().min(1).max(200) });
+
+const redriven = (envelope: unknown): { redriveOf?: string } => Redriven.safeParse(envelope).data ?? {};
 
 const givesUp = (envelope: unknown): boolean =>
   (envelope as { sweep?: { giveUp?: boolean } } | null)?.sweep?.giveUp === true;

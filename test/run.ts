@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { ensureSystem } from './system.ts';
 
-const SUITES = ['unit', 'workflow', 'integration', 'infra', 'e2e'];
+const SUITES = ['unit', 'workflow', 'integration', 'faults', 'infra', 'e2e'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !SUITES.includes(name));

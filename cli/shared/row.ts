@@ -22,6 +22,8 @@ export const rowPairs = (row: Row): string =>
     ['revision', row.revision],
     ['executions', row.executions.length],
     ['restarts', row.sweeps > 0 ? row.sweeps : undefined],
+    ['redrive of', row.redriveOf],
+    ['redriven as', row.redrivenAs],
   ]);
 
 /** Rows, one a line. */

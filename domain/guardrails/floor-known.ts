@@ -1,3 +1,4 @@
+import type { Product } from '../product.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** Without a cost and a minimum price nobody can say what is too cheap. A list price that a person set needs no floor. */
@@ -5,7 +6,10 @@ export const floorKnown: JudgingGuardrail = {
   name: 'floor-known',
   skippedBy: ['seed'],
   check: (_price, { product }) =>
-    product.unitCost === undefined && product.minimumPrice === undefined
-      ? { kind: 'reject', why: 'the product has neither a unit cost nor a minimum price' }
-      : PASS,
+    floorIsKnown(product)
+      ? PASS
+      : { kind: 'reject', why: 'the product has neither a unit cost nor a minimum price' },
 };
+
+export const floorIsKnown = ({ unitCost, minimumPrice }: Product): boolean =>
+  unitCost !== undefined || minimumPrice !== undefined;

@@ -1,6 +1,7 @@
 import type { Circumstances } from '../circumstances.ts';
 import type { TrailEntry } from '../decision.ts';
 import type { Proposal } from '../proposal.ts';
+import { floorIsKnown } from './floor-known.ts';
 import {
   type BoundingGuardrail,
   type Bounds,
@@ -16,7 +17,8 @@ import { GUARDRAILS } from './index.ts';
 
 /** What became of a proposal: a price, or the reason why the price in force stays. */
 export type Judgement =
-  | { kind: 'price'; price: number; moved: boolean; trail: TrailEntry[] }
+  /** `rejected`: why the proposal was, where only the price in force is mended. */
+  | { kind: 'price'; price: number; moved: boolean; trail: TrailEntry[]; rejected?: string }
   | { kind: 'hold'; why: string; guardrail: string; trail: TrailEntry[] }
   | { kind: 'reject'; why: string; guardrail: string; trail: TrailEntry[] };
 
@@ -41,8 +43,7 @@ export function judge(proposal: Proposal, on: Circumstances): Judgement {
     bounds = narrowed;
     trail.push(entry(guardrail, price, verdict, limits));
     if (verdict.kind === 'hold') return holdOrMend(on, verdict.why, guardrail.name, trail);
-    if (verdict.kind === 'reject')
-      return { kind: 'reject', why: verdict.why, guardrail: guardrail.name, trail };
+    if (verdict.kind === 'reject') return rejectOrMend(on, verdict.why, guardrail.name, trail);
     if (verdict.kind === 'clamp') price = verdict.to;
   }
   // A price put in force again is no change: it would restart its cooldown and lower its reference price.
@@ -61,20 +62,39 @@ export function holdOrMend(
   guardrail: string,
   trail: TrailEntry[] = [],
 ): Judgement {
-  const inForce = on.state.price?.amount;
-  if (inForce === undefined || !breaksBinding(inForce, on)) return { kind: 'hold', why, guardrail, trail };
-  const verdict = within(inForce, standingBounds(on));
+  const mend = mendOf(on, `not held (${why})`);
+  if (mend === undefined) return { kind: 'hold', why, guardrail, trail };
+  if ('conflict' in mend) return { kind: 'reject', why: mend.conflict, guardrail: mend.guardrail, trail };
+  return { kind: 'price', price: mend.price, moved: true, trail: [...trail, mend.entry] };
+}
+
+// A rejection waits for a person, and shoppers see the price in force meanwhile. Where prices are not put in force, or
+// nobody can say what is too cheap, it stays as it is.
+function rejectOrMend(on: Circumstances, why: string, guardrail: string, trail: TrailEntry[]): Judgement {
+  const mayMend = on.policy.mode === 'live' && floorIsKnown(on.product);
+  const mend = mayMend ? mendOf(on, 'the proposal is rejected') : undefined;
+  if (mend === undefined || 'conflict' in mend) return { kind: 'reject', why, guardrail, trail };
+  const rejected = `${guardrail}: ${why}`;
+  return { kind: 'price', price: mend.price, moved: true, trail: [...trail, mend.entry], rejected };
+}
+
+type Mend = { price: number; entry: TrailEntry } | { conflict: string; guardrail: string };
+
+/** What it takes to make the price in force an allowed one; undefined where it breaks no guardrail that binds it. */
+function mendOf(on: Circumstances, instead: string): Mend | undefined {
+  const { price } = on.state;
+  // An amount of another currency can't be held against these bounds.
+  if (price === undefined || price.currency !== on.product.currency) return undefined;
+  if (!breaksBinding(price.amount, on)) return undefined;
+  const verdict = within(price.amount, standingBounds(on));
   const mender = standing().find(
     (each) => verdict.kind === 'clamp' && each.limits(on).some(({ bound }) => bound === verdict.bound),
   );
-  if (verdict.kind !== 'clamp' || mender === undefined) return { kind: 'hold', why, guardrail, trail };
+  if (verdict.kind !== 'clamp' || mender === undefined) return undefined;
   const conflict = conflictIn(standing(), on);
-  if (conflict) return { kind: 'reject', why: conflict, guardrail: mender.name, trail };
-  const mended = {
-    ...entry(mender, inForce, verdict, mender.limits(on)),
-    why: `not held (${why}), since the price in force breaks a guardrail that binds it too`,
-  };
-  return { kind: 'price', price: verdict.to, moved: true, trail: [...trail, mended] };
+  if (conflict) return { conflict, guardrail: mender.name };
+  const why = `${instead}, since the price in force breaks a guardrail that binds it too`;
+  return { price: verdict.to, entry: { ...entry(mender, price.amount, verdict, mender.limits(on)), why } };
 }
 
 const breaksBinding = (price: number, on: Circumstances): boolean =>

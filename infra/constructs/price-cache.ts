@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import {
   GatewayVpcEndpointAwsService,
   Peer,
@@ -8,6 +8,8 @@ import {
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 export interface PriceCacheProps {
@@ -25,6 +27,8 @@ export class PriceCache extends Construct {
   readonly clients: SecurityGroup;
   /** `rediss://`: only TLS is answered. */
   readonly url: string;
+  /** Tells what happens to the cache, such as that a replica has taken over. */
+  readonly events: Topic;
 
   constructor(scope: Construct, id: string, { nodeType, replicas }: PriceCacheProps) {
     super(scope, id);
@@ -43,6 +47,7 @@ export class PriceCache extends Construct {
     // The prefix list of DynamoDB would need a look-up; from these subnets HTTPS leads nowhere else.
     this.clients.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'DynamoDB');
 
+    this.events = this.eventTopic();
     const subnets = new CfnSubnetGroup(this, 'Subnets', {
       description: 'The price cache',
       subnetIds: this.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
@@ -63,6 +68,7 @@ export class PriceCache extends Construct {
       autoMinorVersionUpgrade: true,
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [servers.securityGroupId],
+      notificationTopicArn: this.events.topicArn,
     });
     this.url = Fn.join('', [
       'rediss://',
@@ -70,6 +76,20 @@ export class PriceCache extends Construct {
       ':',
       valkey.attrPrimaryEndPointPort,
     ]);
+  }
+
+  // ElastiCache publishes as its account, to no topic that is encrypted, and by no condition but SourceOwner.
+  private eventTopic(): Topic {
+    const topic = new Topic(this, 'Events');
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceOwner': Stack.of(this).account } },
+      }),
+    );
+    return topic;
   }
 
   private group(id: string, description: string): SecurityGroup {

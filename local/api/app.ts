@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { archiveRoutes } from './archive.ts';
+import { cacheRoutes } from './cache.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { eventRoutes } from './events.ts';
 import { modelRoutes } from './models.ts';
@@ -8,6 +10,8 @@ import { policyRoutes } from './policies.ts';
 import { ApiProblem, answerProblem, notFound } from './problem.ts';
 import { productRoutes } from './products.ts';
 import { repriceRoutes } from './reprice.ts';
+import { resumeRoutes } from './resume.ts';
+import { rollbackRoutes } from './rollback.ts';
 
 export type { ApiNeed } from './need.ts';
 
@@ -31,6 +35,10 @@ export function localApi(need: ApiNeed): Hono {
   api.route('/events', eventRoutes(need));
   api.route('/models', modelRoutes(need));
   api.route('/dead-letters', deadLetterRoutes(need));
+  api.route('/cache', cacheRoutes(need));
+  api.route('/archive', archiveRoutes(need));
+  api.route('/resume', resumeRoutes(need));
+  api.route('/rollback', rollbackRoutes(need));
   api.route('/', repriceRoutes(need));
   // A mounted app's own not-found handler is never asked.
   api.all('*', (c) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { isTripped, type Trip } from '../../domain/breaker.ts';
 import { Mode, type Policy, PolicyTerms } from '../../domain/policy.ts';
 import { policyWarnings } from '../../domain/policy-check/index.ts';
 import type { Models } from '../../tasks/models.ts';
@@ -13,7 +14,10 @@ export interface PolicyDetail {
   version: number;
   terms: PolicyTerms;
   /** The version in force, and the mode, whichever version was asked for. */
-  inForce: { version: number; mode: Mode };
+  inForce: { version: number; mode: Mode; modeSince?: string };
+  /** What the policy's breaker last tripped over; `tripped`: that is why it is paused. */
+  trip?: Trip;
+  tripped: boolean;
 }
 
 /** `problems`: the terms can't be put. `warnings`: they can, but they don't do what they seem to say. */
@@ -82,19 +86,29 @@ function undeployed(models: Models, { model }: PolicyTerms): Fault[] {
   });
 }
 
-async function inForce({ catalog }: ApiNeed, policyId: string): Promise<Policy> {
+export async function inForce({ catalog }: ApiNeed, policyId: string): Promise<Policy> {
   const policy = await catalog.policy(policyId);
   if (policy === undefined) throw notFound(`there is no policy ${policyId}`);
   return policy;
 }
 
 async function detail(need: ApiNeed, policyId: string, asked: number | undefined): Promise<PolicyDetail> {
-  const { version, mode, ...current } = await inForce(need, policyId);
+  const [{ version, mode, modeSince, ...current }, trip] = await Promise.all([
+    inForce(need, policyId),
+    need.catalog.trip(policyId),
+  ]);
   const terms =
     asked === undefined || asked === version ? current : await need.catalog.policyVersion(policyId, asked);
   if (terms === undefined)
     throw notFound(`policy ${policyId} has no version ${asked}; ${version} is in force`);
-  return { policyId, version: asked ?? version, terms, inForce: { version, mode } };
+  return {
+    policyId,
+    version: asked ?? version,
+    terms,
+    inForce: { version, mode, ...(modeSince === undefined ? {} : { modeSince }) },
+    ...(trip ? { trip } : {}),
+    tripped: isTripped({ mode, modeSince }, trip),
+  };
 }
 
 async function putPolicy(need: ApiNeed, policyId: string, body: unknown): Promise<PolicyPut> {
@@ -118,9 +132,11 @@ async function putPolicy(need: ApiNeed, policyId: string, body: unknown): Promis
   return { policyId, version, mode, repriced, warnings: warningsOf(need, terms) };
 }
 
-async function changeMode(need: ApiNeed, policyId: string, mode: Mode): Promise<ModeChange> {
+/** Sets the mode by a person's word, and reprices what that lets go on. */
+export async function changeMode(need: ApiNeed, policyId: string, mode: Mode): Promise<ModeChange> {
   const { mode: before } = await inForce(need, policyId);
-  if (!(await need.catalog.setMode(policyId, mode))) throw notFound(`there is no policy ${policyId}`);
+  if (!(await need.catalog.setMode(policyId, mode, { at: need.clock() })))
+    throw notFound(`there is no policy ${policyId}`);
   const resumes = mode !== before && (before === 'paused' || mode === 'live');
   const why = `policy ${policyId} went from ${before} to ${mode}`;
   return { policyId, before, mode, repriced: resumes ? await repriceProductsOf(need, policyId, why) : 0 };

@@ -57,7 +57,8 @@ export function answerProblem(error: Error, c: Context): Response {
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
-function toProblem(error: Error): ApiProblem {
+/** The problem that an error is told as. */
+export function toProblem(error: Error): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof HTTPException) return new ApiProblem(error.status, 'Refused', error.message);
   if (error instanceof StoreUnavailable || error instanceof CacheUnavailable)

@@ -5,13 +5,15 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
+import { keepRunning } from './keep-running.ts';
 
 export interface RedisService {
   /** Which Redis it is, in a line for people. */
   description: string;
   /** Where others can reach it; undefined when it lives in this process. */
   url: string | undefined;
-  connect(): Redis;
+  /** A client that is not connected yet. A command fails after a second, or so many milliseconds. */
+  connect(commandTimeout?: number): Redis;
   stop(): Promise<void>;
 }
 
@@ -22,38 +24,62 @@ interface RedisChoice {
   path?: string | undefined;
   dir: string;
   port: number;
+  /** Told in a line when a redis-server that ended was started again. */
+  say?: ((line: string) => void) | undefined;
 }
 
 const CLIENT = {
   connectTimeout: 2000,
-  commandTimeout: 1000,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
   lazyConnect: true,
 } as const;
 
 /** REDIS_URL if set, else redis-server on PATH, else one in this process. */
-export async function startRedis({ url, path, dir, port }: RedisChoice): Promise<RedisService> {
+export async function startRedis({
+  url,
+  path,
+  dir,
+  port,
+  say = () => {},
+}: RedisChoice): Promise<RedisService> {
   if (url)
     return {
       description: `the Redis at ${withoutPassword(url)} (REDIS_URL)`,
       url,
-      connect: () => connectTo(url),
+      connect: (commandTimeout) => connectTo(url, { commandTimeout }),
       stop: async () => {},
     };
   const server = executable('redis-server', path ?? '');
-  return server ? await spawnRedis(server, dir, port) : inProcess();
+  return server ? await spawnRedis(server, dir, port, say) : inProcess();
 }
 
-async function spawnRedis(server: string, dir: string, port: number): Promise<RedisService> {
+async function spawnRedis(
+  server: string,
+  dir: string,
+  port: number,
+  say: (line: string) => void,
+): Promise<RedisService> {
   await mkdir(dir, { recursive: true });
   const url = `redis://127.0.0.1:${port}`;
-  const child = (await isOurs(url, dir)) ? undefined : await launch(server, dir, port);
+  const name = `redis-server on 127.0.0.1:${port}`;
+  const watched = connectTo(url, { retryStrategy: () => null });
+  const kept = await keepRunning({
+    name,
+    start: async () => ((await isOurs(url, dir)) ? undefined : launch(server, dir, port)),
+    async watch(gone) {
+      await watched.connect();
+      watched.once('end', gone);
+    },
+    say,
+  });
   return {
-    description: `redis-server on 127.0.0.1:${port}`,
+    description: name,
     url,
-    connect: () => connectTo(url),
+    connect: (commandTimeout) => connectTo(url, { commandTimeout }),
     async stop() {
+      const child = await kept.letGo();
+      watched.disconnect();
       const client = connectTo(url);
       await client.connect().catch(() => {});
       // The server closes the connection instead of answering.
@@ -125,8 +151,14 @@ function inProcess(): RedisService {
   };
 }
 
-function connectTo(url: string): Redis {
-  const client = new Redis(url, { ...CLIENT, retryStrategy: (tries) => Math.min(tries * 50, 1000) });
+function connectTo(
+  url: string,
+  {
+    commandTimeout = 1000,
+    retryStrategy = (tries) => Math.min(tries * 50, 1000),
+  }: { commandTimeout?: number | undefined; retryStrategy?: (tries: number) => number | null } = {},
+): Redis {
+  const client = new Redis(url, { ...CLIENT, commandTimeout, retryStrategy });
   // Each command tells its own failure; without a listener the connection's would end the process.
   client.on('error', () => {});
   return client;

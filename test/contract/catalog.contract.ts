@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../adapters/catalog.ts';
+import type { Trip } from '../../domain/breaker.ts';
 import type { PolicyTerms } from '../../domain/policy.ts';
 import { all, at, product, terms } from './samples.ts';
 
@@ -128,6 +129,87 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
         ['a', 2],
         ['b', 1],
       ]);
+    });
+  });
+
+  describe('a mode that was set', () => {
+    const trip = (minutes: number): Trip => ({
+      at: at(minutes),
+      why: '6 of 10 moved',
+      version: 1,
+      moved: 6,
+      active: 10,
+      products: [{ productId: 'SKU1', from: 1_000, to: 500 }],
+    });
+
+    it('is known by its time, over versions too', async () => {
+      const { catalog } = await open();
+      await catalog.putPolicy(terms('default'));
+
+      await catalog.setMode('default', 'live', { at: at(1) });
+
+      expect(await catalog.policy('default')).toMatchObject({ mode: 'live', modeSince: at(1) });
+      expect(await catalog.putPolicy(terms('default', 60))).toMatchObject({ version: 2, modeSince: at(1) });
+      expect(await catalog.policies()).toMatchObject([{ version: 2, modeSince: at(1) }]);
+    });
+
+    it('has no trip of a breaker if a person set it', async () => {
+      const { catalog } = await open();
+      await catalog.putPolicy(terms('default'));
+      await catalog.setMode('default', 'paused', { at: at(1) });
+
+      expect(await catalog.trip('default')).toBeUndefined();
+      expect(await catalog.trip('none')).toBeUndefined();
+    });
+
+    it('by a trip is kept with it, and the trip outlives the resumption', async () => {
+      const { catalog } = await open();
+      await catalog.putPolicy(terms('default'));
+
+      expect(await catalog.setMode('default', 'paused', { trip: trip(2), liveSince: undefined })).toBe(true);
+
+      expect(await catalog.policy('default')).toEqual({
+        ...terms('default'),
+        version: 1,
+        mode: 'paused',
+        modeSince: at(2),
+      });
+      expect(await catalog.trip('default')).toEqual(trip(2));
+      await catalog.setMode('default', 'live', { at: at(3) });
+      expect(await catalog.policy('default')).toMatchObject({ mode: 'live', modeSince: at(3) });
+      expect(await catalog.trip('default')).toEqual(trip(2));
+    });
+
+    it.each(['paused', 'shadow'] as const)('is left alone by a trip if it is %s', async (mode) => {
+      const { catalog } = await open();
+      await catalog.putPolicy(terms('default'));
+      await catalog.setMode('default', mode);
+
+      expect(await catalog.setMode('default', 'paused', { trip: trip(2), liveSince: undefined })).toBe(false);
+
+      expect(await catalog.policy('default')).toMatchObject({ mode });
+      expect(await catalog.trip('default')).toBeUndefined();
+    });
+
+    it.each([undefined, at(0)])(
+      'is left alone by a trip that counted under another mode, since %s',
+      async (seen) => {
+        const { catalog } = await open();
+        await catalog.putPolicy(terms('default'));
+        await catalog.setMode('default', 'live', { at: at(1) });
+
+        expect(await catalog.setMode('default', 'paused', { trip: trip(2), liveSince: seen })).toBe(false);
+
+        expect(await catalog.policy('default')).toMatchObject({ mode: 'live', modeSince: at(1) });
+        expect(await catalog.setMode('default', 'paused', { trip: trip(2), liveSince: at(1) })).toBe(true);
+      },
+    );
+
+    it('is not set by a trip where there is no policy', async () => {
+      const { catalog } = await open();
+
+      expect(await catalog.setMode('none', 'paused', { trip: trip(2), liveSince: undefined })).toBe(false);
+      expect(await catalog.policy('none')).toBeUndefined();
     });
   });
 

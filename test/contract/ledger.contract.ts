@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger.ts';
 import { shardOf } from '../../domain/ledger.ts';
+import { minor } from '../../domain/money.ts';
 import { all, at, challengeOn, closing, evidenceOn, idsInOneShard, opening } from './samples.ts';
 
 const EVER = { since: at(-1000), until: at(1000) };
@@ -55,6 +56,15 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.open(opening('e1', { execution: 'run-2' }))).toEqual(before);
       expect(await ledger.read('e1')).toEqual(before);
       expect(await all(ledger.openBefore(at(60)))).toEqual([]);
+    });
+
+    it('keeps what the event is the redrive of', async () => {
+      const ledger = await make();
+      await ledger.open(opening('e2', { redriveOf: 'e1' }));
+
+      await ledger.open(opening('e2', { execution: 'run-2' }));
+
+      expect((await ledger.read('e2'))?.redriveOf).toBe('e1');
     });
 
     it('takes an event that names no product and no kind', async () => {
@@ -123,6 +133,77 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
 
       expect(await all(ledger.byProduct('SKU1', EVER))).toEqual(['e1']);
       expect(await ledger.readEvidence('none')).toEqual([]);
+    });
+  });
+
+  describe('decidedPrices', () => {
+    const decided = (eventId: string, context: number) => ({
+      eventId,
+      context,
+      decision: { price: 899, currency: 'EUR' },
+    });
+    const evidence = (eventId: string, context: number) => {
+      const of = evidenceOn(eventId, context, 'priced');
+      return { ...of, decision: { ...of.decision, price: minor(899) } };
+    };
+
+    it('are the prices of the decisions asked for, and nothing else of their evidence', async () => {
+      const ledger = await make();
+      for (const [id, context] of [
+        ['e1', 4],
+        ['e1', 5],
+        ['e2', 4],
+      ] as const)
+        await ledger.putEvidence(evidence(id, context));
+
+      const found = await ledger.decidedPrices([
+        { eventId: 'e1', context: 4 },
+        { eventId: 'e2', context: 4 },
+        { eventId: 'e2', context: 5 },
+      ]);
+
+      expect(found.sort((a, b) => (a.eventId < b.eventId ? -1 : 1))).toEqual([
+        decided('e1', 4),
+        decided('e2', 4),
+      ]);
+    });
+
+    it('are without a price where none was to come in force', async () => {
+      const ledger = await make();
+      await ledger.putEvidence(evidenceOn('e1', 4));
+
+      expect(await ledger.decidedPrices([{ eventId: 'e1', context: 4 }])).toEqual([
+        { eventId: 'e1', context: 4, decision: { currency: 'EUR' } },
+      ]);
+      expect(await ledger.decidedPrices([])).toEqual([]);
+    });
+  });
+
+  describe('noteRedriven', () => {
+    it('names the new event on the old row, which keeps its outcome', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.close('e1', closing('dead-lettered'));
+      const row = await ledger.read('e1');
+
+      expect(await ledger.noteRedriven('e1', 'e2')).toBe(true);
+      expect(await ledger.noteRedriven('e1', 'e2')).toBe(true);
+      expect(await ledger.read('e1')).toEqual({ ...row, redrivenAs: 'e2' });
+    });
+
+    it('is refused by a row without an outcome, or with another', async () => {
+      const ledger = await makeOpen(make);
+      expect(await ledger.noteRedriven('e1', 'e2')).toBe(false);
+      await ledger.close('e1', closing('held'));
+
+      expect(await ledger.noteRedriven('e1', 'e2')).toBe(false);
+      expect(await ledger.read('e1')).not.toHaveProperty('redrivenAs');
+    });
+
+    it('is refused where there is no row, and makes none', async () => {
+      const ledger = await make();
+
+      expect(await ledger.noteRedriven('e1', 'e2')).toBe(false);
+      expect(await ledger.read('e1')).toBeUndefined();
     });
   });
 

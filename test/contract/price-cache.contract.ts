@@ -111,6 +111,55 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
     });
   });
 
+  describe('many at once', () => {
+    it('tell the epoch and the price of each, in the order asked', async () => {
+      await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', 'A', published(3));
+      await cache.startEpoch('SKU2', 'B');
+
+      expect(await cache.heads(['SKU2', 'none', 'SKU1'])).toEqual([
+        { epoch: 'B' },
+        {},
+        { epoch: 'A', price: published(3) },
+      ]);
+      expect(await cache.heads([])).toEqual([]);
+    });
+
+    it('start their epochs, but for those that have one', async () => {
+      await cache.startEpoch('SKU1', 'A');
+
+      await cache.startEpochs(['SKU1', 'SKU2'], 'B');
+
+      expect(await cache.epoch('SKU1')).toBe('A');
+      expect(await cache.epoch('SKU2')).toBe('B');
+    });
+
+    it('are put by the rules for one, each answered in its place', async () => {
+      for (const id of ['SKU1', 'SKU2', 'SKU3']) await cache.startEpoch(id, 'A');
+      await cache.put('SKU2', 'A', published(9));
+
+      const answers = await cache.putMany([
+        { productId: 'SKU1', epoch: 'A', price: published(4) },
+        { productId: 'SKU2', epoch: 'A', price: published(4) },
+        { productId: 'SKU3', epoch: 'B', price: published(4) },
+      ]);
+
+      expect(answers).toEqual([
+        { kind: 'put' },
+        { kind: 'newer-there', revision: 9 },
+        { kind: 'epoch-moved' },
+      ]);
+      expect(await cache.readMany(['SKU1', 'SKU2', 'SKU3'])).toEqual([published(4), published(9), undefined]);
+    });
+
+    it('are told on the channel', async () => {
+      await cache.startEpoch('SKU1', 'A');
+      await cache.putMany([{ productId: 'SKU1', epoch: 'A', price: published(1) }]);
+
+      expect(await opened.messages()).toEqual([{ productId: 'SKU1', ...published(1) }]);
+    });
+  });
+
   describe('the prices channel', () => {
     it('tells each new price with its product', async () => {
       await cache.startEpoch('SKU1', 'A');

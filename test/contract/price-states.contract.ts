@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceStates } from '../../adapters/price-state.ts';
+import type { PriceState } from '../../domain/price-state.ts';
 import { all, at, committing, markAt, stateAt } from './samples.ts';
 
 /** What every price-state store must do. `open` makes an empty one. */
@@ -70,6 +71,17 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       const state = await store.read('SKU1');
       expect(state?.repriceAt).toBeUndefined();
       expect(state?.stock).toBeUndefined();
+    });
+
+    it('keeps what the breaker counts until a decision takes it away', async () => {
+      const store = await openAt(open, 1);
+      const watched = stateAt(1).hourlyRanges;
+
+      await store.commit(committing(2, 'e2', { watched }), 'e2');
+      expect((await store.read('SKU1'))?.watched).toEqual(watched);
+      await store.commit(committing(3, 'e3', { watched: undefined }), 'e3');
+
+      expect((await store.read('SKU1'))?.watched).toBeUndefined();
     });
 
     it('forgets the demand that a decision knows nothing more of', async () => {
@@ -218,6 +230,48 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
 
     expect((await all(store.all())).map(({ productId }) => productId).sort()).toEqual(['SKU1', 'SKU2']);
     expect(await all(store.unsettled())).toEqual([committing(1, 'e9', { productId: 'SKU2' })]);
+  });
+
+  describe('the price in force', () => {
+    const recorded = ({ productId, price, unsettled }: PriceState) => ({ productId, price, unsettled });
+
+    it('is told of every state with its marks, and nothing else of it', async () => {
+      const store = await openAt(open, 1);
+      const other = committing(1, 'e9', { productId: 'SKU2', price: undefined });
+      await store.commit(other, 'e9');
+
+      const found = (await all(store.prices())).sort((a, b) => (a.productId < b.productId ? -1 : 1));
+
+      expect(found).toEqual([
+        recorded(committing(1, 'e1')),
+        { productId: 'SKU2', unsettled: { e9: markAt(1) } },
+      ]);
+    });
+
+    it('is told of the products asked for, but for those without a state', async () => {
+      const store = await openAt(open, 2);
+
+      expect(await store.readPrices(['none', 'SKU1'])).toEqual([
+        recorded(committing(2, 'e2', { unsettled: { e1: markAt(1), e2: markAt(2) } })),
+      ]);
+      expect(await store.readPrices([])).toEqual([]);
+    });
+
+    it('is told of more than a hundred', async () => {
+      const store = await open();
+      const ids = Array.from({ length: 101 }, (_, number) => `SKU${number}`);
+      for (const id of ids) await store.commit(committing(1, 'e1', { productId: id }), 'e1');
+
+      expect((await store.readPrices(ids)).map(({ productId }) => productId).sort()).toEqual(ids.sort());
+      expect(await store.count()).toBe(101);
+    });
+
+    it('is of none where there is no state', async () => {
+      const store = await open();
+
+      expect(await all(store.prices())).toEqual([]);
+      expect(await store.count()).toBe(0);
+    });
   });
 
   it('does not change when what it has handed out is changed', async () => {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../adapters/catalog.ts';
+import type { Trip } from '../../domain/breaker.ts';
 import type { ModelHealth } from '../../domain/model-health.ts';
 import type { Mode, Policy, PolicyTerms } from '../../domain/policy.ts';
 import type { Product } from '../../domain/product.ts';
@@ -10,7 +11,11 @@ export interface CatalogData {
   /** By policyId. A version may stand there that never came in force. */
   policies: Record<
     string,
-    { current?: { version: number; mode: Mode }; versions: Record<string, PolicyTerms> }
+    {
+      current?: { version: number; mode: Mode; modeSince?: string };
+      versions: Record<string, PolicyTerms>;
+      trip?: Trip;
+    }
   >;
   modelHealth?: ModelHealth[];
 }
@@ -44,17 +49,27 @@ export function memoryCatalog(data: CatalogData): Catalog {
       const { current, versions } = data.policies[terms.policyId] ?? { versions: {} };
       const version = Math.max(0, ...Object.keys(versions).map(Number)) + 1;
       data.policies[terms.policyId] = {
-        current: { version, mode: current?.mode ?? 'live' },
+        ...data.policies[terms.policyId],
+        current: { ...current, version, mode: current?.mode ?? 'live' },
         versions: { ...versions, [version]: copy(terms) },
       };
       return inForce(terms.policyId);
     },
 
-    async setMode(policyId, mode) {
-      const current = data.policies[policyId]?.current;
-      if (current) current.mode = mode;
-      return current !== undefined;
+    async setMode(policyId, mode, change) {
+      const policy = data.policies[policyId];
+      const current = policy?.current;
+      if (policy === undefined || current === undefined) return false;
+      if (change !== undefined && 'trip' in change) {
+        if (current.mode !== 'live' || current.modeSince !== change.liveSince) return false;
+        policy.trip = copy(change.trip);
+        current.modeSince = change.trip.at;
+      } else if (change !== undefined) current.modeSince = change.at;
+      current.mode = mode;
+      return true;
     },
+
+    trip: async (policyId) => copy(data.policies[policyId]?.trip),
 
     modelHealth: async () => copy(data.modelHealth ?? []),
 

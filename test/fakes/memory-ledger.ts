@@ -1,7 +1,7 @@
 import type { Ledger, Span } from '../../adapters/ledger.ts';
 import type { Challenge } from '../../domain/challenge.ts';
 import { type Evidence, type LedgerRow, noteOf, type Outcome, shardOf } from '../../domain/ledger.ts';
-import { copy, readAtOnce, sorted } from './plain.ts';
+import { copy, readAtOnce, refuseDoubles, sorted } from './plain.ts';
 
 export interface LedgerData {
   /** By eventId. */
@@ -43,6 +43,16 @@ export function memoryLedger(data: LedgerData): Ledger {
       copy(sorted(data.evidence).filter((each) => each.eventId === eventId)).sort(
         (a, b) => a.context - b.context,
       ),
+
+    async decidedPrices(decisions) {
+      refuseDoubles(decisions.map(({ eventId, context }) => `${eventId}#${context}`));
+      return decisions.flatMap(({ eventId, context }) => {
+        const evidence = data.evidence[`${eventId}#${context}`];
+        if (evidence === undefined) return [];
+        const { price, currency } = evidence.decision;
+        return copy({ eventId, context, decision: { price, currency } });
+      });
+    },
 
     async putChallenge(challenge) {
       data.challenges ??= {};
@@ -86,6 +96,13 @@ export function memoryLedger(data: LedgerData): Ledger {
       const row = data.rows[eventId];
       if (row === undefined || !isOpen(eventId)) return false;
       write({ ...row, sweptAt: at, sweeps: row.sweeps + 1 });
+      return true;
+    },
+
+    async noteRedriven(eventId, redrivenAs) {
+      const row = data.rows[eventId];
+      if (row?.outcome !== 'dead-lettered') return false;
+      write({ ...row, redrivenAs });
       return true;
     },
 

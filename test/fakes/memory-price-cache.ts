@@ -1,4 +1,10 @@
-import { type PriceCache, PublishedPrice, priceKey } from '../../adapters/price-cache.ts';
+import {
+  type CachePut,
+  type PriceCache,
+  PublishedPrice,
+  priceKey,
+  toHead,
+} from '../../adapters/price-cache.ts';
 import { copy } from './plain.ts';
 
 export interface PriceCacheData {
@@ -12,24 +18,37 @@ export interface PriceCacheData {
 export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): Promise<void> } {
   const read = (productId: string) => toPrice(data.hashes[priceKey(productId)]);
 
+  const startEpoch = (productId: string, epoch: string) => {
+    data.hashes[priceKey(productId)] = { epoch, ...data.hashes[priceKey(productId)] };
+  };
+
+  const put = (productId: string, epoch: string, price: PublishedPrice): CachePut => {
+    const hash = data.hashes[priceKey(productId)] ?? {};
+    if (hash['epoch'] !== epoch) return { kind: 'epoch-moved' };
+    const there = hash['price.revision'];
+    const revision = price['price.revision'];
+    if (there !== undefined && Number(there) > revision)
+      return { kind: 'newer-there', revision: Number(there) };
+    data.hashes[priceKey(productId)] = { ...hash, ...toHash(price) };
+    if (there !== String(revision)) data.messages?.push(JSON.stringify({ productId, ...price }));
+    return { kind: 'put' };
+  };
+
   return {
     epoch: async (productId) => data.hashes[priceKey(productId)]?.['epoch'],
 
-    async startEpoch(productId, epoch) {
-      data.hashes[priceKey(productId)] = { epoch, ...data.hashes[priceKey(productId)] };
+    startEpoch: async (productId, epoch) => startEpoch(productId, epoch),
+
+    put: async (productId, epoch, price) => put(productId, epoch, price),
+
+    heads: async (productIds) =>
+      productIds.map((productId) => copy(toHead(data.hashes[priceKey(productId)] ?? {}))),
+
+    async startEpochs(productIds, epoch) {
+      for (const productId of productIds) startEpoch(productId, epoch);
     },
 
-    async put(productId, epoch, price) {
-      const hash = data.hashes[priceKey(productId)] ?? {};
-      if (hash['epoch'] !== epoch) return { kind: 'epoch-moved' };
-      const there = hash['price.revision'];
-      const revision = price['price.revision'];
-      if (there !== undefined && Number(there) > revision)
-        return { kind: 'newer-there', revision: Number(there) };
-      data.hashes[priceKey(productId)] = { ...hash, ...toHash(price) };
-      if (there !== String(revision)) data.messages?.push(JSON.stringify({ productId, ...price }));
-      return { kind: 'put' };
-    },
+    putMany: async (puts) => puts.map(({ productId, epoch, price }) => put(productId, epoch, price)),
 
     read: async (productId) => read(productId),
     readMany: async (productIds) => productIds.map(read),

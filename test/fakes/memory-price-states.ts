@@ -1,6 +1,6 @@
-import type { PriceStates } from '../../adapters/price-state.ts';
+import type { PriceStates, RecordedPrice } from '../../adapters/price-state.ts';
 import type { PriceState } from '../../domain/price-state.ts';
-import { copy, readAtOnce, sorted, ValidationException } from './plain.ts';
+import { copy, readAtOnce, refuseDoubles, sorted, ValidationException } from './plain.ts';
 
 /** Price states in the object given; every call is one atomic read or write of it. */
 export function memoryPriceStates(data: Record<string, PriceState>): PriceStates {
@@ -46,5 +46,18 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
     all: () => readAtOnce(() => copy(sorted(data))),
     unsettled: () =>
       readAtOnce(() => copy(sorted(data).filter(({ unsettled }) => Object.keys(unsettled).length > 0))),
+
+    prices: () => readAtOnce(() => copy(sorted(data).map(priceOf))),
+    async readPrices(productIds) {
+      refuseDoubles(productIds);
+      return productIds.flatMap((productId) => copy(data[productId] && priceOf(data[productId])) ?? []);
+    },
+    count: async () => Object.keys(data).length,
   };
 }
+
+const priceOf = ({ productId, price, unsettled }: PriceState): RecordedPrice => ({
+  productId,
+  price,
+  unsettled,
+});

@@ -12,6 +12,12 @@ export class ValidationException extends Error {
   override readonly name = 'ValidationException';
 }
 
+/** As DynamoDB refuses a read that names a key twice. */
+export function refuseDoubles(keys: string[]): void {
+  if (new Set(keys).size < keys.length)
+    throw new ValidationException('Provided list of item keys contains duplicates');
+}
+
 /** The items, read all at once when the first is asked for. */
 export async function* readAtOnce<T>(read: () => T[]): AsyncGenerator<T> {
   yield* read();

@@ -32,6 +32,9 @@ const HANDLERS = {
   'settle-marks': 'Upkeep/SettleMarks',
   'reprice-due': 'Upkeep/RepriceDue',
   'check-models': 'Upkeep/CheckModels',
+  'watch-moves': 'Breaker/Watch',
+  'repair-cache': 'CacheCare/Repair',
+  'check-cache': 'CacheCare/Check',
 };
 const SHARED = ['clients', 'models', 'redis'];
 

@@ -75,6 +75,23 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:UpdateItem PriceState.Arn',
   ],
   'Upkeep/RepriceDue': ['dynamodb:Scan PriceState.Arn', 'events:PutEvents Bus.Arn'],
+  'Breaker/Watch': [
+    'dynamodb:GetItem Catalog.Arn',
+    'dynamodb:Scan Catalog.Arn',
+    'dynamodb:UpdateItem Catalog.Arn',
+    'dynamodb:Scan PriceState.Arn',
+  ],
+  'CacheCare/Repair': [
+    'dynamodb:BatchGetItem PriceState.Arn',
+    'dynamodb:GetItem PriceState.Arn',
+    'dynamodb:Scan PriceState.Arn',
+  ],
+  'CacheCare/Check': [
+    'dynamodb:BatchGetItem Ledger.Arn',
+    'dynamodb:BatchGetItem PriceState.Arn',
+    'dynamodb:Query Ledger.Arn',
+    'dynamodb:Scan PriceState.Arn',
+  ],
   'Upkeep/CheckModels': ['dynamodb:PutItem Catalog.Arn', 'dynamodb:Scan PriceState.Arn'],
 };
 
@@ -141,6 +158,9 @@ describe('permissions', () => {
     ['Upkeep/EverySixHours', 'Upkeep/SettleMarks'],
     ['Upkeep/EveryFiveMinutes', 'Upkeep/RepriceDue'],
     ['Upkeep/EveryFewMinutes', 'Upkeep/CheckModels'],
+    ['Breaker/EveryMinute', 'Breaker/Watch'],
+    ['CacheCare/EveryMinute', 'CacheCare/Repair'],
+    ['CacheCare/EveryHour', 'CacheCare/Check'],
   ])('%s may call %s', (schedule, called) => {
     const role = schedulers.find(({ path }) => path === schedule)?.role ?? '';
     expect(roles[role]).toEqual([`lambda:InvokeFunction ${called}.Arn`]);
@@ -162,9 +182,12 @@ describe('permissions', () => {
     const managed = Object.entries(dev.all('AWS::IAM::Role')).flatMap(([path, { Properties }]) =>
       ((dev.read(Properties.ManagedPolicyArns) ?? []) as string[]).map((policy) => `${path} ${policy}`),
     );
-    expect(managed).toEqual([
-      'Tasks/PublishPriceRole arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole',
-    ]);
+    const access = 'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
+    expect(managed.sort()).toEqual(
+      ['Tasks/PublishPrice', 'CacheCare/Repair', 'CacheCare/Check']
+        .map((path) => `${path}Role ${access}`)
+        .sort(),
+    );
     for (const { Properties } of Object.values(dev.all('AWS::IAM::Role')))
       expect(Properties.Policies).toBeUndefined();
   });
@@ -179,6 +202,25 @@ describe('permissions', () => {
       .flatMap(({ Action }) => list(Action))
       .filter((action) => action.includes('*'));
     expect(wild).toEqual([]);
+  });
+
+  it('the cache may tell its topic what happens, by the condition that ElastiCache keeps to', () => {
+    const { PolicyDocument, Topics } = dev.get('Cache/Events/Policy').Properties;
+    expect(dev.read(Topics)).toEqual(['Cache/Events']);
+    expect(dev.read(statements(PolicyDocument))).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Resource: 'Cache/Events',
+        Condition: { StringEquals: { 'aws:SourceOwner': '<AWS::AccountId>' } },
+      },
+    ]);
+  });
+
+  it('only the topic and the schedules may call functions from outside', () => {
+    const callers = Object.values(dev.all('AWS::Lambda::Permission')).map(({ Properties }) =>
+      dev.read([Properties.FunctionName, Properties.Principal, Properties.SourceArn]),
+    );
+    expect(callers).toEqual([['CacheCare/Repair.Arn', 'sns.amazonaws.com', 'Cache/Events']]);
   });
 
   it('only the rule may put letters into the queue of undelivered events', () => {

@@ -9,6 +9,7 @@ import { synth } from './synth.ts';
 const dev = await synth('dev');
 const workflow = dev.get('Workflow').Properties;
 const MODELS = JSON.stringify(configFor('dev').models.map(readModel));
+const REDIS_URL = 'rediss://Cache/Valkey.PrimaryEndPoint.Address:Cache/Valkey.PrimaryEndPoint.Port';
 const bindings = dev.read(workflow.DefinitionSubstitutions) as Record<string, string>;
 
 /** The state whose task function has this path; undefined for one that is not the workflow's. */
@@ -124,7 +125,7 @@ describe('the functions', () => {
   const paths = Object.keys(functions);
   const states = (loadDefinition(bindings) as { States: Record<string, { TimeoutSeconds?: number }> }).States;
 
-  it('are one for each Lambda state, and four on a schedule', () => {
+  it('are one for each Lambda state, and those on a schedule', () => {
     const lambdas = Object.keys(bindings).filter((name) => name.endsWith('Function'));
     expect(paths.sort()).toEqual(
       [
@@ -133,6 +134,9 @@ describe('the functions', () => {
         'Upkeep/SettleMarks',
         'Upkeep/RepriceDue',
         'Upkeep/CheckModels',
+        'Breaker/Watch',
+        'CacheCare/Repair',
+        'CacheCare/Check',
       ].sort(),
     );
   });
@@ -164,10 +168,7 @@ describe('the functions', () => {
       'Tasks/FallbackPrice': {},
       'Tasks/ApplyGuardrails': {},
       'Tasks/Commit': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
-      'Tasks/PublishPrice': {
-        PRICE_STATE_TABLE: 'PriceState',
-        REDIS_URL: 'rediss://Cache/Valkey.PrimaryEndPoint.Address:Cache/Valkey.PrimaryEndPoint.Port',
-      },
+      'Tasks/PublishPrice': { PRICE_STATE_TABLE: 'PriceState', REDIS_URL },
       'Tasks/Close': { LEDGER_TABLE: 'Ledger' },
       'Tasks/DeadLetter': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
       'Tasks/ChallengePrice': { LEDGER_TABLE: 'Ledger', MODELS },
@@ -180,16 +181,25 @@ describe('the functions', () => {
       'Upkeep/SettleMarks': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
       'Upkeep/RepriceDue': { PRICE_STATE_TABLE: 'PriceState', BUS_NAME: 'Bus' },
       'Upkeep/CheckModels': { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState' },
+      'Breaker/Watch': { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState' },
+      'CacheCare/Repair': { PRICE_STATE_TABLE: 'PriceState', REDIS_URL },
+      'CacheCare/Check': {
+        PRICE_STATE_TABLE: 'PriceState',
+        LEDGER_TABLE: 'Ledger',
+        REDIS_URL,
+        UNDER_WAY_MS: '360000',
+      },
     });
   });
 
-  it('have only the one that talks to Redis in its network', () => {
+  it('have only those that talk to Redis in its network', () => {
     const inside = paths.filter((path) => dev.get(path).Properties.VpcConfig !== undefined);
-    expect(inside).toEqual(['Tasks/PublishPrice']);
-    expect(dev.read(dev.get('Tasks/PublishPrice').Properties.VpcConfig)).toEqual({
-      SecurityGroupIds: ['Cache/Clients.GroupId'],
-      SubnetIds: ['Cache/Vpc/privateSubnet1/Subnet', 'Cache/Vpc/privateSubnet2/Subnet'],
-    });
+    expect(inside.sort()).toEqual(['CacheCare/Check', 'CacheCare/Repair', 'Tasks/PublishPrice']);
+    for (const path of inside)
+      expect(dev.read(dev.get(path).Properties.VpcConfig)).toEqual({
+        SecurityGroupIds: ['Cache/Clients.GroupId'],
+        SubnetIds: ['Cache/Vpc/privateSubnet1/Subnet', 'Cache/Vpc/privateSubnet2/Subnet'],
+      });
   });
 });
 
@@ -199,6 +209,9 @@ describe('the schedules', () => {
     ['Upkeep/EverySixHours', 'rate(6 hours)', 'Upkeep/SettleMarks', 21_600],
     ['Upkeep/EveryFiveMinutes', 'rate(5 minutes)', 'Upkeep/RepriceDue', 300],
     ['Upkeep/EveryFewMinutes', 'rate(5 minutes)', 'Upkeep/CheckModels', 300],
+    ['Breaker/EveryMinute', 'rate(1 minute)', 'Breaker/Watch', 60],
+    ['CacheCare/EveryMinute', 'rate(1 minute)', 'CacheCare/Repair', 60],
+    ['CacheCare/EveryHour', 'rate(1 hour)', 'CacheCare/Check', 3600],
   ])('%s calls its function and drops a late call', (path, rate, called, seconds) => {
     const { ScheduleExpression, State, Target } = dev.get(path).Properties;
     expect({ ScheduleExpression, State }).toEqual({ ScheduleExpression: rate, State: 'ENABLED' });
@@ -211,6 +224,55 @@ describe('the schedules', () => {
       MaximumEventAgeInSeconds: seconds,
     });
     expect(dev.get(called).Properties.Timeout).toBeLessThan(seconds);
+  });
+
+  it('are not the only ones to call the repair: what happens to the cache does so at once', () => {
+    expect(dev.read(dev.one('AWS::SNS::Subscription').Properties)).toEqual({
+      Protocol: 'lambda',
+      TopicArn: 'Cache/Events',
+      Endpoint: 'CacheCare/Repair.Arn',
+    });
+  });
+
+  it('raise an alarm while a policy is paused by its breaker', () => {
+    expect(dev.get('Breaker/Tripped').Properties).toMatchObject({
+      Namespace: 'Pricewire',
+      MetricName: 'TrippedPolicies',
+      Dimensions: [{ Name: 'service', Value: 'breaker' }],
+      Statistic: 'Maximum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+      Period: 60,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('raise an alarm when the breaker itself has not looked for five minutes', () => {
+    expect(dev.get('Breaker/Unwatched').Properties).toMatchObject({
+      Namespace: 'Pricewire',
+      MetricName: 'TrippedPolicies',
+      Dimensions: [{ Name: 'service', Value: 'breaker' }],
+      Statistic: 'SampleCount',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 5,
+      Period: 60,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('raise an alarm at the first difference', () => {
+    expect(dev.get('CacheCare/Differences').Properties).toMatchObject({
+      Namespace: 'Pricewire',
+      MetricName: 'Differences',
+      Dimensions: [{ Name: 'service', Value: 'cache' }],
+      Statistic: 'Maximum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+      Period: 3600,
+    });
   });
 
   it('sweep only what no running execution can still be working on', () => {

@@ -74,6 +74,12 @@ describe('the price cache', () => {
     });
   });
 
+  it('tells what happens to it on a topic that it can publish to', () => {
+    expect(dev.read(dev.get('Cache/Valkey').Properties.NotificationTopicArn)).toBe('Cache/Events');
+    // ElastiCache does not publish to an encrypted topic.
+    expect(dev.get('Cache/Events').Properties?.KmsMasterKeyId).toBeUndefined();
+  });
+
   it('lets its clients in, and nobody else', () => {
     const ingress = Object.values(dev.all('AWS::EC2::SecurityGroupIngress'));
     expect(ingress.map(({ Properties }) => dev.read(Properties))).toEqual([

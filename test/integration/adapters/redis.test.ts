@@ -1,7 +1,15 @@
 import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redisContent } from '../../../adapters/cache-content.ts';
+import { redisCacheSentinel, SENTINEL_KEY } from '../../../adapters/cache-sentinel.ts';
 import { PRICES_CHANNEL, priceKey, redisPriceCache } from '../../../adapters/price-cache.ts';
+import { cacheContentContract, type OpenContent } from '../../contract/cache-content.contract.ts';
+import {
+  cacheSentinelContract,
+  inOneServer,
+  type OpenSentinel,
+} from '../../contract/cache-sentinel.contract.ts';
 import { type OpenCache, priceCacheContract } from '../../contract/price-cache.contract.ts';
 import { RedisServer, withoutRedisServer } from '../../contract/redis-server.ts';
 import { published } from '../../contract/samples.ts';
@@ -10,6 +18,8 @@ describe('the price cache in ioredis-mock', () => {
   const [redis, subscriber] = [new RedisMock() as unknown as Redis, new RedisMock() as unknown as Redis];
 
   priceCacheContract(() => openCache(redis, subscriber));
+  describe('its sentinel', () => inOneServer(() => openSentinel(redis)));
+  describe('its content', () => cacheContentContract(() => openContent(redis)));
 });
 
 describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
@@ -27,6 +37,50 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
   });
 
   priceCacheContract(() => openCache(redis, subscriber));
+  describe('its content', () => cacheContentContract(() => openContent(redis)));
+  describe('its sentinel', () =>
+    cacheSentinelContract(async () => {
+      const opened = await openSentinel(redis);
+      return {
+        ...opened,
+        // The data is carried over to a new process.
+        async moveToAnotherServer() {
+          const hash = await redis.hgetall(SENTINEL_KEY);
+          await server.stop();
+          await server.start();
+          [redis, subscriber] = [await server.connected(), await server.connected()];
+          await redis.hset(SENTINEL_KEY, hash);
+          opened.reconnect(redis);
+        },
+      };
+    }));
+
+  it('tells of a key of another type that it is no price, and of the others what they are', async () => {
+    const { cache } = await openCache(redis, subscriber);
+    await redis.set(priceKey('SKU1'), 'no hash');
+    await cache.startEpoch('SKU2', 'A');
+
+    expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch: 'A' }]);
+    expect(await redisContent(redis).hashes(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch: 'A' }]);
+  });
+
+  it('tells no price of fields that are none', async () => {
+    const { cache } = await openCache(redis, subscriber);
+    await cache.startEpoch('SKU1', 'A');
+    await cache.put('SKU1', 'A', published(1));
+    await redis.hset(priceKey('SKU1'), 'price', 'much');
+
+    expect(await cache.heads(['SKU1'])).toEqual([{ epoch: 'A' }]);
+  });
+
+  it('puts many with a script that Redis has forgotten', async () => {
+    const { cache } = await openCache(redis, subscriber);
+    await cache.startEpochs(['SKU1', 'SKU2'], 'A');
+    await redis.script('FLUSH');
+
+    const puts = ['SKU1', 'SKU2'].map((productId) => ({ productId, epoch: 'A', price: published(1) }));
+    expect(await cache.putMany(puts)).toEqual([{ kind: 'put' }, { kind: 'put' }]);
+  });
 
   it('holds a price as the hash that is documented', async () => {
     const { cache } = await openCache(redis, subscriber);
@@ -66,6 +120,32 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
     await expect(cache.put('SKU1', 'A', published(1))).rejects.toThrow(unavailable);
   });
 });
+
+async function openContent(redis: Redis): Promise<OpenContent> {
+  await redis.flushall();
+  return { content: redisContent(redis), set: async (key, hash) => void (await redis.hset(key, hash)) };
+}
+
+async function openSentinel(
+  redis: Redis,
+): Promise<Omit<OpenSentinel, 'moveToAnotherServer'> & { reconnect(to: Redis): void }> {
+  await redis.flushall();
+  let generations = 0;
+  const on = (client: Redis) => redisCacheSentinel(client, () => `generation-${++generations}`);
+  let sentinel = on(redis);
+  return {
+    sentinel: {
+      isComplete: () => sentinel.isComplete(),
+      begin: () => sentinel.begin(),
+      complete: (filling) => sentinel.complete(filling),
+      forget: () => sentinel.forget(),
+    },
+    flush: async () => void (await redis.flushall()),
+    reconnect(to) {
+      sentinel = on(to);
+    },
+  };
+}
 
 /** Empties Redis and listens to its channel. */
 async function openCache(redis: Redis, subscriber: Redis): Promise<OpenCache> {

@@ -175,6 +175,46 @@ describe('the commands, on a stack', () => {
     expect((await answered('products', 'show', 'R0')).state).toMatchObject({ stock: 4, sequence: 20 });
   });
 
+  it('redrive what was dead-lettered, which never overwrites what was decided since', async () => {
+    const { messages } = await answered('dlq', 'list');
+    const old = messages[0].eventId;
+    const before = (await answered('products', 'show', 'SKU1')).state.price;
+    const dry = await answered('dlq', 'redrive', old, '--dry-run');
+    expect(dry).toMatchObject({ letters: [{ eventId: old }], counts: { 'would-redrive': 1 } });
+
+    const { letters } = await answered('dlq', 'redrive', '--all');
+
+    expect(letters).toMatchObject([{ status: 'redriven', eventId: old, productId: 'SKU1' }]);
+    expect((await answered('dlq', 'list')).messages).toEqual([]);
+    await stack.idle();
+    expect((await pricewire('ledger', 'show', old)).out).toMatch(/redriven as +redrive-/);
+    expect((await answered('ledger', 'show', letters[0].redrivenAs)).row).toMatchObject({
+      outcome: 'superseded',
+      redriveOf: old,
+    });
+    expect((await answered('products', 'show', 'SKU1')).state.price).toEqual(before);
+  });
+
+  it('find every accepted event in the ledger, and no difference to Redis', async () => {
+    expect(await answered('archive', 'reconcile', '--since', '1h')).toMatchObject({ missing: 0 });
+    expect(await answered('cache', 'rebuild')).toMatchObject({ published: 0 });
+    expect(await answered('cache', 'verify')).toMatchObject({ differences: [], counts: {} });
+  });
+
+  it('tell a price that somebody else wrote into Redis', async () => {
+    const { cache } = stack.stores;
+    const price = await cache.read('SKU1');
+    const epoch = (await cache.epoch('SKU1')) ?? '';
+    if (price) await cache.put('SKU1', epoch, { ...price, 'price.revision': 999 });
+
+    const { code, out } = await pricewire('cache', 'verify');
+
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/^SKU1 {2}newer-in-redis: Redis shows revision 999/),
+    ]);
+  });
+
   it('leave no fault behind', () => {
     expect(faults).toEqual([]);
   });

@@ -6,28 +6,24 @@ import { expectConsistent, expectPublished } from './support/expect-consistent.t
 import { byStock, PRICE_WHEN, product, STOCK } from './support/goods.ts';
 import { type OpenShop, openShop } from './support/open-shop.ts';
 import { freePorts } from './support/scratch.ts';
+import type { Shop } from './support/shop.ts';
 import { redisAt } from './support/stack-child.ts';
 
 describe.skipIf(withoutRedisServer)('a stack whose Redis goes away', () => {
   let opened: OpenShop;
-  let redisPort: number;
+  // One of its own the stack would start again.
+  let server: RedisServer;
   beforeAll(async () => {
-    const port = await freePorts();
-    redisPort = port + 3;
-    opened = await openShop({ port });
+    server = await RedisServer.start();
+    atTheEnd(() => server.stop());
+    opened = await openShop({ redisUrl: `redis://127.0.0.1:${server.port}` });
     await opened.shop.putPolicy(byStock());
     await opened.shop.stock(product('MOVED'), product('QUIET'));
   });
 
-  const shutDown = async () => {
-    const client = await redisAt(redisPort);
-    await client?.call('SHUTDOWN', 'NOSAVE').catch(() => {});
-    await eventually(async () => expect(await redisAt(redisPort)).toBeUndefined());
-  };
-
   it('decides meanwhile, answers readers from the record, and publishes when it is back', async () => {
     const { shop } = opened;
-    await shutDown();
+    await server.stop();
 
     const [id = ''] = await shop.send({ productId: 'MOVED', stock: STOCK.low, sequence: 1 });
     await eventually(async () =>
@@ -38,27 +34,53 @@ describe.skipIf(withoutRedisServer)('a stack whose Redis goes away', () => {
     await eventually(async () => expect((await shop.trace(id))[0]?.error).toBe('LeftForSweeper'), 30_000);
     expect((await shop.event(id)).row.outcome).toBeUndefined();
 
-    const server = new RedisServer(redisPort);
     await server.start();
-    atTheEnd(() => server.stop());
     await shop.age(id);
 
     expect(await shop.ended(id, 60_000)).toMatchObject({ outcome: 'priced', 'price.revision': 2, sweeps: 1 });
-    await shop.price('QUIET');
     for (const productId of ['MOVED', 'QUIET']) await eventually(() => expectPublished(shop, productId));
     await expectConsistent(shop, 'MOVED');
     expect(await shop.price('MOVED')).toMatchObject({ source: 'cache' });
   });
 
-  it('stops, even though its redis-server was killed', async () => {
+  it('stops, even though its redis-server was killed at that moment', async () => {
     const port = await freePorts();
     const { shop, close } = await openShop({ port });
-    const pid = Number((await shop.redis.info('server')).match(/process_id:(\d+)/)?.[1]);
+    const pid = await pidOf(shop);
     process.kill(pid, 'SIGKILL');
-    await eventually(async () => expect(await redisAt(port + 3)).toBeUndefined());
 
     const stopped = close().then(() => true);
 
     await eventually(async () => expect(await Promise.race([stopped, false])).toBe(true), 10_000);
+    expect(await redisAt(port + 3)).toBeUndefined();
+  });
+
+  it('starts its redis-server again, and says so, but not for ever', async () => {
+    const notices: string[] = [];
+    const { shop, stack } = await openShop({
+      port: await freePorts(),
+      onNotice: (line) => notices.push(line),
+    });
+    await shop.putPolicy(byStock());
+    await shop.stock(product('SKU1'));
+    let pid = await pidOf(shop);
+    const again = () => notices.filter((line) => line.includes('was started again'));
+
+    for (let time = 1; time <= 5; time += 1) {
+      process.kill(pid, 'SIGKILL');
+      await eventually(async () => {
+        expect(again()).toHaveLength(time);
+        await expectPublished(shop, 'SKU1');
+      });
+      pid = await pidOf(shop);
+    }
+    process.kill(pid, 'SIGKILL');
+    await eventually(() => expect(notices.at(-1)).toContain('not started any more'));
+
+    expect(await shop.price('SKU1')).toMatchObject({ price: 10_000, source: 'record' });
+    await stack.stop();
   });
 });
+
+const pidOf = async ({ redis }: Shop): Promise<number> =>
+  Number((await redis.info('server')).match(/process_id:(\d+)/)?.[1]);

@@ -329,6 +329,12 @@ describe('the index at a price', () => {
     expect(indexAt(made, price)).toBeCloseTo(indexOf(price), 4);
   });
 
+  it('is a number between candidates however far their answers are apart', () => {
+    const far = (made.curve ?? []).map((point, at) => ({ ...point, unitsPerHour: at === 0 ? 5e-324 : 10 }));
+    const between = indexAt({ ...made, curve: far }, (far[0]?.price ?? 0) + 1);
+    expect(Number.isFinite(between) && (between ?? -1) >= 0).toBe(true);
+  });
+
   it('is exact between candidates for demand of constant elasticity', () => {
     fc.assert(
       fc.property(fc.integer({ min: 500, max: 3_000 }), (price) => {

@@ -165,3 +165,24 @@ describe('the model', () => {
     expect(warned({ model })).toEqual([expect.stringContaining(warning)]);
   });
 });
+
+describe('a breaker', () => {
+  const breaker = (movePercent: number, windowHours = 1) => ({
+    breaker: { sharePercent: 20, movePercent, windowHours, minimumProducts: 5 },
+  });
+  const band = { guardrails: { windowBand: { percent: 30, hours: 6 } } };
+
+  it('that waits for more than the window band allows is warned of', () => {
+    expect(warned({ ...breaker(30), ...band })).toEqual([
+      'breaker.movePercent: trips by no ordinary event: guardrails.windowBand lets no price move by more than 30% within 6 h',
+    ]);
+  });
+
+  it.each([
+    ['waits for less', { ...breaker(29), ...band }],
+    ['looks at a longer window', { ...breaker(30, 7), ...band }],
+    ['stands alone', breaker(30)],
+  ])('that %s is not', (_, terms) => {
+    expect(warned(terms)).toEqual([]);
+  });
+});

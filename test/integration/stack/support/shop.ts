@@ -35,14 +35,14 @@ export class Shop {
   readonly bus: EventBridgeClient;
   readonly workflow: SFNClient;
   readonly #redisPort: number;
-  readonly #dynamodb: string;
+  readonly dynamodb: string;
   #redis: Redis | undefined;
 
   constructor({ url, endpoints }: Where) {
     this.url = url;
     this.stateMachineArn = endpoints['state machine'] ?? '';
     this.#redisPort = Number(endpoints['redis']?.match(/127\.0\.0\.1:(\d+)/)?.[1]);
-    this.#dynamodb = endpoints['dynamodb'] ?? '';
+    this.dynamodb = endpoints['dynamodb'] ?? '';
     // A test that expects an error wants the first one.
     this.bus = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url, maxAttempts: 1 });
     this.workflow = new SFNClient({ ...LOCAL_AWS, endpoint: url, maxAttempts: 1 });
@@ -128,7 +128,7 @@ export class Shop {
   /** Makes the event's row one that was received a minute earlier, so that no test waits for the sweeper's patience. */
   async age(id: string): Promise<void> {
     const { receivedAt } = (await this.event(id)).row;
-    const tables = new DynamoDBClient({ ...LOCAL_AWS, endpoint: this.#dynamodb });
+    const tables = new DynamoDBClient({ ...LOCAL_AWS, endpoint: this.dynamodb });
     await tables.send(
       new UpdateItemCommand({
         TableName: 'ledger',

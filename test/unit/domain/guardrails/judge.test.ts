@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../domain/decision.ts';
-import { noState } from '../../../../domain/price-state.ts';
+import { commitDecision, noState } from '../../../../domain/price-state.ts';
 import {
   daysAgo,
   decided,
@@ -10,6 +10,7 @@ import {
   inForce,
   inventory,
   minutesAgo,
+  NOW,
   on,
   policy,
   product,
@@ -258,6 +259,89 @@ describe('a hold', () => {
 
   it('keeps a price that breaks nothing that binds', () => {
     expect(ending(decided(1_100, { policy: guarded(cooling) }))).toBe('held');
+  });
+});
+
+describe('a rejection', () => {
+  const jump = { reviewJump: { ofListPercent: 50 } };
+  const cap = { id: 'flood', from: daysAgo(2), maxRaisePercent: 0 };
+  const tooFar = (changes: Partial<Parameters<typeof on>[0]> = {}) =>
+    decided(9_000, {
+      policy: guarded(jump),
+      product: product({ minimumAdvertisedPrice: 800 }),
+      state: state({ price: inForce(700) }),
+      ...changes,
+    });
+
+  it.each([
+    ['an emergency cap', { ...jump, emergencyCaps: [cap] }, {}, 1_200, 900],
+    ['a minimum advertised price', jump, { minimumAdvertisedPrice: 800 }, 700, 800],
+    ['the margin floor', jump, { unitCost: 800 }, 700, 800],
+  ])(
+    'does not leave a price in force that breaks %s, which shoppers see until it is reviewed',
+    (_, guardrails, changes, amount, mended) => {
+      const decision = decided(9_000, {
+        policy: guarded(guardrails),
+        product: product(changes),
+        state: state({ price: inForce(amount), frozenPrices: { flood: 900 } }),
+      });
+      expect(ending(decision)).toBe(mended);
+    },
+  );
+
+  it('is in the trail and in the reason of the price that is put in force instead', () => {
+    const decision = tooFar();
+    expect(decision.trail.slice(-2)).toMatchObject([
+      { guardrail: 'review-jump', verdict: 'reject', before: 9_000 },
+      {
+        guardrail: 'map',
+        verdict: 'clamp',
+        before: 700,
+        after: 800,
+        why: expect.stringContaining('rejected'),
+      },
+    ]);
+    expect(decision.reason).toMatch(
+      /^review-jump: 800\.0% away .*; the price in force is not allowed either: map:/,
+    );
+  });
+
+  it('comes again at once, and is for review then', () => {
+    const first = tooFar();
+    expect(first.repriceAt).toBe(NOW);
+    const next = commitDecision(state({ price: inForce(700) }), inventory(), first);
+    const again = tooFar({ state: next, event: reprice({ eventId: 'event-3' }) });
+    expect([again.outcome, again.repriceAt !== undefined && again.repriceAt > NOW]).toEqual([
+      'rejected',
+      true,
+    ]);
+  });
+
+  it.each([
+    ['a price in force that is allowed', { state: state({ price: inForce(900) }) }],
+    ['no price in force', { state: state({ price: undefined }) }],
+    [
+      'a policy in shadow, which puts no price in force',
+      { policy: { ...guarded(jump), mode: 'shadow' as const } },
+    ],
+    ['no known floor', { product: product({ minimumAdvertisedPrice: 800, unitCost: undefined }) }],
+    ['a price in force of another currency', { state: state({ price: inForce(700, { currency: 'USD' }) }) }],
+    [
+      'bounds that leave no price at all',
+      { product: product({ minimumAdvertisedPrice: 800, highestPrice: 750 }) },
+    ],
+  ])('stands with %s', (_, changes) => {
+    expect(tooFar(changes).outcome).toBe('rejected');
+  });
+
+  it('of what a person asked for stands while the policy is paused: a person said so', () => {
+    const paused = { ...policy(), mode: 'paused' as const };
+    const here = { policy: paused, event: rollback(900), product: product({ minimumAdvertisedPrice: 800 }) };
+    const dollars = decide(
+      on({ ...here, state: state({ price: inForce(700) }) }),
+      proposal(900, { currency: 'USD' }),
+    );
+    expect(dollars.outcome).toBe('rejected');
   });
 });
 

@@ -2,12 +2,18 @@ import type { Hono } from 'hono';
 import type { BusEvent } from '../../../../adapters/bus.ts';
 import type { PriceState } from '../../../../domain/price-state.ts';
 import { localApi } from '../../../../local/api/app.ts';
+import type { Envelope } from '../../../../local/archive.ts';
 import type { ExpressLogRecord } from '../../../../local/engine/index.ts';
 import type { QueuedMessage } from '../../../../local/services/sqs.ts';
 import { elasticModel } from '../../../fakes/demand-models.ts';
 import { memoryBus } from '../../../fakes/memory-bus.ts';
+import { memoryCacheContent } from '../../../fakes/memory-cache-content.ts';
+import { memoryCacheSentinel, type SentinelData } from '../../../fakes/memory-cache-sentinel.ts';
 import { type CatalogData, memoryCatalog } from '../../../fakes/memory-catalog.ts';
+import { memoryExecutions } from '../../../fakes/memory-executions.ts';
 import { type LedgerData, memoryLedger } from '../../../fakes/memory-ledger.ts';
+import { type LetterQueueData, memoryLetterQueue } from '../../../fakes/memory-letter-queue.ts';
+import { memoryPriceCache, type PriceCacheData } from '../../../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../../../fakes/memory-price-states.ts';
 import { NOW, policy, product } from '../../domain/make.ts';
 
@@ -16,6 +22,12 @@ export interface Shop extends CatalogData {
   ledger: LedgerData;
   events: (BusEvent & { id: string })[];
   queues: Record<string, QueuedMessage[]>;
+  /** What lies in the queues for whoever takes it. */
+  letters: Record<'dead-letters' | 'undelivered', LetterQueueData>;
+  redis: PriceCacheData & SentinelData;
+  archived: Envelope[];
+  /** What the workflow was started on. */
+  started: Record<string, unknown>[];
   records: ExpressLogRecord[];
   /** What the trace log was asked for last. */
   traceAsked?: { arns: string[]; since: string };
@@ -40,6 +52,10 @@ export function shopWith(changes: Partial<Shop> = {}): {
     ledger: { rows: {}, evidence: {} },
     events: [],
     queues: {},
+    letters: { 'dead-letters': { letters: [] }, undelivered: { letters: [] } },
+    redis: { hashes: {}, serverId: 'one', sentinel: {} },
+    archived: [],
+    started: [],
     records: [],
     ...changes,
   };
@@ -49,7 +65,24 @@ export function shopWith(changes: Partial<Shop> = {}): {
     ledger: memoryLedger(shop.ledger),
     models: [elasticModel('demand'), elasticModel('next', 4)],
     bus: memoryBus(shop),
+    cache: memoryPriceCache(shop.redis),
+    sentinel: memoryCacheSentinel(shop.redis),
+    content: memoryCacheContent(shop.redis),
+    newEpoch: () => 'next',
+    executions: memoryExecutions(shop),
     sqs: { inspect: async (queue) => shop.queues[queue] ?? [] },
+    letters: {
+      'dead-letters': memoryLetterQueue(shop.letters['dead-letters']),
+      undelivered: memoryLetterQueue(shop.letters.undelivered),
+    },
+    redriving: { sleep: async () => {}, now: () => 0 },
+    archive: {
+      async *between(since, until) {
+        yield* shop.archived.filter(({ time }) => since <= String(time) && String(time) <= until);
+      },
+    },
+    delivery: { deliver: async (envelope) => void shop.started.push(envelope) },
+    underWayMs: 30_000,
     traces: {
       read: async (arns, since) => {
         shop.traceAsked = { arns, since };

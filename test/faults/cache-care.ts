@@ -1,0 +1,53 @@
+import { checkCache } from '../../tasks/check-cache.ts';
+import { repairCache } from '../../tasks/rebuild-cache.ts';
+import type { Verified } from '../../tasks/verify-cache.ts';
+import { memoryCacheContent } from '../fakes/memory-cache-content.ts';
+import { memoryCacheSentinel } from '../fakes/memory-cache-sentinel.ts';
+import { SWEEP } from '../workflow/support/pipeline.ts';
+import type { Caller } from './calls.ts';
+import { storesOf } from './processes.ts';
+import type { World } from './world.ts';
+
+/** What looks after the cache, each call in a process of its own. */
+export interface CacheCare {
+  /** Fills Redis again, if the sentinel tells that it lost data. */
+  repair(): Promise<unknown>;
+  /** Compares the stores, whatever is under way; the account is held to be right. */
+  check(): Promise<Verified>;
+}
+
+/** What is found after Redis lost data, or while an event waits for the sweeper. Nothing else may ever be. */
+const MAY_BE = ['missing-in-redis', 'older-in-redis', 'mark-left-over', 'row-open-for-long'];
+
+export function cacheCareOf(world: World): CacheCare {
+  const { ground, data, seen } = world;
+  const processOf = (name: string): Caller => ({ name: `${name}/${++world.processes}`, dead: false });
+  const sentinelOf = (caller: Caller) =>
+    ground.calls.around(
+      caller,
+      'cache',
+      memoryCacheSentinel(data.cacheServer, () => `generation ${++world.processes}`),
+    );
+
+  return {
+    repair() {
+      const caller = processOf('repair-cache');
+      const newEpoch = () => `epoch ${++world.processes} of ${caller.name}`;
+      return repairCache({ ...storesOf(ground, caller), sentinel: sentinelOf(caller), newEpoch })();
+    },
+    async check() {
+      const caller = processOf('check-cache');
+      const checked = await checkCache({
+        ...storesOf(ground, caller),
+        content: ground.calls.around(caller, 'cache', memoryCacheContent(data.cache)),
+        sentinel: sentinelOf(caller),
+        clock: ground.clock,
+        underWayMs: SWEEP.openForMs,
+        report: () => {},
+      })();
+      for (const kind of Object.keys(checked.differences))
+        if (!MAY_BE.includes(kind)) seen.broken.push(`${caller.name} found ${kind}`);
+      return checked;
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { priceKey } from '../../adapters/price-cache.ts';
+import type { Evidence, LedgerRow } from '../../domain/ledger.ts';
+import type { PriceState } from '../../domain/price-state.ts';
+import { toPublished } from '../../tasks/publish-price.ts';
+
+/** A product as the stores have it when nothing is under way any more. */
+export interface ProductFacts {
+  productId: string;
+  state: PriceState | undefined;
+  /** The product's hash in Redis, all of it; empty where there is none. */
+  hash: Record<string, string>;
+  /** The least that the product may cost. */
+  floor?: number | undefined;
+}
+
+/** All that is needed to tell whether every promise was kept, from whatever stores it was read. */
+export interface Facts {
+  accepted: string[];
+  rows: LedgerRow[];
+  evidenceOf(eventId: string): Evidence[];
+  /** Event ids in the dead-letter queue. */
+  letters: string[];
+  products: ProductFacts[];
+}
+
+/** What is wrong; empty when every promise was kept. */
+export const brokenPromises = (facts: Facts): string[] => [
+  ...brokenOutcomes(facts),
+  ...brokenLetters(facts),
+  ...facts.products.flatMap((product) => brokenProduct(product, facts)),
+];
+
+function brokenOutcomes({ accepted, rows }: Facts): string[] {
+  const ids = new Set(rows.map(({ eventId }) => eventId));
+  const known = new Set(accepted);
+  return [
+    ...rows.filter(({ outcome }) => outcome === undefined).map(({ eventId }) => `${eventId} is left open`),
+    ...accepted.filter((id) => !ids.has(id)).map((id) => `${id} was accepted and has no row`),
+    ...[...ids].filter((id) => !known.has(id)).map((id) => `${id} has a row and was never accepted`),
+    ...(ids.size === rows.length ? [] : ['an event has two rows']),
+  ];
+}
+
+function brokenLetters({ rows, letters }: Facts): string[] {
+  const sent = new Set(letters);
+  const dead = new Set(
+    rows.filter(({ outcome }) => outcome === 'dead-lettered').map(({ eventId }) => eventId),
+  );
+  return [
+    ...[...dead].filter((id) => !sent.has(id)).map((id) => `${id} is dead-lettered without a letter`),
+    ...[...sent].filter((id) => !dead.has(id)).map((id) => `${id} has a letter and is not dead-lettered`),
+  ];
+}
+
+function brokenProduct({ productId, state, hash, floor }: ProductFacts, facts: Facts): string[] {
+  const rows = facts.rows.filter((row) => row.productId === productId);
+  if (state === undefined)
+    return rows.some(({ revision }) => revision) ? [`${productId} was decided and has no state`] : [];
+  return [
+    ...Object.keys(state.unsettled).map((id) => `the mark of ${id} is left over`),
+    ...brokenSequence(state, rows),
+    ...rows.flatMap((row) => brokenDecision(row, facts.evidenceOf(row.eventId))),
+    ...brokenRevisions(state, rows),
+    ...brokenPrice(state, rows),
+    ...brokenCache(state, hash),
+    ...(state.price && floor !== undefined && state.price.amount < floor
+      ? [`${productId} is sold at ${state.price.amount}, below its floor of ${floor}`]
+      : []),
+  ];
+}
+
+const DECIDED = ['priced', 'held', 'rejected', 'shadowed'];
+
+function brokenSequence({ productId, sequence }: PriceState, rows: LedgerRow[]): string[] {
+  const sequenceOf = ({ envelope }: LedgerRow): number => JSON.parse(envelope).detail.sequence;
+  const inventory = rows.filter(({ kind }) => kind === 'inventory');
+  const decided = inventory.filter(({ outcome = '' }) => DECIDED.includes(outcome)).map(sequenceOf);
+  const highest = decided.length > 0 ? Math.max(...decided) : undefined;
+  return [
+    ...(sequence === highest
+      ? []
+      : [`the sequence of ${productId} is ${sequence}; the highest decided is ${highest}`]),
+    ...inventory
+      .filter((row) => row.outcome === 'superseded' && sequenceOf(row) > (highest ?? -1))
+      .map(({ eventId }) => `${eventId} was superseded by an older event`),
+  ];
+}
+
+// The revision that the row carries is that of its commit: it was judged on the one before.
+function brokenDecision(row: LedgerRow, evidence: Evidence[]): string[] {
+  const { eventId, outcome = '', revision = 0 } = row;
+  if (!DECIDED.includes(outcome)) return [];
+  const behind = evidence.find(({ context }) => context === revision - 1);
+  if (behind === undefined) return [`${eventId} is ${outcome} without evidence`];
+  const note = row.decisions[revision - 1];
+  const agree = [behind.decision, note].every(
+    (each) => each?.outcome === outcome && each.price === behind.decision.price,
+  );
+  return agree
+    ? []
+    : [
+        `${eventId} is ${outcome}; its evidence says ${behind.decision.outcome} ${behind.decision.price}, its note ${note?.outcome} ${note?.price}`,
+      ];
+}
+
+// Every revision is that of one event's commit. A dead letter's row does not carry it.
+function brokenRevisions({ productId, revision }: PriceState, rows: LedgerRow[]): string[] {
+  const told = rows.flatMap((row) => row.revision ?? []);
+  const dead = rows.filter(({ outcome, fencedAt }) => outcome === 'dead-lettered' && !fencedAt).length;
+  return [
+    ...(new Set(told).size === told.length ? [] : [`two events of ${productId} have the same revision`]),
+    ...(revision === told.length + dead
+      ? []
+      : [`${productId} is at revision ${revision} after ${told.length} decisions and ${dead} dead letters`]),
+  ];
+}
+
+function brokenPrice({ productId, price }: PriceState, rows: LedgerRow[]): string[] {
+  const priced = rows.filter(({ outcome }) => outcome === 'priced');
+  const newest = priced.reduce<LedgerRow | undefined>(
+    (last, row) => ((row.revision ?? 0) > (last?.revision ?? 0) ? row : last),
+    undefined,
+  );
+  if (price === undefined) return newest ? [`${productId} was priced and has no price`] : [];
+  const note = newest?.decisions[price.revision - 1];
+  return newest?.eventId === price.eventId &&
+    newest.revision === price.revision &&
+    note?.price === price.amount
+    ? []
+    : [
+        `${productId} has the price of ${price.eventId}, ${price.amount}; the last one priced is ${newest?.eventId}, ${note?.price}`,
+      ];
+}
+
+// After it lost its data Redis may show nothing, until somebody asks.
+function brokenCache({ productId, price }: PriceState, hash: Record<string, string>): string[] {
+  const { epoch, ...shown } = hash;
+  if (Object.keys(shown).length === 0) return [];
+  if (price === undefined) return [`${priceKey(productId)} shows a price; none is in force`];
+  const wanted = Object.fromEntries(
+    Object.entries({ referencePrice: '', ...toPublished(price) }).map(([name, value]) => [
+      name,
+      String(value),
+    ]),
+  );
+  const differ = Object.keys(wanted).filter((name) => wanted[name] !== shown[name]);
+  return differ.length === 0
+    ? []
+    : [
+        `${priceKey(productId)} differs from the price in force in ${differ.join(', ')}: revision ${shown['price.revision']} instead of ${price.revision}`,
+      ];
+}

@@ -1,0 +1,86 @@
+import type { BusEvent } from '../../adapters/bus.ts';
+import { priceKey } from '../../adapters/price-cache.ts';
+import { NOW } from '../unit/domain/make.ts';
+import type { Trouble } from './calls.ts';
+import { brokenPromises } from './conservation.ts';
+import { factsOf } from './facts.ts';
+import { finish } from './finish.ts';
+import { productIds } from './goods.ts';
+import { upkeepOf } from './upkeep.ts';
+import { World } from './world.ts';
+
+const [byRules = '', byModel = '', unpriced = ''] = productIds(3);
+
+const inventory = (changes: Record<string, unknown>): BusEvent => ({
+  kind: 'inventory',
+  detail: { productId: byRules, stock: 5, sequence: 2, occurredAt: NOW, ...changes },
+});
+
+/** One event each, on products of which two were seeded and had a first event; by what becomes of it. */
+export const EVENTS: Record<string, BusEvent> = {
+  'a price by the rules': inventory({}),
+  'a price by the model': inventory({ productId: byModel }),
+  'a first price': { kind: 'seed', detail: { productId: unpriced } },
+  'a price that stands': inventory({ stock: 0 }),
+  'an older event': inventory({ sequence: 1 }),
+  'an event that cannot be read': inventory({ stock: -1 }),
+  'a sequence far too high': inventory({ sequence: 9_000_000_000 }),
+  'an unknown product': inventory({ productId: 'nobody' }),
+};
+
+/** The trouble that the `nth` call of the event's execution meets. */
+export interface Cell {
+  nth: number;
+  trouble: Trouble;
+}
+
+/** Where a run ends up: the same wherever it was disturbed. */
+export interface End {
+  outcomes: string[];
+  price: number | undefined;
+  stock: number | undefined;
+  sequence: number | undefined;
+  published: string | undefined;
+  lettersFor: string[];
+  broken: string[];
+}
+
+/**
+ * Plays the event, with the cell's trouble in one call of its execution and none anywhere else, until nothing is left to do.
+ * Answers where that ends, and the calls that the execution made.
+ */
+export async function playOne(name: string, cell?: Cell): Promise<{ end: End; targets: string[] }> {
+  const world = new World(1, [byRules, byModel, unpriced]);
+  const { calls, data } = world;
+  for (const productId of [byRules, byModel]) {
+    world.start(world.accept({ kind: 'seed', detail: { productId } }));
+    await world.untilIdle();
+    world.start(world.accept(inventory({ productId, stock: 50, sequence: 1 })));
+    await world.untilIdle();
+  }
+  const event = EVENTS[name] as BusEvent;
+  const targets: string[] = [];
+  const first = world.start(world.accept(event));
+  calls.plan = (target, caller) => {
+    if (caller !== first) return undefined;
+    return targets.push(target) === (cell?.nth ?? -1) + 1 ? cell?.trouble : undefined;
+  };
+  await finish(
+    world,
+    upkeepOf(world, (envelope) => void world.start(envelope)),
+  );
+  const { productId } = event.detail as { productId: string };
+  const state = data.states[productId];
+  return {
+    targets,
+    end: {
+      outcomes: Object.values(data.ledger.rows).map(({ eventId, outcome }) => `${eventId} ${outcome}`),
+      price: state?.price?.amount,
+      stock: state?.stock,
+      sequence: state?.sequence,
+      published: data.cache.hashes[priceKey(productId)]?.['price'],
+      lettersFor: [...new Set(data.letters)],
+      broken: [...world.seen.broken, ...brokenPromises(factsOf(world))],
+    },
+  };
+}

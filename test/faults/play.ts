@@ -1,0 +1,111 @@
+import { type CacheCare, cacheCareOf } from './cache-care.ts';
+import { brokenPromises } from './conservation.ts';
+import { factsOf } from './facts.ts';
+import { finish, through } from './finish.ts';
+import { productIds } from './goods.ts';
+import { type Envelope, rowsOf } from './market.ts';
+import { makeMischief, mend } from './mischief.ts';
+import { letShop, lookUpAfresh } from './shoppers.ts';
+import { type Sent, trafficOf } from './traffic.ts';
+import { troublesBy } from './troubles.ts';
+import { type Upkeep, upkeepOf } from './upkeep.ts';
+import { World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+const EVENTS = 200;
+
+/** How a run went. */
+export interface Played {
+  world: World;
+  outcomes: Record<string, number>;
+  troubles: number;
+  shown: number;
+  /** What is wrong; empty when every promise was kept. */
+  broken: string[];
+}
+
+/** One run: events under faults, then no faults until nothing is left to do, then the account. */
+export async function play(seed: number, events = EVENTS): Promise<Played> {
+  const products = productIds(2 + (Math.abs(seed) % 4));
+  const world = new World(seed, products);
+  const { random, schedule, calls } = world;
+  let open = true;
+  const isOpen = () => open;
+  const upkeep = upkeepOf(world, deliver);
+  const care = cacheCareOf(world);
+  const traffic = trafficOf(random, products, events, (ms) => new Date(schedule.now() + ms).toISOString());
+  const last = Math.max(...traffic.map(({ at }) => at));
+
+  calls.plan = troublesBy(random, random.oneOf([0.005, 0.02, 0.05, 0.1]));
+  const shown = letShop(world, products, isOpen);
+  makeMischief(world, isOpen);
+  for (const sent of traffic) void send(sent);
+  keepUp(world, { ...upkeep, ...care }, isOpen);
+  await world.pass(last + 3 * MINUTE_MS);
+
+  open = false;
+  calls.plan = () => undefined;
+  mend(world);
+  await finish(world, upkeep);
+  await through(world, care.repair());
+  const left = (await through(world, care.check())).differences;
+  const unpublished = await staleOrMissing(world, products);
+  return {
+    world,
+    outcomes: tally(rowsOf(world.data).map(({ outcome }) => outcome ?? 'open')),
+    troubles: calls.steps.filter(({ trouble }) => trouble !== undefined).length,
+    shown: shown(),
+    broken: [...world.seen.broken, ...brokenPromises(factsOf(world)), ...Object.keys(left), ...unpublished],
+  };
+
+  async function send({ at, event, deliveries }: Sent): Promise<void> {
+    await schedule.sleep(at);
+    const envelope = world.accept(event);
+    for (const after of deliveries) void schedule.sleep(after).then(() => deliver(envelope));
+  }
+
+  // Express runs an execution at least once.
+  function deliver(envelope: Envelope): void {
+    world.start(envelope);
+    if (open && random.chance(0.02))
+      void schedule.sleep(random.between(0, 5_000)).then(() => world.start(envelope));
+  }
+}
+
+/** The schedule as deployed, but for the marks, which would be looked at once a run. */
+function keepUp({ schedule }: World, upkeep: Upkeep & CacheCare, isOpen: () => boolean): void {
+  const every = async (ms: number, job: () => Promise<unknown>): Promise<void> => {
+    for (;;) {
+      await schedule.sleep(ms);
+      if (!isOpen()) return;
+      // A call that fails is dropped: the next one does its work.
+      void job().catch(() => {});
+    }
+  };
+  void every(MINUTE_MS, upkeep.sweep);
+  void every(5 * MINUTE_MS, upkeep.repriceDue);
+  void every(7 * MINUTE_MS, upkeep.settleMarks);
+  void every(MINUTE_MS, upkeep.repair);
+  void every(4 * MINUTE_MS, upkeep.check);
+}
+
+/** What a reader gets in the end is the price in force, whatever Redis has lost. */
+async function staleOrMissing(world: World, products: string[]): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const productId of products) {
+    const asked = lookUpAfresh(world, productId);
+    await through(world, asked);
+    const [shown, inForce] = [await asked, world.data.states[productId]?.price];
+    if (shown?.['price.revision'] !== inForce?.revision)
+      wrong.push(
+        `a reader of ${productId} gets revision ${shown?.['price.revision']}; ${inForce?.revision} is in force`,
+      );
+  }
+  return wrong;
+}
+
+const tally = (names: string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};

@@ -1,0 +1,103 @@
+import {
+  type Integrations,
+  loadStateMachine,
+  type StateMachine,
+  startExecution,
+} from '../../local/engine/index.ts';
+import { taskHandlers } from '../../local/handlers.ts';
+import { invokeHandlers } from '../../local/workflow.ts';
+import type { Clock } from '../../tasks/clock.ts';
+import type { DeadLetterMessage } from '../../tasks/dead-letter.ts';
+import type { Models } from '../../tasks/models.ts';
+import { elasticModel } from '../fakes/demand-models.ts';
+import { boundDefinition } from '../workflow/support/pipeline.ts';
+import type { Caller, Calls } from './calls.ts';
+import type { Data, Stores } from './market.ts';
+import type { Random } from './random.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What every process stands on. */
+export interface Ground {
+  data: Data;
+  stores: Stores;
+  calls: Calls;
+  schedule: Schedule;
+  random: Random;
+  /** The time as the machines of the functions have it. */
+  clock: Clock;
+}
+
+const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:reprice';
+// Parsing it takes far longer than a run does.
+let machine: StateMachine | undefined;
+
+/** The stores as one process reaches them. */
+export const storesOf = ({ stores, calls }: Ground, caller: Caller): Stores => ({
+  catalog: calls.around(caller, 'catalog', stores.catalog),
+  priceStates: calls.around(caller, 'priceStates', stores.priceStates),
+  ledger: calls.around(caller, 'ledger', stores.ledger),
+  cache: calls.around(caller, 'cache', stores.cache),
+});
+
+/** Runs the real workflow, with the real tasks, on an envelope to its end, which never comes once `caller` is dead. */
+export async function runWorkflow(ground: Ground, caller: Caller, envelope: unknown): Promise<void> {
+  const { schedule, random } = ground;
+  machine ??= loadStateMachine(boundDefinition(), { name: 'reprice', arn: ARN });
+  const { done } = startExecution(
+    machine,
+    { name: caller.name.replace(/\W/g, '-'), input: JSON.stringify(envelope) },
+    {
+      integrations: integrationsOf(ground, caller),
+      clock: {
+        now: schedule.now,
+        sleep: (ms, signal) => (caller.dead ? new Promise(() => {}) : schedule.sleep(ms, signal)),
+      },
+      random: random.unit,
+      newId: () => caller.name,
+      log: () => {},
+    },
+  );
+  await done;
+}
+
+function integrationsOf(ground: Ground, caller: Caller): Integrations {
+  const { calls, data, stores, clock } = ground;
+  let epochs = 0;
+  const handlers = taskHandlers({
+    ...storesOf(ground, caller),
+    models: modelsOf(ground, caller),
+    clock,
+    newEpoch: () => `epoch ${epochs++} of ${caller.name}`,
+  });
+  const invoke = invokeHandlers(handlers);
+  return {
+    invokeFunction: (name, payload) => calls.call(caller, `lambda ${name}`, () => invoke(name, payload)),
+    sendMessage: (args) =>
+      calls.call(caller, 'sendMessage', async () => {
+        const { MessageBody } = args as { MessageBody: string };
+        data.letters.push((JSON.parse(MessageBody) as DeadLetterMessage).eventId);
+        return { MessageId: `message-${data.letters.length}` };
+      }),
+    putEvents: () =>
+      calls.call(caller, 'putEvents', async () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'put' }] })),
+    updateItem: (args) =>
+      calls.call(caller, 'updateItem', async () => {
+        const { Key, UpdateExpression, ExpressionAttributeNames } = args as unknown as SettleArguments;
+        if (UpdateExpression !== 'REMOVE unsettled.#event')
+          throw new Error(`an update that is not known here: ${UpdateExpression}`);
+        await stores.priceStates.settle(Key.productId.S, ExpressionAttributeNames['#event']);
+        return {};
+      }),
+  };
+}
+
+interface SettleArguments {
+  Key: { productId: { S: string } };
+  UpdateExpression: string;
+  ExpressionAttributeNames: { '#event': string };
+}
+
+const modelsOf = ({ calls }: Ground, caller: Caller): Models => [
+  calls.around(caller, 'model', elasticModel('demand')),
+  calls.around(caller, 'model', elasticModel('challenger', 3)),
+];

@@ -1,0 +1,59 @@
+import type { EngineClock } from '../../local/engine/index.ts';
+import type { Random } from './random.ts';
+
+interface Waiting {
+  at: number;
+  go: () => void;
+}
+
+/**
+ * Holds everything that waits, calls on their way as well as timers, and lets one at a time go on: of those whose time has
+ * come the seed chooses, and when there is none the clock moves on. So a run is a function of its seed.
+ */
+export class Schedule implements EngineClock {
+  #now: number;
+  #waiting: Waiting[] = [];
+  readonly #random: Random;
+
+  constructor(start: number, random: Random) {
+    this.#now = start;
+    this.#random = random;
+  }
+
+  now = (): number => this.#now;
+
+  sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const waiting: Waiting = { at: this.#now + ms, go: resolve };
+      this.#waiting.push(waiting);
+      const leave = () => {
+        const at = this.#waiting.indexOf(waiting);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        resolve();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+
+  /** Lets one after another go on, until `done` says so. Throws when nothing is left that could bring that about. */
+  async runUntil(done: () => boolean): Promise<void> {
+    for (;;) {
+      await everythingRan();
+      if (done()) return;
+      this.#letOneGo();
+    }
+  }
+
+  #letOneGo(): void {
+    const first = Math.min(...this.#waiting.map(({ at }) => at));
+    if (first === Number.POSITIVE_INFINITY) throw new Error('nothing is left to wait for');
+    this.#now = Math.max(this.#now, first);
+    const ready = this.#waiting.filter(({ at }) => at <= this.#now);
+    const next = this.#random.oneOf(ready);
+    this.#waiting.splice(this.#waiting.indexOf(next), 1);
+    next.go();
+  }
+}
+
+// All promises that can settle without the schedule have settled when the event loop turns.
+const everythingRan = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

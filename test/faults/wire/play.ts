@@ -1,0 +1,173 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { priceKey } from '../../../adapters/price-cache.ts';
+import { EVENT_KINDS } from '../../../domain/inventory-event.ts';
+import type { Evidence } from '../../../domain/ledger.ts';
+import { settleMarks } from '../../../tasks/settle-marks.ts';
+import { sweep } from '../../../tasks/sweep.ts';
+import { brokenPromises, type Facts } from '../conservation.ts';
+import { catalogOf, productIds, UNIT_COST } from '../goods.ts';
+import type { Envelope } from '../market.ts';
+import { seededRandom } from '../random.ts';
+import { type Sent, trafficOf } from '../traffic.ts';
+import { fastClock } from './fast-clock.ts';
+import type { Services } from './services.ts';
+import { letShop, type Shown } from './shoppers.ts';
+import { wireWorkflow } from './workflow.ts';
+
+const EVENTS = 60;
+/** The traffic of minutes is sent in seconds, and what is late comes sooner still. */
+const TIMES = 90;
+const LATE_TIMES = 250;
+const SWEEP = { openForMs: 20_000, maxSweeps: 5 };
+const SWEEP_EVERY_MS = 500;
+const ROUNDS = 15;
+/** So long is waited for executions while harm is still done to them. */
+const LONGEST_MS = 3_000;
+
+export interface WirePlayed {
+  outcomes: Record<string, number>;
+  shown: number;
+  broken: string[];
+}
+
+/** One run over the wire: events while the proxies do harm, then no harm until nothing is left to do, then the account. */
+export async function playOnWire(services: Services, seed: number): Promise<WirePlayed> {
+  const random = seededRandom(seed);
+  const products = productIds(3).map((id) => `${id}-of-${seed}`);
+  const { stores, direct } = services;
+  await listProducts(services, products);
+  const workflow = wireWorkflow(services, random);
+  const accepted: Envelope[] = [];
+  let open = true;
+  let shopping = true;
+
+  services.harm(random.oneOf([0.01, 0.03, 0.08]), random);
+  workflow.kill(0.1);
+  const shopped = letShop(services, random, products, () => shopping);
+  const upkeep = every(SWEEP_EVERY_MS, () => open, sweepOver(stores.ledger));
+  const flushes = every(
+    random.between(300, 2_000),
+    () => open,
+    () => direct.redis.flushall(),
+  );
+  await Promise.all(trafficOf(random, products, EVENTS, soon).map(send));
+  await Promise.race([workflow.idle(), pause(LONGEST_MS)]);
+
+  open = false;
+  services.harm(0, random);
+  workflow.kill(0);
+  await Promise.all([upkeep, flushes]);
+  await finish();
+  shopping = false;
+  const shown = await shopped;
+  const facts = await readFacts(services, products, accepted);
+  return {
+    outcomes: tally(facts.rows.map(({ outcome }) => outcome ?? 'open')),
+    shown: shown.prices.size,
+    broken: [...shown.broken, ...unknownPrices(shown, facts), ...brokenPromises(facts)],
+  };
+
+  async function send({ at, event, deliveries }: Sent): Promise<void> {
+    await pause(at / TIMES);
+    const { source, detailType } = EVENT_KINDS[event.kind];
+    const id = `wire-${seed}-${accepted.length + 1}`;
+    const detail = event.detail;
+    const envelope = { version: '0', id, source, 'detail-type': detailType, time: soon(0), detail };
+    accepted.push(envelope);
+    await Promise.all(
+      deliveries.map((after) => pause(after / LATE_TIMES).then(() => workflow.start(envelope))),
+    );
+  }
+
+  function sweepOver(ledger: typeof stores.ledger): () => Promise<unknown> {
+    const executions = {
+      start: async (envelope: Record<string, unknown>) => {
+        workflow.start(envelope as Envelope);
+        return 'started';
+      },
+    };
+    return sweep({ ledger, executions, clock: () => soon(0), settings: SWEEP });
+  }
+
+  async function finish(): Promise<void> {
+    const quiet = async () => {
+      for (const proxy of services.proxies) proxy.cut();
+      await workflow.idle();
+      for (const proxy of services.proxies) await proxy.settled();
+    };
+    await quiet();
+    const known = new Set((await rowsOf(services, accepted)).map(({ eventId }) => eventId));
+    for (const envelope of accepted) if (!known.has(envelope.id)) workflow.start(envelope);
+    await workflow.idle();
+    const sweeper = sweepOver(direct.ledger);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      if ((await rowsOf(services, accepted)).every(({ outcome }) => outcome)) break;
+      await fastClock.sleep(SWEEP.openForMs + 1_000);
+      await sweeper();
+      await workflow.idle();
+    }
+    await settleMarks(direct)();
+  }
+}
+
+const soon = (ms: number): string => new Date(fastClock.now() + ms).toISOString();
+
+/** The products of the run; the policies too, the first time. */
+async function listProducts({ direct }: Services, ids: string[]): Promise<void> {
+  const { products, policies } = catalogOf(ids, { use: true });
+  for (const product of Object.values(products)) await direct.catalog.putProduct(product);
+  if ((await direct.catalog.policies()).length > 0) return;
+  for (const { versions } of Object.values(policies))
+    for (const terms of Object.values(versions)) await direct.catalog.putPolicy(terms);
+}
+
+async function every(ms: number, isOn: () => boolean, job: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    await pause(ms);
+    if (!isOn()) return;
+    // What fails is done again at the next turn.
+    await job().catch(() => {});
+  }
+}
+
+const rowsOf = ({ direct }: Services, accepted: Envelope[]) =>
+  direct.ledger.readMany(accepted.map(({ id }) => id));
+
+async function readFacts(services: Services, products: string[], accepted: Envelope[]): Promise<Facts> {
+  const { direct } = services;
+  const rows = await rowsOf(services, accepted);
+  const evidence = new Map<string, Evidence[]>();
+  for (const { eventId } of rows) evidence.set(eventId, await direct.ledger.readEvidence(eventId));
+  const ids = new Set(accepted.map(({ id }) => id));
+  const letters = (await direct.letters()).map(({ body }) => JSON.parse(body).eventId as string);
+  const all = [...products, ...products.map((id) => `${id}-unlisted`)];
+  return {
+    accepted: [...ids],
+    rows,
+    evidenceOf: (eventId) => evidence.get(eventId) ?? [],
+    letters: letters.filter((id) => ids.has(id)),
+    products: await Promise.all(
+      all.map(async (productId) => ({
+        productId,
+        state: await direct.priceStates.read(productId),
+        hash: await direct.redis.hgetall(priceKey(productId)),
+        floor: UNIT_COST,
+      })),
+    ),
+  };
+}
+
+// Whatever a reader was shown was decided, with evidence, before.
+const unknownPrices = ({ prices }: Shown, { evidenceOf }: Facts): string[] =>
+  [...prices].flatMap(([key, { eventId, price }]) => {
+    const behind = evidenceOf(eventId).find(({ context }) => key === `${eventId}#${context}`);
+    return behind?.decision.price === price
+      ? []
+      : [`a reader was shown ${price} of ${eventId}; the ledger knows nothing of it`];
+  });
+
+const tally = (names: string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { loadStateMachine, startExecution } from '../../../local/engine/index.ts';
+import { localBindings, taskHandlers } from '../../../local/handlers.ts';
+import { invokeHandlers } from '../../../local/workflow.ts';
+import { connected } from '../../../tasks/handlers/redis.ts';
+import type { Handler } from '../../../tasks/lambda.ts';
+import { loadDefinition } from '../../../workflows/definition.ts';
+import { RESOURCES } from '../../workflow/support/integrations.ts';
+import type { Envelope } from '../market.ts';
+import type { Random } from '../random.ts';
+import { fastClock } from './fast-clock.ts';
+import type { Services } from './services.ts';
+
+const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:reprice';
+// One for each who waits: a promise that all share would keep them all in memory.
+const forever = (): Promise<never> => new Promise(() => {});
+
+export interface WireWorkflow {
+  start(envelope: Envelope): void;
+  /** Kills so large a share of the executions, each at a call of its own. */
+  kill(share: number): void;
+  /** Returns when no execution is under way, and no call whose caller has given up. */
+  idle(): Promise<void>;
+}
+
+/** The workflow and the tasks over the wire. A killed execution makes no call any more. */
+export function wireWorkflow(services: Services, random: Random): WireWorkflow {
+  const { integrations, queueUrl } = services;
+  const handlers = handlersOn(services);
+  const machine = loadStateMachine(
+    loadDefinition(
+      localBindings(handlers, { ...RESOURCES, DeadLetterQueueUrl: queueUrl, PriceStateTable: 'price-state' }),
+    ),
+    { name: 'reprice', arn: ARN },
+  );
+  const invokeFunction = invokeHandlers(handlers);
+  const running = new Set<Promise<unknown>>();
+  const untilOver = <T>(work: Promise<T>): Promise<T> => {
+    const over = work.then(
+      () => {},
+      () => {},
+    );
+    running.add(over);
+    void over.then(() => running.delete(over));
+    return work;
+  };
+  let killed = 0;
+
+  return {
+    start(envelope) {
+      const dead = new AbortController();
+      let callsLeft = random.chance(killed) ? random.below(8) : Number.POSITIVE_INFINITY;
+      const alive = <T>(call: () => Promise<T>): Promise<T> => {
+        callsLeft -= 1;
+        if (callsLeft < 0) dead.abort();
+        return dead.signal.aborted ? forever() : untilOver(call());
+      };
+      const { done } = startExecution(
+        machine,
+        { input: JSON.stringify(envelope) },
+        {
+          integrations: {
+            invokeFunction: (name, payload) => alive(() => invokeFunction(name, payload)),
+            sendMessage: (args) => alive(() => integrations.sendMessage(args)),
+            putEvents: (args) => alive(() => integrations.putEvents(args)),
+            updateItem: (args) => alive(() => integrations.updateItem(args)),
+          },
+          clock: {
+            now: fastClock.now,
+            sleep: (ms, signal) => (dead.signal.aborted ? forever() : fastClock.sleep(ms, signal)),
+          },
+          random: random.unit,
+          newId: randomUUID,
+          log: () => {},
+        },
+      );
+      const death = new Promise<void>((died) =>
+        dead.signal.addEventListener('abort', () => died(), { once: true }),
+      );
+      void untilOver(Promise.race([done, death]));
+    },
+    kill(share) {
+      killed = share;
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** The functions as deployed: the one that publishes waits for its connection first. */
+function handlersOn({ stores, redis, model }: Services): Record<string, Handler> {
+  const { connection, cache } = redis.forTasks;
+  const handlers = taskHandlers({
+    ...stores,
+    cache,
+    models: [model],
+    clock: () => new Date(fastClock.now()).toISOString(),
+    newEpoch: randomUUID,
+  });
+  const publish = handlers['PublishPrice'] as Handler;
+  return {
+    ...handlers,
+    PublishPrice: async (payload) => {
+      await connected(connection);
+      return publish(payload);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { decide } from '../../../domain/decision.ts';
+import type { PriceEvent } from '../../../domain/inventory-event.ts';
+import { type Evidence, type LedgerRow, noteOf } from '../../../domain/ledger.ts';
+import { commitDecision, noState, type PriceState } from '../../../domain/price-state.ts';
+import { proposeByOperator } from '../../../domain/rules.ts';
+import type { LedgerData } from '../../fakes/memory-ledger.ts';
+import { on, policy, product, proposal, reprice, seed } from '../domain/make.ts';
+
+export interface Recorded {
+  states: Record<string, PriceState>;
+  ledger: LedgerData;
+}
+
+export interface Deciding {
+  event?: PriceEvent;
+  price?: number;
+  /** When it was decided, and when the bus took it if that was not just then. */
+  at: string;
+  acceptedAt?: string;
+  /** Left out: at once. `null`: not yet. */
+  closedAt?: string | null;
+  mode?: 'live' | 'paused';
+}
+
+/** Decides for a product what is given, in this order, as the tasks would, and records it. */
+export function record(into: Recorded, productId: string, decided: Deciding[]): void {
+  for (const [
+    number,
+    { event = reprice(), price = 1_000, at, mode = 'live', ...times },
+  ] of decided.entries()) {
+    const { acceptedAt = at, closedAt = at } = times;
+    const eventId = `${productId}-${number}`;
+    const own = { ...event, productId, eventId, acceptedAt } as PriceEvent;
+    const before = into.states[productId] ?? { ...noState(productId), stock: 50 };
+    const here = on({
+      product: product({ productId }),
+      policy: policy({ mode }),
+      state: before,
+      event: own,
+      now: at,
+    });
+    const decision = decide(here, proposeByOperator(here) ?? proposal(price));
+    const evidence: Evidence = { eventId, productId, context: before.revision, decision };
+    const after = commitDecision(before, own, decision);
+    into.ledger.evidence[`${eventId}#${before.revision}`] = evidence;
+    into.ledger.rows[eventId] = {
+      eventId,
+      productId,
+      kind: own.kind,
+      acceptedAt,
+      receivedAt: acceptedAt,
+      envelope: '{}',
+      executions: [],
+      decisions: { [before.revision]: noteOf(evidence) },
+      sweeps: 0,
+      ...(closedAt === null ? {} : { outcome: decision.outcome, closedAt, revision: after.revision }),
+    } satisfies LedgerRow;
+    const { [eventId]: _, ...settled } = after.unsettled;
+    into.states[productId] = closedAt === null ? after : { ...after, unsettled: settled };
+  }
+}
+
+export const nothingRecorded = (): Recorded => ({ states: {}, ledger: { rows: {}, evidence: {} } });
+export const seeded = (at: string): Deciding => ({ event: seed(), at });
