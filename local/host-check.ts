@@ -5,11 +5,19 @@ const LOCAL = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 /** Whether a Host header names this machine. A page of another site, by a name that it resolves to here, sends its own. */
 export const isLocalHost = (host: string | undefined): boolean => host !== undefined && LOCAL.test(host);
 
+/** How long a client may take to send, in milliseconds. */
+export interface Patience {
+  headMs: number;
+  requestMs: number;
+}
+
+const PATIENCE: Patience = { headMs: 10_000, requestMs: 30_000 };
+
 /** Lets only requests to this machine by its own names through, and bounds how long and large their heads may be. */
-export function guardServer(server: Server): void {
+export function guardServer(server: Server, patience = PATIENCE): void {
   server.maxHeadersCount = 100;
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  server.headersTimeout = patience.headMs;
+  server.requestTimeout = patience.requestMs;
   const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean;
   server.emit = ((event: string, ...args: unknown[]) => {
     if (event !== 'request') return emit(event, ...args);

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { guardServer } from './host-check.ts';
+import { guardServer, type Patience } from './host-check.ts';
 
 /** The port is in use; said in a line that a person can act on. */
 export class PortTaken extends Error {
@@ -16,8 +16,8 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Takes a port of 127.0.0.1 (0: any). Throws PortTaken. */
-export async function listen(port: number): Promise<HttpServer> {
+/** Takes a port of 127.0.0.1 (0: any). A client that takes longer to send than `patience` is cut off with 408. Throws PortTaken. */
+export async function listen(port: number, patience?: Patience): Promise<HttpServer> {
   let fetch = (_request: Request): Response | Promise<Response> =>
     new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   const server = createAdaptorServer({
@@ -25,7 +25,7 @@ export async function listen(port: number): Promise<HttpServer> {
     // How often a head or a body that is too slow is looked for.
     serverOptions: { connectionsCheckingInterval: 1_000 },
   }) as Server;
-  guardServer(server);
+  guardServer(server, patience);
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(

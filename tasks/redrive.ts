@@ -62,6 +62,7 @@ const LARGEST_INPUT = 262_144;
 export async function* redrive(need: Redriver, order: RedriveOrder): AsyncGenerator<Redriven> {
   const held: Letter[] = [];
   const seen = new Set<string>();
+  const startedHere = new Set<string | undefined>();
   try {
     for (;;) {
       const taken = await need.queue.take(HOLD_SECONDS);
@@ -70,7 +71,10 @@ export async function* redrive(need: Redriver, order: RedriveOrder): AsyncGenera
       const fresh = taken.filter(({ messageId }) => !seen.has(messageId));
       for (const { messageId } of taken) seen.add(messageId);
       const wanted = fresh.map(readLetter).filter(order.wants);
-      const results = await redriveSome(need, wanted, order);
+      // What this run has started and is back would be back for ever.
+      const [again, first] = divide(wanted, ({ eventId }) => startedHere.has(eventId));
+      const results = [...again.map(deadAgain), ...(await redriveSome(need, first, order))];
+      for (const { status, redrivenAs } of results) if (status === 'redriven') startedHere.add(redrivenAs);
       const gone = new Set(results.filter(isDone).map(({ messageId }) => messageId));
       held.push(...taken.filter(({ messageId }) => !gone.has(messageId)));
       yield* results;
@@ -81,6 +85,17 @@ export async function* redrive(need: Redriver, order: RedriveOrder): AsyncGenera
     await need.queue.release(held);
   }
 }
+
+function divide<Item>(items: Item[], by: (item: Item) => boolean): [yes: Item[], no: Item[]] {
+  return [items.filter(by), items.filter((item) => !by(item))];
+}
+
+const deadAgain = ({ letter, eventId = '', error = 'an error without a name' }: ReadLetter): Redriven => ({
+  status: 'stays',
+  messageId: letter.messageId,
+  eventId,
+  reason: `redriven, it was dead-lettered again: ${error}; mend what is wrong first`,
+});
 
 const isDone = ({ status }: Redriven): boolean => status === 'redriven' || status === 'cured';
 

@@ -158,6 +158,24 @@ describe('a dead letter', () => {
     expect(world.slept).toBeGreaterThan(5_000);
   });
 
+  it('is started once in a run, and stays with the reason when it dies again', async () => {
+    deadLetter(inventory({}, 'e1'));
+    const { start } = need.executions;
+    need.executions.start = async (envelope) => {
+      const arn = await start(envelope);
+      deadLetter(inventory({}, String(envelope['id'])));
+      return arn;
+    };
+
+    expect(await run()).toMatchObject([
+      { status: 'redriven', eventId: 'e1' },
+      { status: 'stays', eventId: redriveId('e1'), reason: expect.stringContaining('again: SequenceJump') },
+    ]);
+
+    expect(startedIds()).toEqual([redriveId('e1')]);
+    expect(left()).toEqual([`message of ${redriveId('e1')}`]);
+  });
+
   it('goes once for all its copies', async () => {
     deadLetter(inventory({}, 'e1'));
     deadLetter(inventory({}, 'e1'));
