@@ -30,11 +30,12 @@ export function keepCacheFilled({ redis, say, onFault, ...need }: Need): () => P
       });
     return repairing;
   };
-  const onReady = () => void look().catch(onFault);
-  redis.on('ready', onReady);
-  const stop = every(LOOK_EVERY_MS, look, onFault);
+  const lookNow = () => void look().catch(onFault);
+  redis.on('ready', lookNow);
+  // Not waited for: after a repair that broke off the next one must not rest first.
+  const stop = every(LOOK_EVERY_MS, async () => lookNow(), onFault);
   return async () => {
-    redis.off('ready', onReady);
+    redis.off('ready', lookNow);
     await stop();
     await repairing?.catch(() => {});
   };

@@ -1,4 +1,7 @@
-/** Runs `job` every `ms`, never twice at once; the returned function ends it, after the run under way. */
+/** A job that takes long must leave the pipeline its core: it rests so many times as long as it ran. */
+const REST = 3;
+
+/** Runs `job` every `ms`, never twice at once, and less often if it takes long; the returned function ends it, after the run under way. */
 export function every(
   ms: number,
   job: () => Promise<unknown>,
@@ -6,13 +9,16 @@ export function every(
 ): () => Promise<void> {
   let running = Promise.resolve();
   let busy = false;
+  let restsUntil = 0;
   const timer = setInterval(() => {
-    if (busy) return;
+    const started = performance.now();
+    if (busy || started < restsUntil) return;
     busy = true;
     running = job()
       .then(() => {}, onError)
       .finally(() => {
         busy = false;
+        restsUntil = performance.now() + REST * (performance.now() - started);
       });
   }, ms);
   return async () => {
