@@ -1,12 +1,13 @@
 import jsonata from 'jsonata';
+import { compile, NotCompiled } from './compile.ts';
 import { refusal, type StatesPart } from './expression-check.ts';
 
 /** A JSONata expression, parsed once when the state machine is loaded. */
 export interface Expression {
   /** The text between `{%` and `%}`. */
   readonly source: string;
-  /** Evaluates with these variables, named without their `$`. */
-  evaluate(variables: object): Promise<unknown>;
+  /** Evaluates with these variables, named without their `$`: at once where it can be, else as a promise. */
+  evaluate(variables: Record<string, unknown>): unknown;
 }
 
 /** Whether `value` is a string that holds an expression: `{% … %}`, with nothing around it. */
@@ -32,7 +33,20 @@ export function parseExpression(
   }
   const reason = refusal(parsed.ast(), parts);
   if (reason !== undefined) refuse(reason);
-  return { source, evaluate: (variables) => parsed.evaluate(undefined, variables) };
+  const compiled = compile(parsed.ast());
+  const byJsonata = (variables: Record<string, unknown>) => parsed.evaluate(undefined, variables);
+  if (compiled === undefined) return { source, evaluate: byJsonata };
+  return {
+    source,
+    evaluate(variables) {
+      try {
+        return compiled(variables);
+      } catch (error) {
+        if (error !== NotCompiled) throw error;
+        return byJsonata(variables);
+      }
+    },
+  };
 }
 
 /** JSONata throws plain objects with a code and a message, its functions throw errors. */

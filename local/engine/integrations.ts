@@ -1,5 +1,6 @@
 import { StateError } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { jsonPayload, jsonText, type Payload, parsedPayload, toPayload } from './payload.ts';
 
 /** What the tasks of a state machine run on. Each throws an `Error` whose `name` the workflow can match on. */
 export interface Integrations {
@@ -30,7 +31,7 @@ export interface ServiceIntegration {
   /** The arguments it implements; undefined when it passes them all on. */
   readonly argumentNames: readonly string[] | undefined;
   /** Calls it. @throws StateError, spelt as Step Functions spells it */
-  call(args: JsonObject, caller: Caller): Promise<unknown>;
+  call(args: JsonObject, caller: Caller): Promise<Payload>;
 }
 
 /** The task resources that the engine implements, by ARN. */
@@ -50,7 +51,7 @@ export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new 
       resourceType: 'sqs',
       resource: 'sendMessage',
       argumentNames: undefined,
-      call: spellingErrors('SQS', sendMessage),
+      call: spellingErrors('SQS', answering('sqs', sendMessage)),
     },
   ],
   [
@@ -59,7 +60,7 @@ export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new 
       resourceType: 'events',
       resource: 'putEvents',
       argumentNames: ['Entries'],
-      call: spellingErrors('EventBridge', putEvents),
+      call: spellingErrors('EventBridge', answering('events', putEvents)),
     },
   ],
   [
@@ -68,7 +69,10 @@ export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new 
       resourceType: 'dynamodb',
       resource: 'updateItem',
       argumentNames: undefined,
-      call: spellingErrors('DynamoDB', (args, { integrations }) => integrations.updateItem(args)),
+      call: spellingErrors(
+        'DynamoDB',
+        answering('dynamodb', (args, { integrations }) => integrations.updateItem(args)),
+      ),
     },
   ],
 ]);
@@ -88,14 +92,25 @@ function spellingErrors(service: string, call: ServiceIntegration['call']): Serv
   };
 }
 
-async function invokeFunction(args: JsonObject, { integrations }: Caller): Promise<unknown> {
+const resultOf = (resourceType: string): string => `The state/task '${resourceType}' returned a result that`;
+
+/** Takes what a service answers for a payload. */
+function answering(
+  resourceType: string,
+  call: (args: JsonObject, caller: Caller) => Promise<unknown>,
+): ServiceIntegration['call'] {
+  return async (args, caller) => toPayload(await call(args, caller), resultOf(resourceType));
+}
+
+async function invokeFunction(args: JsonObject, { integrations }: Caller): Promise<Payload> {
   const { FunctionName: name, Payload: payload = {} } = args;
   if (typeof name !== 'string') {
     throw new StateError('Lambda.ValidationException', 'FunctionName must be a string.');
   }
-  const answer = await integrations.invokeFunction(name, JSON.stringify(payload));
+  const answer = await integrations.invokeFunction(name, jsonText(payload));
   if (answer.functionError !== undefined) throw functionError(answer.payload);
-  return { ExecutedVersion: '$LATEST', Payload: parseAnswer(answer.payload), StatusCode: 200 };
+  const { value } = parsedPayload(parseAnswer(answer.payload), answer.payload);
+  return jsonPayload({ ExecutedVersion: '$LATEST', Payload: value, StatusCode: 200 }, resultOf('lambda'));
 }
 
 /** A handler's error: its `errorType` is the error, and the whole JSON text is the cause. */

@@ -2,7 +2,7 @@ import { timedOut, within } from './clock.ts';
 import { ExecutionTimedOut, errorDetails, StateError } from './errors.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { outputDetails } from './log-record.ts';
-import { type Payload, toPayload } from './payload.ts';
+import { jsonPayload, type Payload, toPayload } from './payload.ts';
 import { matchesError, retryPlan } from './retry.ts';
 import type { TaskState } from './state-machine.ts';
 import { type Departure, evaluate, leave, pause, type Visit } from './visit.ts';
@@ -46,8 +46,7 @@ async function callResource(visit: Visit, state: TaskState): Promise<Payload> {
   });
   run.log('TaskStarted', { resource, resourceType });
   try {
-    const answer = await callInTime(visit, state, args.value, seconds);
-    const result = toPayload(answer, `The state/task '${resourceType}' returned a result that`);
+    const result = await callInTime(visit, state, args.value, seconds);
     run.log('TaskSucceeded', { ...outputDetails(result), resource, resourceType });
     return result;
   } catch (error) {
@@ -61,7 +60,7 @@ async function callResource(visit: Visit, state: TaskState): Promise<Payload> {
 
 async function taskArguments(visit: Visit, state: TaskState): Promise<Payload & { value: JsonObject }> {
   const what = `The Arguments of the state '${visit.name}'`;
-  const { text, value } = toPayload(await evaluate(visit, state.arguments), `${what} that`);
+  const { text, value } = jsonPayload(await evaluate(visit, state.arguments), `${what} that`);
   if (!isObject(value)) throw new StateError('States.Runtime', `${what} are not an object.`);
   const { argumentNames: known } = state.integration;
   const unknown = known && Object.keys(value).find((name) => !known.includes(name));
@@ -80,7 +79,7 @@ async function callInTime(
   { integration }: TaskState,
   args: JsonObject,
   seconds: number | undefined,
-): Promise<unknown> {
+): Promise<Payload> {
   const left = run.deadline - run.clock.now();
   const limit = seconds === undefined ? left : seconds * 1000;
   const answer = await within(integration.call(args, run.caller), Math.min(limit, left), run.clock);

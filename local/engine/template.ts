@@ -1,11 +1,17 @@
 import { explain, isExpression, parseExpression } from './expression.ts';
 import type { StatesPart } from './expression-check.ts';
 import { isObject, type Json } from './json.ts';
+import { toPayload } from './payload.ts';
+
+export type Variables = Record<string, unknown>;
 
 /** A field's value with the expressions in it parsed, ready to be evaluated many times. */
 export interface Template {
-  /** Evaluates every expression in it. @throws QueryFailure when one throws or answers nothing */
-  evaluate(variables: object): Promise<unknown>;
+  /**
+   * Evaluates every expression in it: JSON at once where that can be, else a promise of it.
+   * @throws QueryFailure, or rejects with it, when an expression throws or answers nothing
+   */
+  evaluate(variables: Variables): unknown;
 }
 
 /** Where a template stands, and what its expressions may read. */
@@ -43,13 +49,15 @@ export function compileTemplate(value: unknown, place: TemplatePlace): Template 
     const names = Object.keys(value);
     const fields = names.map((name) => compileTemplate(value[name], inside(place, `/${name}`)));
     return {
-      async evaluate(variables) {
-        const values = await evaluateAll(fields, variables);
-        return Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      evaluate(variables) {
+        const named = (values: unknown[]) =>
+          Object.fromEntries(names.map((name, index) => [name, values[index]]));
+        const values = evaluateAll(fields, variables);
+        return values instanceof Promise ? values.then(named) : named(values);
       },
     };
   }
-  return { evaluate: async () => value };
+  return { evaluate: () => value };
 }
 
 /** What a field of a fixed type needs of its value: `expected` is the type's name in the error. */
@@ -66,46 +74,56 @@ export function compileTyped<T extends Json>(
 ): TypedTemplate<T> {
   if (!isExpression(value)) {
     if (!type.accepts(value)) return place.refuse(place.field, `must be ${type.expected}, or an expression`);
-    return { evaluate: async () => value };
+    return { evaluate: () => value };
   }
   const template = compileExpression(value, place);
+  const accepted = (result: unknown): T => {
+    if (type.accepts(result)) return result;
+    throw new QueryFailure(
+      place.field,
+      template.source,
+      `returned an unexpected result type. Expected ${type.expected}, but was ${JSON.stringify(result)}`,
+    );
+  };
   return {
-    async evaluate(variables) {
-      const result = await template.evaluate(variables);
-      if (type.accepts(result)) return result;
-      throw new QueryFailure(
-        place.field,
-        template.source,
-        `returned an unexpected result type. Expected ${type.expected}, but was ${JSON.stringify(result)}`,
-      );
+    evaluate(variables) {
+      const result = template.evaluate(variables);
+      return result instanceof Promise ? result.then(accepted) : accepted(result);
     },
   };
 }
 
 /** A template whose value is of one type. */
 export interface TypedTemplate<T extends Json> {
-  evaluate(variables: object): Promise<T>;
+  evaluate(variables: Variables): T | Promise<T>;
 }
 
 function compileExpression(text: string, place: TemplatePlace): Template & { readonly source: string } {
   const expression = parseExpression(text, place.parts, (why) => place.refuse(place.field, why));
   const failure = (why: string) => new QueryFailure(place.field, expression.source, why);
+  const usable = (result: unknown): unknown => {
+    if (result === undefined) throw failure('returned nothing (undefined).');
+    if (isFunction(result)) throw failure('returned a function.');
+    return result;
+  };
+  const threw = (error: unknown): never => {
+    const { code, text } = explain(error);
+    throw failure(`threw an error during evaluation${code === undefined ? ': ' : `. ${code}: `}${text}`);
+  };
   return {
     source: expression.source,
-    async evaluate(variables) {
-      let result: unknown;
-      try {
-        result = await expression.evaluate(variables);
-      } catch (error) {
-        const { code, text } = explain(error);
-        throw failure(`threw an error during evaluation${code === undefined ? ': ' : `. ${code}: `}${text}`);
-      }
-      if (result === undefined) throw failure('returned nothing (undefined).');
-      if (isFunction(result)) throw failure('returned a function.');
-      return result;
+    evaluate(variables) {
+      const result = expression.evaluate(variables);
+      return result instanceof Promise ? result.then((late) => toJson(usable(late)), threw) : usable(result);
     },
   };
 }
+
+// JSONata's lists carry marks of its own, and its functions may answer what is no JSON.
+const toJson = (result: unknown): unknown =>
+  typeof result === 'object' && result !== null
+    ? toPayload(result, 'The result of an expression').value
+    : result;
 
 function isFunction(result: unknown): boolean {
   return (
@@ -115,9 +133,24 @@ function isFunction(result: unknown): boolean {
 }
 
 /** One after the other, so that the first field that fails is always the same one. */
-async function evaluateAll(templates: readonly Template[], variables: object): Promise<unknown[]> {
+function evaluateAll(templates: readonly Template[], variables: Variables): unknown[] | Promise<unknown[]> {
   const values: unknown[] = [];
-  for (const template of templates) values.push(await template.evaluate(variables));
+  for (const template of templates) {
+    const value = template.evaluate(variables);
+    if (value instanceof Promise) return evaluateRest(templates, variables, values, value);
+    values.push(value);
+  }
+  return values;
+}
+
+async function evaluateRest(
+  templates: readonly Template[],
+  variables: Variables,
+  values: unknown[],
+  late: Promise<unknown>,
+): Promise<unknown[]> {
+  values.push(await late);
+  for (const template of templates.slice(values.length)) values.push(await template.evaluate(variables));
   return values;
 }
 

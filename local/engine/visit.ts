@@ -1,10 +1,10 @@
 import type { ContextObject } from './context-object.ts';
 import { ExecutionTimedOut, StateError } from './errors.ts';
 import type { Json } from './json.ts';
-import { isOverLimit, type Payload, toPayload } from './payload.ts';
+import { isOverLimit, jsonPayload, type Payload } from './payload.ts';
 import type { Run } from './run.ts';
 import type { Exit } from './state-machine.ts';
-import { QueryFailure } from './template.ts';
+import { QueryFailure, type Variables } from './template.ts';
 
 /** One stay in one state. */
 export interface Visit {
@@ -18,6 +18,8 @@ export interface Visit {
   readonly enteredId: number;
   /** The context object, `$states.context`. A task counts its retries in it. */
   readonly context: ContextObject;
+  /** What expressions see, as it was made for the last of them. */
+  scope?: { extra: StatesExtra | undefined; variables: Variables };
 }
 
 /** How a state was left. */
@@ -40,16 +42,12 @@ export interface StatesExtra {
  */
 export async function evaluate<T>(
   visit: Visit,
-  template: { evaluate(variables: object): Promise<T> },
-  extra: StatesExtra = {},
+  template: { evaluate(variables: Variables): T | Promise<T> },
+  extra?: StatesExtra,
 ): Promise<T> {
   const { run, name, enteredId } = visit;
   try {
-    return await template.evaluate({
-      ...run.functions,
-      ...visit.variables,
-      states: { input: visit.input.value, context: visit.context, ...extra },
-    });
+    return await template.evaluate(scopeOf(visit, extra));
   } catch (failure) {
     if (!(failure instanceof QueryFailure)) throw failure;
     const error = 'States.QueryEvaluationError';
@@ -57,6 +55,14 @@ export async function evaluate<T>(
     run.log('EvaluationFailed', { cause, error, location: failure.field, state: name });
     throw new StateError(error, cause);
   }
+}
+
+function scopeOf(visit: Visit, extra: StatesExtra | undefined): Variables {
+  if (visit.scope === undefined || visit.scope.extra !== extra) {
+    const states = { input: visit.input.value, context: visit.context, ...extra };
+    visit.scope = { extra, variables: { ...visit.run.functions, ...visit.variables, states } };
+  }
+  return visit.scope.variables;
 }
 
 /** Leaves the state: Assign and Output both see the variables as they were on the way in. */
@@ -69,7 +75,7 @@ export async function leave(
   const what = `The state '${visit.name}' returned a result that`;
   const assigned = new Map<string, Payload>();
   for (const [name, template] of exit.assign) {
-    assigned.set(name, toPayload(await evaluate(visit, template, extra), what));
+    assigned.set(name, jsonPayload(await evaluate(visit, template, extra), what));
   }
   if (isOverLimit([...assigned.values()].map(({ text }) => text).join(''))) {
     throw new StateError(
@@ -78,7 +84,7 @@ export async function leave(
     );
   }
   const output =
-    exit.output === undefined ? defaultOutput : toPayload(await evaluate(visit, exit.output, extra), what);
+    exit.output === undefined ? defaultOutput : jsonPayload(await evaluate(visit, exit.output, extra), what);
   return { output, assigned, next: exit.next };
 }
 

@@ -1,0 +1,192 @@
+import { isObject } from './json.ts';
+
+/** Evaluates with these variables, at once. Throws `NotCompiled` for values that only JSONata itself can tell the result of. */
+export type Compiled = (variables: Record<string, unknown>) => unknown;
+
+/** Thrown at run time: the expression has to be evaluated by JSONata. */
+export const NotCompiled = Symbol('not compiled');
+
+const giveUp = (): never => {
+  throw NotCompiled;
+};
+
+/**
+ * Makes a function of the plain part of JSONata, which most expressions of a workflow are: paths through objects,
+ * literals, comparisons, conditions, objects. A list in the way changes what a path means, and is left to JSONata.
+ * @param ast what `expression.ast()` answers
+ * @returns undefined for an expression with anything else in it
+ */
+export function compile(ast: unknown): Compiled | undefined {
+  try {
+    return compileNode(ast);
+  } catch (error) {
+    if (error === NotCompiled) return undefined;
+    throw error;
+  }
+}
+
+type Node = Record<string, unknown>;
+type CompileNode = (node: Node) => Compiled;
+
+const NODES: Record<string, { fields: readonly string[]; compile: CompileNode }> = {
+  string: {
+    fields: ['value'],
+    compile:
+      ({ value }) =>
+      () =>
+        value,
+  },
+  number: {
+    fields: ['value'],
+    compile:
+      ({ value }) =>
+      () =>
+        value,
+  },
+  value: {
+    fields: ['value'],
+    compile:
+      ({ value }) =>
+      () =>
+        value,
+  },
+  variable: { fields: ['value'], compile: compileVariable },
+  path: { fields: ['steps'], compile: compilePath },
+  binary: { fields: ['value', 'lhs', 'rhs'], compile: compileBinary },
+  condition: { fields: ['condition', 'then', 'else'], compile: compileCondition },
+  unary: { fields: ['value', 'lhs'], compile: compileObject },
+  block: { fields: ['expressions'], compile: compileBlock },
+  function: { fields: ['value', 'arguments', 'procedure'], compile: compileExists },
+};
+
+// A field that is not expected, such as a predicate, means more than what is compiled here.
+function compileNode(node: unknown): Compiled {
+  if (!isObject(node)) return giveUp();
+  const kind = Object.hasOwn(NODES, String(node['type'])) ? NODES[String(node['type'])] : undefined;
+  if (kind === undefined) return giveUp();
+  for (const [field, content] of Object.entries(node))
+    if (content !== undefined && !['type', 'position', ...kind.fields].includes(field)) giveUp();
+  return kind.compile(node);
+}
+
+function compileVariable({ value }: Node): Compiled {
+  const name = String(value);
+  // One that nothing assigned may be a function of JSONata.
+  return (variables) => (Object.hasOwn(variables, name) ? variables[name] : giveUp());
+}
+
+function compilePath({ steps }: Node): Compiled {
+  const [first, ...rest] = steps as Node[];
+  if (first?.['type'] !== 'variable') return giveUp();
+  const start = compileNode(first);
+  const names = rest.map((step) => nameOf(step));
+  return (variables) => {
+    let value = start(variables);
+    for (const name of names) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      if (Array.isArray(value) || isJsonataFunction(value)) return giveUp();
+      value = (value as Record<string, unknown>)[name];
+    }
+    return value;
+  };
+}
+
+function nameOf(step: Node): string {
+  const { type, value, position: _, ...more } = step;
+  return type === 'name' && Object.keys(more).length === 0 ? String(value) : giveUp();
+}
+
+const isJsonataFunction = (value: object): boolean =>
+  '_jsonata_function' in value || '_jsonata_lambda' in value;
+
+function compileBinary({ value: operator, lhs, rhs }: Node): Compiled {
+  const [left, right] = [compileNode(lhs), compileNode(rhs)];
+  if (operator === 'and') return (variables) => truth(left(variables)) && truth(right(variables));
+  if (operator === 'or') return (variables) => truth(left(variables)) || truth(right(variables));
+  const operate = OPERATORS[String(operator)] ?? giveUp();
+  return (variables) => operate(left(variables), right(variables));
+}
+
+const OPERATORS: Record<string, (left: unknown, right: unknown) => unknown> = {
+  '=': (left, right) => bothThere(left, right) && same(left, right),
+  '!=': (left, right) => bothThere(left, right) && !same(left, right),
+  '<': (left, right) => compare(left, right, (a, b) => a < b),
+  '<=': (left, right) => compare(left, right, (a, b) => a <= b),
+  '>': (left, right) => compare(left, right, (a, b) => a > b),
+  '>=': (left, right) => compare(left, right, (a, b) => a >= b),
+  '&': (left, right) => text(left) + text(right),
+  '+': (left, right) => calculate(left, right, (a, b) => a + b),
+  '-': (left, right) => calculate(left, right, (a, b) => a - b),
+};
+
+const bothThere = (left: unknown, right: unknown): boolean => left !== undefined && right !== undefined;
+
+const same = (left: unknown, right: unknown): boolean =>
+  isComposite(left) && isComposite(right) ? giveUp() : left === right;
+
+const isComposite = (value: unknown): boolean =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+function compare<Operand extends string | number>(
+  left: unknown,
+  right: unknown,
+  by: (a: Operand, b: Operand) => boolean,
+): boolean {
+  const comparable = typeof left === typeof right && (typeof left === 'number' || typeof left === 'string');
+  return comparable ? by(left as Operand, right as Operand) : giveUp();
+}
+
+// How JSONata writes numbers and objects is its own affair.
+const text = (value: unknown): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : giveUp();
+
+function calculate(left: unknown, right: unknown, by: (a: number, b: number) => number): number {
+  if (typeof left !== 'number' || typeof right !== 'number') return giveUp();
+  const result = by(left, right);
+  return Number.isFinite(result) ? result : giveUp();
+}
+
+function compileCondition({ condition, then, else: otherwise }: Node): Compiled {
+  const [asked, yes] = [compileNode(condition), compileNode(then)];
+  const no = otherwise === undefined ? () => undefined : compileNode(otherwise);
+  return (variables) => (truth(asked(variables)) ? yes(variables) : no(variables));
+}
+
+/** JSONata's `$boolean`, where nothing counts as false. */
+function truth(value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  if (typeof value === 'object') return Array.isArray(value) ? giveUp() : Object.keys(value).length > 0;
+  return typeof value === 'function' ? giveUp() : Boolean(value);
+}
+
+function compileObject({ value, lhs }: Node): Compiled {
+  if (value !== '{') return giveUp();
+  const fields = (lhs as [Node, unknown][]).map(
+    ([key, field]) => [constant(key), compileNode(field)] as const,
+  );
+  const names = new Set(fields.map(([name]) => name));
+  if (names.size < fields.length || names.has('__proto__')) return giveUp();
+  return (variables) => {
+    const result: Record<string, unknown> = {};
+    for (const [name, field] of fields) {
+      const found = field(variables);
+      if (found !== undefined) result[name] = found;
+    }
+    return result;
+  };
+}
+
+const constant = ({ type, value }: Node): string => (type === 'string' ? String(value) : giveUp());
+
+function compileBlock({ expressions }: Node): Compiled {
+  const [only, ...more] = expressions as unknown[];
+  return more.length > 0 ? giveUp() : compileNode(only);
+}
+
+function compileExists({ procedure, arguments: asked }: Node): Compiled {
+  const { type, value } = procedure as Node;
+  if (type !== 'variable' || value !== 'exists' || (asked as unknown[]).length !== 1) return giveUp();
+  const argument = compileNode((asked as unknown[])[0]);
+  // A workflow's variable of that name hides the function.
+  return (variables) => (Object.hasOwn(variables, 'exists') ? giveUp() : argument(variables) !== undefined);
+}

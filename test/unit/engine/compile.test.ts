@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import jsonata from 'jsonata';
+import { describe, expect, it } from 'vitest';
+import { compile, NotCompiled } from '../../../local/engine/compile.ts';
+
+const names = ['a', 'b', 'input', 'length', 'constructor', 'exists', '_jsonata_function'];
+const name = fc.constantFrom(...names);
+const path = fc
+  .array(name, { minLength: 1, maxLength: 4 })
+  .map(([first, ...rest]) => [`$${first}`, ...rest].join('.'));
+const literal = fc.constantFrom("''", "'a'", "'1'", '0', '1', '-1', '1.5', 'true', 'false', 'null');
+
+/** Expressions of the kinds that are compiled, nested, and some that are not. */
+const { expression } = fc.letrec<{ expression: string }>((tie) => ({
+  expression: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    path,
+    literal,
+    fc
+      .tuple(
+        tie('expression'),
+        fc.constantFrom('=', '!=', '<', '<=', '>', '>=', '&', '+', '-', 'and', 'or', '*', 'in'),
+        tie('expression'),
+      )
+      .map(([left, operator, right]) => `(${left} ${operator} ${right})`),
+    fc
+      .tuple(tie('expression'), tie('expression'), tie('expression'))
+      .map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `(${a} ? ${b})`),
+    tie('expression').map((inner) => `$exists(${inner})`),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `{'x': ${a}, 'y': ${b}}`),
+    tie('expression').map((inner) => `[${inner}]`),
+    path.map((inner) => `${inner}[0]`),
+  ),
+}));
+
+const value = fc.letrec((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom(null, true, false, 0, 1, -1, 1.5, '', 'a', '1'),
+    fc.array(tie('json'), { maxLength: 3 }),
+    fc.dictionary(name, tie('json'), { maxKeys: 4 }),
+  ),
+})).json;
+const variables = fc.dictionary(name, value, { maxKeys: 5 }) as fc.Arbitrary<Record<string, unknown>>;
+
+async function byJsonata(source: string, given: Record<string, unknown>): Promise<unknown> {
+  try {
+    return { result: await jsonata(source).evaluate(undefined, given) };
+  } catch {
+    return 'throws';
+  }
+}
+
+describe('a compiled expression', () => {
+  it('answers what JSONata does, or leaves it to JSONata', async () => {
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(expression, variables, async (source, given) => {
+        const compiled = compile(jsonata(source).ast());
+        if (compiled === undefined) return;
+        let result: unknown;
+        try {
+          result = compiled(given);
+        } catch (error) {
+          expect(error).toBe(NotCompiled);
+          return;
+        }
+        answered += 1;
+        expect({ result }).toEqual(await byJsonata(source, given));
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(answered).toBeGreaterThan(500);
+  });
+
+  it.each([
+    '$states.input',
+    '$states.result.Payload.event',
+    "$loaded.next = 'settle' and $loaded.mark.outcome = 'priced'",
+    "$failure.error & ': ' & $failure.cause",
+    '$exists($productId) ? $productId : null',
+    "$exists($in.id) ? {'id': $in.id} : {}",
+    '$rejudgements + 1',
+    '$states.input.`detail-type`',
+  ])('is made of %s', (source) => {
+    expect(compile(jsonata(source).ast())).toBeTypeOf('function');
+  });
+
+  it.each([
+    '$a[0]',
+    '$a[]',
+    '[$a]',
+    '$string($a)',
+    '$a.b.{"x": 1}',
+    '($x := 1; $x)',
+    'function($x) { $x }',
+    '-$a',
+    '{$a: 1}',
+  ])('is not made of %s', (source) => {
+    expect(compile(jsonata(source).ast())).toBeUndefined();
+  });
+
+  it('leaves a path through a list to JSONata, which goes through each of its items', () => {
+    const compiled = compile(jsonata('$a.b').ast());
+    expect(() => compiled?.({ a: [{ b: 1 }] })).toThrow();
+  });
+});
