@@ -7,9 +7,14 @@ import { Breaker } from './constructs/breaker.ts';
 import { CacheCare } from './constructs/cache-care.ts';
 import { Intake } from './constructs/intake.ts';
 import { LetterQueue } from './constructs/letter-queue.ts';
+import { LiveWorkflow } from './constructs/live-workflow.ts';
+import { Replays } from './constructs/replays.ts';
+import type { TaskFunction } from './constructs/task-function.ts';
+import { TraceSampling } from './constructs/trace-sampling.ts';
 import { Upkeep } from './constructs/upkeep.ts';
 import { Workflow } from './constructs/workflow.ts';
-import { WorkflowTasks } from './constructs/workflow-tasks.ts';
+import { WorkflowReleaseAlarms } from './constructs/workflow-release-alarms.ts';
+import { type TaskState, WorkflowTasks } from './constructs/workflow-tasks.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -20,38 +25,60 @@ export interface PipelineStackProps extends StackProps {
 
 /** From an inventory event to a live price. */
 export class PipelineStack extends Stack {
+  readonly bus: EventBus;
+  readonly deadLetters: LetterQueue;
+  readonly undelivered: LetterQueue;
+  readonly workflow: Workflow;
+  readonly live: LiveWorkflow;
+  readonly intake: Intake;
+  readonly replays: Replays;
+  /** The functions that the workflow calls, by state. */
+  readonly tasks: Readonly<Record<TaskState, TaskFunction>>;
+  readonly upkeep: Upkeep;
+  readonly breaker: Breaker;
+  readonly cacheCare: CacheCare;
+  readonly releaseAlarms: WorkflowReleaseAlarms;
+
   constructor(scope: Construct, id: string, { config, data, models, ...props }: PipelineStackProps) {
     super(scope, id, props);
-    const { removalPolicy, logRetention: retention } = config;
-    const logs = { retention, removalPolicy };
-    const bus = new EventBus(this, 'Bus', { eventBusName: 'pricewire' });
-    const deadLetters = new LetterQueue(this, 'DeadLetters', { removalPolicy });
-    const undelivered = new LetterQueue(this, 'Undelivered', { removalPolicy });
+    const { removalPolicy } = config;
+    this.bus = new EventBus(this, 'Bus', { eventBusName: 'pricewire' });
+    this.bus.applyRemovalPolicy(removalPolicy);
+    this.deadLetters = new LetterQueue(this, 'DeadLetters', { removalPolicy });
+    this.undelivered = new LetterQueue(this, 'Undelivered', { removalPolicy });
 
-    const { byState } = new WorkflowTasks(this, 'Tasks', {
-      stores: data,
-      models,
-      logs,
-    });
-    const tasks = Object.entries(byState);
-    const workflow = new Workflow(this, 'Workflow', {
+    this.tasks = new WorkflowTasks(this, 'Tasks', { stores: data, models, config }).byState;
+    this.workflow = new Workflow(this, 'Workflow', {
+      tasks: this.tasks,
       bindings: {
-        ...Object.fromEntries(tasks.map(([state, task]) => [`${state}Function`, task.functionArn])),
-        BusName: bus.eventBusName,
-        DeadLetterQueueUrl: deadLetters.queueUrl,
+        BusName: this.bus.eventBusName,
+        DeadLetterQueueUrl: this.deadLetters.queueUrl,
         PriceStateTable: data.priceState.tableName,
       },
-      // Under this prefix a log group takes no room in the account's one resource policy for deliveries.
-      logs: { ...logs, logGroupName: `/aws/vendedlogs/states/${this.stackName}` },
+      config,
     });
-    for (const [, task] of tasks) task.grantInvoke(workflow);
-    bus.grantPutEventsTo(workflow);
-    deadLetters.grant(workflow, 'sqs:SendMessage');
-    data.priceState.grant(workflow, 'dynamodb:UpdateItem');
+    this.bus.grantPutEventsTo(this.workflow);
+    this.deadLetters.grant(this.workflow, 'sqs:SendMessage');
+    data.priceState.grant(this.workflow, 'dynamodb:UpdateItem');
 
-    new Intake(this, 'Intake', { bus, workflow, undelivered, archiveRetention: config.archiveRetention });
-    new Upkeep(this, 'Upkeep', { stores: data, bus, workflow, sweep: config.sweep, logs });
-    new Breaker(this, 'Breaker', { stores: data, logs });
-    new CacheCare(this, 'CacheCare', { stores: data, underWay: config.sweep.openFor, logs });
+    const { workflow, bus, tasks, undelivered } = this;
+    this.releaseAlarms = new WorkflowReleaseAlarms(this, 'Release', { workflow, tasks });
+    this.live = new LiveWorkflow(this, 'Live', {
+      workflow,
+      release: config.release,
+      alarms: this.releaseAlarms.all,
+    });
+    const { live } = this;
+    this.intake = new Intake(this, 'Intake', {
+      bus,
+      live,
+      undelivered,
+      archive: { retention: config.archiveRetention, removalPolicy },
+    });
+    this.replays = new Replays(this, 'Replays', { bus });
+    this.upkeep = new Upkeep(this, 'Upkeep', { stores: data, bus, live, config });
+    this.breaker = new Breaker(this, 'Breaker', { stores: data, config });
+    this.cacheCare = new CacheCare(this, 'CacheCare', { stores: data, config });
+    new TraceSampling(this, 'Sampling', { share: config.sampling });
   }
 }

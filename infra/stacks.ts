@@ -1,35 +1,65 @@
-import { type App, Tags } from 'aws-cdk-lib';
+import { type App, Aspects, Tags } from 'aws-cdk-lib';
+import { AlarmConventions } from './alarm-conventions.ts';
+import { AlertsStack } from './alerts-stack.ts';
 import type { Config } from './config.ts';
 import { DataStack } from './data-stack.ts';
+import { DirectoryStack } from './directory-stack.ts';
+import { LowStockStack } from './low-stock-stack.ts';
 import { readModel, writeArchive } from './model-archive.ts';
 import { ModelStack, type PackedModel } from './model-stack.ts';
+import { NetworkStack } from './network-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
+import { checkPolicies } from './policy-checks.ts';
+import { StorefrontStack } from './storefront-stack.ts';
 
-/** Pricewire in one stage: what must outlive a deployment, the models, and the pipeline over them. */
-export async function addStacks(
-  app: App,
-  config: Config,
-): Promise<{ data: DataStack; model: ModelStack; pipeline: PipelineStack }> {
-  const name = (part: string) => `pricewire-${config.stage}-${part}`;
+export interface Stacks {
+  alerts: AlertsStack;
+  network: NetworkStack;
+  data: DataStack;
+  model: ModelStack;
+  pipeline: PipelineStack;
+  storefront: StorefrontStack;
+  lowStock: LowStockStack;
+  observability: ObservabilityStack;
+  directory: DirectoryStack;
+}
+
+/** Pricewire in one stage: the network, what must outlive a deployment, the models, the pipeline over them, the storefront. */
+export async function addStacks(app: App, config: Config): Promise<Stacks> {
+  const named = (part: string) => ({ stackName: `pricewire-${config.stage}-${part}`, config });
+  const models = config.models.map(readModel);
+  const alerts = new AlertsStack(app, 'Alerts', named('alerts'));
+  const network = new NetworkStack(app, 'Network', named('network'));
   const data = new DataStack(app, 'Data', {
-    stackName: name('data'),
+    ...named('data'),
     terminationProtection: config.protect,
-    config,
+    network,
   });
-  const model = new ModelStack(app, 'Model', {
-    stackName: name('model'),
-    config,
-    models: await packedModels(config),
-  });
-  const pipeline = new PipelineStack(app, 'Pipeline', {
-    stackName: name('pipeline'),
-    config,
+  const model = new ModelStack(app, 'Model', { ...named('model'), models: await packedModels(config) });
+  const pipeline = new PipelineStack(app, 'Pipeline', { ...named('pipeline'), data, models });
+  const storefront = new StorefrontStack(app, 'Storefront', { ...named('storefront'), data });
+  const lowStock = new LowStockStack(app, 'LowStock', named('low-stock'));
+  // It has its rule on the bus, and knows that by its name.
+  lowStock.addStackDependency(pipeline);
+  const observability = new ObservabilityStack(app, 'Observability', {
+    ...named('observability'),
     data,
-    models: config.models.map(readModel),
+    pipeline,
+    storefront,
   });
+  const directory = new DirectoryStack(app, 'Directory', {
+    ...named('directory'),
+    data,
+    pipeline,
+    storefront,
+    models,
+  });
+  Aspects.of(app).add(new AlarmConventions(alerts.topic));
   Tags.of(app).add('project', 'pricewire');
   Tags.of(app).add('stage', config.stage);
-  return { data, model, pipeline };
+  checkPolicies(app);
+  return { alerts, network, data, model, pipeline, storefront, lowStock, observability, directory };
 }
 
 async function packedModels({ models }: Config): Promise<PackedModel[]> {

@@ -1,4 +1,4 @@
-import { CfnMapping, Fn, Stack } from 'aws-cdk-lib';
+import { CfnMapping, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
@@ -36,9 +36,10 @@ const ACCOUNTS: Record<string, string> = {
 /** The image of XGBoost 1.7, the version that the model files are written by, in the region of the stack. */
 export function xgboostImage(scope: Construct): string {
   const accounts = new CfnMapping(scope, 'XgboostAccounts', {
+    lazy: true,
     mapping: Object.fromEntries(Object.entries(ACCOUNTS).map(([region, account]) => [region, { account }])),
   });
   const { region, urlSuffix } = Stack.of(scope);
-  const account = Fn.findInMap(accounts.logicalId, region, 'account');
+  const account = accounts.findInMap(region, 'account');
   return `${account}.dkr.ecr.${region}.${urlSuffix}/sagemaker-xgboost:1.7-1`;
 }

@@ -14,6 +14,8 @@ export type StorefrontNeed = PriceReaderNeed &
   StreamNeed & {
     /** Told of faults; the client only learns that there was one. */
     onFault?: (error: unknown) => void;
+    /** Told of each answer with prices that could only be remembered: the age of the oldest, in milliseconds. */
+    onRemembered?: (ageMs: number) => void;
   };
 
 // A browser may keep an answer, but asks each time whether it still stands.
@@ -23,6 +25,10 @@ const CACHE_CONTROL = 'private, no-cache';
 export function storefrontApp(need: StorefrontNeed): Hono {
   const reader = priceReader(need);
   const onFault = need.onFault ?? console.error;
+  const tell = (answers: readonly Answer[]) => {
+    const ages = answers.flatMap((each) => (isRemembered(each) ? [each.ageMs ?? 0] : []));
+    if (ages.length > 0) need.onRemembered?.(Math.max(...ages));
+  };
   const app = new Hono();
 
   app.onError((error) => {
@@ -43,6 +49,7 @@ export function storefrontApp(need: StorefrontNeed): Hono {
     const answers = await reader.readMany(asked.ids);
     // All at once and last of all: a price may have moved while another was still being read.
     const settled = asked.ids.map((id, at) => [id, reader.settle(id, answers[at] as Answer)] as const);
+    tell(settled.map(([, answer]) => answer));
     return c.json(manyBody(settled, asked.bad), 200, { 'cache-control': CACHE_CONTROL });
   });
 
@@ -54,6 +61,7 @@ export function storefrontApp(need: StorefrontNeed): Hono {
     const minRevision = readMinRevision(c.req.query('minRevision'));
     if (typeof minRevision !== 'number') return problemResponse(minRevision);
     const answer = reader.settle(productId, await reader.read(productId, minRevision));
+    tell([answer]);
     if (answer.kind === 'problem') return problemResponse(answer);
     return priceResponse(c, productId, answer);
   });
@@ -61,6 +69,9 @@ export function storefrontApp(need: StorefrontNeed): Hono {
   app.all('/v1/prices/*', notFound);
   return app;
 }
+
+const isRemembered = (answer: Answer): answer is PriceAnswer =>
+  answer.kind === 'price' && answer.source === 'memory';
 
 const notFound = (c: Context): Response =>
   problemResponse(

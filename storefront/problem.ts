@@ -11,6 +11,7 @@ const PROBLEMS = {
   'method-not-allowed': [405, 'Only GET is answered here'],
   'product-retired': [410, 'The product is retired'],
   internal: [500, 'Something went wrong'],
+  'no-live-prices': [501, 'No live prices here'],
   unavailable: [503, 'Prices cannot be read just now'],
   'too-many-streams': [503, 'Too many live streams'],
 } as const;

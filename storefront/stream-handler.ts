@@ -27,7 +27,9 @@ export function streamHandler(need: StreamNeed, reader: PriceReader, onFault: (e
 
   return (c: Context): Response => {
     if (subscribe === undefined)
-      return problemResponse(problem('not-found', 'there are no live prices here'));
+      return problemResponse(
+        problem('no-live-prices', 'streams are not held open here; read GET /v1/prices?ids= again instead'),
+      );
     const asked = readIds(c.req.url);
     if ('kind' in asked) return problemResponse(asked);
     if (asked.bad.length > 0)

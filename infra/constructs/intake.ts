@@ -1,15 +1,16 @@
-import { Duration } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { type Archive, type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import pattern from '../../workflows/event-pattern.json' with { type: 'json' };
+import type { LiveWorkflow } from './live-workflow.ts';
 
 export interface IntakeProps {
   bus: EventBus;
-  workflow: IStateMachine;
-  archiveRetention: Duration;
+  live: LiveWorkflow;
+  archive: { retention: Duration; removalPolicy: RemovalPolicy };
   /** Takes the events that the workflow could not be started for. */
   undelivered: IQueue;
 }
@@ -18,14 +19,21 @@ const eventPattern = { source: pattern.source, detailType: pattern['detail-type'
 
 /** Starts the workflow for every event that matches, and archives the same events. */
 export class Intake extends Construct {
-  constructor(scope: Construct, id: string, { bus, workflow, archiveRetention, undelivered }: IntakeProps) {
+  readonly rule: Rule;
+  readonly archive: Archive;
+
+  constructor(scope: Construct, id: string, { bus, live, archive, undelivered }: IntakeProps) {
     super(scope, id);
-    bus.archive('Accepted', { eventPattern, retention: archiveRetention });
-    const target = new SfnStateMachine(workflow, {
+    this.archive = bus.archive('Accepted', { eventPattern, retention: archive.retention });
+    this.archive.applyRemovalPolicy(archive.removalPolicy);
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
+    live.grantStart(role);
+    const target = new SfnStateMachine(live.target, {
+      role: role.withoutPolicyUpdates(),
       maxEventAge: Duration.hours(24),
       retryAttempts: 185,
       deadLetterQueue: undelivered,
     });
-    new Rule(this, 'Rule', { eventBus: bus, eventPattern, targets: [target] });
+    this.rule = new Rule(this, 'Rule', { eventBus: bus, eventPattern, targets: [target] });
   }
 }

@@ -1,12 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PredefinedMetric, ScalableTarget, ServiceNamespace } from 'aws-cdk-lib/aws-applicationautoscaling';
-import { Alarm, ComparisonOperator, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import type { ModelDeployment } from '../config.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
 
 export interface ModelEndpointProps {
   endpointName: string;
@@ -90,31 +91,35 @@ export class ModelEndpoint extends Construct {
         statistic,
         period: Duration.minutes(1),
       });
-    const alarm = (id: string, of: Metric, threshold: number, alarmDescription: string) =>
-      new Alarm(this, id, {
+    const alarm = (id: string, of: Metric, threshold: number, says: string) =>
+      new RunbookAlarm(this, id, {
         alarmName: `${endpointName}-${id}`,
-        alarmDescription,
+        says,
+        section: `model-${id.toLowerCase()}`,
         metric: of,
         threshold,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         evaluationPeriods: 5,
         datapointsToAlarm: 3,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
       });
     return [
       alarm(
         'Faults',
         metric('Invocation5XXErrors', Stats.SUM),
         0,
-        'The model fails; prices come from rules.',
+        'The model fails, and prices come from rules: the log of its endpoint says why.',
       ),
-      alarm('Refusals', metric('Invocation4XXErrors', Stats.SUM), 0, 'The model refuses what it is asked.'),
+      alarm(
+        'Refusals',
+        metric('Invocation4XXErrors', Stats.SUM),
+        0,
+        'The model refuses what it is asked: compare the contract of the artifact with the model that is deployed.',
+      ),
       // The metric is in microseconds.
       alarm(
         'Slow',
         metric('ModelLatency', Stats.p(99)),
         SLOW_MS * 1000,
-        `The model takes over ${SLOW_MS} ms.`,
+        `The model takes over ${SLOW_MS} ms: see whether its instances are busy, and scale.`,
       ),
     ];
   }

@@ -1,62 +1,77 @@
-import { Fn, Stack } from 'aws-cdk-lib';
-import {
-  GatewayVpcEndpointAwsService,
-  Peer,
-  Port,
-  SecurityGroup,
-  SubnetType,
-  Vpc,
-} from 'aws-cdk-lib/aws-ec2';
+import { ArnFormat, Fn, Stack } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import type { NetworkStack } from '../network-stack.ts';
+import { acknowledge } from './acknowledge.ts';
+import { CACHE_PORT } from './cache-groups.ts';
+import { type CacheUser, CacheUsers } from './cache-users.ts';
 
 export interface PriceCacheProps {
-  nodeType: string;
-  /** With one or more, a replica in another zone takes over when the primary fails. */
-  replicas: number;
+  config: Pick<Config, 'stage' | 'cache'>;
+  network: NetworkStack;
 }
 
-const REDIS = Port.tcp(6379);
+const PRIVATE = { subnetType: SubnetType.PRIVATE_ISOLATED };
 
-/** Valkey, and the network that it shares with its clients. No way leads out of it but the one to DynamoDB. */
+/** Valkey. It answers TLS only, and only who logs in with an IAM role; there is no password. */
 export class PriceCache extends Construct {
-  readonly vpc: Vpc;
-  /** Whoever is in this group reaches the cache and DynamoDB. */
-  readonly clients: SecurityGroup;
-  /** `rediss://`: only TLS is answered. */
-  readonly url: string;
   /** Tells what happens to the cache, such as that a replica has taken over. */
   readonly events: Topic;
+  readonly replicationGroup: CfnReplicationGroup;
+  readonly #network: NetworkStack;
+  readonly #users: CacheUsers;
 
-  constructor(scope: Construct, id: string, { nodeType, replicas }: PriceCacheProps) {
+  constructor(scope: Construct, id: string, { config, network }: PriceCacheProps) {
     super(scope, id);
-    this.vpc = new Vpc(this, 'Vpc', {
-      maxAzs: 2,
-      natGateways: 0,
-      subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
-      // Free of charge, unlike an interface endpoint. Lambda itself takes logs and traces out of the function.
-      gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
-    });
-
-    this.clients = this.group('Clients', 'Clients of the price cache');
-    const servers = this.group('Servers', 'The price cache');
-    servers.addIngressRule(this.clients, REDIS);
-    this.clients.addEgressRule(servers, REDIS);
-    // The prefix list of DynamoDB would need a look-up; from these subnets HTTPS leads nowhere else.
-    this.clients.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'DynamoDB');
-
+    this.#network = network;
     this.events = this.eventTopic();
+    this.#users = new CacheUsers(this, 'Users', config);
+    this.replicationGroup = this.valkey(config.cache);
+  }
+
+  /** What a function is set up with to reach the cache as this user. It must also be granted the login. */
+  client(user: CacheUser) {
+    const { attrPrimaryEndPointAddress: host, attrPrimaryEndPointPort: port, ref } = this.replicationGroup;
+    return {
+      vpc: this.#network.vpc,
+      vpcSubnets: PRIVATE,
+      securityGroups: [this.#network.groups.clients],
+      environment: {
+        REDIS_URL: Fn.join('', [`rediss://${this.#users.nameOf(user)}@`, host, ':', port]),
+        CACHE_NAME: ref,
+      },
+    };
+  }
+
+  grantLogin(grantee: IGrantable, user: CacheUser): Grant {
+    const cache = Stack.of(this).formatArn({
+      service: 'elasticache',
+      resource: 'replicationgroup',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: this.replicationGroup.ref,
+    });
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['elasticache:Connect'],
+      resourceArns: [cache, this.#users.arnOf(user)],
+    });
+  }
+
+  private valkey({ nodeType, replicas }: Config['cache']): CfnReplicationGroup {
     const subnets = new CfnSubnetGroup(this, 'Subnets', {
       description: 'The price cache',
-      subnetIds: this.vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
+      subnetIds: this.#network.vpc.selectSubnets(PRIVATE).subnetIds,
     });
     const valkey = new CfnReplicationGroup(this, 'Valkey', {
       replicationGroupDescription: 'Prices as the storefront reads them',
       engine: 'valkey',
       engineVersion: '8.0',
       cacheNodeType: nodeType,
+      port: CACHE_PORT,
       clusterMode: 'disabled',
       numNodeGroups: 1,
       replicasPerNodeGroup: replicas,
@@ -65,22 +80,29 @@ export class PriceCache extends Construct {
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
       atRestEncryptionEnabled: true,
+      userGroupIds: [this.#users.group.ref],
       autoMinorVersionUpgrade: true,
       cacheSubnetGroupName: subnets.ref,
-      securityGroupIds: [servers.securityGroupId],
+      securityGroupIds: [this.#network.groups.servers.securityGroupId],
       notificationTopicArn: this.events.topicArn,
     });
-    this.url = Fn.join('', [
-      'rediss://',
-      valkey.attrPrimaryEndPointAddress,
-      ':',
-      valkey.attrPrimaryEndPointPort,
-    ]);
+    acknowledge(
+      valkey,
+      'AEC6',
+      'Users log in by IAM (a user group), which takes the place of one password for all that Redis AUTH is.',
+    );
+    if (replicas === 0)
+      acknowledge(
+        valkey,
+        'AEC4',
+        'A stage without replicas is for trying things out; the cache is filled again from the record.',
+      );
+    return valkey;
   }
 
   // ElastiCache publishes as its account, to no topic that is encrypted, and by no condition but SourceOwner.
   private eventTopic(): Topic {
-    const topic = new Topic(this, 'Events');
+    const topic = new Topic(this, 'Events', { enforceSSL: true });
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
@@ -90,9 +112,5 @@ export class PriceCache extends Construct {
       }),
     );
     return topic;
-  }
-
-  private group(id: string, description: string): SecurityGroup {
-    return new SecurityGroup(this, id, { vpc: this.vpc, description, allowAllOutbound: false });
   }
 }

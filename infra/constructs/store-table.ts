@@ -1,4 +1,5 @@
 import { AttributeType, Billing, ProjectionType, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TABLES } from '../../adapters/tables.ts';
 
@@ -21,6 +22,20 @@ export class StoreTable extends TableV2 {
         projectionType: ProjectionType.KEYS_ONLY,
       })),
       ...props,
+    });
+  }
+
+  /** Allows calls on the table, and none on its indexes. */
+  override grant(grantee: IGrantable, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
+  }
+
+  /** Allows queries of one index. */
+  grantQuery(grantee: IGrantable, index: string): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.tableArn}/index/${index}`],
     });
   }
 }

@@ -1,24 +1,27 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
-import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
-import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
+import type { LiveWorkflow } from './live-workflow.ts';
 import { TaskFunction } from './task-function.ts';
 import { Timer } from './timer.ts';
 
 export interface UpkeepProps {
   stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger'>;
   bus: EventBus;
-  workflow: IStateMachine;
-  sweep: Config['sweep'];
-  logs: LogGroupProps;
+  live: LiveWorkflow;
+  config: Config;
 }
 
 /** What time alone calls for: restarting events that were left open, settling left-over marks, repricing products that are due, and holding what models expected against the sales. */
 export class Upkeep extends Construct {
-  constructor(scope: Construct, id: string, { stores, bus, workflow, sweep, logs }: UpkeepProps) {
+  readonly sweep: TaskFunction;
+  readonly settleMarks: TaskFunction;
+  readonly repriceDue: TaskFunction;
+  readonly checkModels: TaskFunction;
+
+  constructor(scope: Construct, id: string, { stores, bus, live, config }: UpkeepProps) {
     super(scope, id);
     const { catalog, priceState, ledger } = stores;
     const PRICE_STATE_TABLE = priceState.tableName;
@@ -30,21 +33,22 @@ export class Upkeep extends Construct {
       timeout: Duration.seconds(55),
       environment: {
         LEDGER_TABLE: ledger.tableName,
-        STATE_MACHINE_ARN: workflow.stateMachineArn,
-        OPEN_FOR_MS: String(sweep.openFor.toMilliseconds()),
-        MAX_SWEEPS: String(sweep.maxSweeps),
+        STATE_MACHINE_ARN: live.arn,
+        OPEN_FOR_MS: String(config.sweep.openFor.toMilliseconds()),
+        MAX_SWEEPS: String(config.sweep.maxSweeps),
       },
-      logs,
+      config,
     });
-    ledger.grant(sweeper, 'dynamodb:Query', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
-    workflow.grantStartExecution(sweeper);
+    ledger.grant(sweeper, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    ledger.grantQuery(sweeper, 'open');
+    live.grantStart(sweeper);
     new Timer(this, 'EveryMinute', { every: Duration.minutes(1), call: sweeper });
 
     const settleMarks = new TaskFunction(this, 'SettleMarks', {
       task: 'settle-marks',
       timeout: Duration.minutes(15),
       environment: { PRICE_STATE_TABLE, LEDGER_TABLE: ledger.tableName },
-      logs,
+      config,
     });
     ledger.grant(settleMarks, 'dynamodb:BatchGetItem');
     priceState.grant(settleMarks, 'dynamodb:Scan', 'dynamodb:UpdateItem');
@@ -54,7 +58,7 @@ export class Upkeep extends Construct {
       task: 'reprice-due',
       timeout: Duration.seconds(290),
       environment: { PRICE_STATE_TABLE, BUS_NAME: bus.eventBusName },
-      logs,
+      config,
     });
     priceState.grant(repriceDue, 'dynamodb:Scan');
     bus.grantPutEventsTo(repriceDue);
@@ -64,10 +68,15 @@ export class Upkeep extends Construct {
       task: 'check-models',
       timeout: Duration.seconds(290),
       environment: { CATALOG_TABLE, PRICE_STATE_TABLE },
-      logs,
+      config,
     });
     catalog.grant(checkModels, 'dynamodb:PutItem');
     priceState.grant(checkModels, 'dynamodb:Scan');
     new Timer(this, 'EveryFewMinutes', { every: Duration.minutes(5), call: checkModels });
+
+    this.sweep = sweeper;
+    this.settleMarks = settleMarks;
+    this.repriceDue = repriceDue;
+    this.checkModels = checkModels;
   }
 }

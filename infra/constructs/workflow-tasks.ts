@@ -1,24 +1,36 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import type { LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { DeployedModel } from '../../tasks/models.ts';
+import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import { TaskFunction } from './task-function.ts';
+
+/** The states of the workflow that are functions. */
+export type TaskState =
+  | 'ReceiveEvent'
+  | 'LoadContext'
+  | 'PredictPrice'
+  | 'FallbackPrice'
+  | 'ApplyGuardrails'
+  | 'Commit'
+  | 'PublishPrice'
+  | 'Close'
+  | 'DeadLetter'
+  | 'ChallengePrice';
 
 export interface WorkflowTasksProps {
   stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger' | 'cache'>;
   /** The models that may be asked, the default first. */
   models: readonly DeployedModel[];
-  logs: LogGroupProps;
+  config: Config;
 }
 
 /** The Lambda tasks of the workflow, each granted the calls that its code makes and no more. */
 export class WorkflowTasks extends Construct {
-  readonly byState: Record<string, TaskFunction>;
+  readonly byState: Readonly<Record<TaskState, TaskFunction>>;
 
-  constructor(scope: Construct, id: string, { stores, models, logs }: WorkflowTasksProps) {
+  constructor(scope: Construct, id: string, { stores, models, config }: WorkflowTasksProps) {
     super(scope, id);
     const { catalog, priceState, ledger, cache } = stores;
     const CATALOG_TABLE = catalog.tableName;
@@ -29,14 +41,14 @@ export class WorkflowTasks extends Construct {
     const receiveEvent = new TaskFunction(this, 'ReceiveEvent', {
       task: 'receive-event',
       environment: { LEDGER_TABLE },
-      logs,
+      config,
     });
     ledger.grant(receiveEvent, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
     const loadContext = new TaskFunction(this, 'LoadContext', {
       task: 'load-context',
       environment: { CATALOG_TABLE, PRICE_STATE_TABLE },
-      logs,
+      config,
     });
     catalog.grant(loadContext, 'dynamodb:GetItem');
     priceState.grant(loadContext, 'dynamodb:GetItem');
@@ -45,39 +57,39 @@ export class WorkflowTasks extends Construct {
       task: 'predict-price',
       timeout: Duration.seconds(6),
       environment: { MODELS },
-      logs,
+      config,
     });
     grantInvokeEndpoints(predictPrice, models);
 
-    const fallbackPrice = new TaskFunction(this, 'FallbackPrice', { task: 'fallback-price', logs });
-    const applyGuardrails = new TaskFunction(this, 'ApplyGuardrails', { task: 'apply-guardrails', logs });
+    const fallbackPrice = new TaskFunction(this, 'FallbackPrice', { task: 'fallback-price', config });
+    const applyGuardrails = new TaskFunction(this, 'ApplyGuardrails', { task: 'apply-guardrails', config });
 
     const commit = new TaskFunction(this, 'Commit', {
       task: 'commit',
       environment: { LEDGER_TABLE, PRICE_STATE_TABLE },
-      logs,
+      config,
     });
     ledger.grant(commit, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     priceState.grant(commit, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
     // The only task that talks to Redis, and so the only one in its network.
+    const client = cache.client('publish');
     const publishPrice = new TaskFunction(this, 'PublishPrice', {
+      ...client,
       task: 'publish-price',
-      environment: { PRICE_STATE_TABLE, REDIS_URL: cache.url },
-      vpc: cache.vpc,
-      vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
-      securityGroups: [cache.clients],
-      logs,
+      environment: { ...client.environment, PRICE_STATE_TABLE },
+      config,
     });
+    cache.grantLogin(publishPrice, 'publish');
     priceState.grant(publishPrice, 'dynamodb:GetItem');
 
-    const close = new TaskFunction(this, 'Close', { task: 'close', environment: { LEDGER_TABLE }, logs });
+    const close = new TaskFunction(this, 'Close', { task: 'close', environment: { LEDGER_TABLE }, config });
     ledger.grant(close, 'dynamodb:UpdateItem');
 
     const deadLetter = new TaskFunction(this, 'DeadLetter', {
       task: 'dead-letter',
       environment: { LEDGER_TABLE, PRICE_STATE_TABLE },
-      logs,
+      config,
     });
     ledger.grant(deadLetter, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     priceState.grant(deadLetter, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
@@ -85,7 +97,7 @@ export class WorkflowTasks extends Construct {
     const challengePrice = new TaskFunction(this, 'ChallengePrice', {
       task: 'challenge-price',
       environment: { LEDGER_TABLE, MODELS },
-      logs,
+      config,
     });
     ledger.grant(challengePrice, 'dynamodb:PutItem');
     grantInvokeEndpoints(challengePrice, models);

@@ -1,5 +1,10 @@
 import { ApplyGuardrailsInput, applyGuardrails } from '../apply-guardrails.ts';
+import { packingDecision } from '../carried.ts';
 import { systemClock } from '../clock.ts';
-import { lambdaTask } from '../lambda.ts';
+import { entry } from './entry.ts';
 
-export const handler = lambdaTask(ApplyGuardrailsInput, applyGuardrails({ clock: systemClock }));
+export const handler = entry(
+  'ApplyGuardrails',
+  ApplyGuardrailsInput,
+  packingDecision(applyGuardrails({ clock: systemClock })),
+);

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { dynamoLedger } from '../../adapters/ledger.ts';
 import { dynamoPriceStates } from '../../adapters/price-state.ts';
 import { CommitInput, commit } from '../commit.ts';
-import { lambdaTask } from '../lambda.ts';
 import { Name, tables } from './clients.ts';
+import { entry } from './entry.ts';
 
 const env = z.object({ LEDGER_TABLE: Name, PRICE_STATE_TABLE: Name }).parse(process.env);
 const client = tables();
 
-export const handler = lambdaTask(
+export const handler = entry(
+  'Commit',
   CommitInput,
   commit({
     ledger: dynamoLedger(client, env.LEDGER_TABLE),

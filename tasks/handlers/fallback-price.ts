@@ -1,5 +1,10 @@
+import { packing } from '../carried.ts';
 import { systemClock } from '../clock.ts';
 import { FallbackPriceInput, fallbackPrice } from '../fallback-price.ts';
-import { lambdaTask } from '../lambda.ts';
+import { entry } from './entry.ts';
 
-export const handler = lambdaTask(FallbackPriceInput, fallbackPrice({ clock: systemClock }));
+export const handler = entry(
+  'FallbackPrice',
+  FallbackPriceInput,
+  packing(fallbackPrice({ clock: systemClock })),
+);

@@ -1,19 +1,23 @@
 import * as z from 'zod';
 import { dynamoCatalog } from '../../adapters/catalog.ts';
 import { dynamoPriceStates } from '../../adapters/price-state.ts';
+import { packingContext } from '../carried.ts';
 import { systemClock } from '../clock.ts';
-import { lambdaTask } from '../lambda.ts';
 import { LoadContextInput, loadContext } from '../load-context.ts';
 import { Name, tables } from './clients.ts';
+import { entry } from './entry.ts';
 
 const env = z.object({ CATALOG_TABLE: Name, PRICE_STATE_TABLE: Name }).parse(process.env);
 const client = tables();
 
-export const handler = lambdaTask(
+export const handler = entry(
+  'LoadContext',
   LoadContextInput,
-  loadContext({
-    catalog: dynamoCatalog(client, env.CATALOG_TABLE, Date.now),
-    priceStates: dynamoPriceStates(client, env.PRICE_STATE_TABLE),
-    clock: systemClock,
-  }),
+  packingContext(
+    loadContext({
+      catalog: dynamoCatalog(client, env.CATALOG_TABLE, Date.now),
+      priceStates: dynamoPriceStates(client, env.PRICE_STATE_TABLE),
+      clock: systemClock,
+    }),
+  ),
 );

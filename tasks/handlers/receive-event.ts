@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { dynamoLedger } from '../../adapters/ledger.ts';
 import { systemClock } from '../clock.ts';
-import { lambdaTask } from '../lambda.ts';
 import { ReceiveEventInput, receiveEvent } from '../receive-event.ts';
 import { Name, tables } from './clients.ts';
+import { entry } from './entry.ts';
 
 const env = z.object({ LEDGER_TABLE: Name }).parse(process.env);
 
-export const handler = lambdaTask(
+export const handler = entry(
+  'ReceiveEvent',
   ReceiveEventInput,
   receiveEvent({ ledger: dynamoLedger(tables(), env.LEDGER_TABLE), clock: systemClock }),
 );

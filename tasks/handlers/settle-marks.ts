@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { dynamoLedger } from '../../adapters/ledger.ts';
 import { dynamoPriceStates } from '../../adapters/price-state.ts';
-import { lambdaTask } from '../lambda.ts';
 import { settleMarks } from '../settle-marks.ts';
+import { settleMeasures } from '../telemetry/upkeep-measures.ts';
 import { Name, tables } from './clients.ts';
+import { entry } from './entry.ts';
 
 const env = z.object({ LEDGER_TABLE: Name, PRICE_STATE_TABLE: Name }).parse(process.env);
 const client = tables();
 
-export const handler = lambdaTask(
+export const handler = entry(
+  'SettleMarks',
   z.unknown(),
   settleMarks({
     ledger: dynamoLedger(client, env.LEDGER_TABLE),
     priceStates: dynamoPriceStates(client, env.PRICE_STATE_TABLE),
   }),
+  settleMeasures,
 );

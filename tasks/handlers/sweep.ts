@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { stepFunctions } from '../../adapters/executions.ts';
 import { dynamoLedger } from '../../adapters/ledger.ts';
 import { systemClock } from '../clock.ts';
-import { lambdaTask } from '../lambda.ts';
 import { sweep } from '../sweep.ts';
+import { sweepMeasures } from '../telemetry/upkeep-measures.ts';
 import { Name, stepFunctionsClient, tables } from './clients.ts';
+import { entry } from './entry.ts';
 
 const Count = z.coerce.number().int().positive();
 const env = z
@@ -16,7 +17,8 @@ const env = z
   })
   .parse(process.env);
 
-export const handler = lambdaTask(
+export const handler = entry(
+  'Sweep',
   z.unknown(),
   sweep({
     ledger: dynamoLedger(tables(), env.LEDGER_TABLE),
@@ -24,4 +26,5 @@ export const handler = lambdaTask(
     clock: systemClock,
     settings: { openForMs: env.OPEN_FOR_MS, maxSweeps: env.MAX_SWEEPS },
   }),
+  sweepMeasures,
 );

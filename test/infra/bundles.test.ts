@@ -1,46 +1,19 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONTEXT, type Resource, Synthesized } from './synth.ts';
+import { type Bundled, bundledIn, runBare, synthesize } from '../../bench/bundles/bundled.ts';
+import { SAMPLE_CALLS } from './sample-calls.ts';
+import { type StubAws, stubAws } from './stub-aws.ts';
 
-const run = promisify(execFile);
-const root = new URL('../..', import.meta.url);
-
-const synthesize = (context: Record<string, unknown>, outdir: string) =>
-  run(process.execPath, ['infra/app.ts'], {
-    cwd: root,
-    env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ ...CONTEXT, ...context }) },
-  });
-
-/** Each function's code, by the file in tasks/handlers that it should be a bundle of. */
-const HANDLERS = {
-  'receive-event': 'Tasks/ReceiveEvent',
-  'load-context': 'Tasks/LoadContext',
-  'predict-price': 'Tasks/PredictPrice',
-  'fallback-price': 'Tasks/FallbackPrice',
-  'apply-guardrails': 'Tasks/ApplyGuardrails',
-  commit: 'Tasks/Commit',
-  'publish-price': 'Tasks/PublishPrice',
-  close: 'Tasks/Close',
-  'dead-letter': 'Tasks/DeadLetter',
-  'challenge-price': 'Tasks/ChallengePrice',
-  sweep: 'Upkeep/Sweep',
-  'settle-marks': 'Upkeep/SettleMarks',
-  'reprice-due': 'Upkeep/RepriceDue',
-  'check-models': 'Upkeep/CheckModels',
-  'watch-moves': 'Breaker/Watch',
-  'repair-cache': 'CacheCare/Repair',
-  'check-cache': 'CacheCare/Check',
-};
-const SHARED = ['clients', 'models', 'redis'];
+const HANDLERS = new URL('../../tasks/handlers/', import.meta.url);
+const LARGEST = 1_000_000;
 
 // Loads the bundle with its environment, then once without each name; prints what came of it.
-const LOADER = `
-const [url, ...names] = process.argv.slice(1);
+const LOAD = `
+import { pathToFileURL } from 'node:url';
+const [file, ...names] = process.argv.slice(1);
+const url = pathToFileURL(file).href;
 const load = (tag) => import(url + '?' + tag).then((it) => typeof it.handler, (error) => String(error.message));
 const found = { whole: await load('whole') };
 for (const name of names) {
@@ -52,64 +25,113 @@ for (const name of names) {
 process.stdout.write(JSON.stringify(found), () => process.exit());
 `;
 
+// Calls the handler once, as Lambda does; prints what came of it. Its own lines go elsewhere.
+const CALL = `
+import { pathToFileURL } from 'node:url';
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true;
+const [file, payload] = process.argv.slice(1);
+const { handler } = await import(pathToFileURL(file).href);
+const context = { invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:sample:1' };
+const found = await handler(JSON.parse(payload), context).then(
+  (answer) => ({ answer: answer ?? null }),
+  (error) => ({ error: error.name, message: error.message }),
+);
+write(JSON.stringify(found), () => process.exit());
+`;
+
 describe('the bundles', () => {
   let outdir: string;
-  let app: Synthesized;
+  let functions: Map<string, Bundled>;
+  let aws: StubAws;
 
   beforeAll(async () => {
     // Outside the repository, where no node_modules can lend a bundle what it lacks.
     outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
-    await synthesize({ stage: 'dev' }, outdir);
-    const template = async (stack: string) =>
-      JSON.parse(await readFile(join(outdir, `${stack}.template.json`), 'utf8'));
-    app = new Synthesized([await template('Data'), await template('Pipeline')]);
+    await synthesize('dev', outdir);
+    functions = await bundledIn(outdir);
+    aws = await stubAws();
   });
-  afterAll(() => rm(outdir, { recursive: true, force: true }));
-
-  const assetOf = ({ Properties }: Resource): string =>
-    join(outdir, `asset.${Properties.Code.S3Key.replace(/\.zip$/, '')}`);
-
-  it('are of all files in tasks/handlers', async () => {
-    const files = await readdir(new URL('tasks/handlers', root));
-    expect(files.sort()).toEqual([...Object.keys(HANDLERS), ...SHARED].map((name) => `${name}.ts`).sort());
-    expect(Object.keys(app.all('AWS::Lambda::Function')).sort()).toEqual(Object.values(HANDLERS).sort());
+  afterAll(async () => {
+    await aws.stop();
+    await rm(outdir, { recursive: true, force: true });
   });
 
-  it.each(Object.entries(HANDLERS))('%s is what %s runs', async (file, path) => {
-    const map = JSON.parse(await readFile(join(assetOf(app.get(path)), 'index.mjs.map'), 'utf8'));
-    const entries = (map.sources as string[])
-      .map((source) => /tasks\/handlers\/([\w-]+)\.ts$/.exec(source)?.[1])
-      .filter((name) => name !== undefined && !SHARED.includes(name));
-    expect(entries).toEqual([file]);
-    expect(app.get(path).Properties.Handler).toBe('index.handler');
+  const bundled = (path: string): Bundled => {
+    const found = functions.get(path);
+    if (found === undefined) throw new Error(`there is no function ${path}, but ${[...functions.keys()]}`);
+    return found;
+  };
+
+  it('are those that are called here, one for each file in tasks/handlers and the storefront', async () => {
+    expect([...functions.keys()].sort()).toEqual(Object.keys(SAMPLE_CALLS).sort());
+    const files = await readdir(HANDLERS);
+    const texts = await Promise.all(files.map((file) => readFile(new URL(file, HANDLERS), 'utf8')));
+    const entries = files.filter((_, at) => texts[at]?.includes('export const handler'));
+    expect(
+      Object.values(SAMPLE_CALLS)
+        .map(({ entry }) => entry)
+        .sort(),
+    ).toEqual([...entries.map((file) => `tasks/handlers/${file}`), 'storefront/lambda.ts'].sort());
   });
 
-  it.each(Object.entries(HANDLERS))(
-    '%s loads on its own and names what its environment lacks',
-    async (_, path) => {
-      const bundle = pathToFileURL(join(assetOf(app.get(path)), 'index.mjs')).href;
-      const variables: Record<string, unknown> = app.get(path).Properties.Environment?.Variables ?? {};
-      const names = Object.keys(variables);
-      const known = (value: unknown) => (typeof value === 'string' ? value : '1');
-      const env = Object.fromEntries(names.map((name) => [name, known(variables[name])]));
-      const loader = ['--input-type=module', '-e', LOADER, bundle, ...names];
-      const { stdout } = await run(process.execPath, loader, {
-        cwd: outdir,
-        env: { AWS_REGION: 'eu-central-1', ...env },
-      });
-      const { whole, ...lacking } = JSON.parse(stdout) as Record<string, string>;
+  describe.each(Object.entries(SAMPLE_CALLS))('%s', (path, { entry, payload, expected, asks }) => {
+    it('is a bundle of its own file', async () => {
+      const { file, handler } = bundled(path);
+      const map = JSON.parse(await readFile(`${file}.map`, 'utf8'));
+      const entries = Object.values(SAMPLE_CALLS).map((each) => each.entry);
+      expect(
+        entries.filter((each) => (map.sources as string[]).some((source) => source.endsWith(each))),
+      ).toEqual([entry]);
+      expect(handler).toBe('index.handler');
+    });
+
+    it('holds no package that wants an install script', async () => {
+      const { packages } = JSON.parse(
+        await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8'),
+      );
+      const wanting = Object.keys(packages).filter((name) => packages[name].hasInstallScript);
+      const { sources } = JSON.parse(await readFile(`${bundled(path).file}.map`, 'utf8'));
+      const held = (sources as string[]).filter((source) =>
+        wanting.some((name) => source.includes(`${name}/`)),
+      );
+      expect(wanting).not.toEqual([]);
+      expect(held).toEqual([]);
+    });
+
+    it('is smaller than a megabyte, with its SDK clients', () => {
+      expect(bundled(path).bytes).toBeLessThan(LARGEST);
+    });
+
+    it('loads on its own, and names what its environment lacks', async () => {
+      const { environment, ...rest } = bundled(path);
+      const names = Object.keys(environment);
+      const { whole, ...lacking } = JSON.parse(
+        await runBare({ environment, ...rest }, LOAD, environment, ...names),
+      );
       expect(whole).toBe('function');
       expect(lacking).toEqual(
         Object.fromEntries(names.map((name) => [name, expect.stringContaining(`"${name}"`)])),
       );
-    },
-  );
+    });
+
+    it('does its work in a process without node_modules', async () => {
+      const { environment } = bundled(path);
+      aws.asked.length = 0;
+      const stdout = await runBare(
+        bundled(path),
+        CALL,
+        { ...environment, AWS_ENDPOINT_URL: aws.url },
+        JSON.stringify(payload),
+      );
+      expect(JSON.parse(stdout)).toMatchObject(expected);
+      expect([...new Set(aws.asked)].sort()).toEqual([...asks].sort());
+    });
+  });
 });
 
 describe('the app', () => {
   it('refuses a stage that there is not, and says which there are', async () => {
-    await expect(synthesize({ stage: 'qa' }, tmpdir())).rejects.toThrow(
-      /there is no stage qa; there are dev, prod/,
-    );
+    await expect(synthesize('qa', tmpdir())).rejects.toThrow(/there is no stage qa; there are dev, prod/);
   });
 });

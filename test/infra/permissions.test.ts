@@ -4,28 +4,39 @@ import { synth } from './synth.ts';
 const dev = await synth('dev');
 
 interface Statement {
-  Effect: string;
+  Effect: 'Allow' | 'Deny';
   Action: string | string[];
   Resource: string | string[];
+  Condition?: unknown;
 }
 
 const list = <Item>(one: Item | Item[]): Item[] => (Array.isArray(one) ? one : [one]);
 
-/** What a statement allows, as `action resource`. A table's indexes and a function's versions go with the whole. */
-const allowances = ({ Action, Resource }: Statement): string[] =>
-  list(Action).flatMap((action) => [
-    ...new Set(list(Resource).map((each) => `${action} ${each.replace(/(\/index\/|(?<=Arn):)\*$/, '')}`)),
-  ]);
+/** What a statement is about, as `action resource`. */
+const calls = ({ Action, Resource }: Statement): string[] =>
+  list(Action).flatMap((action) => list(Resource).map((resource) => `${action} ${resource}`));
 
 const statements = (document: unknown) => (dev.read(document) as { Statement: Statement[] }).Statement;
 
-function allowed(): Record<string, string[]> {
-  const byRole: Record<string, string[]> = {};
+function byRole(): Record<string, Statement[]> {
+  const found: Record<string, Statement[]> = {};
   for (const { Properties } of Object.values(dev.all('AWS::IAM::Policy')))
     for (const role of dev.read(Properties.Roles) as string[])
-      byRole[role] = statements(Properties.PolicyDocument).flatMap(allowances).sort();
-  return byRole;
+      found[role] = [...(found[role] ?? []), ...statements(Properties.PolicyDocument)];
+  return found;
 }
+
+const rolesStatements = byRole();
+const told = (effect: Statement['Effect']): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(rolesStatements).map(([role, all]) => [
+      role,
+      all
+        .filter(({ Effect }) => Effect === effect)
+        .flatMap(calls)
+        .sort(),
+    ]),
+  );
 
 /** What every function may do: write to its own log, and be traced. X-Ray knows no resources. */
 const own = (path: string): string[] => [
@@ -33,6 +44,22 @@ const own = (path: string): string[] => [
   `logs:PutLogEvents ${path}Logs.Arn`,
   'xray:PutTelemetryRecords *',
   'xray:PutTraceSegments *',
+];
+
+/** What the Lambda service needs of the role of a function in a network. It knows no resources. */
+const NETWORK = [
+  'ec2:AssignPrivateIpAddresses *',
+  'ec2:CreateNetworkInterface *',
+  'ec2:DeleteNetworkInterface *',
+  'ec2:DescribeNetworkInterfaces *',
+  'ec2:DescribeSubnets *',
+  'ec2:UnassignPrivateIpAddresses *',
+];
+
+const inCache = (user: string): string[] => [
+  'elasticache:Connect arn:<AWS::Partition>:elasticache:<AWS::Region>:<AWS::AccountId>:replicationgroup:Cache/Valkey',
+  `elasticache:Connect arn:<AWS::Partition>:elasticache:<AWS::Region>:<AWS::AccountId>:user:pricewire-dev-${user}`,
+  ...NETWORK,
 ];
 
 const FUNCTIONS: Record<string, string[]> = {
@@ -50,7 +77,7 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:PutItem PriceState.Arn',
     'dynamodb:UpdateItem PriceState.Arn',
   ],
-  'Tasks/PublishPrice': ['dynamodb:GetItem PriceState.Arn'],
+  'Tasks/PublishPrice': ['dynamodb:GetItem PriceState.Arn', ...inCache('publish')],
   'Tasks/Close': ['dynamodb:UpdateItem Ledger.Arn'],
   'Tasks/DeadLetter': [
     'dynamodb:GetItem Ledger.Arn',
@@ -65,7 +92,7 @@ const FUNCTIONS: Record<string, string[]> = {
   ],
   'Upkeep/Sweep': [
     'dynamodb:BatchGetItem Ledger.Arn',
-    'dynamodb:Query Ledger.Arn',
+    'dynamodb:Query Ledger.Arn/index/open',
     'dynamodb:UpdateItem Ledger.Arn',
     'states:StartExecution Workflow',
   ],
@@ -85,27 +112,30 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:BatchGetItem PriceState.Arn',
     'dynamodb:GetItem PriceState.Arn',
     'dynamodb:Scan PriceState.Arn',
+    ...inCache('repair'),
   ],
   'CacheCare/Check': [
     'dynamodb:BatchGetItem Ledger.Arn',
     'dynamodb:BatchGetItem PriceState.Arn',
-    'dynamodb:Query Ledger.Arn',
+    'dynamodb:Query Ledger.Arn/index/open',
     'dynamodb:Scan PriceState.Arn',
+    ...inCache('check'),
   ],
+  Read: ['dynamodb:GetItem Catalog.Arn', 'dynamodb:GetItem PriceState.Arn', ...inCache('storefront')],
   'Upkeep/CheckModels': ['dynamodb:PutItem Catalog.Arn', 'dynamodb:Scan PriceState.Arn'],
 };
 
 const WORKFLOW = [
-  'lambda:InvokeFunction Tasks/ReceiveEvent.Arn',
-  'lambda:InvokeFunction Tasks/LoadContext.Arn',
-  'lambda:InvokeFunction Tasks/PredictPrice.Arn',
-  'lambda:InvokeFunction Tasks/FallbackPrice.Arn',
-  'lambda:InvokeFunction Tasks/ApplyGuardrails.Arn',
-  'lambda:InvokeFunction Tasks/Commit.Arn',
-  'lambda:InvokeFunction Tasks/PublishPrice.Arn',
-  'lambda:InvokeFunction Tasks/Close.Arn',
-  'lambda:InvokeFunction Tasks/DeadLetter.Arn',
-  'lambda:InvokeFunction Tasks/ChallengePrice.Arn',
+  'lambda:InvokeFunction Tasks/ReceiveEvent.Arn:*',
+  'lambda:InvokeFunction Tasks/LoadContext.Arn:*',
+  'lambda:InvokeFunction Tasks/PredictPrice.Arn:*',
+  'lambda:InvokeFunction Tasks/FallbackPrice.Arn:*',
+  'lambda:InvokeFunction Tasks/ApplyGuardrails.Arn:*',
+  'lambda:InvokeFunction Tasks/Commit.Arn:*',
+  'lambda:InvokeFunction Tasks/PublishPrice.Arn:*',
+  'lambda:InvokeFunction Tasks/Close.Arn:*',
+  'lambda:InvokeFunction Tasks/DeadLetter.Arn:*',
+  'lambda:InvokeFunction Tasks/ChallengePrice.Arn:*',
   'dynamodb:UpdateItem PriceState.Arn',
   'events:PutEvents Bus.Arn',
   'sqs:SendMessage DeadLetters.Arn',
@@ -125,15 +155,26 @@ const WORKFLOW = [
 ];
 
 describe('permissions', () => {
-  const roles = allowed();
+  const roles = told('Allow');
+  const denied = told('Deny');
   const schedulers = Object.entries(dev.all('AWS::Scheduler::Schedule')).map(([path, { Properties }]) => ({
     path,
     role: String(dev.read(Properties.Target.RoleArn)).replace(/\.Arn$/, ''),
   }));
 
-  it.each(Object.entries(FUNCTIONS))('%s may make the calls that its code makes', (path, calls) => {
-    expect(roles[`${path}Role`]).toEqual([...calls, ...own(path)].sort());
+  it.each(Object.entries(FUNCTIONS))('%s may make the calls that its code makes', (path, mayCall) => {
+    expect(roles[`${path}Role`]).toEqual([...mayCall, ...own(path)].sort());
     expect(dev.read(dev.get(path).Properties.Role)).toBe(`${path}Role.Arn`);
+  });
+
+  it('the code of a function may do nothing to its network', () => {
+    const inside = ['Tasks/PublishPrice', 'CacheCare/Repair', 'CacheCare/Check', 'Read'];
+    for (const path of Object.keys(FUNCTIONS))
+      expect(denied[`${path}Role`]).toEqual(inside.includes(path) ? NETWORK : []);
+    for (const path of inside)
+      expect(rolesStatements[`${path}Role`]?.find(({ Effect }) => Effect === 'Deny')?.Condition).toEqual({
+        ArnEquals: { 'lambda:SourceFunctionArn': `${path}.Arn` },
+      });
   });
 
   it('the workflow may use what its states name', () => {
@@ -150,7 +191,44 @@ describe('permissions', () => {
   });
 
   it('the rule may start the workflow', () => {
-    expect(roles['Workflow/EventsRole']).toEqual(['states:StartExecution Workflow']);
+    expect(roles['Intake/Role']).toEqual(['states:StartExecution Workflow']);
+  });
+
+  it('executions can be started by the alias alone', () => {
+    const starts = Object.values(rolesStatements)
+      .flat()
+      .filter(({ Action }) => list(Action).includes('states:StartExecution'));
+    expect(starts).toHaveLength(2);
+    for (const { Condition } of starts)
+      expect(Condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': ['live'] } });
+  });
+
+  it('a release of the storefront may move its alias, and look at alarms', () => {
+    expect(roles['Gradual/Role']).toEqual([
+      'cloudwatch:DescribeAlarms *',
+      'lambda:GetAlias Read.Arn',
+      'lambda:GetAlias Read.Arn:live',
+      'lambda:GetProvisionedConcurrencyConfig Read.Arn',
+      'lambda:GetProvisionedConcurrencyConfig Read.Arn:live',
+      'lambda:UpdateAlias Read.Arn',
+      'lambda:UpdateAlias Read.Arn:live',
+    ]);
+  });
+
+  it('the low-stock alert may tell its own topic', () => {
+    expect(roles['LowStock/Role']).toEqual([
+      'kms:Decrypt LowStock/NoticesKey.Arn',
+      'kms:GenerateDataKey LowStock/NoticesKey.Arn',
+      'sns:Publish LowStock/Notices',
+    ]);
+  });
+
+  it('the network may write down what it refuses', () => {
+    expect(roles['Vpc/Refused/IAMRole']).toEqual([
+      'logs:CreateLogStream Vpc/RefusedLogs.Arn',
+      'logs:DescribeLogStreams Vpc/RefusedLogs.Arn',
+      'logs:PutLogEvents Vpc/RefusedLogs.Arn',
+    ]);
   });
 
   it.each([
@@ -163,7 +241,7 @@ describe('permissions', () => {
     ['CacheCare/EveryHour', 'CacheCare/Check'],
   ])('%s may call %s', (schedule, called) => {
     const role = schedulers.find(({ path }) => path === schedule)?.role ?? '';
-    expect(roles[role]).toEqual([`lambda:InvokeFunction ${called}.Arn`]);
+    expect(roles[role]).toEqual([`lambda:InvokeFunction ${called}/Aliaslive`]);
   });
 
   it('nobody else has a role', () => {
@@ -171,25 +249,19 @@ describe('permissions', () => {
       [
         ...Object.keys(FUNCTIONS).map((path) => `${path}Role`),
         'Workflow/Role',
-        'Workflow/EventsRole',
+        'Intake/Role',
+        'Gradual/Role',
+        'Vpc/Refused/IAMRole',
         'Live/Role',
+        'LowStock/Role',
         ...schedulers.map(({ role }) => role),
       ].sort(),
     );
   });
 
-  it('nothing of AWS comes on top but what a function in a network needs', () => {
-    const managed = Object.entries(dev.all('AWS::IAM::Role')).flatMap(([path, { Properties }]) =>
-      ((dev.read(Properties.ManagedPolicyArns) ?? []) as string[]).map((policy) => `${path} ${policy}`),
-    );
-    const access = 'arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
-    expect(managed.sort()).toEqual(
-      ['Tasks/PublishPrice', 'CacheCare/Repair', 'CacheCare/Check']
-        .map((path) => `${path}Role ${access}`)
-        .sort(),
-    );
+  it('nothing of AWS comes on top', () => {
     for (const { Properties } of Object.values(dev.all('AWS::IAM::Role')))
-      expect(Properties.Policies).toBeUndefined();
+      expect([Properties.ManagedPolicyArns, Properties.Policies]).toEqual([undefined, undefined]);
   });
 
   it('no action is a wildcard', () => {
@@ -209,6 +281,13 @@ describe('permissions', () => {
     expect(dev.read(Topics)).toEqual(['Cache/Events']);
     expect(dev.read(statements(PolicyDocument))).toMatchObject([
       {
+        Effect: 'Deny',
+        Action: 'sns:Publish',
+        Resource: 'Cache/Events',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Effect: 'Allow',
         Action: 'sns:Publish',
         Resource: 'Cache/Events',
         Condition: { StringEquals: { 'aws:SourceOwner': '<AWS::AccountId>' } },
@@ -216,11 +295,16 @@ describe('permissions', () => {
     ]);
   });
 
-  it('only the topic and the schedules may call functions from outside', () => {
+  it('only the topic, the API and the schedules may call functions from outside, and only by their aliases', () => {
     const callers = Object.values(dev.all('AWS::Lambda::Permission')).map(({ Properties }) =>
       dev.read([Properties.FunctionName, Properties.Principal, Properties.SourceArn]),
     );
-    expect(callers).toEqual([['CacheCare/Repair.Arn', 'sns.amazonaws.com', 'Cache/Events']]);
+    const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:Api/*/*/v1/prices';
+    expect(callers).toEqual([
+      ['CacheCare/Repair/Aliaslive', 'sns.amazonaws.com', 'Cache/Events'],
+      ['Read/Aliaslive', 'apigateway.amazonaws.com', api],
+      ['Read/Aliaslive', 'apigateway.amazonaws.com', `${api}/{rest+}`],
+    ]);
   });
 
   it('only the rule may put letters into the queue of undelivered events', () => {

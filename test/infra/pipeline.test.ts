@@ -6,10 +6,13 @@ import { readModel } from '../../infra/model-archive.ts';
 import { definitionText, loadDefinition, placeholders } from '../../workflows/definition.ts';
 import { synth } from './synth.ts';
 
-const dev = await synth('dev');
+const [dev, prod] = [await synth('dev'), await synth('prod')];
 const workflow = dev.get('Workflow').Properties;
 const MODELS = JSON.stringify(configFor('dev').models.map(readModel));
-const REDIS_URL = 'rediss://Cache/Valkey.PrimaryEndPoint.Address:Cache/Valkey.PrimaryEndPoint.Port';
+const inCache = (user: string) => ({
+  REDIS_URL: `rediss://pricewire-dev-${user}@Cache/Valkey.PrimaryEndPoint.Address:Cache/Valkey.PrimaryEndPoint.Port`,
+  CACHE_NAME: 'Cache/Valkey',
+});
 const bindings = dev.read(workflow.DefinitionSubstitutions) as Record<string, string>;
 
 /** The state whose task function has this path; undefined for one that is not the workflow's. */
@@ -21,18 +24,11 @@ const aslValidator = createRequire(import.meta.url)('asl-validator') as (definit
 };
 
 describe('the workflow', () => {
-  it('binds every placeholder to the resource that it names', () => {
+  it('binds every placeholder to the resource that it names, and functions to their published versions', () => {
+    const functions = Object.keys(bindings).filter((name) => name.endsWith('Function'));
+    const versionOf = (name: string) => `Tasks/${name.replace('Function', '')}/CurrentVersion`;
     expect(bindings).toEqual({
-      ReceiveEventFunction: 'Tasks/ReceiveEvent.Arn',
-      LoadContextFunction: 'Tasks/LoadContext.Arn',
-      PredictPriceFunction: 'Tasks/PredictPrice.Arn',
-      FallbackPriceFunction: 'Tasks/FallbackPrice.Arn',
-      ApplyGuardrailsFunction: 'Tasks/ApplyGuardrails.Arn',
-      CommitFunction: 'Tasks/Commit.Arn',
-      PublishPriceFunction: 'Tasks/PublishPrice.Arn',
-      CloseFunction: 'Tasks/Close.Arn',
-      DeadLetterFunction: 'Tasks/DeadLetter.Arn',
-      ChallengePriceFunction: 'Tasks/ChallengePrice.Arn',
+      ...Object.fromEntries(functions.map((name) => [name, versionOf(name)])),
       BusName: 'Bus',
       DeadLetterQueueUrl: 'DeadLetters',
       PriceStateTable: 'PriceState',
@@ -44,10 +40,14 @@ describe('the workflow', () => {
     expect(Object.keys(bindings).sort()).toEqual(placeholders(workflow.DefinitionString).sort());
   });
 
-  it('is a definition that Step Functions takes', () => {
-    const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:name';
-    const definition = loadDefinition(Object.fromEntries(Object.keys(bindings).map((name) => [name, arn])));
-    const { isValid, errorsText } = aslValidator(definition);
+  it.each([
+    ['dev', dev],
+    ['prod', prod],
+  ] as const)('is a definition that Step Functions takes, as it is synthesized for %s', (_, app) => {
+    const { DefinitionString, DefinitionSubstitutions } = app.get('Workflow').Properties;
+    const bound = app.read(DefinitionSubstitutions) as Record<string, string>;
+    const text = DefinitionString.replace(/\$\{(\w+)\}/g, (_all: string, name: string) => bound[name]);
+    const { isValid, errorsText } = aslValidator(JSON.parse(text));
     expect(isValid, errorsText()).toBe(true);
   });
 
@@ -73,7 +73,7 @@ describe('the intake', () => {
   const pattern = JSON.parse(
     readFileSync(new URL('../../workflows/event-pattern.json', import.meta.url), 'utf8'),
   );
-  const rule = dev.one('AWS::Events::Rule').Properties;
+  const rule = dev.get('Intake/Rule').Properties;
 
   it('takes the events of the shared pattern from the bus pricewire', () => {
     expect(rule.EventPattern).toEqual(pattern);
@@ -86,8 +86,8 @@ describe('the intake', () => {
     expect(dev.read(rule.Targets)).toEqual([
       {
         Id: 'Target0',
-        Arn: 'Workflow',
-        RoleArn: 'Workflow/EventsRole.Arn',
+        Arn: 'Live/Alias.Arn',
+        RoleArn: 'Intake/Role.Arn',
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         DeadLetterConfig: { Arn: 'Undelivered.Arn' },
       },
@@ -125,7 +125,7 @@ describe('the functions', () => {
   const paths = Object.keys(functions);
   const states = (loadDefinition(bindings) as { States: Record<string, { TimeoutSeconds?: number }> }).States;
 
-  it('are one for each Lambda state, and those on a schedule', () => {
+  it('are one for each Lambda state, those on a schedule, and the storefront', () => {
     const lambdas = Object.keys(bindings).filter((name) => name.endsWith('Function'));
     expect(paths.sort()).toEqual(
       [
@@ -137,6 +137,7 @@ describe('the functions', () => {
         'Breaker/Watch',
         'CacheCare/Repair',
         'CacheCare/Check',
+        'Read',
       ].sort(),
     );
   });
@@ -168,13 +169,13 @@ describe('the functions', () => {
       'Tasks/FallbackPrice': {},
       'Tasks/ApplyGuardrails': {},
       'Tasks/Commit': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
-      'Tasks/PublishPrice': { PRICE_STATE_TABLE: 'PriceState', REDIS_URL },
+      'Tasks/PublishPrice': { PRICE_STATE_TABLE: 'PriceState', ...inCache('publish') },
       'Tasks/Close': { LEDGER_TABLE: 'Ledger' },
       'Tasks/DeadLetter': { LEDGER_TABLE: 'Ledger', PRICE_STATE_TABLE: 'PriceState' },
       'Tasks/ChallengePrice': { LEDGER_TABLE: 'Ledger', MODELS },
       'Upkeep/Sweep': {
         LEDGER_TABLE: 'Ledger',
-        STATE_MACHINE_ARN: 'Workflow',
+        STATE_MACHINE_ARN: 'Live/Alias.Arn',
         OPEN_FOR_MS: '360000',
         MAX_SWEEPS: '5',
       },
@@ -182,23 +183,24 @@ describe('the functions', () => {
       'Upkeep/RepriceDue': { PRICE_STATE_TABLE: 'PriceState', BUS_NAME: 'Bus' },
       'Upkeep/CheckModels': { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState' },
       'Breaker/Watch': { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState' },
-      'CacheCare/Repair': { PRICE_STATE_TABLE: 'PriceState', REDIS_URL },
+      'CacheCare/Repair': { PRICE_STATE_TABLE: 'PriceState', ...inCache('repair') },
       'CacheCare/Check': {
         PRICE_STATE_TABLE: 'PriceState',
         LEDGER_TABLE: 'Ledger',
-        REDIS_URL,
+        ...inCache('check'),
         UNDER_WAY_MS: '360000',
       },
+      Read: { CATALOG_TABLE: 'Catalog', PRICE_STATE_TABLE: 'PriceState', ...inCache('storefront') },
     });
   });
 
   it('have only those that talk to Redis in its network', () => {
     const inside = paths.filter((path) => dev.get(path).Properties.VpcConfig !== undefined);
-    expect(inside.sort()).toEqual(['CacheCare/Check', 'CacheCare/Repair', 'Tasks/PublishPrice']);
+    expect(inside.sort()).toEqual(['CacheCare/Check', 'CacheCare/Repair', 'Read', 'Tasks/PublishPrice']);
     for (const path of inside)
       expect(dev.read(dev.get(path).Properties.VpcConfig)).toEqual({
         SecurityGroupIds: ['Cache/Clients.GroupId'],
-        SubnetIds: ['Cache/Vpc/privateSubnet1/Subnet', 'Cache/Vpc/privateSubnet2/Subnet'],
+        SubnetIds: ['Vpc/privateSubnet1/Subnet', 'Vpc/privateSubnet2/Subnet'],
       });
   });
 });
@@ -216,10 +218,10 @@ describe('the schedules', () => {
     const { ScheduleExpression, State, Target } = dev.get(path).Properties;
     expect({ ScheduleExpression, State }).toEqual({ ScheduleExpression: rate, State: 'ENABLED' });
     expect(dev.read(Target)).toMatchObject({
-      Arn: `${called}.Arn`,
+      Arn: `${called}/Aliaslive`,
       RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: seconds },
     });
-    expect(dev.get(`${called}/EventInvokeConfig`).Properties).toMatchObject({
+    expect(dev.get(`${called}/Aliaslive/EventInvokeConfig`).Properties).toMatchObject({
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: seconds,
     });
@@ -230,7 +232,7 @@ describe('the schedules', () => {
     expect(dev.read(dev.one('AWS::SNS::Subscription').Properties)).toEqual({
       Protocol: 'lambda',
       TopicArn: 'Cache/Events',
-      Endpoint: 'CacheCare/Repair.Arn',
+      Endpoint: 'CacheCare/Repair/Aliaslive',
     });
   });
 

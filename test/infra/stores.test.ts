@@ -5,7 +5,13 @@ import { synth } from './synth.ts';
 const dev = await synth('dev');
 const prod = await synth('prod');
 
-const PATHS = { catalog: 'Catalog', 'price-state': 'PriceState', ledger: 'Ledger' } as const;
+const PATHS = {
+  catalog: 'Catalog',
+  'price-state': 'PriceState',
+  ledger: 'Ledger',
+  reviews: 'Reviews',
+  audit: 'Audit',
+} as const;
 const names = Object.keys(PATHS) as (keyof typeof PATHS)[];
 
 const keySchema = ({ hash, range }: { hash: string; range?: string }) => [
@@ -66,6 +72,21 @@ describe('the price cache', () => {
     });
   });
 
+  it('lets in who logs in with an IAM role, and nobody else', () => {
+    const { Engine, UserGroupId, UserIds } = dev.get('Cache/Users/Group').Properties;
+    const users = Object.keys(dev.all('AWS::ElastiCache::User'));
+    expect(dev.read(dev.get('Cache/Valkey').Properties.UserGroupIds)).toEqual(['Cache/Users/Group']);
+    expect([Engine, UserGroupId]).toEqual(['valkey', 'pricewire-dev']);
+    expect(dev.read(UserIds)).toEqual(users);
+    for (const path of users) {
+      const user = dev.get(path).Properties;
+      expect(user).toMatchObject({ Engine: 'valkey', AuthenticationMode: { Type: 'iam' } });
+      // With IAM they must be the same.
+      expect(user.UserName).toBe(user.UserId);
+      expect([user.Passwords, user.NoPasswordRequired]).toEqual([undefined, undefined]);
+    }
+  });
+
   it('fails over to another zone in prod', () => {
     expect(prod.get('Cache/Valkey').Properties).toMatchObject({
       ReplicasPerNodeGroup: 1,
@@ -86,22 +107,12 @@ describe('the price cache', () => {
       expect.objectContaining({
         GroupId: 'Cache/Servers.GroupId',
         SourceSecurityGroupId: 'Cache/Clients.GroupId',
-        FromPort: 6379,
-        ToPort: 6379,
+        FromPort: 6380,
+        ToPort: 6380,
       }),
     ]);
     for (const { Properties } of Object.values(dev.all('AWS::EC2::SecurityGroup')))
       expect(Properties.SecurityGroupIngress ?? []).toEqual([]);
     expect(dev.read(dev.get('Cache/Valkey').Properties.SecurityGroupIds)).toEqual(['Cache/Servers.GroupId']);
-  });
-
-  it('has a network that leads nowhere but to DynamoDB', () => {
-    expect(dev.all('AWS::EC2::NatGateway')).toEqual({});
-    expect(dev.all('AWS::EC2::InternetGateway')).toEqual({});
-    expect(dev.all('AWS::EC2::Route')).toEqual({});
-    const { ServiceName, RouteTableIds, VpcEndpointType } = dev.one('AWS::EC2::VPCEndpoint').Properties;
-    expect(VpcEndpointType).toBe('Gateway');
-    expect(dev.read(ServiceName)).toBe('com.amazonaws.<AWS::Region>.dynamodb');
-    expect(RouteTableIds).toHaveLength(Object.keys(dev.all('AWS::EC2::RouteTable')).length);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { type CONFIGS, configFor } from '../../infra/config.ts';
+import { type CONFIGS, type Config, configFor } from '../../infra/config.ts';
 import { addStacks } from '../../infra/stacks.ts';
 
 export interface Resource {
@@ -9,6 +9,8 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any depth
   Properties: any;
   DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  UpdatePolicy?: unknown;
   Metadata?: Record<string, string>;
 }
 
@@ -19,9 +21,14 @@ export const CONTEXT = { ...cdkJson.context, 'aws:cdk:enable-path-metadata': tru
 
 /** The stacks of a stage, without the bundles of their functions. */
 export async function synth(stage: keyof typeof CONFIGS): Promise<Synthesized> {
+  return synthOf(configFor(stage));
+}
+
+/** The same, of any configuration. */
+export async function synthOf(config: Config): Promise<Synthesized> {
   const app = new App({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } });
-  const { data, model, pipeline } = await addStacks(app, configFor(stage));
-  return new Synthesized([data, model, pipeline].map((stack) => Template.fromStack(stack).toJSON()));
+  const stacks = Object.values(await addStacks(app, config));
+  return new Synthesized(stacks.map((stack) => Template.fromStack(stack).toJSON()));
 }
 
 /** Resources by their path within the stack, such as `Tasks/Commit`, over all stacks. */
@@ -51,6 +58,11 @@ export class Synthesized {
     const resource = this.byPath.get(path);
     if (resource === undefined) throw new Error(`no resource ${path} among ${[...this.byPath.keys()]}`);
     return resource;
+  }
+
+  /** The logical id of the resource with this path. */
+  idOf(path: string): string | undefined {
+    return [...this.paths].find(([, each]) => each === path)?.[0];
   }
 
   /** A value with its references written out: `Bus`, `Tasks/Commit.Arn`, also across stacks. */

@@ -1,0 +1,50 @@
+import {
+  ComparisonOperator,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct, type IConstruct } from 'constructs';
+import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { Timer } from '../constructs/timer.ts';
+
+export interface ScheduleAlarmsProps {
+  /** Where the timers are. */
+  within: IConstruct;
+}
+
+const MISSED = 3;
+
+/** One alarm for each timer: a schedule that does nothing, or whose function fails each time, is not heard otherwise. */
+export class ScheduleAlarms extends Construct {
+  constructor(scope: Construct, id: string, { within }: ScheduleAlarmsProps) {
+    super(scope, id);
+    for (const timer of within.node.findAll().filter((node) => node instanceof Timer)) this.alarm(timer);
+  }
+
+  private alarm({ every, call }: Timer): void {
+    const name = call.node.id;
+    const count = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { FunctionName: call.functionName },
+        statistic: Stats.SUM,
+        period: every,
+      });
+    new RunbookAlarm(this, name, {
+      says: `The schedule of ${name} has not run to its end in ${MISSED} of its turns: its log says why.`,
+      section: 'schedule-silent',
+      metric: new MathExpression({
+        expression: 'FILL(runs, 0) - FILL(faults, 0)',
+        usingMetrics: { runs: count('Invocations'), faults: count('Errors') },
+        period: every,
+      }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: MISSED,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import { Key, type KeyProps, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+
+/** The key that the heads of the audit log are signed with. It is kept as long as anybody may want to check them. */
+export class AuditKey extends Key {
+  constructor(scope: Construct, id: string, props: KeyProps = {}) {
+    super(scope, id, {
+      description: 'Signs each day of the audit log of Pricewire',
+      keySpec: KeySpec.ECC_NIST_EDWARDS25519,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      ...props,
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+
+export interface NoticeTopicProps {
+  /** An AWS service that publishes as itself, such as `cloudwatch.amazonaws.com`. Others come with a role. */
+  publisher?: string;
+  /** Who is told by e-mail; each address must be confirmed once. */
+  emails: readonly string[];
+  removalPolicy: RemovalPolicy;
+}
+
+const USE_OF_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+/** A topic that people are told by, encrypted with a key of its own. */
+export class NoticeTopic extends Topic {
+  readonly #key: Key;
+
+  constructor(scope: Construct, id: string, { publisher, emails, removalPolicy }: NoticeTopicProps) {
+    const key = new Key(scope, `${id}Key`, {
+      description: `Encrypts the messages of the topic ${id}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    super(scope, id, { masterKey: key, enforceSSL: true });
+    this.#key = key;
+    if (publisher) this.#grantService(publisher);
+    for (const email of emails) this.addSubscription(new EmailSubscription(email));
+  }
+
+  /** Lets a role publish. */
+  grantNotices(role: IGrantable): void {
+    this.#key.grant(role, ...USE_OF_KEY);
+    Grant.addToPrincipal({ grantee: role, actions: ['sns:Publish'], resourceArns: [this.topicArn] });
+  }
+
+  // An alarm does not say that it could not be told: without these it is raised, and nobody hears of it.
+  #grantService(service: string): void {
+    const fromHere = {
+      principals: [new ServicePrincipal(service)],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+    };
+    this.#key.addToResourcePolicy(
+      new PolicyStatement({ ...fromHere, actions: USE_OF_KEY, resources: ['*'] }),
+    );
+    const publish = { actions: ['sns:Publish'], resources: [this.topicArn] };
+    this.addToResourcePolicy(new PolicyStatement({ ...fromHere, ...publish }));
+  }
+}

@@ -1,0 +1,61 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
+
+export interface PriceApiProps {
+  read: IFunction;
+  config: Pick<Config, 'storefront' | 'logRetention' | 'removalPolicy'>;
+}
+
+/** What is kept of a request: enough to find a fault and a flood, and not what was asked by whom beyond the address. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  latencyMs: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  error: '$context.integrationErrorMessage',
+};
+
+/** The storefront behind HTTPS: throttled, with an access log. Methods other than GET get their answer from the storefront. */
+export class PriceApi extends HttpApi {
+  readonly stage: HttpStage;
+
+  constructor(scope: Construct, id: string, { read, config }: PriceApiProps) {
+    super(scope, id, { createDefaultStage: false });
+    const integration = new HttpLambdaIntegration('Read', read);
+    for (const path of ['/v1/prices', '/v1/prices/{rest+}'])
+      for (const route of this.addRoutes({ path, methods: [HttpMethod.ANY], integration }))
+        acknowledge(
+          route,
+          'APIG4',
+          'It reads prices, which every visitor of the shop is shown, and writes nothing. It is throttled, and its function bounded.',
+        );
+    const logs = new LogGroup(this, 'AccessLogs', {
+      // Under this prefix a log group takes no room in the account's one resource policy for deliveries.
+      logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
+      retention: config.logRetention,
+      removalPolicy: config.removalPolicy,
+    });
+    this.stage = new HttpStage(this, 'Stage', {
+      httpApi: this,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: config.storefront.rate, burstLimit: config.storefront.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { cacheNodes, worstNode } from '../alarms/cache-alarms.ts';
+import type { Config } from '../config.ts';
+import type { DataStack } from '../data-stack.ts';
+import type { PipelineStack } from '../pipeline-stack.ts';
+import { pricewireMetric } from '../pricewire-metric.ts';
+import type { StorefrontStack } from '../storefront-stack.ts';
+import { graph, MS, PERCENT, search } from './graph.ts';
+
+const PERIOD = Duration.minutes(5);
+
+/** What the pipeline runs on. */
+export const pipelineRows = ({ workflow, bus, intake }: PipelineStack): IWidget[][] => {
+  const ofRule = (metricName: string) =>
+    new Metric({
+      namespace: 'AWS/Events',
+      metricName,
+      dimensionsMap: { EventBusName: bus.eventBusName, RuleName: intake.rule.ruleName },
+      statistic: Stats.SUM,
+      period: PERIOD,
+      label: metricName,
+    });
+  const sum = { statistic: Stats.SUM, period: PERIOD };
+  // A word of their names, which begin with that of the stack.
+  const functions = '{AWS/Lambda,FunctionName} FunctionName=pipeline';
+  return [
+    [
+      graph('Executions', [
+        workflow.metricSucceeded(sum),
+        workflow.metricFailed(sum),
+        workflow.metricTimedOut(sum),
+        workflow.metricAborted(sum),
+        workflow.metricThrottled(sum),
+      ]),
+      graph(
+        'Duration of executions',
+        [50, 99].map((at) =>
+          workflow.metricTime({ statistic: Stats.p(at), period: PERIOD, label: `p${at}` }),
+        ),
+        { leftYAxis: MS },
+      ),
+      graph('Bus', ['MatchedEvents', 'Invocations', 'FailedInvocations', 'InvocationsSentToDlq'].map(ofRule)),
+    ],
+    [
+      graph('Duration of tasks, p99', [search(`${functions} MetricName="Duration"`, 'p99')], {
+        leftYAxis: MS,
+      }),
+      graph('Faults of tasks', [search(`${functions} MetricName="Errors"`, Stats.SUM)]),
+      graph('Throttled calls of tasks', [search(`${functions} MetricName="Throttles"`, Stats.SUM)]),
+    ],
+  ];
+};
+
+/** The stores: what they take, and what they refuse. */
+export const storeRows = (data: DataStack, { cache: { replicas } }: Config): IWidget[][] => {
+  const tables = Object.entries({
+    catalog: data.catalog,
+    'price-state': data.priceState,
+    ledger: data.ledger,
+  });
+  const ofTables = (metricName: string) =>
+    tables.map(
+      ([label, { tableName }]) =>
+        new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName,
+          dimensionsMap: { TableName: tableName },
+          statistic: Stats.SUM,
+          period: PERIOD,
+          label: `${label} ${metricName}`,
+        }),
+    );
+  const nodes = cacheNodes(data.cache, replicas);
+  return [
+    [
+      graph('DynamoDB capacity', [
+        ...ofTables('ConsumedReadCapacityUnits'),
+        ...ofTables('ConsumedWriteCapacityUnits'),
+      ]),
+      graph('DynamoDB throttles', [...ofTables('ReadThrottleEvents'), ...ofTables('WriteThrottleEvents')]),
+      graph(
+        'Cache: memory and CPU',
+        [worstNode(nodes, 'DatabaseMemoryUsagePercentage'), worstNode(nodes, 'EngineCPUUtilization')],
+        { leftYAxis: PERCENT, right: [worstNode(nodes, 'Evictions')] },
+      ),
+    ],
+  ];
+};
+
+/** The models: how they answer, and how well they know the sales. */
+export const modelRows = ({ models }: Config): IWidget[][] => {
+  const ofModels = (metricName: string, statistic: string) =>
+    models.map(
+      ({ endpoint }) =>
+        new Metric({
+          namespace: 'AWS/SageMaker',
+          metricName,
+          dimensionsMap: { EndpointName: endpoint, VariantName: 'AllTraffic' },
+          statistic,
+          period: PERIOD,
+          label: `${endpoint} ${metricName}`,
+        }),
+    );
+  return [
+    [
+      graph('Model: calls and faults', [
+        ...ofModels('Invocations', Stats.SUM),
+        ...ofModels('Invocation4XXErrors', Stats.SUM),
+        ...ofModels('Invocation5XXErrors', Stats.SUM),
+      ]),
+      graph('Model: latency (microseconds), p99', ofModels('ModelLatency', Stats.p(99))),
+      graph(
+        'Model: units sold for each expected',
+        [search('{Pricewire,model,service} MetricName="Calibration"', Stats.AVERAGE)],
+        {
+          right: [
+            pricewireMetric('breaker', 'TrippedPolicies', Stats.MAXIMUM, PERIOD).with({
+              label: 'policies paused by their breaker',
+            }),
+          ],
+          rightYAxis: { min: 0 },
+        },
+      ),
+    ],
+  ];
+};
+
+/** The readers. */
+export const storefrontRows = ({ api }: Pick<StorefrontStack, 'api'>): IWidget[][] => {
+  const sum = { statistic: Stats.SUM, period: PERIOD };
+  return [
+    [
+      graph('Storefront: requests', [api.metricCount(sum)]),
+      graph('Storefront: refused, failed and remembered', [
+        api.metricClientError(sum),
+        api.metricServerError(sum),
+        pricewireMetric('storefront', 'Remembered', Stats.SUM, PERIOD).with({ label: 'remembered' }),
+      ]),
+      graph(
+        'Storefront: latency',
+        [50, 99].map((at) => api.metricLatency({ statistic: Stats.p(at), period: PERIOD, label: `p${at}` })),
+        { leftYAxis: MS },
+      ),
+    ],
+  ];
+};

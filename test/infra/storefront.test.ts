@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { synth } from './synth.ts';
+
+const [dev, prod] = [await synth('dev'), await synth('prod')];
+
+describe('the storefront', () => {
+  it('answers everything below /v1/prices, and nothing else', () => {
+    const routes = Object.values(prod.all('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'ANY /v1/prices',
+      'ANY /v1/prices/{rest+}',
+    ]);
+    const targets = new Set(routes.map(({ Target }) => prod.read(Target)));
+    expect(targets.size).toBe(1);
+    const { IntegrationType, IntegrationUri, PayloadFormatVersion } = prod.one(
+      'AWS::ApiGatewayV2::Integration',
+    ).Properties;
+    expect([IntegrationType, prod.read(IntegrationUri), PayloadFormatVersion]).toEqual([
+      'AWS_PROXY',
+      'Read/Aliaslive',
+      '2.0',
+    ]);
+  });
+
+  it.each([
+    ['dev', dev, 50, 100],
+    ['prod', prod, 2000, 4000],
+  ] as const)('is throttled in %s', (_, app, rate, burst) => {
+    expect(app.one('AWS::ApiGatewayV2::Stage').Properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+    });
+  });
+
+  it('can not take the executions that the pipeline needs, and has some of its own', () => {
+    expect(prod.get('Read').Properties.ReservedConcurrentExecutions).toBe(200);
+    // A new account may have ten in all, of which none can be set apart.
+    expect(dev.get('Read').Properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  it('writes an access log that ends', () => {
+    const { DestinationArn, Format } = prod.one('AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings;
+    expect(prod.read(DestinationArn)).toBe('Api/AccessLogs.Arn');
+    expect(prod.get('Api/AccessLogs').Properties).toMatchObject({
+      LogGroupName: '/aws/vendedlogs/apis/pricewire-prod-storefront',
+      RetentionInDays: 90,
+    });
+    expect(JSON.parse(Format)).toMatchObject({
+      status: '$context.status',
+      latencyMs: '$context.responseLatency',
+    });
+  });
+
+  it('ends before API Gateway stops waiting for it', () => {
+    expect(prod.get('Read').Properties.Timeout).toBeLessThan(30);
+  });
+});
