@@ -24,6 +24,8 @@ export interface Difference {
   eventId?: string;
   /** What was found, and what was expected. */
   detail: string;
+  /** Where Redis does not show the price in force: when that came in force. */
+  since?: string;
 }
 
 /** The part of a price state that is checked. */
@@ -55,10 +57,15 @@ export function beyondRecord(hash: CheckedHash, price: PriceInForce | undefined)
 export function shortOfRecord(hash: CheckedHash, price: PriceInForce): Finding | undefined {
   if (hash === 'unreadable') return undefined;
   const shown = shownRevision(hash);
+  const { revision, since } = price;
   if (shown === undefined)
-    return { kind: 'missing-in-redis', detail: `revision ${price.revision} is in force` };
-  if (shown < price.revision)
-    return { kind: 'older-in-redis', detail: `Redis shows revision ${shown}; ${price.revision} is in force` };
+    return { kind: 'missing-in-redis', detail: `revision ${revision} is in force`, since };
+  if (shown < revision)
+    return {
+      kind: 'older-in-redis',
+      detail: `Redis shows revision ${shown}; ${revision} is in force`,
+      since,
+    };
   return undefined;
 }
 
@@ -68,7 +75,9 @@ export function otherThanRecord(hash: CheckedHash, price: PriceInForce): Finding
   const wrong = Object.entries(fieldsOf(price)).flatMap(([name, expected]) =>
     hash[name] === expected ? [] : [`${name} is ${hash[name] || 'not there'}, not ${expected || 'left out'}`],
   );
-  return wrong.length > 0 ? { kind: 'other-price-in-redis', detail: wrong.join('; ') } : undefined;
+  return wrong.length > 0
+    ? { kind: 'other-price-in-redis', detail: wrong.join('; '), since: price.since }
+    : undefined;
 }
 
 /** What the ledger does not bear out of the price in force. An event without an outcome is under way. */

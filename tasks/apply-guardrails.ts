@@ -3,13 +3,14 @@ import { Context } from '../domain/circumstances.ts';
 import { type Decision, decide } from '../domain/decision.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
 import { Proposal } from '../domain/proposal.ts';
+import { carried } from './carried.ts';
 import type { Clock } from './clock.ts';
 
 /** Without a proposal the price in force stays. */
 export const ApplyGuardrailsInput = z.object({
   event: PriceEvent,
-  context: Context,
-  proposal: Proposal.nullable(),
+  context: carried(Context),
+  proposal: carried(Proposal.nullable()),
 });
 
 export const applyGuardrails =

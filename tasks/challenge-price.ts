@@ -5,14 +5,15 @@ import { type Circumstances, Context } from '../domain/circumstances.ts';
 import { Decision, decide } from '../domain/decision.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
 import { Proposal } from '../domain/proposal.ts';
+import { carried } from './carried.ts';
 import type { Clock } from './clock.ts';
 import { askModel, type Models, modelAt } from './models.ts';
 
 export const ChallengePriceInput = z.object({
   event: PriceEvent,
-  context: Context,
-  proposal: Proposal,
-  decision: Decision,
+  context: carried(Context),
+  proposal: carried(Proposal),
+  decision: carried(Decision),
 });
 
 /**

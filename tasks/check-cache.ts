@@ -1,24 +1,31 @@
 import type { CacheSentinel } from '../adapters/cache-sentinel.ts';
-import type { DifferenceKind } from '../domain/price-check.ts';
+import type { Difference, DifferenceKind } from '../domain/price-check.ts';
 import { type Verified, type Verifier, verifyCache } from './verify-cache.ts';
 
 /** What a rebuild mends. */
 const MENDED: DifferenceKind[] = ['missing-in-redis', 'older-in-redis', 'other-price-in-redis'];
 
+/** What was counted, and the first of the differences for whoever asked: after a loss there may be one a product. */
+export type Checked = Verified & { found: Difference[] };
+
+const MOST_FOUND = 1000;
+
 /** Compares cache, record and ledger, reports the counts, and has the cache filled again where a rebuild helps. */
 export const checkCache =
   (need: Verifier & { sentinel: CacheSentinel; report(verified: Verified): void }) =>
-  async (): Promise<Verified> => {
-    const verified = await verifyToEnd(need);
+  async (): Promise<Checked> => {
+    const found: Difference[] = [];
+    const verified = await verifyToEnd(need, found);
     if (MENDED.some((kind) => verified.differences[kind] !== undefined)) await need.sentinel.forget();
     need.report(verified);
-    return verified;
+    return { ...verified, found };
   };
 
-async function verifyToEnd(need: Verifier): Promise<Verified> {
+async function verifyToEnd(need: Verifier, found: Difference[]): Promise<Verified> {
   const verifying = verifyCache(need);
   for (;;) {
     const { done, value } = await verifying.next();
     if (done) return value;
+    if ('difference' in value && found.length < MOST_FOUND) found.push(value.difference);
   }
 }

@@ -14,6 +14,17 @@ export const CloseInput = z.object({
     revision: z.int().nullish(),
   }),
   publication: z.object({ status: z.enum(['published', 'overtaken']), at: z.string() }).nullable(),
+  /** How the decision came about: for metrics alone, which no event is held up for. */
+  judged: z
+    .object({
+      source: z.string().nullish(),
+      /** The error that the rules decided for. */
+      fallbackFor: z.string().nullish(),
+      /** `name.verdict` of each guardrail that did not just let the price pass. */
+      guardrails: z.array(z.string()),
+    })
+    .nullish()
+    .catch(null),
 });
 
 /** Gives the ledger row its outcome. A row that has one keeps it. */

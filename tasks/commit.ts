@@ -6,12 +6,13 @@ import { Decision } from '../domain/decision.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
 import { commitDecision, type Mark } from '../domain/price-state.ts';
 import { Proposal } from '../domain/proposal.ts';
+import { carried } from './carried.ts';
 
 export const CommitInput = z.object({
   event: PriceEvent,
-  context: Context,
-  proposal: Proposal.nullable(),
-  decision: Decision,
+  context: carried(Context),
+  proposal: carried(Proposal.nullable()),
+  decision: carried(Decision),
 });
 
 /** `refused`: the price state has moved on. `closed`, `fenced`: another execution has ended the event, or is about to. */

@@ -3,13 +3,14 @@ import { Context } from '../domain/circumstances.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
 import type { Proposal } from '../domain/proposal.ts';
 import { proposeByOperator, proposeByRules } from '../domain/rules.ts';
+import { carried } from './carried.ts';
 import type { Clock } from './clock.ts';
 import { CaughtError, describeCaught } from './failure.ts';
 
 /** `fallbackFor` is the model's failure where the policy uses the model; null where it doesn't. */
 export const FallbackPriceInput = z.object({
   event: PriceEvent,
-  context: Context,
+  context: carried(Context),
   fallbackFor: CaughtError.nullable(),
 });
 

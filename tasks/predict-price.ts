@@ -3,10 +3,11 @@ import { Context } from '../domain/circumstances.ts';
 import { PriceEvent } from '../domain/inventory-event.ts';
 import { checkCalibration } from '../domain/model-health.ts';
 import type { Proposal } from '../domain/proposal.ts';
+import { carried } from './carried.ts';
 import type { Clock } from './clock.ts';
 import { askModel, type Models, modelAt, modelName } from './models.ts';
 
-export const PredictPriceInput = z.object({ event: PriceEvent, context: Context });
+export const PredictPriceInput = z.object({ event: PriceEvent, context: carried(Context) });
 
 /** Proposes by the policy's model. Throws where it can't answer, or is switched off; the workflow then asks the rules. */
 export const predictPrice =

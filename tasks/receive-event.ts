@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Ledger } from '../adapters/ledger.ts';
 import { InvalidEvent } from '../domain/errors.ts';
-import { type PriceEvent, parseEvent, toEnvelope } from '../domain/inventory-event.ts';
+import { By, type PriceEvent, parseEvent, toEnvelope, Why } from '../domain/inventory-event.ts';
 import { Time } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
 
@@ -22,7 +22,7 @@ export const receiveEvent =
     const parsed = parseEvent(envelope);
     const receivedAt = need.clock();
     const row = await need.ledger.open({
-      ...(parsed.ok ? readable(parsed.event) : unreadable(envelope, execution, receivedAt)),
+      ...(parsed.ok ? readable(parsed.event, envelope) : unreadable(envelope, execution, receivedAt)),
       ...redriven(envelope),
       receivedAt,
       execution,
@@ -33,13 +33,16 @@ export const receiveEvent =
     return { status, event, giveUp: givesUp(envelope) };
   };
 
-const readable = (event: PriceEvent) => ({
+const readable = (event: PriceEvent, envelope: unknown) => ({
   eventId: event.eventId,
   productId: event.productId,
   kind: event.kind,
   acceptedAt: event.acceptedAt,
-  envelope: JSON.stringify(toEnvelope(event)),
+  envelope: JSON.stringify({ ...toEnvelope(event), ...Edited.safeParse(envelope).data }),
 });
+
+/** Set on an event that a person has changed and started again: who, why and when. */
+const Edited = z.object({ edited: z.object({ by: By, why: Why, at: Time }) });
 
 const Marked = z.object({ id: z.string().min(1).max(200), time: Time });
 

@@ -6,6 +6,7 @@ import type { Letter, LetterQueue } from '../adapters/letter-queue.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { type PriceEvent, parseEvent } from '../domain/inventory-event.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
+import { overtakenOrder, type PricesSince, pricesSince } from './price-order.ts';
 
 export interface Redriver {
   queue: LetterQueue;
@@ -164,18 +165,14 @@ function wouldBe(status: Redriven['status']): Redriven['status'] {
 async function planAll(need: Redriver, letters: ReadLetter[]): Promise<Plan[]> {
   const ids = letters.flatMap(({ eventId }) => (eventId === undefined ? [] : [eventId, redriveId(eventId)]));
   const rows = new Map((await need.ledger.readMany([...new Set(ids)])).map((row) => [row.eventId, row]));
-  const operators = letters.flatMap(({ content }) =>
-    'event' in content && isPriceOrder(content.event) ? [content.event.productId] : [],
+  const since = await pricesSince(
+    need,
+    letters.flatMap(({ content }) => ('event' in content ? [content.event] : [])),
   );
-  const states = await need.priceStates.readPrices([...new Set(operators)]);
-  const since = new Map(states.map(({ productId, price }) => [productId, price?.since ?? '']));
   return letters.map((read) => planOf(read, rows, since));
 }
 
-// These put a price of their own in force, whatever the stock: one that was asked for earlier must not undo a later one.
-const isPriceOrder = ({ kind }: PriceEvent): boolean => kind === 'release' || kind === 'rollback';
-
-function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, since: Map<string, string>): Plan {
+function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, since: PricesSince): Plan {
   const { letter, eventId, content } = read;
   const result = { messageId: letter.messageId, ...(eventId === undefined ? {} : { eventId }) };
   const stays = (reason: string): Plan => ({ read, result: { ...result, status: 'stays', reason } });
@@ -188,11 +185,8 @@ function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, since: Map<strin
     return stays('the event is not closed yet; it may still come to its end by itself');
   if (row !== undefined && row.outcome !== 'dead-lettered')
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
-  const newest = since.get(event.productId) ?? '';
-  if (isPriceOrder(event) && newest > event.acceptedAt)
-    return stays(
-      `another price came in force at ${newest}, after this ${event.kind} was asked for; ask for it anew`,
-    );
+  const overtaken = overtakenOrder(event, since);
+  if (overtaken !== undefined) return stays(overtaken);
   // An event without a row has no outcome to keep: it is started as what it is.
   const id = row === undefined ? eventId : redriveId(eventId);
   const redriven: Redriven = { ...about, status: 'redriven', redrivenAs: id };

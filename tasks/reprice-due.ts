@@ -2,13 +2,23 @@ import { batches } from '../adapters/batches.ts';
 import type { Bus } from '../adapters/bus.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import type { PriceState } from '../domain/price-state.ts';
-import { MINUTE_MS, shift } from '../domain/time.ts';
+import { elapsedMs, MINUTE_MS, shift } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
 
 const EVENTS_AT_ONCE = 100;
 
 /** A product that was asked for and has not been decided is asked for again after this. */
 const PATIENCE_MS = 10 * MINUTE_MS;
+
+/** What one look found and did. */
+export interface Repriced {
+  /** Products that were asked for now. */
+  repriced: number;
+  /** Products whose price time may have changed, those included that were asked for a while ago. */
+  due: number;
+  /** For how long the longest of them has been due. */
+  longestOverdueMs: number;
+}
 
 /**
  * Emits `reprice` for every product whose price time alone may have changed. One that was asked for is left alone until it
@@ -17,7 +27,7 @@ const PATIENCE_MS = 10 * MINUTE_MS;
 export const repriceDue = (need: { priceStates: PriceStates; bus: Bus; clock: Clock }) => {
   const asked = new Map<string, { repriceAt: string; until: string }>();
 
-  const isDue = ({ productId, repriceAt }: PriceState, now: string): boolean => {
+  const shouldAsk = ({ productId, repriceAt }: PriceState, now: string): boolean => {
     if (repriceAt === undefined || repriceAt > now) {
       asked.delete(productId);
       return false;
@@ -28,22 +38,26 @@ export const repriceDue = (need: { priceStates: PriceStates; bus: Bus; clock: Cl
     return true;
   };
 
-  return async (): Promise<{ repriced: number }> => {
-    let repriced = 0;
-    for await (const due of batches(dueProducts(need, isDue), EVENTS_AT_ONCE)) {
-      await need.bus.emit(
-        due.map((productId) => ({ kind: 'reprice', detail: { productId, why: 'time has passed' } })),
-      );
-      repriced += due.length;
+  async function* dueProducts(told: Repriced): AsyncGenerator<string> {
+    const now = need.clock();
+    for await (const state of need.priceStates.all()) {
+      const ask = shouldAsk(state, now);
+      if (state.repriceAt !== undefined && state.repriceAt <= now) {
+        told.due += 1;
+        told.longestOverdueMs = Math.max(told.longestOverdueMs, elapsedMs(state.repriceAt, now));
+      }
+      if (ask) yield state.productId;
     }
-    return { repriced };
+  }
+
+  return async (): Promise<Repriced> => {
+    const told: Repriced = { repriced: 0, due: 0, longestOverdueMs: 0 };
+    for await (const products of batches(dueProducts(told), EVENTS_AT_ONCE)) {
+      await need.bus.emit(
+        products.map((productId) => ({ kind: 'reprice', detail: { productId, why: 'time has passed' } })),
+      );
+      told.repriced += products.length;
+    }
+    return told;
   };
 };
-
-async function* dueProducts(
-  { priceStates, clock }: { priceStates: PriceStates; clock: Clock },
-  isDue: (state: PriceState, now: string) => boolean,
-): AsyncGenerator<string> {
-  const now = clock();
-  for await (const state of priceStates.all()) if (isDue(state, now)) yield state.productId;
-}

@@ -15,7 +15,7 @@ import {
 } from '../domain/price-check.ts';
 import type { PriceInForce } from '../domain/price-state.ts';
 import { ProductId } from '../domain/product.ts';
-import { shift } from '../domain/time.ts';
+import { elapsedMs, shift } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
 
 export interface Verifier {
@@ -35,6 +35,8 @@ export interface Verified {
   checked: number;
   /** How many differences there are of each kind that was found. */
   differences: Partial<Record<DifferenceKind, number>>;
+  /** For how long the longest of the prices that Redis does not show has been in force. */
+  unshownForMs?: number;
 }
 
 const PRODUCTS_AT_ONCE = 100;
@@ -49,8 +51,10 @@ export async function* verifyCache(need: Verifier): AsyncGenerator<Verification,
   for await (const each of lookAtAll(need)) {
     if ('checked' in each) verified.checked = each.checked;
     else {
-      const { kind } = each.difference;
+      const { kind, since } = each.difference;
       verified.differences[kind] = (verified.differences[kind] ?? 0) + 1;
+      if (since !== undefined)
+        verified.unshownForMs = Math.max(verified.unshownForMs ?? 0, elapsedMs(since, need.clock()));
     }
     yield each;
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { MINUTE_MS, shift } from '../../../domain/time.ts';
 import { repriceDue } from '../../../tasks/reprice-due.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 import { minutesAgo, NOW, state } from '../domain/make.ts';
@@ -53,4 +54,19 @@ it('asks again when a decision made the product due anew', async () => {
   states.SKU1 = { ...states.SKU1, repriceAt: NOW };
   await run();
   expect(emitted).toEqual(['SKU1', 'SKU1']);
+});
+
+it('tells how many are due, for how long the longest, and how many it asked for', async () => {
+  const { states, run, at } = due();
+  states.SKU1 = state({ repriceAt: minutesAgo(7) });
+  states.SKU2 = state({ productId: 'SKU2', repriceAt: minutesAgo(1) });
+  expect(await run()).toEqual({ repriced: 2, due: 2, longestOverdueMs: 7 * MINUTE_MS });
+  at(shift(NOW, MINUTE_MS));
+  expect(await run()).toEqual({ repriced: 0, due: 2, longestOverdueMs: 8 * MINUTE_MS });
+});
+
+it('tells of nothing where nothing is due', async () => {
+  const { run, at } = due();
+  at(minutesAgo(2));
+  expect(await run()).toEqual({ repriced: 0, due: 0, longestOverdueMs: 0 });
 });

@@ -3,6 +3,7 @@ import type { LedgerRow } from '../../../domain/ledger.ts';
 import { minor } from '../../../domain/money.ts';
 import type { Difference } from '../../../domain/price-check.ts';
 import type { PriceState } from '../../../domain/price-state.ts';
+import { DAY_MS } from '../../../domain/time.ts';
 import { checkCache } from '../../../tasks/check-cache.ts';
 import { type Verified, type Verifier, verifyCache } from '../../../tasks/verify-cache.ts';
 import { evidenceOn } from '../../contract/samples.ts';
@@ -10,7 +11,7 @@ import { memoryCacheContent } from '../../fakes/memory-cache-content.ts';
 import { memoryCacheSentinel, type SentinelData } from '../../fakes/memory-cache-sentinel.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
-import { inForce, minutesAgo, NOW, state } from '../domain/make.ts';
+import { daysAgo, inForce, minutesAgo, NOW, state } from '../domain/make.ts';
 
 interface World {
   states: Record<string, PriceState>;
@@ -132,6 +133,7 @@ it('counts what it finds, and tells each once', async () => {
   expect(step.value).toEqual({
     checked: 1,
     differences: { 'other-price-in-redis': 1, 'unknown-in-redis': 1 },
+    unshownForMs: DAY_MS,
   });
 });
 
@@ -243,6 +245,20 @@ describe('the check by the schedule', () => {
     await check();
     expect(reported).toEqual([{ checked: 1, differences: {} }]);
     expect(redis.sentinel.server).toBe('one');
+  });
+
+  it('reports for how long the longest of the prices that Redis does not show has been in force', async () => {
+    world.states['SKU2'] = { ...stateOf(), productId: 'SKU2' };
+    world.states['SKU1'] = { ...stateOf(), price: { ...priceOf(), since: daysAgo(3) } };
+    delete world.redis.hashes['price:SKU1'];
+    await check();
+    expect(reported[0]?.unshownForMs).toBe(3 * DAY_MS);
+  });
+
+  it('reports no such time for a difference in the record alone', async () => {
+    delete world.ledger.rows['e5'];
+    await check();
+    expect(reported[0]?.unshownForMs).toBeUndefined();
   });
 
   it.each([

@@ -1,0 +1,55 @@
+import type * as z from 'zod';
+import type { Outcome } from '../../domain/ledger.ts';
+import { elapsedMs } from '../../domain/time.ts';
+import type { CloseInput } from '../close.ts';
+import { type Measured, nameOr } from './measured.ts';
+
+const OUTCOMES: Record<Outcome, string> = {
+  priced: 'Priced',
+  held: 'Held',
+  rejected: 'Rejected',
+  shadowed: 'Shadowed',
+  superseded: 'Superseded',
+  'dead-lettered': 'DeadLettered',
+};
+
+/**
+ * What the end of an event tells: its outcome, how long it took to be live, who proposed the price and what the guardrails
+ * said. Undefined where another execution has ended the event, which has told of it.
+ */
+export function endingMeasures(
+  { acceptedAt, ending, publication, judged }: z.infer<typeof CloseInput>,
+  { closed }: { closed: boolean },
+): Measured | undefined {
+  if (!closed) return undefined;
+  const { outcome, reason, stage } = ending;
+  const isLive = publication?.status === 'published';
+  // An event that was superseded or dead-lettered after all was judged in vain.
+  const counted = outcome === 'superseded' || outcome === 'dead-lettered' ? undefined : judged;
+  return {
+    service: 'events',
+    counts: {
+      [OUTCOMES[outcome]]: 1,
+      ...(publication?.status === 'overtaken' ? { Overtaken: 1 } : {}),
+      ...(outcome === 'dead-lettered' ? { [`DeadLettered.${nameOr(nameIn(reason))}`]: 1 } : {}),
+      ...(counted ? { ...proposed(counted), ...verdicts(counted) } : {}),
+    },
+    ...(isLive && acceptedAt
+      ? { milliseconds: { EventToPublish: Math.max(0, elapsedMs(acceptedAt, publication.at)) } }
+      : {}),
+    facts: { outcome, reason, stage: stage ?? undefined },
+  };
+}
+
+type Judged = NonNullable<z.infer<typeof CloseInput>['judged']>;
+
+// Only where the model was to decide: 0 where it did, 1 where the rules had to, so that the average is the share.
+function proposed({ source, fallbackFor }: Judged): Record<string, number> {
+  if (source === 'model') return { Fallback: 0 };
+  return fallbackFor ? { Fallback: 1, [`Fallback.${nameOr(fallbackFor)}`]: 1 } : {};
+}
+
+const verdicts = ({ guardrails }: Judged): Record<string, number> =>
+  Object.fromEntries(guardrails.map((verdict) => [`Guardrail.${nameOr(verdict)}`, 1]));
+
+const nameIn = (reason: string): string => reason.split(':', 1)[0] ?? '';

@@ -1,0 +1,2 @@
+/** The namespace of all metrics that the tasks emit. */
+export const NAMESPACE = 'Pricewire';

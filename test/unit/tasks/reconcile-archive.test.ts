@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Envelope } from '../../../adapters/accepted-events.ts';
+import type { PriceState } from '../../../domain/price-state.ts';
+import { shift } from '../../../domain/time.ts';
+import { type MissingEvent, type Reconciler, reconcileArchive } from '../../../tasks/reconcile-archive.ts';
+import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
+import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
+import { minutesAgo, NOW, state } from '../domain/make.ts';
+
+const envelope = (id: string, type: string, detail: object, minutes = 30): Envelope => ({
+  version: '0',
+  id,
+  source: type === 'InventoryChanged' ? 'inventory' : 'pricewire',
+  'detail-type': type,
+  time: minutesAgo(minutes),
+  detail: { productId: 'SKU1', ...detail },
+});
+const stock = (id: string, minutes?: number) =>
+  envelope(id, 'InventoryChanged', { stock: 3, sequence: 7, occurredAt: minutesAgo(30) }, minutes);
+const rollback = (id: string, minutes: number) =>
+  envelope(id, 'RollbackRequested', { price: 900, rolledBackBy: 'ann', why: 'bad list prices' }, minutes);
+
+let ledger: LedgerData;
+let states: Record<string, PriceState>;
+let archived: Envelope[];
+let delivered: Envelope[];
+let asked: [string, string][];
+
+beforeEach(() => {
+  ledger = { rows: {}, evidence: {} };
+  states = {};
+  archived = [];
+  delivered = [];
+  asked = [];
+});
+
+async function reconcile(options: { dryRun?: boolean; lagMs?: number; since?: string } = {}) {
+  const need: Reconciler = {
+    archive: {
+      lagMs: options.lagMs ?? 0,
+      async *between(since, until) {
+        asked.push([since, until]);
+        yield { replay: { state: 'RUNNING' } };
+        for (const event of archived) yield { event };
+      },
+    },
+    ledger: memoryLedger(ledger),
+    priceStates: memoryPriceStates(states),
+    deliver: async (each) => delivered.push(each),
+    clock: () => NOW,
+    underWayMs: 360_000,
+  };
+  const missing: MissingEvent[] = [];
+  const others: object[] = [];
+  const { dryRun = false, since = minutesAgo(60) } = options;
+  for await (const line of reconcileArchive(need, { since, dryRun }))
+    if ('missing' in line) missing.push(line.missing);
+    else others.push(line);
+  return { missing, others };
+}
+
+describe('accepted events', () => {
+  it('without a row are started as what they are, the others left alone', async () => {
+    ledger.rows['known'] = { eventId: 'known' } as never;
+    archived = [stock('known'), stock('lost')];
+    const { missing, others } = await reconcile();
+    expect(delivered).toEqual([archived[1]]);
+    expect(missing).toEqual([
+      { eventId: 'lost', productId: 'SKU1', acceptedAt: minutesAgo(30), started: true },
+    ]);
+    expect(others).toEqual([{ replay: { state: 'RUNNING' } }, { checked: 2 }]);
+  });
+
+  it('are only told in a dry run', async () => {
+    archived = [stock('lost')];
+    expect((await reconcile({ dryRun: true })).missing).toMatchObject([{ eventId: 'lost', started: false }]);
+    expect(delivered).toEqual([]);
+  });
+
+  it('are started once, however often the archive gives them back', async () => {
+    archived = [stock('lost'), stock('lost'), ...Array.from({ length: 100 }, () => stock('lost'))];
+    expect((await reconcile()).missing).toHaveLength(1);
+    expect(delivered).toHaveLength(1);
+  });
+
+  it('are asked for up to the time from which on they may be under way, or on their way into the archive', async () => {
+    await reconcile();
+    await reconcile({ lagMs: 600_000 });
+    expect(asked).toEqual([
+      [minutesAgo(60), shift(NOW, -360_000)],
+      [minutesAgo(60), shift(NOW, -600_000)],
+    ]);
+  });
+
+  it('are not asked for when all of the time is too young', async () => {
+    await reconcile({ since: minutesAgo(5) });
+    expect(asked).toEqual([]);
+  });
+
+  it('are started even where they can not be read: that ends in a dead letter, and not in nothing', async () => {
+    archived = [{ id: 'odd', time: minutesAgo(30), detail: { productId: 'SKU1' } }];
+    expect((await reconcile()).missing).toMatchObject([{ eventId: 'odd', productId: 'SKU1', started: true }]);
+  });
+});
+
+describe('a price that a person asked for', () => {
+  const pricedSince = (minutes: number) => {
+    const base = state();
+    states['SKU1'] = { ...base, price: { ...base.price, since: minutesAgo(minutes) } as never };
+  };
+
+  it('is put in force late where no other came in force meanwhile', async () => {
+    pricedSince(40);
+    archived = [rollback('asked', 30)];
+    await reconcile();
+    expect(delivered).toHaveLength(1);
+  });
+
+  it('stays out when another price came in force after it was asked for, and says so', async () => {
+    pricedSince(20);
+    archived = [rollback('asked', 30), stock('lost')];
+    expect((await reconcile()).missing).toMatchObject([
+      {
+        eventId: 'asked',
+        started: false,
+        reason: expect.stringContaining('after this rollback was asked for'),
+      },
+      { eventId: 'lost', started: true },
+    ]);
+    expect(delivered.map(({ id }) => id)).toEqual(['lost']);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { CloseInput } from '../../tasks/close.ts';
+import { subjectOf } from '../../tasks/telemetry/subject.ts';
+import { ID } from '../unit/domain/make.ts';
+import { asl, isLambda } from './support/definition.ts';
+import { byModel, play, SCENARIOS, type ScenarioName } from './support/scenarios.ts';
+import type { Ran } from './support/trace.ts';
+
+const FUNCTION = 'arn:aws:lambda:eu-central-1:123456789012:function:task:live';
+
+/** The payloads of the Lambda tasks, by state, in the order of the calls. */
+const payloadsOf = ({ attempts }: Ran): [state: string, payload: unknown][] =>
+  attempts
+    .filter(({ state }) => isLambda(asl.States[state] ?? { Type: '' }))
+    .map(({ state, parameters }) => [state, JSON.parse(parameters).Payload]);
+
+async function closing(name: ScenarioName) {
+  const { ran } = await play(SCENARIOS[name]);
+  return CloseInput.parse(payloadsOf(ran).find(([state]) => state === 'Close')?.[1]);
+}
+
+describe('what a task is told for its log', () => {
+  const told = async (name: ScenarioName) => {
+    const { ran } = await play(SCENARIOS[name]);
+    const [{ execution_arn: execution } = { execution_arn: '' }] = ran.records;
+    return {
+      execution,
+      subjects: payloadsOf(ran).map(([state, of]) => [state, subjectOf(of, FUNCTION)] as const),
+    };
+  };
+
+  it.each(Object.keys(SCENARIOS) as ScenarioName[])(
+    'is event and execution, in every state of %s',
+    async (name) => {
+      const { execution, subjects } = await told(name);
+      expect(subjects.length).toBeGreaterThan(0);
+      for (const [state, { eventId, execution: of }] of subjects)
+        expect({ state, eventId, of }).toEqual({ state, eventId: 'event-2', of: execution });
+    },
+  );
+
+  it.each(Object.keys(SCENARIOS) as ScenarioName[])('is the product, in every state of %s', async (name) => {
+    const { subjects } = await told(name);
+    // An event that can't be read has no product until its dead letter tells what can be told.
+    const unread = ['an event that cannot be read', 'an event that was fenced off before a crash'];
+    const known = unread.includes(name) ? subjects.slice(0, 1) : subjects;
+    for (const [state, { productId }] of known)
+      expect({ state, productId }).toEqual({ state, productId: ID });
+  });
+});
+
+describe('what Close is told for the metrics', () => {
+  it('is who proposed the price', async () => {
+    const { judged } = await closing('a price by the model');
+    expect(judged).toMatchObject({ source: 'model' });
+    expect(judged?.fallbackFor).toBeNull();
+  });
+
+  it('is the error that the rules decided for, by its name', async () => {
+    const { judged } = await closing('a price by the rules for want of the model');
+    expect(judged).toMatchObject({ source: 'rules', fallbackFor: 'ModelUnavailable' });
+  });
+
+  it('is each verdict but a pass', async () => {
+    const { ran, world } = await play({ options: byModel });
+    const [evidence] = Object.values(world.ledger.evidence);
+    const spoke = (evidence?.decision.trail ?? [])
+      .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'skipped')
+      .map(({ guardrail, verdict }) => `${guardrail}.${verdict}`);
+    const { judged } = CloseInput.parse(payloadsOf(ran).find(([state]) => state === 'Close')?.[1]);
+    expect(judged?.guardrails).toEqual(spoke);
+  });
+
+  it('is an empty list where no guardrail was asked', async () => {
+    const { judged } = await closing('a price that stands');
+    expect(judged?.guardrails).toEqual([]);
+    expect(judged?.source).toBeNull();
+  });
+
+  it.each([
+    'an event that is older than the last one decided',
+    'an event that cannot be read',
+    'an event that was held before a crash',
+  ] satisfies ScenarioName[])('is nothing for %s', async (name) => {
+    expect((await closing(name)).judged).toBeNull();
+  });
+});
