@@ -10,8 +10,10 @@ import {
   shardKey,
   shardKeys,
 } from '../domain/ledger.ts';
+import { isMended } from '../domain/rejection.ts';
 import { batches } from './batches.ts';
 import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
+import { pack, unpack } from './packed.ts';
 
 /** What an execution brings to its event's row. */
 export type Opening = Pick<
@@ -55,6 +57,8 @@ export interface Ledger {
   openBefore(time: string): AsyncIterable<string>;
   /** Ids of rows by outcome, newest first within a shard; eventually consistent. */
   byOutcome(outcome: Outcome, span: Span): AsyncIterable<string>;
+  /** Ids of events with a decision that mended the price in force in place of the one rejected, by its time; eventually consistent. */
+  mended(span: Span): AsyncIterable<string>;
   /** Ids of a product's rows, newest first; eventually consistent. */
   byProduct(productId: string, span: Span): AsyncIterable<string>;
 }
@@ -63,6 +67,8 @@ export interface Ledger {
 const ROW = 'row';
 /** The partition of the index by outcome that challenges are in; no event ends in it. */
 const CHALLENGED = 'challenged';
+/** The partition of decisions that mended what a rejection would have left; no event ends in it either. */
+const MENDED = 'mended';
 const challengePart = (context: number): string => `challenge#${context}`;
 const evidencePart = (context: number): string => `decision#${context}`;
 
@@ -138,17 +144,23 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
     },
 
     async putEvidence(evidence) {
-      const key = { eventId: evidence.eventId, part: evidencePart(evidence.context) };
+      const { eventId, context } = evidence;
+      const { price, currency, decidedAt } = evidence.decision;
+      const key = { eventId, part: evidencePart(context) };
+      const found = isMended(evidence.decision)
+        ? { outcomeShard: shardKey(MENDED, eventId), closedAt: decidedAt }
+        : {};
       const put = new PutCommand({
         TableName: table,
-        Item: { ...evidence, ...key },
+        // The price is asked for by itself; the rest is read as a whole, and billed by its size.
+        Item: { ...key, ...found, context, price, currency, packed: pack(evidence) },
         ConditionExpression: 'attribute_not_exists(part)',
       });
       if (await writeIf(tables.send(put))) return evidence;
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
       );
-      return Evidence.parse(Item);
+      return toEvidence(Item);
     },
 
     async readEvidence(eventId) {
@@ -160,13 +172,15 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
           ConsistentRead: true,
         }),
       );
-      return Items.map((item) => Evidence.parse(item)).sort((a, b) => a.context - b.context);
+      return Items.map(toEvidence).sort((a, b) => a.context - b.context);
     },
 
     async decidedPrices(decisions) {
       const keys = decisions.map(({ eventId, context }) => ({ eventId, part: evidencePart(context) }));
-      const only = projection(['eventId', 'context', 'decision.price', 'decision.currency']);
-      return (await readByKeys(tables, table, keys, only)).map((item) => DecidedPrice.parse(item));
+      const only = projection(['eventId', 'context', 'price', 'currency']);
+      return (await readByKeys(tables, table, keys, only)).map(({ price, currency, ...decided }) =>
+        DecidedPrice.parse({ ...decided, decision: { price, currency } }),
+      );
     },
 
     async putChallenge(challenge) {
@@ -174,8 +188,9 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
       const put = new PutCommand({
         TableName: table,
         Item: {
-          ...challenge,
+          eventId,
           part: challengePart(context),
+          packed: pack(challenge),
           // Found by time through the index of outcomes.
           outcomeShard: shardKey(CHALLENGED, eventId),
           closedAt: challengedAt,
@@ -195,7 +210,7 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
             batch.map(({ eventId, part }) => ({ eventId, part })),
           );
           yield* items
-            .map((item) => Challenge.parse(item))
+            .map(({ packed }) => Challenge.parse(unpack(packed as Uint8Array)))
             .sort((a, b) => (a.challengedAt < b.challengedAt ? 1 : -1));
         }
       }
@@ -263,6 +278,11 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
         yield* ids('by-outcome', 'outcomeShard', key, ['closedAt', span], true);
     },
 
+    async *mended(span) {
+      for (const key of shardKeys(MENDED))
+        yield* ids('by-outcome', 'outcomeShard', key, ['closedAt', span], true);
+    },
+
     byProduct: (productId, span) => ids('by-product', 'productId', productId, ['acceptedAt', span], true),
   };
 }
@@ -299,3 +319,6 @@ const toRow = (item: Record<string, unknown>): LedgerRow =>
     ...item,
     executions: item['executions'] instanceof Set ? [...item['executions']].sort() : [],
   });
+
+const toEvidence = (item: Record<string, unknown> | undefined): Evidence =>
+  Evidence.parse(unpack(item?.['packed'] as Uint8Array));

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib
 import type * as z from 'zod';
 import { PriceState } from '../domain/price-state.ts';
 import { allPages, projection, readByKeys, type Tables, writeIf } from './dynamo.ts';
+import { pack, unpack } from './packed.ts';
 
 /** What a price state says of the price in force: far less to read than all of it. */
 export const RecordedPrice = PriceState.pick({ productId: true, price: true, unsettled: true });
@@ -31,13 +32,18 @@ export interface PriceStates {
   count(): Promise<number>;
 }
 
+type Item = Record<string, unknown>;
+
 export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
-  const scan = <Item>(schema: z.ZodType<Item>, filter: Record<string, unknown> = {}) =>
+  const scan = <State>(schema: z.ZodType<State>, filter: Record<string, unknown> = {}) =>
     allPages(async (start) => {
       const page = await tables.send(
         new ScanCommand({ TableName: table, ExclusiveStartKey: start, ...filter }),
       );
-      return { items: (page.Items ?? []).map((item) => schema.parse(item)), next: page.LastEvaluatedKey };
+      return {
+        items: (page.Items ?? []).map((item) => schema.parse(fromItem(item))),
+        next: page.LastEvaluatedKey,
+      };
     });
   const priceOnly = projection(Object.keys(RecordedPrice.shape));
 
@@ -46,7 +52,7 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: { productId }, ConsistentRead: true }),
       );
-      return Item && PriceState.parse(Item);
+      return Item && PriceState.parse(fromItem(Item));
     },
 
     commit(next, eventId) {
@@ -90,9 +96,13 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
           new UpdateCommand({
             TableName: table,
             Key: { productId: state.productId },
-            UpdateExpression: 'SET revision = :next REMOVE demand, salesRate',
+            UpdateExpression: 'SET revision = :next, history = :history',
             ConditionExpression: 'revision = :context',
-            ExpressionAttributeValues: { ':context': state.revision, ':next': state.revision + 1 },
+            ExpressionAttributeValues: {
+              ':context': state.revision,
+              ':next': state.revision + 1,
+              ':history': toItem({ ...state, demand: undefined, salesRate: undefined })['history'],
+            },
           }),
         ),
       );
@@ -128,19 +138,19 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
 
 const firstPut = (table: string, next: PriceState) => ({
   TableName: table,
-  Item: next,
+  Item: toItem(next),
   ConditionExpression: 'attribute_not_exists(productId)',
 });
 
 // Marks of other events are left alone: they may have been settled since the state was read.
 function commitUpdate(table: string, next: PriceState, eventId: string) {
-  const { productId, unsettled, ...fields } = next;
+  const { productId: _key, unsettled: _marks, ...fields } = toItem(next);
   const entries = Object.entries(fields);
   const set = entries.flatMap(([, value], at) => (value === undefined ? [] : [`#f${at} = :f${at}`]));
   const remove = entries.flatMap(([, value], at) => (value === undefined ? [`#f${at}`] : []));
   return {
     TableName: table,
-    Key: { productId },
+    Key: { productId: next.productId },
     UpdateExpression: `SET ${set.join(', ')}, unsettled.#event = :mark${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
     ConditionExpression: '#revision = :context',
     ExpressionAttributeNames: {
@@ -149,7 +159,7 @@ function commitUpdate(table: string, next: PriceState, eventId: string) {
       ...Object.fromEntries(entries.map(([name], at) => [`#f${at}`, name])),
     },
     ExpressionAttributeValues: {
-      ':mark': unsettled[eventId],
+      ':mark': next.unsettled[eventId],
       ':context': next.revision - 1,
       ...Object.fromEntries(
         entries.flatMap(([, value], at) => (value === undefined ? [] : [[`:f${at}`, value]])),
@@ -157,3 +167,13 @@ function commitUpdate(table: string, next: PriceState, eventId: string) {
     },
   };
 }
+
+// What no expression looks into is packed: every commit and every settled mark is billed by the size of the whole item.
+function toItem(state: PriceState): Item {
+  const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...rest } = state;
+  const history = { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices };
+  return { ...rest, history: pack(history) };
+}
+
+const fromItem = ({ history, ...rest }: Item): Item =>
+  history instanceof Uint8Array ? { ...rest, ...(unpack(history) as object) } : rest;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyDetail } from '../../../local/api/policies.ts';
+import type { PolicyDetail } from '../../../console/server/api/policies.ts';
 import type { Stack } from '../../../local/stack.ts';
 import { pricewire } from '../../unit/cli/support.ts';
 import { eventually } from './support/eventually.ts';

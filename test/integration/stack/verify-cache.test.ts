@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { shardKey } from '../../../domain/ledger.ts';
 import { DIFFERENCES, type Difference, type DifferenceKind } from '../../../domain/price-check.ts';
-import type { VerifyLine } from '../../../local/api/cache.ts';
+import type { VerifyLine } from '../../../tasks/cache-care.ts';
 import { withoutRedisServer } from '../../contract/redis-server.ts';
 import { at } from '../../contract/samples.ts';
 import { eventually } from './support/eventually.ts';

@@ -1,5 +1,6 @@
 import { BatchWriteCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoClient } from '../../../../adapters/dynamo.ts';
+import { pack } from '../../../../adapters/packed.ts';
 import { shardKey } from '../../../../domain/ledger.ts';
 import { PriceState } from '../../../../domain/price-state.ts';
 import { LOCAL_AWS } from '../../../../local/services/aws.ts';
@@ -63,7 +64,14 @@ export function proofOf({ productId, price }: PriceState, amount: unknown = pric
   const context = (price?.revision ?? 0) - 1;
   const evidence = evidenceOn(price?.eventId ?? '', context, 'priced');
   const decision = { ...evidence.decision, price: amount };
-  return { ...evidence, part: `decision#${context}`, productId, decision };
+  return {
+    eventId: evidence.eventId,
+    part: `decision#${context}`,
+    context,
+    price: amount,
+    currency: decision.currency,
+    packed: pack({ ...evidence, productId, decision }),
+  };
 }
 
 /** Puts products with a price in force, their rows and their evidence into the stores. Redis hears of none. */

@@ -5,12 +5,12 @@ import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import type * as z from 'zod';
 import type { Trace } from '../../../../adapters/execution-trace.ts';
+import type { DeadLetter } from '../../../../console/server/api/dead-letters.ts';
 import type { Evidence, LedgerRow } from '../../../../domain/ledger.ts';
 import type { PolicyTerms } from '../../../../domain/policy.ts';
 import type { PriceState } from '../../../../domain/price-state.ts';
 import type { Product } from '../../../../domain/product.ts';
 import { MINUTE_MS, shift } from '../../../../domain/time.ts';
-import type { DeadLetter } from '../../../../local/api/dead-letters.ts';
 import { LOCAL_AWS } from '../../../../local/services/aws.ts';
 import { BUS_NAME } from '../../../../local/services/eventbridge.ts';
 import { eventually } from './eventually.ts';
@@ -27,6 +27,9 @@ export interface StockChange {
   sequence: number;
   [field: string]: unknown;
 }
+
+/** Who the stack takes the tests for. */
+const TESTER = { 'x-pricewire-person': 'tester', 'x-pricewire-client': 'cli' };
 
 /** A user of a running stack, over HTTP with the SDK's clients, and with one connection to its Redis. */
 export class Shop {
@@ -56,7 +59,11 @@ export class Shop {
 
   async call(method: string, path: string, body?: unknown): Promise<Response> {
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    return fetch(this.url + path, { method, headers: { 'content-type': 'application/json' }, ...content });
+    return fetch(this.url + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...TESTER },
+      ...content,
+    });
   }
 
   /** The answer of an API call that has to succeed. */

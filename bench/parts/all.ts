@@ -1,0 +1,6 @@
+import type { Measure } from '../figures.ts';
+
+/** Every part by its name, loaded when it is run. */
+export const PARTS: Record<string, () => Promise<Measure>> = {
+  engine: async () => (await import('./engine.ts')).measure,
+};
