@@ -1,8 +1,10 @@
 import { GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { Trip } from '../domain/breaker.ts';
 import { ModelHealth } from '../domain/model-health.ts';
 import { type Mode, Policy, PolicyTerms } from '../domain/policy.ts';
 import { Product } from '../domain/product.ts';
+import { Time } from '../domain/time.ts';
 import { allPages, type Tables, writeIf, writtenIf } from './dynamo.ts';
 
 /** Products, and policies in immutable versions with a pointer to the one in force. */
@@ -16,8 +18,13 @@ export interface Catalog {
   policyVersion(policyId: string, version: number): Promise<PolicyTerms | undefined>;
   /** Policies in force. */
   policies(): Promise<Policy[]>;
-  /** Adds a version and puts it in force; undefined when another was put at the same time. */
-  putPolicy(terms: PolicyTerms): Promise<Policy | undefined>;
+  /**
+   * Adds a version and puts it in force; undefined when another was put at the same time. `basedOn`: only while this version
+   * is in force, 0 for none.
+   */
+  putPolicy(terms: PolicyTerms, note?: VersionNote, basedOn?: number): Promise<Policy | undefined>;
+  /** Every version that is there and who brought it about, newest first; one may never have come in force. */
+  policyVersions(policyId: string): Promise<NotedVersion[]>;
   /** False where there is no such policy, or where the trip comes too late: see `ModeChange`. */
   setMode(policyId: string, mode: Mode, change?: ModeChange): Promise<boolean>;
   /** What the policy's breaker last tripped over. */
@@ -26,6 +33,19 @@ export interface Catalog {
   modelHealth(): Promise<ModelHealth[]>;
   putModelHealth(health: ModelHealth[]): Promise<void>;
 }
+
+/** Who brought a version about, and why. */
+export const VersionNote = z.object({
+  by: z.string().optional(),
+  /** The second person. */
+  approvedBy: z.string().optional(),
+  putAt: Time.optional(),
+  why: z.string().optional(),
+  /** The draft that it was. */
+  draftId: z.string().optional(),
+});
+export type VersionNote = z.infer<typeof VersionNote>;
+export type NotedVersion = VersionNote & { version: number };
 
 /**
  * When a person set the mode, or the trip that pauses the policy: only while it is live since `liveSince`, as it was when its
@@ -38,6 +58,8 @@ const CURRENT = 'current';
 const productKey = (productId: string) => ({ id: `product#${productId}`, part: PRODUCT });
 const HEALTH = { id: 'models', part: 'health' };
 const HEALTH_MS = 10_000;
+/** How old the version in force and the mode may be when a process goes by them. */
+export const TERMS_AGE_MS = 1_000;
 const currentKey = (policyId: string) => ({ id: `policy#${policyId}`, part: CURRENT });
 const versionKey = (policyId: string, version: number) => ({
   id: `policy#${policyId}`,
@@ -71,7 +93,7 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
 
   const current = async (policyId: string): Promise<Current | undefined> => {
     const known = pointers.get(policyId);
-    if (known && now() - known.readAt < 1000) return known.current;
+    if (known && now() - known.readAt < TERMS_AGE_MS) return known.current;
     // The time before the read: however long the answer takes, what it says is no younger.
     const readAt = now();
     const item = (await get(currentKey(policyId))) as Current | undefined;
@@ -100,9 +122,33 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
       return { items: page.Items ?? [], next: page.LastEvaluatedKey };
     });
 
+  async function allVersions(policyId: string): Promise<NotedVersion[]> {
+    const found: NotedVersion[] = [];
+    const items = allPages(async (start) => {
+      const page = await tables.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'id = :id AND begins_with(part, :prefix)',
+          ExpressionAttributeValues: { ':id': `policy#${policyId}`, ':prefix': 'version#' },
+          ProjectionExpression: 'part, note',
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+    });
+    for await (const { part, note } of items)
+      found.push({
+        version: Number(String(part).slice('version#'.length)),
+        ...VersionNote.parse(note ?? {}),
+      });
+    return found.sort((a, b) => b.version - a.version);
+  }
+
   return {
     policy,
     policyVersion,
+    policyVersions: allVersions,
 
     async product(productId) {
       const item = await get(productKey(productId));
@@ -132,24 +178,16 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
       return found;
     },
 
-    async putPolicy(terms) {
+    async putPolicy(terms, note, basedOn) {
       const { policyId } = terms;
       const before = (await get(currentKey(policyId))) as Current | undefined;
-      const { Items = [] } = await tables.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'id = :id AND begins_with(part, :prefix)',
-          ExpressionAttributeValues: { ':id': `policy#${policyId}`, ':prefix': 'version#' },
-          ProjectionExpression: 'part',
-          ConsistentRead: true,
-        }),
-      );
+      if (basedOn !== undefined && basedOn !== (before?.version ?? 0)) return undefined;
+      const versions = await allVersions(policyId);
       // A version may have been put without ever coming in force, by a caller that died in between.
-      const version =
-        Math.max(0, ...Items.map(({ part }) => Number(String(part).slice('version#'.length)))) + 1;
+      const version = Math.max(0, ...versions.map((each) => each.version)) + 1;
       const put = new PutCommand({
         TableName: table,
-        Item: { ...versionKey(policyId, version), terms },
+        Item: { ...versionKey(policyId, version), terms, ...(note ? { note } : {}) },
         ConditionExpression: 'attribute_not_exists(id)',
       });
       if (!(await writeIf(tables.send(put)))) return undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unpacked } from './packed.ts';
 
 /** One line of the log that an Express state machine writes at level ALL; the local engine writes the same. */
 export const ExecutionLogRecord = z.object({
@@ -49,6 +50,9 @@ export interface TraceState {
   error?: Failure;
   /** Set where the log has cut a payload. */
   truncated?: true;
+  /** How many records are missing between what is shown before this state and this state, and how many within it. */
+  missingBefore?: number;
+  missing?: number;
 }
 
 /** What one execution went through, as far as its records show. */
@@ -61,6 +65,10 @@ export interface Trace extends Failure {
   output?: unknown;
   truncated?: true;
   states: TraceState[];
+  /** How many records are missing up to the last one that is there: ids have no holes. What came after it, nothing tells. */
+  missing?: number;
+  /** How many of them are between the last state shown and the end. */
+  missingAtEnd?: number;
 }
 
 export const UNKNOWN_STATE = '(unknown)';
@@ -94,7 +102,29 @@ function readTrace(executionArn: string, records: ExecutionLogRecord[]): Trace {
     ...(ended ? { endedAt: timeOf(ended), ...failureOf(ended.details) } : {}),
     ...payload('input', started?.details ?? {}),
     ...payload('output', ended?.details ?? {}),
-    states: runs.flatMap(readStates),
+    ...readRuns(runs),
+  };
+}
+
+function readRuns(runs: ExecutionLogRecord[][]): Pick<Trace, 'states' | 'missing' | 'missingAtEnd'> {
+  const states: TraceState[] = [];
+  let atEnd = 0;
+  for (const run of runs) {
+    const read = readStates(run);
+    const [first] = read.states;
+    // The end of a run that was restarted is before the next one's first state.
+    if (first && atEnd > 0) first.missingBefore = (first.missingBefore ?? 0) + atEnd;
+    atEnd = read.missingAtEnd + (first ? 0 : atEnd);
+    states.push(...read.states);
+  }
+  const missing = states.reduce(
+    (total, state) => total + (state.missingBefore ?? 0) + (state.missing ?? 0),
+    atEnd,
+  );
+  return {
+    states,
+    ...(missing > 0 ? { missing } : {}),
+    ...(atEnd > 0 ? { missingAtEnd: atEnd } : {}),
   };
 }
 
@@ -122,10 +152,11 @@ function inRuns(records: ExecutionLogRecord[]): ExecutionLogRecord[][] {
 const TASK_STEP =
   /^(?:Task|LambdaFunction|Activity)(Scheduled|ScheduleFailed|Started|StartFailed|Submitted|SubmitFailed|Succeeded|Failed|TimedOut)$/;
 
-function readStates(records: ExecutionLogRecord[]): TraceState[] {
+function readStates(records: ExecutionLogRecord[]): { states: TraceState[]; missingAtEnd: number } {
   const states: TraceState[] = [];
   let current: TraceState | undefined;
   let lastId = 0;
+  let missingAtEnd = 0;
   const begin = (name: string, type: string, record: ExecutionLogRecord): TraceState => {
     const state: TraceState = { name, type, enteredAt: timeOf(record), attempts: [] };
     states.push(state);
@@ -136,6 +167,8 @@ function readStates(records: ExecutionLogRecord[]): TraceState[] {
     const { type, details } = record;
     const missing = Number(record.id) - lastId - 1;
     lastId = Number(record.id);
+    missingAtEnd += missing;
+    const [shown, before] = [states.length, current];
     const [, entered] = /^(\w+)StateEntered$/.exec(type) ?? [];
     const [, exited] = /^(\w+)StateExited$/.exec(type) ?? [];
     const [, step] = TASK_STEP.exec(type) ?? [];
@@ -155,8 +188,14 @@ function readStates(records: ExecutionLogRecord[]): TraceState[] {
     } else if (current && missing === 0 && (type === 'EvaluationFailed' || type === 'ExecutionFailed')) {
       if (typeof details['error'] === 'string') current.error = failureOf(details);
     }
+    // A gap is told where the next record of a state shows it.
+    if (missingAtEnd === 0 || (entered ?? exited ?? step) === undefined) continue;
+    const begun = states.at(shown);
+    if (begun) begun.missingBefore = missingAtEnd;
+    else if (before) before.missing = (before.missing ?? 0) + missingAtEnd;
+    missingAtEnd = 0;
   }
-  return states;
+  return { states, missingAtEnd };
 }
 
 // Ids have no holes, so the number of missing records tells whether a way out and a way in fit between two records.
@@ -260,7 +299,7 @@ const isTruncated = (details: unknown): boolean =>
 function parsed(text: unknown): unknown {
   if (typeof text !== 'string') return text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value) => unpacked(value));
   } catch {
     return text;
   }

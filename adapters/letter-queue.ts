@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -13,6 +14,9 @@ export interface Letter {
   body: string;
   attributes: Record<string, string>;
 }
+
+/** A message as it lies in its queue. */
+export type QueuedMessage = Pick<Letter, 'messageId' | 'body' | 'attributes'>;
 
 /** A queue of events that could not be handled. */
 export interface LetterQueue {
@@ -80,4 +84,31 @@ export function sqsLetterQueue(client: SQSClient, QueueUrl: string): LetterQueue
           ) as never,
       ),
   };
+}
+
+const LOOK_SECONDS = 120;
+
+/** Every letter of a queue, at most so many. SQS knows no look that takes nothing: for a moment nobody else gets them. */
+export async function inspectLetters(queue: LetterQueue, most = 10_000): Promise<QueuedMessage[]> {
+  const held = new Map<string, Letter>();
+  try {
+    for (;;) {
+      const taken = await queue.take(LOOK_SECONDS);
+      const known = held.size;
+      for (const letter of taken) held.set(letter.messageId, letter);
+      // A letter that comes again shows that the first ones are back.
+      if (held.size < known + taken.length || taken.length === 0 || held.size >= most) break;
+    }
+  } finally {
+    await queue.release([...held.values()]);
+  }
+  return [...held.values()].map(({ messageId, body, attributes }) => ({ messageId, body, attributes }));
+}
+
+/** How many letters there are in a queue, about. */
+export async function queueDepth(client: SQSClient, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
 }

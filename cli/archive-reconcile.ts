@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
-import type { Reconciled } from '../local/api/archive.ts';
-import type { MissingEvent, Reconciliation } from '../local/reconcile.ts';
+import type { ReplayProgress } from '../adapters/accepted-events.ts';
+import type { Reconciled } from '../console/server/api/archive.ts';
+import type { MissingEvent, Reconciliation } from '../tasks/reconcile-archive.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
+import { CliFailure } from './shared/failure.ts';
 import { listed, listing } from './shared/listing.ts';
 import { timeOrAgo } from './shared/parse.ts';
 import { plain } from './shared/plain.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 const NOTES = `
-An event keeps its id, so starting it twice does no harm. What was accepted in the last half minute may still be on its way
-and is left out, and so is what lies in the undelivered queue: see pricewire dlq redrive --queue undelivered.`;
+An event keeps its id, so starting it twice does no harm. What was accepted in the last half minute (on AWS in the last ten)
+may still be on its way and is left out. What lies in the undelivered queue is for pricewire dlq redrive --queue undelivered. A
+release or rollback is not started once another price came in force after it was asked for; the exit code is then 1.`;
 
 /** `pricewire archive reconcile` */
 export const archiveReconcileCommand = (terminal: Terminal): Command =>
@@ -23,22 +26,36 @@ export const archiveReconcileCommand = (terminal: Terminal): Command =>
     .option('--dry-run', 'only say which they are')
     .action(async ({ since, dryRun = false }: { since: string; dryRun?: boolean }, self: Command) => {
       const session = connect(terminal, self);
+      if (!dryRun) await session.confirm(`Start what was accepted since ${since} and is not in the ledger`);
       const list = listing<MissingEvent>(terminal, session, { name: 'events', line: missingText });
-      await listed(list, async () => {
+      const { staying } = await listed(list, async () => {
         const done = await session.api.stream<Reconciliation, Reconciled>(
           'POST',
           apiPath`/archive/reconcile`,
-          (line) => ('missing' in line ? list.add(line.missing) : list.progress(line.checked)),
+          (line) => {
+            if ('missing' in line) list.add(line.missing);
+            else if ('checked' in line) list.progress(line.checked);
+            else session.note(replayText(line.replay));
+          },
           { since, dryRun },
         );
         list.end(done, `${done.checked} accepted events were looked at; ${verdict(done, dryRun)}`);
+        return done;
       });
+      if (staying > 0) throw new CliFailure(1);
     });
 
-const verdict = ({ missing }: Reconciled, dryRun: boolean): string =>
-  missing === 0
-    ? 'all of them are in the ledger.'
-    : `not in the ledger${dryRun ? '' : ', and started'}: ${missing}.`;
+function verdict({ missing, staying }: Reconciled, dryRun: boolean): string {
+  if (missing === 0) return 'all of them are in the ledger.';
+  const stay = staying === 0 ? '' : ` ${staying} must not be started any more.`;
+  return `not in the ledger${dryRun ? '' : ', and started'}: ${missing - staying}.${stay}`;
+}
 
-const missingText = ({ eventId, productId = '-', acceptedAt, started }: MissingEvent): string =>
-  plain(`${started ? 'started' : 'missing'}  ${eventId}  ${productId}  accepted at ${acceptedAt}`);
+const missingText = ({ eventId, productId = '-', acceptedAt, started, reason }: MissingEvent): string => {
+  const status = started ? 'started' : reason === undefined ? 'missing' : 'stays';
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return plain(`${status}  ${eventId}  ${productId}  accepted at ${acceptedAt}${why}`);
+};
+
+const replayText = ({ state, upTo }: ReplayProgress): string =>
+  `The archive is being replayed: ${state}${upTo === undefined ? '' : `, up to ${upTo}`}.`;

@@ -17,7 +17,8 @@ export const cacheRebuildCommand = (terminal: Terminal): Command =>
   ])
     .addHelpText('after', NOTES)
     .action(async (_options, self: Command) => {
-      const { api, show } = connect(terminal, self);
+      const { api, show, confirm } = connect(terminal, self);
+      await confirm('Publish every price in force that Redis lacks');
       const done = await api.stream<RebuildProgress, RebuildProgress>(
         'POST',
         apiPath`/cache/rebuild`,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DIFFERENCES, type Difference, type DifferenceKind } from '../domain/price-check.ts';
-import type { VerifyLine } from '../local/api/cache.ts';
+import type { VerifyLine } from '../tasks/cache-care.ts';
 import type { Verified } from '../tasks/verify-cache.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
@@ -37,6 +37,7 @@ export const cacheVerifyCommand = (terminal: Terminal): Command =>
           apiPath`/cache/verify`,
           (line) => {
             if ('difference' in line) return list.add(line.difference);
+            if ('unlisted' in line) return session.note(`${line.unlisted} more differences are not listed.`);
             if ('total' in line) total = line.total;
             const done = 'checked' in line ? line.checked : 0;
             list.progress(done, Math.max(total, done));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DemandResetResult } from '../local/api/reprice.ts';
+import type { DemandResetResult } from '../console/server/api/reprice.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import type { Terminal } from './shared/terminal.ts';
@@ -9,7 +9,8 @@ export const demandResetCommand = (terminal: Terminal): Command =>
   command('reset', "forget what sales have taught of a product's demand", ['demand reset SKU1'])
     .argument('<id>', 'the product')
     .action(async (productId: string, _options, self: Command) => {
-      const { api, show } = connect(terminal, self);
+      const { api, show, confirm } = connect(terminal, self);
+      await confirm(`Forget what sales have taught of ${productId}`);
       show(
         await api.send<DemandResetResult>('POST', apiPath`/demand-reset`, { productId }),
         ({ forgotten }) =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DeadLetter } from '../local/api/dead-letters.ts';
+import type { DeadLetter } from '../console/server/api/dead-letters.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { table } from './shared/table.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { RedriveCounts } from '../local/api/dead-letters.ts';
+import type { RedriveCounts } from '../console/server/api/dead-letters.ts';
 import type { Redriven } from '../tasks/redrive.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
@@ -48,6 +48,7 @@ export const dlqRedriveCommand = (terminal: Terminal): Command =>
       if ([ids.length > 0, all === true, error !== undefined].filter(Boolean).length !== 1)
         throw badInput('name events, or say --all, or --error with a name, but only one of these');
       const session = connect(terminal, self);
+      if (!dryRun) await session.confirm(`Start events of ${queue} again`);
       const missing = new Set(ids);
       const which = all ? { all } : error === undefined ? { ids } : { error };
       const list = listing<Redriven>(terminal, session, { name: 'letters', line: letterText });

@@ -4,6 +4,7 @@ import type { Stack } from '../local/stack.ts';
 import { playSale } from '../simulation/flash-sale.ts';
 import { type SampleProduct, sampleCatalog, samplePolicy } from '../simulation/sample.ts';
 import { type SaleSummary, summarize } from '../simulation/summary.ts';
+import { askingHeaders } from './shared/asking.ts';
 
 export interface FlashSaleOptions {
   seconds: number;
@@ -72,7 +73,7 @@ export async function runFlashSale(
 async function request(stack: Stack, method: string, path: string, body: unknown): Promise<void> {
   const response = await fetch(`${stack.url}${path}`, {
     method,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...askingHeaders(process.env) },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

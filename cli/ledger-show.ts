@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { EventDetail } from '../console/server/api/events.ts';
 import type { TrailEntry } from '../domain/decision.ts';
 import type { Evidence } from '../domain/ledger.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { EventDetail } from '../local/api/events.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { rowPairs } from './shared/row.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { ModelComparison } from '../console/server/api/models.ts';
 import type { ChallengeSummary } from '../domain/challenge-tally.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { ModelComparison } from '../local/api/models.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { timeOrAgo } from './shared/parse.ts';

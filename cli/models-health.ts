@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { ModelHealthReport } from '../console/server/api/models.ts';
 import { calibrationRatio } from '../domain/model-health.ts';
-import type { ModelHealthReport } from '../local/api/models.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { table } from './shared/table.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ModelList } from '../local/api/models.ts';
+import type { ModelList } from '../console/server/api/models.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { table } from './shared/table.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PolicyCheck } from '../local/api/policies.ts';
+import type { PolicyCheck } from '../console/server/api/policies.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { CliFailure } from './shared/failure.ts';

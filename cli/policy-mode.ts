@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
+import type { ModeChange } from '../console/server/api/policies.ts';
 import { Mode } from '../domain/policy.ts';
-import type { ModeChange } from '../local/api/policies.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import type { Terminal } from './shared/terminal.ts';
@@ -14,7 +14,8 @@ export const policyModeCommand = (terminal: Terminal): Command =>
     .argument('<id>', 'the policy')
     .addArgument(new Argument('<mode>', 'the mode').choices(Mode.options))
     .action(async (id: string, mode: Mode, _options, self: Command) => {
-      const { api, show } = connect(terminal, self);
+      const { api, show, confirm } = connect(terminal, self);
+      await confirm(`Set policy ${id} to ${mode}`);
       show(
         await api.send<ModeChange>('POST', apiPath`/policies/${id}/mode`, { mode }),
         ({ before, repriced }) =>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PolicyPut } from '../local/api/policies.ts';
+import type { PolicyPut } from '../console/server/api/policies.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput } from './shared/failure.ts';
@@ -15,10 +15,11 @@ export const policyPutCommand = (terminal: Terminal): Command =>
   ])
     .argument('<file>', 'the terms as JSON, with the policyId; - for standard input')
     .action(async (file: string, _options, self: Command) => {
-      const { api, show, note } = connect(terminal, self);
+      const { api, show, note, confirm } = connect(terminal, self);
       const terms = await readJsonFile(file);
       const { policyId } = (terms ?? {}) as { policyId?: unknown };
       if (typeof policyId !== 'string' || policyId === '') throw badInput(`${file}: policyId: is missing`);
+      await confirm(`Put a new version of policy ${policyId} in force, and reprice its products`);
       const put = await api.send<PolicyPut>('PUT', apiPath`/policies/${policyId}`, terms);
       show(
         put,

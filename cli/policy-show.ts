@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { PolicyDetail } from '../console/server/api/policies.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { PolicyDetail } from '../local/api/policies.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput } from './shared/failure.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { PublishedPrice } from '../adapters/price-cache.ts';
+import type { ProductDetail } from '../console/server/api/products.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { PriceState } from '../domain/price-state.ts';
-import type { ProductDetail } from '../local/api/products.ts';
 import { type Api, apiPath, Refused } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { CliFailure } from './shared/failure.ts';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises';
 import { run } from './run.ts';
 
 // `pricewire … | head` closes the pipe early: that is the reader's right, and the end.
@@ -9,10 +10,19 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C or the end of input is no yes.
+  const answer = lines.question(question).catch(() => '');
+  const closed = new Promise<string>((done) => lines.once('close', () => done('')));
+  return Promise.race([answer, closed]).finally(() => lines.close());
+}
+
 const code = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   watched: process.stderr.isTTY === true,
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   env: process.env,
   onInterrupt() {
     const interruption = new AbortController();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BaselineResult } from '../local/api/baselines.ts';
+import type { BaselineResult } from '../console/server/api/baselines.ts';
 import { type Api, apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
@@ -22,8 +22,9 @@ export const productsBaselinesCommand = (terminal: Terminal): Command =>
   ])
     .argument('<file>', 'a CSV file with the columns product and baseline_units_per_hour')
     .action(async (file: string, _options, self: Command) => {
-      const { api, show, note } = connect(terminal, self);
+      const { api, show, note, confirm } = connect(terminal, self);
       const { baselines, problems } = await readBaselines(file);
+      await confirm(`Give ${baselines.length} products new baselines`);
       const result = await putBaselines(api, baselines);
       show(
         { ...result, problems },

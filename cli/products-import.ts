@@ -25,7 +25,8 @@ export const productsImportCommand = (terminal: Terminal): Command =>
     .argument('<file>', 'the file; .gz is unpacked, - is standard input')
     .option('--decimal', 'amounts are decimals of currency units, such as 12.34')
     .action(async (file: string, options: FileOptions & { decimal?: boolean }, self: Command) => {
-      const { api, show, note } = connect(terminal, self);
+      const { api, show, note, confirm } = connect(terminal, self);
+      await confirm(`Put the products of ${file} into the catalog`);
       const result = await importCatalog(api, file, options);
       show(result, importText);
       for (const { line, productId, message } of result.problems)

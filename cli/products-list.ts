@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { ProductPage } from '../console/server/api/products.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Product } from '../domain/product.ts';
-import type { ProductPage } from '../local/api/products.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';

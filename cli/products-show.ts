@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { ProductDetail } from '../console/server/api/products.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { ProductDetail } from '../local/api/products.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { statePairs } from './shared/state.ts';

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { archiveReconcileCommand } from './archive-reconcile.ts';
+import { auditVerifyCommand } from './audit-verify.ts';
 import { cacheRebuildCommand } from './cache-rebuild.ts';
 import { cacheVerifyCommand } from './cache-verify.ts';
+import { consoleCommand } from './console.ts';
 import { demandResetCommand } from './demand-reset.ts';
 import { dlqListCommand } from './dlq-list.ts';
 import { dlqRedriveCommand } from './dlq-redrive.ts';
@@ -51,6 +53,7 @@ const group =
 /** Every command that talks to a stack, in the order of the help. */
 const COMMANDS: MakeCommand[] = [
   statusCommand,
+  consoleCommand,
   sendCommand,
   replayCommand,
   group('products', 'the catalog', [
@@ -78,6 +81,7 @@ const COMMANDS: MakeCommand[] = [
   group('dlq', 'events that could not be processed', [dlqListCommand, dlqShowCommand, dlqRedriveCommand]),
   group('cache', 'what Redis shows', [cacheVerifyCommand, cacheRebuildCommand]),
   group('archive', 'accepted events', [archiveReconcileCommand]),
+  group('audit', 'who did what', [auditVerifyCommand]),
 ];
 
 const EPILOGUE = `

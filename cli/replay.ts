@@ -9,7 +9,6 @@ import { reportText } from './replay/report.ts';
 import { sender } from './replay/sender.ts';
 import { costOf, shelf } from './replay/shelf.ts';
 import { timeReader } from './replay/time-text.ts';
-import { inventoryBus } from './shared/bus.ts';
 import { importCatalog } from './shared/catalog-import.ts';
 import { command, connect, type Session } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
@@ -110,7 +109,7 @@ export const replayCommand = (terminal: Terminal): Command =>
 async function replayFile(
   path: string,
   options: ReplayOptions,
-  { api, url, show, note }: Session,
+  { api, show, note, ...target }: Session,
   terminal: Terminal,
 ): Promise<void> {
   const { quantity, stock, price, name, product } = options;
@@ -119,13 +118,14 @@ async function replayFile(
   checkAmounts(options);
   const toTime = readerOf(options);
   const file = await openRecords(path, options);
+  await target.confirm(`Send the lines of ${path} as inventory events`);
   if (options.products !== undefined) {
     const imported = await importCatalog(api, options.products, options);
     note(importText(imported));
     for (const { line, message } of imported.problems) note(`${options.products}:${line}: ${message}`);
   }
   const interrupted = terminal.onInterrupt();
-  const bus = await inventoryBus(url);
+  const bus = await target.bus();
   const progress = replayProgress(terminal, path, file.size);
   const { report, failure } = await replay({
     file,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RepriceResult } from '../local/api/reprice.ts';
+import type { RepriceResult } from '../console/server/api/reprice.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput } from './shared/failure.ts';
@@ -22,7 +22,8 @@ export const repriceCommand = (terminal: Terminal): Command =>
     .action(async (productIds: string[], { all, why }: RepriceOptions, self: Command) => {
       if (productIds.length > 0 === (all === true))
         throw badInput('name products, or say --all, but not both');
-      const { api, show } = connect(terminal, self);
+      const { api, show, confirm } = connect(terminal, self);
+      if (all) await confirm('Reprice every product');
       const asked = { ...(all ? { all } : { productIds }), ...(why === undefined ? {} : { why }) };
       show(await api.send<RepriceResult>('POST', apiPath`/reprice`, asked), ({ repriced, events }) =>
         events

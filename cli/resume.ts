@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ModeChange } from '../local/api/policies.ts';
-import type { ResumeResult } from '../local/api/resume.ts';
+import type { ModeChange } from '../console/server/api/policies.ts';
+import type { ResumeResult } from '../console/server/api/resume.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import type { Terminal } from './shared/terminal.ts';
@@ -14,7 +14,10 @@ export const resumeCommand = (terminal: Terminal): Command =>
   ])
     .argument('[policy]', 'the policy; every one that its breaker has paused if it is left out')
     .action(async (policyId: string | undefined, _options, self: Command) => {
-      const { api, show } = connect(terminal, self);
+      const { api, show, confirm } = connect(terminal, self);
+      await confirm(
+        `Resume ${policyId === undefined ? 'every policy that its breaker has paused' : `policy ${policyId}`}`,
+      );
       show(
         await api.send<ResumeResult>('POST', apiPath`/resume`, { policyId }),
         ({ resumed }) => resumed.map(resumedText).join('\n') || 'No policy is paused by its breaker.',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { RolledBack } from '../console/server/api/rollback.ts';
 import { formatMoney } from '../domain/money.ts';
-import type { RolledBack } from '../local/api/rollback.ts';
 import type { RollbackStep } from '../tasks/rollback.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
@@ -44,6 +44,7 @@ export const rollbackCommand = (terminal: Terminal): Command =>
       if (productIds !== undefined && policyId !== undefined)
         throw badInput('name products, or a policy, but not both');
       const session = connect(terminal, self);
+      if (!dryRun) await session.confirm(`Put the prices of ${since} in force again`);
       const by = options.by ?? (terminal.env['USER'] || undefined);
       const list = listing<RollbackStep>(terminal, session, { name: 'products', line: stepText });
       await listed(list, async () => {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { EventDetail } from '../console/server/api/events.ts';
+import type { ProductDetail } from '../console/server/api/products.ts';
 import { EVENT_KINDS } from '../domain/inventory-event.ts';
-import type { EventDetail } from '../local/api/events.ts';
-import type { ProductDetail } from '../local/api/products.ts';
 import { type Api, apiPath, Refused } from './shared/api.ts';
-import { type InventoryDetail, inventoryBus } from './shared/bus.ts';
+import type { InventoryDetail } from './shared/bus.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
 import { integer, time } from './shared/parse.ts';
@@ -49,9 +49,11 @@ export const sendCommand = (terminal: Terminal): Command =>
     .option('--wait', 'wait for the outcome and print it; exit code 1 if it is dead-lettered')
     .option('--timeout <seconds>', 'how long to wait at most', integer(1, 3600), 30)
     .action(async (options: SendOptions, self: Command) => {
-      const { api, url, show } = connect(terminal, self);
+      const { api, show, ...target } = connect(terminal, self);
+      const { product, stock } = options;
+      await target.confirm(`Tell the stock of ${product} as ${stock}`);
       const detail = await detailOf(options, api);
-      const bus = await inventoryBus(url);
+      const bus = await target.bus();
       const [put] = await bus.put([detail]);
       bus.close();
       if (put === undefined || 'refused' in put)

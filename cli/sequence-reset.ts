@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { SequenceResetResult } from '../local/api/reprice.ts';
+import type { SequenceResetResult } from '../console/server/api/reprice.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';
@@ -14,7 +14,8 @@ export const sequenceResetCommand = (terminal: Terminal): Command =>
     .argument('<id>', 'the product')
     .option('--to <n>', 'the sequence that the next event must be above', integer(0))
     .action(async (productId: string, { to }: { to?: number }, self: Command) => {
-      const { api, show } = connect(terminal, self);
+      const { api, show, confirm } = connect(terminal, self);
+      await confirm(`Reset the sequence of ${productId}`);
       const body = { productId, ...(to === undefined ? {} : { to }) };
       show(
         await api.send<SequenceResetResult>('POST', apiPath`/sequence-reset`, body),

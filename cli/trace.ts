@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EventTrace } from '../local/api/events.ts';
+import type { EventTrace } from '../console/server/api/events.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { rowPairs } from './shared/row.ts';
@@ -21,5 +21,6 @@ export const traceCommand = (terminal: Terminal): Command =>
       show(trace, ({ row, executions }) =>
         [rowPairs(row), ...executions.map(full ? fullTrace : traceTable)].join('\n\n'),
       );
-      for (const arn of trace.missing) note(`The log holds nothing of execution ${arn} any more.`);
+      for (const arn of trace.missing)
+        note(`The log holds nothing of execution ${arn}: not yet, or not any more.`);
     });

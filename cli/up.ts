@@ -1,9 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Person } from '../console/contract/people.ts';
+import { buildPage, isBuilt } from '../console/server/build-page.ts';
 import { DataInUse } from '../local/data-lock.ts';
 import { PortTaken } from '../local/http.ts';
 import { type Stack, startStack } from '../local/stack.ts';
 import { runFlashSale } from './flash-sale.ts';
+import { readPeople } from './people-file.ts';
 import { saleReport } from './sale-report.ts';
+import { CliFailure } from './shared/failure.ts';
 
 const whole = (text: string): number => {
   const value = text.trim() === '' ? Number.NaN : Number(text);
@@ -21,6 +25,8 @@ interface UpOptions {
   modelUrl?: string;
   model?: string;
   challenger?: string;
+  people?: string;
+  auditDays?: number;
   exit: boolean;
   json: boolean;
 }
@@ -46,6 +52,8 @@ export const upCommand = (): Command =>
       'a trained model (model.json and contract.json) in place of the one that comes along',
     )
     .option('--challenger <dir>', 'a second model beside it, served as endpoint pricewire-challenger')
+    .option('--people <file>', 'who can be chosen in the console, with their roles (JSON)')
+    .option('--audit-days <n>', 'keep entries of the audit log so long (default: for ever)', whole)
     .option('--exit', 'stop when done', false)
     .option('--json', 'print the summary as JSON on stdout, and nothing else there', false)
     .addHelpText(
@@ -61,7 +69,9 @@ async function up(options: UpOptions): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const stopped = stopOnSignal(stack, say);
+  const build = (await isBuilt()) ? undefined : buildPage(say);
+  if (build) say('The console is being built, in the background.');
+  const stopped = stopOnSignal({ stop: () => stack.stop().finally(() => build?.stop()) }, say);
   for (const [name, where] of Object.entries(stack.endpoints)) say(`${name.padEnd(14)} ${where}`);
   const { restarted, started, published } = stack.recovered;
   if (restarted + started + published > 0) {
@@ -74,22 +84,28 @@ async function up(options: UpOptions): Promise<void> {
     if (options.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     else say(saleReport(summary));
   }
-  if (options.exit) return stack.stop();
+  if (options.exit) {
+    build?.stop();
+    return stack.stop();
+  }
   say(`Pricewire is up at ${stack.url}; Ctrl-C stops it.`);
   await stopped;
 }
 
 async function start(
-  { port, data, modelUrl, model, challenger }: UpOptions,
+  { port, data, modelUrl, model, challenger, people, auditDays }: UpOptions,
   say: (line: string) => void,
 ): Promise<Stack | undefined> {
   try {
+    const chosen: Person[] | undefined = people === undefined ? undefined : await readPeople(people);
     return await startStack({
       dataDir: data,
       port,
       modelUrl,
       model,
       challenger,
+      people: chosen,
+      auditDays,
       redisUrl: process.env['REDIS_URL'],
       path: process.env['PATH'],
       onFault: (error) =>
@@ -99,13 +115,14 @@ async function start(
       onNotice: say,
     });
   } catch (error) {
-    if (!(error instanceof PortTaken || error instanceof DataInUse)) throw error;
+    if (!(error instanceof PortTaken || error instanceof DataInUse || error instanceof CliFailure))
+      throw error;
     process.stderr.write(`${error.message}\n`);
     return undefined;
   }
 }
 
-function stopOnSignal(stack: Stack, say: (line: string) => void): Promise<void> {
+function stopOnSignal(stack: Pick<Stack, 'stop'>, say: (line: string) => void): Promise<void> {
   return new Promise((done, failed) => {
     const stop = () => {
       say('Stopping.');

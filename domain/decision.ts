@@ -74,11 +74,11 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
   };
 }
 
-// Paused and retired keep the price whatever it is: a person said so.
+// These keep the price whatever it is: a person said so, or was too late to say anything of it.
+const KEEPS_ANY_PRICE = ['paused', 'retired', 'price-moved-on'];
+
 const stand = (on: Circumstances, why: string): Judgement =>
-  why === 'paused' || why === 'retired'
-    ? { kind: 'hold', why, guardrail: why, trail: [] }
-    : holdOrMend(on, why, why);
+  KEEPS_ANY_PRICE.includes(why) ? { kind: 'hold', why, guardrail: why, trail: [] } : holdOrMend(on, why, why);
 
 function verdictOf(
   judgement: Judgement,

@@ -23,6 +23,10 @@ const ReleaseRequested = z.object({
   price: PriceAmount,
   ofEventId: z.string().min(1),
   releasedBy: By,
+  /** The second person, where it took one. */
+  confirmedBy: By.optional(),
+  /** The revision of the price that was in force when it was asked for, 0 where there was none: with another one it is too late. */
+  onPriceRevision: z.int().nonnegative().optional(),
   why: Why,
 });
 const RollbackRequested = z.object({ productId: ProductId, price: PriceAmount, rolledBackBy: By, why: Why });

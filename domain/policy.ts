@@ -107,6 +107,19 @@ const CalibrationSettings = z.strictObject({
   minimumUnits: z.number().positive().default(100),
 });
 
+/** How rejections are looked at by people. */
+export const ReviewSettings = z.strictObject({
+  /** From the rejection to when it should have been decided. */
+  dueHours: z.number().positive().max(8_760).default(24),
+  /** For how long somebody who takes a rejection has it alone. */
+  lockMinutes: z.number().positive().max(1_440).default(15),
+  /** A release takes a second person where the price is above the amount, or further from the price in force than the percentage. */
+  secondPersonAbove: z
+    .strictObject({ amount: PriceAmount.optional(), changePercent: Percent.optional() })
+    .default({ changePercent: 25 }),
+});
+export type ReviewSettings = z.infer<typeof ReviewSettings>;
+
 export const Mode = z.enum(['live', 'shadow', 'paused']);
 export type Mode = z.infer<typeof Mode>;
 
@@ -142,8 +155,14 @@ export const PolicyTerms = z.strictObject({
   salesRate: z.strictObject({ halfLifeMinutes: z.number().positive() }).default({ halfLifeMinutes: 60 }),
   /** A product whose last decision is older is repriced by the schedule. */
   repriceAfterMinutes: Minutes.default(30),
+  /** Left out: as the defaults say. */
+  review: ReviewSettings.optional(),
 });
 export type PolicyTerms = z.infer<typeof PolicyTerms>;
+
+/** How rejections under these terms are reviewed. */
+export const reviewSettings = ({ review }: Pick<PolicyTerms, 'review'>): ReviewSettings =>
+  review ?? ReviewSettings.parse({});
 
 /** A version of the terms together with the mode, which can change without a new version. */
 export const Policy = PolicyTerms.extend({

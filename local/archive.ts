@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { AcceptedEvents, Envelope } from '../adapters/accepted-events.ts';
 import { jsonLine } from './json-line.ts';
 
 /** The accepted events, as EventBridge's archive keeps them: on disk before the sender is told. */
@@ -19,7 +20,14 @@ export interface Archive {
   close(): Promise<void>;
 }
 
-export type Envelope = Record<string, unknown> & { id: string };
+/** The archive as whoever holds it against the ledger reads it. */
+export const acceptedEvents = ({ between }: Pick<Archive, 'between'>): AcceptedEvents => ({
+  // It is written before the sender is told.
+  lagMs: 0,
+  async *between(since, until) {
+    for await (const event of between(since, until)) yield { event };
+  },
+});
 
 export async function openArchive(dir: string): Promise<Archive> {
   await mkdir(dir, { recursive: true });

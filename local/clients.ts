@@ -2,12 +2,15 @@ import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, type SendMessageCommandInput } from '@aws-sdk/client-sqs';
+import { dynamoAuditStore } from '../adapters/audit-store.ts';
 import { eventBridgeBus } from '../adapters/bus.ts';
 import { dynamoCatalog } from '../adapters/catalog.ts';
 import { dynamoClient } from '../adapters/dynamo.ts';
 import { stepFunctions } from '../adapters/executions.ts';
 import { dynamoLedger } from '../adapters/ledger.ts';
+import { dynamoDrafts } from '../adapters/policy-drafts.ts';
 import { dynamoPriceStates } from '../adapters/price-state.ts';
+import { dynamoReviews } from '../adapters/reviews.ts';
 import type { Integrations } from './engine/index.ts';
 import { LOCAL_AWS } from './services/aws.ts';
 import { BUS_NAME, type PutEventsAnswer } from './services/eventbridge.ts';
@@ -20,6 +23,9 @@ export function localStores(dynamodbEndpoint: string) {
     catalog: dynamoCatalog(tables, 'catalog', Date.now),
     priceStates: dynamoPriceStates(tables, 'price-state'),
     ledger: dynamoLedger(tables, 'ledger'),
+    auditStore: dynamoAuditStore(tables, 'audit'),
+    reviews: dynamoReviews(tables, 'reviews'),
+    drafts: dynamoDrafts(tables, 'catalog'),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Archive, Envelope } from './archive.ts';
+import type { Envelope } from '../adapters/accepted-events.ts';
+import type { Archive } from './archive.ts';
 import { InvalidExecutionInput } from './engine/index.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './services/aws.ts';
 import { AwsError } from './services/aws-json.ts';

@@ -4,6 +4,7 @@ import type { Ledger } from '../adapters/ledger.ts';
 import type { PriceCache } from '../adapters/price-cache.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { ApplyGuardrailsInput, applyGuardrails } from '../tasks/apply-guardrails.ts';
+import { packing, packingContext, packingDecision } from '../tasks/carried.ts';
 import { ChallengePriceInput, challengePrice } from '../tasks/challenge-price.ts';
 import type { Clock } from '../tasks/clock.ts';
 import { CloseInput, close } from '../tasks/close.ts';
@@ -32,10 +33,10 @@ export function taskHandlers({ newEpoch = randomUUID, ...rest }: TaskNeeds): Rec
   const need = { ...rest, newEpoch };
   return {
     ReceiveEvent: lambdaTask(ReceiveEventInput, receiveEvent(need)),
-    LoadContext: lambdaTask(LoadContextInput, loadContext(need)),
-    PredictPrice: lambdaTask(PredictPriceInput, predictPrice(need)),
-    FallbackPrice: lambdaTask(FallbackPriceInput, fallbackPrice(need)),
-    ApplyGuardrails: lambdaTask(ApplyGuardrailsInput, applyGuardrails(need)),
+    LoadContext: lambdaTask(LoadContextInput, packingContext(loadContext(need))),
+    PredictPrice: lambdaTask(PredictPriceInput, packing(predictPrice(need))),
+    FallbackPrice: lambdaTask(FallbackPriceInput, packing(fallbackPrice(need))),
+    ApplyGuardrails: lambdaTask(ApplyGuardrailsInput, packingDecision(applyGuardrails(need))),
     Commit: lambdaTask(CommitInput, commit(need)),
     PublishPrice: lambdaTask(PublishPriceInput, publishPrice(need)),
     Close: lambdaTask(CloseInput, close(need)),

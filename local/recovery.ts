@@ -1,7 +1,8 @@
+import type { Envelope } from '../adapters/accepted-events.ts';
 import { batches } from '../adapters/batches.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
-import type { Archive, Envelope } from './archive.ts';
+import type { Archive } from './archive.ts';
 import type { Delivery } from './delivery.ts';
 
 const ROWS_AT_ONCE = 100;

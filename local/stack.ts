@@ -3,33 +3,45 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Hono } from 'hono';
+import { auditLog } from '../adapters/audit-log.ts';
+import { localSigner } from '../adapters/audit-signer.ts';
 import { redisContent } from '../adapters/cache-content.ts';
 import { redisCacheSentinel } from '../adapters/cache-sentinel.ts';
-import { sqsLetterQueue } from '../adapters/letter-queue.ts';
+import { queueDepth, sqsLetterQueue } from '../adapters/letter-queue.ts';
 import { redisPriceCache } from '../adapters/price-cache.ts';
+import type { Person } from '../console/contract/people.ts';
+import { consoleApi } from '../console/server/api/app.ts';
+import type { QueueName } from '../console/server/api/need.ts';
+import { tripTexts } from '../console/server/api/resume.ts';
+import { PAGE_DIR } from '../console/server/build-page.ts';
+import { chosenIdentity, People } from '../console/server/identity.ts';
+import { PAGE_PATH, pageApp } from '../console/server/page.ts';
 import { PolicyTerms } from '../domain/policy.ts';
 import { storefrontApp } from '../storefront/app.ts';
 import { subscriptions } from '../storefront/prices-channel.ts';
+import { directCacheCare } from '../tasks/cache-care.ts';
 import { checkCache } from '../tasks/check-cache.ts';
 import { checkModels } from '../tasks/check-models.ts';
 import { systemClock } from '../tasks/clock.ts';
 import { type Models, modelName } from '../tasks/models.ts';
 import { rebuildNow } from '../tasks/rebuild-cache.ts';
 import { repriceDue } from '../tasks/reprice-due.ts';
+import { keepReviews } from '../tasks/reviews/keep-reviews.ts';
 import { settleMarks } from '../tasks/settle-marks.ts';
 import { sweep } from '../tasks/sweep.ts';
 import type { Verified } from '../tasks/verify-cache.ts';
 import { type Watched, watchMoves } from '../tasks/watch-moves.ts';
 import { loadDefinition } from '../workflows/definition.ts';
 import eventPattern from '../workflows/event-pattern.json' with { type: 'json' };
-import { localApi } from './api/app.ts';
-import { tripTexts } from './api/resume.ts';
-import { openArchive } from './archive.ts';
+import { acceptedEvents, openArchive } from './archive.ts';
+import { cacheHealth } from './cache-health.ts';
 import { keepCacheFilled } from './cache-keeper.ts';
 import { directIntegrations, localServices, localStores } from './clients.ts';
 import { lockData } from './data-lock.ts';
+import defaultPeople from './default-people.json' with { type: 'json' };
 import defaultPolicy from './default-policy.json' with { type: 'json' };
 import { deliverTo } from './delivery.ts';
+import { openEventIndex } from './event-index.ts';
 import { localBindings, type TaskNeeds, taskHandlers } from './handlers.ts';
 import { freePort, listen } from './http.ts';
 import { type Artifact, CHALLENGER_ENDPOINT, MODEL_ENDPOINT, modelBehind, readArtifact } from './models.ts';
@@ -60,6 +72,10 @@ export interface StackOptions {
   model?: string | undefined;
   /** Another such folder, served beside it for policies that name it as challenger. */
   challenger?: string | undefined;
+  /** Who can be chosen in the console; those of `default-people.json` where none are given. */
+  people?: Person[] | undefined;
+  /** For how many days the entries of the audit log are kept; for ever when left out. */
+  auditDays?: number | undefined;
   /** Told of faults that no caller gets to see. */
   onFault: (error: unknown) => void;
   /** Told in a line of what was mended. */
@@ -80,6 +96,10 @@ export interface Stack {
 }
 
 const MODEL_FOLDER = new URL('../model/artifact/', import.meta.url);
+const QUEUES: Record<QueueName, string> = {
+  'dead-letters': DEAD_LETTER_QUEUE,
+  undelivered: UNDELIVERED_QUEUE,
+};
 const STATE_MACHINE_ARN = `arn:aws:states:${LOCAL_AWS.region}:${LOCAL_ACCOUNT}:stateMachine:reprice`;
 
 // An execution here ends within seconds; a row that is open for longer was left.
@@ -89,6 +109,8 @@ const SETTLE_EVERY_MS = 60_000;
 const REPRICE_EVERY_MS = 5_000;
 const CHECK_MODELS_EVERY_MS = 5_000;
 const WATCH_MOVES_EVERY_MS = 2_000;
+const KEEP_REVIEWS_EVERY_MS = 30_000;
+const FORGET_EVERY_MS = 3_600_000;
 const CHECK_CACHE_EVERY_MS = 600_000;
 const BULK_TIMEOUT_MS = 10_000;
 const TRACES_BYTES = 2 ** 30;
@@ -139,11 +161,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const traces = await openTraceLog(join(dataDir, 'traces'), TRACES_BYTES, onFault);
     stops.push(traces.close);
 
-    const stores = localStores(dynamodb.endpoint);
+    const { ledger, auditStore, ...others } = localStores(dynamodb.endpoint);
+    const signer = await localSigner(join(dataDir, 'audit'));
+    const audit = auditLog({
+      store: auditStore,
+      signer,
+      clock: systemClock,
+      retentionDays: options.auditDays,
+    });
+    const index = await openEventIndex({ dataDir, ledger, clock: systemClock, onFault });
+    stops.push(index.stop);
+    const stores = { ...others, ledger: index.ledger };
     const { bus, executions } = localServices(http.url, STATE_MACHINE_ARN);
-    const [first, ...others] = await readModels(options);
+    const [first, ...more] = await readModels(options);
     const behind = (artifact: Artifact) => modelBehind(options.modelUrl ?? http.url, artifact);
-    const models: Models = [behind(first), ...others.map(behind)];
+    const models: Models = [behind(first), ...more.map(behind)];
     const cache = redisPriceCache(commands);
     const underWayMs = SWEEP.openForMs;
     const newEpoch = randomUUID;
@@ -188,6 +220,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       'event bus': `${http.url} (bus ${BUS_NAME})`,
       'state machine': STATE_MACHINE_ARN,
       storefront: `${http.url}/v1/prices`,
+      console: `${http.url}${PAGE_PATH}`,
       dynamodb: dynamodb.endpoint,
       sqs: sqs.endpoint,
       redis: redis.description,
@@ -202,15 +235,36 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     const app = new Hono();
     app.route('/', awsEndpoint({ putEvents: eventBus.putEvents, workflow }));
-    app.route('/', sagemakerApp(new Map([first, ...others].map(({ endpoint, model }) => [endpoint, model]))));
+    app.route('/', sagemakerApp(new Map([first, ...more].map(({ endpoint, model }) => [endpoint, model]))));
     app.route('/', storefrontApp({ ...need, subscribe: subscriptions(subscriber) }));
-    const queueOf = (name: string) => sqsLetterQueue(sqs.client, sqs.queueUrl(name));
-    const letters = {
-      'dead-letters': queueOf(DEAD_LETTER_QUEUE),
-      undelivered: queueOf(UNDELIVERED_QUEUE),
-    };
+    const queueOf = (name: QueueName) => sqsLetterQueue(sqs.client, sqs.queueUrl(QUEUES[name]));
+    const letters = { 'dead-letters': queueOf('dead-letters'), undelivered: queueOf('undelivered') };
     const redriving = { sleep, now: () => performance.now() };
-    app.route('/api', localApi({ ...care, sqs, letters, redriving, archive, delivery, traces, status }));
+    const health = cacheHealth(care.sentinel);
+    const api = consoleApi({
+      ...need,
+      letters,
+      inspect: (queue) => sqs.inspect(QUEUES[queue]),
+      redriving,
+      archive: acceptedEvents(archive),
+      deliver: delivery.deliver,
+      cacheCare: directCacheCare(care),
+      traces,
+      // The tasks read terms through this very catalog, which forgets what it writes.
+      termsSettled: async () => {},
+      identity: chosenIdentity(options.people ?? People.parse(defaultPeople)),
+      events: index.search,
+      live: {
+        counts: index.counts,
+        open: index.open,
+        letters: (name) => queueDepth(sqs.client, sqs.queueUrl(QUEUES[name])),
+        cache: health.now,
+      },
+      audit,
+      status,
+    });
+    app.route('/api', api);
+    app.route('/', pageApp(PAGE_DIR));
     http.serve(app);
 
     // A first start has something to price by.
@@ -224,13 +278,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const { restarted } = await sweep({ ...need, settings: { ...SWEEP, openForMs: 0 } })();
     await settleMarks(need)();
     const started = await startUnfinished({ archive, ledger: stores.ledger, delivery, swept });
-    void workflow
-      .idle()
+    // The checkpoint moves past events that the index may lack.
+    void Promise.all([index.catchUp(idsOf(archive.sinceCheckpoint())), workflow.idle()])
       .then(() => checkpointArchive({ archive, ledger: stores.ledger }))
       .catch(onFault);
     stops.push(keepCacheFilled({ ...care, redis: bulk, say, onFault }));
-    stops.push(every(CHECK_CACHE_EVERY_MS, checkCache({ ...care, report: tellDifferences(say) }), onFault));
+    stops.push(
+      every(
+        CHECK_CACHE_EVERY_MS,
+        checkCache({ ...care, report: health.noting(tellDifferences(say)) }),
+        onFault,
+      ),
+    );
     stops.push(every(WATCH_MOVES_EVERY_MS, watch, onFault));
+    stops.push(every(KEEP_REVIEWS_EVERY_MS, keepReviews({ ...need, audit }), onFault));
+    stops.push(every(FORGET_EVERY_MS, audit.forget, onFault));
     stops.push(every(SWEEP_EVERY_MS, sweep({ ...need, settings: SWEEP }), onFault));
     stops.push(every(SETTLE_EVERY_MS, settleMarks(need), onFault));
     stops.push(every(REPRICE_EVERY_MS, repriceDue(need), onFault));
@@ -244,6 +306,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       stop,
     };
   }
+}
+
+async function* idsOf(envelopes: AsyncIterable<{ id: string }>): AsyncGenerator<string> {
+  for await (const { id } of envelopes) yield id;
 }
 
 const tellDifferences =

@@ -2,14 +2,16 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ExecutionLog } from '../adapters/execution-log.ts';
+import type { Span } from '../adapters/ledger.ts';
 import type { ExpressLogRecord } from './engine/index.ts';
 import { jsonLine } from './json-line.ts';
 
 /** The execution log of the local stack, in the records that Express writes to CloudWatch Logs. */
-export interface TraceLog {
+export interface TraceLog extends ExecutionLog {
   write(record: ExpressLogRecord): void;
-  /** The records of these executions, in the order written; `since` is a time at or before their start. */
-  read(executionArns: string[], since: string): Promise<ExpressLogRecord[]>;
+  /** In the order written. */
+  read(executionArns: string[], span: Pick<Span, 'since'>): Promise<ExpressLogRecord[]>;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,7 @@ export async function openTraceLog(
       streamFor(Number(record.event_timestamp)).write(jsonLine(record));
     },
 
-    async read(executionArns, since) {
+    async read(executionArns, { since }) {
       await flushed(segment?.stream);
       const from = segmentOf(Date.parse(since));
       const found: ExpressLogRecord[] = [];

@@ -1,6 +1,6 @@
+import type { ImportResult } from '../../console/server/api/import-products.ts';
+import type { ProductDetail } from '../../console/server/api/products.ts';
 import { percentOf } from '../../domain/money.ts';
-import type { ImportResult } from '../../local/api/import-products.ts';
-import type { ProductDetail } from '../../local/api/products.ts';
 import { type Api, apiPath, Refused } from '../shared/api.ts';
 import { toMinorUnits } from '../shared/money.ts';
 import { BadLine, type Movement } from './movement.ts';

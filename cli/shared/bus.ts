@@ -1,7 +1,5 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EVENT_KINDS, type InventoryEvent } from '../../domain/inventory-event.ts';
-import { LOCAL_AWS } from '../../local/services/aws.ts';
-import { BUS_NAME } from '../../local/services/eventbridge.ts';
-import { CliFailure, noConnection, unreachable } from './failure.ts';
 
 export type InventoryDetail = Omit<InventoryEvent, 'kind' | 'eventId' | 'acceptedAt'>;
 
@@ -17,29 +15,27 @@ export interface InventoryBus {
   close(): void;
 }
 
-/** The event bus of the stack at `url`. */
-export async function inventoryBus(url: string): Promise<InventoryBus> {
-  // Loaded here, so that commands which put nothing start faster.
-  const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
-  const client = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url });
+/** The bus of this name as the inventory system uses it; `explain` says what is thrown for a call that failed as a whole. */
+export function inventoryBus(
+  client: EventBridgeClient,
+  name: string,
+  explain: (error: unknown) => Error,
+): InventoryBus {
   const { source: Source, detailType: DetailType } = EVENT_KINDS.inventory;
   return {
     async put(details) {
+      // The client's module is there already, whoever made the client; loading it here costs other commands nothing.
+      const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
       const command = new PutEventsCommand({
         Entries: details.map((detail) => ({
-          EventBusName: BUS_NAME,
+          EventBusName: name,
           Source,
           DetailType,
           Detail: JSON.stringify(detail),
         })),
       });
       const { Entries = [] } = await client.send(command).catch((error: unknown) => {
-        const why = noConnection(error);
-        if (why !== undefined) throw unreachable(url, why);
-        const { name, message } = error instanceof Error ? error : new Error(String(error));
-        throw new CliFailure(1, `the event bus at ${url} refused the call: ${name}: ${message}`, {
-          cause: error,
-        });
+        throw explain(error);
       });
       return details.map((_, at): Put => {
         const { EventId, ErrorCode, ErrorMessage } = Entries[at] ?? {};

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ImportResult } from '../../local/api/import-products.ts';
+import type { ImportResult } from '../../console/server/api/import-products.ts';
 import { type Api, apiPath } from './api.ts';
 import { badInput } from './failure.ts';
 import { toMinorUnits } from './money.ts';

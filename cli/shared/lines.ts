@@ -1,4 +1,4 @@
-import type { LastLine } from '../../local/api/ndjson.ts';
+import type { LastLine } from '../../console/server/api/ndjson.ts';
 import { CliFailure } from './failure.ts';
 
 /** Reads an answer of one JSON object a line: tells each line but the last, which says what came of it all. */

@@ -1,4 +1,4 @@
-import type { EventSummary } from '../../local/api/events.ts';
+import type { EventSummary } from '../../console/server/api/events.ts';
 import { type Cell, pairs, table } from './table.ts';
 
 /** A ledger row as the API sends it. */

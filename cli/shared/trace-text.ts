@@ -7,15 +7,24 @@ import { type Cell, table } from './table.ts';
 export const traceTable = (trace: Trace): string =>
   `${headline(trace)}\n${table(
     ['AT', 'STATE', 'TOOK', 'ATTEMPTS', 'RESULT'],
-    trace.states.map((state) => [
-      offset(trace, state.enteredAt),
-      state.name,
-      took(state),
-      attemptsText(state),
-      resultText(state),
-    ]),
+    [...trace.states.flatMap((state) => stateRows(trace, state)), ...gapRow(trace.missingAtEnd)],
     ['AT', 'TOOK'],
   )}`;
+
+function stateRows(trace: Trace, state: TraceState): Cell[][] {
+  const at = offset(trace, state.enteredAt);
+  return [
+    ...gapRow(state.missingBefore),
+    [at, state.name, took(state), attemptsText(state), resultText(state)],
+    ...gapRow(state.missing),
+  ];
+}
+
+// A gap is shown as one: nobody can say what happened there.
+const gapRow = (missing: number | undefined): Cell[][] =>
+  missing === undefined ? [] : [[undefined, gapText(missing), undefined, undefined, undefined]];
+
+const gapText = (missing: number): string => `(${missing} ${missing === 1 ? 'record' : 'records'} missing)`;
 
 /** An execution with every payload whole. */
 export const fullTrace = (trace: Trace): string =>
@@ -23,27 +32,32 @@ export const fullTrace = (trace: Trace): string =>
     headline(trace),
     block('input', trace.input),
     ...trace.states.map((state) => stateText(trace, state)),
+    ...(trace.missingAtEnd === undefined ? [] : [`\n${gapText(trace.missingAtEnd)}`]),
     block('output', trace.output),
   ]
     .filter((part) => part !== '')
     .join('\n');
 
-function headline({ executionArn, status, startedAt, endedAt, error, cause }: Trace): string {
+function headline({ executionArn, status, startedAt, endedAt, error, cause, missing }: Trace): string {
   const lasted = endedAt === undefined ? '' : ` in ${elapsedMs(startedAt, endedAt)} ms`;
   const why = error === undefined ? '' : `: ${error}${cause === undefined ? '' : `: ${short(cause, 200)}`}`;
-  return plain(`${executionArn}\n${status}${lasted}, started ${startedAt}${why}`);
+  const gaps = missing === undefined ? '' : ` ${gapText(missing)}`;
+  const open = status === 'unfinished' ? ' (no record shows its end)' : '';
+  return plain(`${executionArn}\n${status}${lasted}, started ${startedAt}${why}${open}${gaps}`);
 }
 
 function stateText(trace: Trace, state: TraceState): string {
   const { name, type, enteredAt, truncated } = state;
   const cut = truncated ? ', cut by the log' : '';
   const lines = [
+    ...(state.missingBefore === undefined ? [] : [`\n${gapText(state.missingBefore)}`]),
     `\n${offset(trace, enteredAt)}  ${name} (${type}), took ${took(state) ?? 'unknown'}${cut}`,
     block('  input', state.input),
     ...state.attempts.map((attempt, index) => attemptText(attempt, index)),
     block('  assigned', state.variables),
     block('  output', state.output),
     block('  error', state.error),
+    state.missing === undefined ? '' : `  ${gapText(state.missing)}`,
   ];
   return lines.filter((line) => line !== '').join('\n');
 }

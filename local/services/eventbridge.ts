@@ -1,4 +1,4 @@
-import type { Envelope } from '../archive.ts';
+import type { Envelope } from '../../adapters/accepted-events.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './aws.ts';
 import { AwsError } from './aws-json.ts';
 import { matches, readPattern } from './event-pattern.ts';

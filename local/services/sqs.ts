@@ -1,15 +1,10 @@
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { QueuedMessage } from '../../adapters/letter-queue.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from './aws.ts';
 import { startWorker } from './worker.ts';
 
 export const DEAD_LETTER_QUEUE = 'pricewire-dead-letters';
 export const UNDELIVERED_QUEUE = 'pricewire-undelivered';
-
-export interface QueuedMessage {
-  messageId: string;
-  body: string;
-  attributes: Record<string, string>;
-}
 
 export interface Sqs {
   client: SQSClient;

@@ -76,6 +76,37 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.policy('default')).toMatchObject({ version: 2, repriceAfterMinutes: 60 });
     });
 
+    it('tell of every version who brought it about, newest first', async () => {
+      const { catalog } = await open();
+      const note = { by: 'eva', approvedBy: 'dana', putAt: at(1), why: 'wider band', draftId: 'd1' };
+      await catalog.putPolicy(terms('default', 30));
+      await catalog.putPolicy(terms('default', 60), note);
+
+      expect(await catalog.policyVersions('default')).toEqual([{ version: 2, ...note }, { version: 1 }]);
+      expect(await catalog.policyVersions('other')).toEqual([]);
+    });
+
+    it('are put on the version only that they were based on', async () => {
+      const { catalog } = await open();
+
+      expect(await catalog.putPolicy(terms('default', 30), {}, 1)).toBeUndefined();
+      expect(await catalog.putPolicy(terms('default', 30), {}, 0)).toMatchObject({ version: 1 });
+      expect(await catalog.putPolicy(terms('default', 60), {}, 0)).toBeUndefined();
+      expect(await catalog.putPolicy(terms('default', 60), {}, 1)).toMatchObject({ version: 2 });
+      expect(await catalog.policyVersions('default')).toEqual([{ version: 2 }, { version: 1 }]);
+    });
+
+    it('are put on a version once, whoever presses at once', async () => {
+      const { catalog } = await open();
+      await catalog.putPolicy(terms('default', 30));
+
+      const put = await Promise.all(
+        Array.from({ length: 20 }, () => catalog.putPolicy(terms('default', 60), {}, 1)),
+      );
+
+      expect(put.filter((policy) => policy !== undefined)).toHaveLength(1);
+    });
+
     it('keep their mode over versions', async () => {
       const { catalog } = await open();
       await catalog.putPolicy(terms('default'));

@@ -517,6 +517,27 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
     });
   });
 
+  it('lists decisions that mended a price in place of the one rejected, within the span, both ends included', async () => {
+    const ledger = await make();
+    const reject = { guardrail: 'review-jump', verdict: 'reject', before: 1500, after: 1500 } as const;
+    for (const [id, outcome, minute] of [
+      ['before', 'priced', 1],
+      ['first', 'priced', 2],
+      ['rejected', 'rejected', 3],
+      ['last', 'priced', 4],
+    ] as const) {
+      const { decision, ...evidence } = evidenceOn(id, 0, outcome);
+      await ledger.putEvidence({
+        ...evidence,
+        decision: { ...decision, trail: [reject], decidedAt: at(minute) },
+      });
+    }
+    await ledger.putEvidence(evidenceOn('plain', 0, 'priced'));
+
+    expect((await all(ledger.mended({ since: at(2), until: at(4) }))).sort()).toEqual(['first', 'last']);
+    expect(await all(ledger.byOutcome('priced', EVER))).toEqual([]);
+  });
+
   it('lists the rows of a product, the newest first, within the span, both ends included', async () => {
     const ledger = await make();
     for (const [id, minute] of [

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { Letter, LetterQueue } from '../../adapters/letter-queue.ts';
+import { inspectLetters, type Letter, type LetterQueue } from '../../adapters/letter-queue.ts';
 
 export interface OpenQueue {
   queue: LetterQueue;
@@ -86,6 +86,26 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     await queue.release(kept ? [kept] : []);
 
     expect(bodies(await takeAgain(1))).toEqual([kept?.body]);
+  });
+
+  it('shows every letter to whoever only looks, and gives them all afterwards', async () => {
+    const sent = Array.from({ length: 23 }, (_, at) => `letter ${at}`);
+    await send(...sent);
+
+    const seen = await inspectLetters(queue);
+
+    expect(seen.map(({ body }) => body).sort()).toEqual([...sent].sort());
+    expect(bodies(await takeAgain(23))).toEqual([...sent].sort());
+  });
+
+  it('shows so many letters at most, and gives those back as well', async () => {
+    await send(...Array.from({ length: 23 }, (_, at) => `letter ${at}`));
+
+    const seen = await inspectLetters(queue, 10);
+
+    expect(seen.length).toBeGreaterThanOrEqual(10);
+    expect(seen.length).toBeLessThan(23);
+    expect(await takeAgain(23)).toHaveLength(23);
   });
 
   it('takes no letters to remove or to release', async () => {

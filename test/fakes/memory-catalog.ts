@@ -1,4 +1,4 @@
-import type { Catalog } from '../../adapters/catalog.ts';
+import type { Catalog, VersionNote } from '../../adapters/catalog.ts';
 import type { Trip } from '../../domain/breaker.ts';
 import type { ModelHealth } from '../../domain/model-health.ts';
 import type { Mode, Policy, PolicyTerms } from '../../domain/policy.ts';
@@ -14,6 +14,7 @@ export interface CatalogData {
     {
       current?: { version: number; mode: Mode; modeSince?: string };
       versions: Record<string, PolicyTerms>;
+      notes?: Record<string, VersionNote>;
       trip?: Trip;
     }
   >;
@@ -45,15 +46,24 @@ export function memoryCatalog(data: CatalogData): Catalog {
         .sort()
         .flatMap((policyId) => inForce(policyId) ?? []),
 
-    async putPolicy(terms) {
-      const { current, versions } = data.policies[terms.policyId] ?? { versions: {} };
+    async putPolicy(terms, note, basedOn) {
+      const { current, versions, notes } = data.policies[terms.policyId] ?? { versions: {}, notes: {} };
+      if (basedOn !== undefined && basedOn !== (current?.version ?? 0)) return undefined;
       const version = Math.max(0, ...Object.keys(versions).map(Number)) + 1;
       data.policies[terms.policyId] = {
         ...data.policies[terms.policyId],
         current: { ...current, version, mode: current?.mode ?? 'live' },
         versions: { ...versions, [version]: copy(terms) },
+        ...(note ? { notes: { ...notes, [version]: copy(note) } } : {}),
       };
       return inForce(terms.policyId);
+    },
+
+    policyVersions: async (policyId) => {
+      const { versions = {}, notes = {} } = data.policies[policyId] ?? {};
+      return Object.keys(versions)
+        .map((version) => ({ version: Number(version), ...copy(notes[version]) }))
+        .sort((a, b) => b.version - a.version);
     },
 
     async setMode(policyId, mode, change) {

@@ -1,6 +1,7 @@
 import type { Ledger, Span } from '../../adapters/ledger.ts';
 import type { Challenge } from '../../domain/challenge.ts';
 import { type Evidence, type LedgerRow, noteOf, type Outcome, shardOf } from '../../domain/ledger.ts';
+import { isMended } from '../../domain/rejection.ts';
 import { copy, readAtOnce, refuseDoubles, sorted } from './plain.ts';
 
 export interface LedgerData {
@@ -122,6 +123,17 @@ export function memoryLedger(data: LedgerData): Ledger {
           ({ closedAt = '' }) => closedAt,
           -1,
         ),
+      ),
+
+    mended: (span) =>
+      readAtOnce(() =>
+        sorted(data.evidence)
+          .filter(({ decision }) => isMended(decision) && within(span, decision.decidedAt))
+          .sort(
+            (a, b) =>
+              shardOf(a.eventId) - shardOf(b.eventId) || compare(b.decision.decidedAt, a.decision.decidedAt),
+          )
+          .map(({ eventId }) => eventId),
       ),
 
     byProduct: (productId, span) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { sqsLetterQueue } from '../../../adapters/letter-queue.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queueDepth, sqsLetterQueue } from '../../../adapters/letter-queue.ts';
 import { type Sqs, startSqs } from '../../../local/services/sqs.ts';
 import { letterQueueContract } from '../../contract/letter-queue.contract.ts';
 import { freshDir } from '../stack/support/scratch.ts';
@@ -27,3 +27,13 @@ describe('a letter queue in the embedded SQS', () =>
       },
     };
   }));
+
+it('the depth of a queue is how many letters it holds', async () => {
+  const name = randomUUID();
+  await sqs.client.send(new CreateQueueCommand({ QueueName: name }));
+  const QueueUrl = sqs.queueUrl(name);
+  expect(await queueDepth(sqs.client, QueueUrl)).toBe(0);
+  for (const MessageBody of ['a', 'b', 'c'])
+    await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  expect(await queueDepth(sqs.client, QueueUrl)).toBe(3);
+});

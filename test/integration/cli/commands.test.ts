@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../../../local/stack.ts';
-
-const CLI = fileURLToPath(new URL('../../../cli/pricewire.ts', import.meta.url));
+import { answerOf, runCli } from './support/run-cli.ts';
 
 let stack: Stack;
 let directory: string;
@@ -27,27 +24,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Runs the program as a process of its own against the stack. */
-function pricewire(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, PRICEWIRE_URL: stack.url },
-  });
-  const ran = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    ran.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    ran.err += chunk;
-  });
-  return new Promise((done) => child.on('close', (code) => done({ code: code ?? -1, ...ran })));
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect of it
-async function answered(...args: string[]): Promise<any> {
-  const { code, out, err } = await pricewire(...args, '--json');
-  if (code !== 0) throw new Error(`pricewire ${args.join(' ')} ended in ${code}: ${err}`);
-  return JSON.parse(out);
-}
+const env = () => ({ PRICEWIRE_URL: stack.url });
+const pricewire = (...args: string[]) => runCli(args, env());
+const answered = (...args: string[]) => answerOf(args, env());
 
 const file = async (name: string, content: string): Promise<string> => {
   await writeFile(join(directory, name), content);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Envelope } from '../../../local/archive.ts';
+import type { Envelope } from '../../../adapters/accepted-events.ts';
 import { eventBridge, type PutEventsAnswer } from '../../../local/services/eventbridge.ts';
 
 const NOW = '2026-11-22T12:00:00.123Z';

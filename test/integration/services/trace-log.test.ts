@@ -27,7 +27,7 @@ describe('the trace log', () => {
     const written = ['1', '2', '3'].map((id) => record('a', '2026-11-22T12:00:00.000Z', id));
     for (const each of written) log.write(each);
 
-    expect(await log.read([arn('a')], '2026-11-22T12:00:00.000Z')).toEqual(written);
+    expect(await log.read([arn('a')], { since: '2026-11-22T12:00:00.000Z' })).toEqual(written);
     await log.close();
   });
 
@@ -37,7 +37,7 @@ describe('the trace log', () => {
     log.write(record('b', '2026-11-22T12:59:59.999Z', '1'));
     log.write(record('a', '2026-11-22T13:00:00.000Z', '2'));
 
-    const ids = (await log.read([arn('a')], '2026-11-22T12:59:00.000Z')).map(({ id }) => id);
+    const ids = (await log.read([arn('a')], { since: '2026-11-22T12:59:00.000Z' })).map(({ id }) => id);
 
     expect(ids).toEqual(['1', '2']);
     await log.close();
@@ -51,7 +51,7 @@ describe('the trace log', () => {
     for (const hour of hours)
       for (let id = 1; id <= 50; id += 1) log.write(record('a', hour, String(id), 'x'.repeat(2_000)));
 
-    expect(await log.read([arn('a')], hours[0] ?? '')).toHaveLength(500);
+    expect(await log.read([arn('a')], { since: hours[0] ?? '' })).toHaveLength(500);
     await log.close();
   });
 
@@ -60,7 +60,7 @@ describe('the trace log', () => {
     log.write(record('a', '2026-11-22T12:00:00.000Z'));
     log.write({ ...record('a', '2026-11-22T12:00:00.000Z'), execution_arn: `${arn('a')}2` });
 
-    expect(await log.read([arn('a')], '2026-11-22T12:00:00.000Z')).toHaveLength(1);
+    expect(await log.read([arn('a')], { since: '2026-11-22T12:00:00.000Z' })).toHaveLength(1);
     await log.close();
   });
 
@@ -72,7 +72,7 @@ describe('the trace log', () => {
     const second = await openTraceLog(dir);
     second.write(record('b', '2026-11-22T12:00:01.000Z', '1'));
 
-    const found = await second.read([arn('a'), arn('b')], '2026-11-22T12:00:00.000Z');
+    const found = await second.read([arn('a'), arn('b')], { since: '2026-11-22T12:00:00.000Z' });
 
     expect(found.map(({ execution_arn }) => execution_arn)).toEqual([arn('a'), arn('b')]);
     await second.close();
@@ -94,7 +94,7 @@ describe('the trace log', () => {
     for (const hour of ['10', '11', '12', '13', '14']) {
       const at = `2026-11-22T${hour}:00:00.000Z`;
       log.write(record('a', at, '1', 'x'.repeat(6_000)));
-      await log.read([arn('a')], at);
+      await log.read([arn('a')], { since: at });
     }
 
     await eventually(async () => expect((await readdir(dir)).length).toBeLessThan(5), 1_000);

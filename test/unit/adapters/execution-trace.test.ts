@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTraces, type Trace, UNKNOWN_STATE } from '../../../adapters/execution-trace.ts';
+import { packText } from '../../../adapters/packed.ts';
 import type { ExpressLogRecord } from '../../../local/engine/index.ts';
 import { answers, fault, never, pass, run, START, task } from '../engine/support.ts';
 
@@ -228,4 +229,23 @@ const record = (id: number, type: string, details: Record<string, unknown>): Exp
   previous_event_id: String(id === 2 ? 0 : id - 1),
   event_timestamp: String(START),
   execution_arn: 'arn:one',
+});
+
+describe('what a payload holds packed', () => {
+  it('is told as it was before, wherever it stands', async () => {
+    const value = { price: 1_090, trail: [{ guardrail: 'map' }] };
+    const { records } = await run(
+      {
+        Work: task({
+          Assign: { got: '{% $states.result.Payload %}' },
+          Output: '{% $states.result.Payload.inner %}',
+        }),
+      },
+      { input: packText(value), work: () => ({ inner: packText(value) }) as never },
+    );
+    const { input, output, states } = read(records);
+    expect([input, output]).toEqual([value, value]);
+    expect(states[0]?.variables).toEqual({ got: { inner: value } });
+    expect(states[0]?.attempts[0]?.output).toMatchObject({ Payload: { inner: value } });
+  });
 });

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { decide } from '../../../domain/decision.ts';
 import type { LedgerRow } from '../../../domain/ledger.ts';
-import { DEAD_LETTER_QUEUE, UNDELIVERED_QUEUE } from '../../../local/services/sqs.ts';
+import { type Shop, terms } from '../console/api/support.ts';
 import { guarded, NOW, on, product, proposal, state } from '../domain/make.ts';
-import { type Shop, terms } from '../local/api/support.ts';
 import { fileOf, pricewire, type Ran, type Served, serve } from './support.ts';
 
 let stack: Served;
@@ -341,7 +340,7 @@ describe('trace', () => {
     const { out, err } = await ask('trace', 'put-1');
     expect(out).toContain('arn:one\nsucceeded in 13 ms, started 2026-11-22T12:00:00.000Z');
     expect(out).toMatch(/\+3 ms +Commit +9 ms +2 \(StoreUnavailable\) +\{"committed":"yes"\}/);
-    expect(err).toBe('The log holds nothing of execution arn:lost any more.\n');
+    expect(err).toBe('The log holds nothing of execution arn:lost: not yet, or not any more.\n');
   });
 
   it('tells whole payloads on demand', async () => {
@@ -353,6 +352,31 @@ describe('trace', () => {
     expect(out).toContain('  assigned: {\n    "committed": "yes"\n  }');
   });
 
+  it('shows a gap as a gap: in the table, with whole payloads, and as JSON', async () => {
+    const damaged = records.filter(({ id }) => id !== '4' && id !== '5' && id !== '1');
+    stack = await serve(withRow({}, { records: damaged }));
+    const { out } = await ask('trace', 'put-1');
+    expect(out).toMatch(/^succeeded in 10 ms, .* \(3 records missing\)$/m);
+    expect(out).toMatch(/\(1 record missing\)[^\n]*\n\+0 ms +Commit[^\n]*\n[^\n]*\(2 records missing\)/);
+    const full = (await ask('trace', 'put-1', '--full')).out;
+    expect(full.match(/\(\d records? missing\)/g)).toEqual([
+      '(3 records missing)',
+      '(1 record missing)',
+      '(2 records missing)',
+    ]);
+    expect((await askJson('trace', 'put-1')).json.executions[0]).toMatchObject({
+      missing: 3,
+      states: [{ missingBefore: 1, missing: 2 }],
+    });
+  });
+
+  it('does not take an execution for a success whose end no record shows', async () => {
+    stack = await serve(withRow({}, { records: records.slice(0, -1) }));
+    const { out } = await ask('trace', 'put-1');
+    expect(out).toContain('unfinished, started 2026-11-22T12:00:00.000Z (no record shows its end)');
+    expect(out).not.toContain('succeeded');
+  });
+
   it('answers the whole trace as JSON', async () => {
     stack = await serve(withRow({}, { records }));
     expect((await askJson('trace', 'put-1')).json.executions[0].states[0].attempts).toHaveLength(2);
@@ -361,7 +385,7 @@ describe('trace', () => {
 
 describe('dlq', () => {
   const queues = {
-    [DEAD_LETTER_QUEUE]: [
+    'dead-letters': [
       {
         messageId: 'm1',
         body: JSON.stringify({
@@ -374,7 +398,7 @@ describe('dlq', () => {
         attributes: {},
       },
     ],
-    [UNDELIVERED_QUEUE]: [{ messageId: 'm2', body: '{"id":"e2"}', attributes: { ERROR_CODE: 'TooLarge' } }],
+    undelivered: [{ messageId: 'm2', body: '{"id":"e2"}', attributes: { ERROR_CODE: 'TooLarge' } }],
   };
 
   it('list tells either queue', async () => {

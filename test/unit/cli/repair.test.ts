@@ -45,8 +45,18 @@ describe('cache verify', () => {
     expect(code).toBe(1);
     expect(json).toEqual({
       differences: [
-        { productId: 'SKU1', kind: 'missing-in-redis', detail: 'revision 5 is in force' },
-        { productId: 'SKU2', kind: 'missing-in-redis', detail: 'revision 5 is in force' },
+        {
+          productId: 'SKU1',
+          kind: 'missing-in-redis',
+          detail: 'revision 5 is in force',
+          since: expect.any(String),
+        },
+        {
+          productId: 'SKU2',
+          kind: 'missing-in-redis',
+          detail: 'revision 5 is in force',
+          since: expect.any(String),
+        },
       ],
       checked: 2,
       counts: { 'missing-in-redis': 2 },
@@ -183,6 +193,22 @@ describe('archive reconcile', () => {
     stack = await withArchive();
     const { json } = await askJson('archive', 'reconcile', ...since, '--dry-run');
     expect(json).toMatchObject({ events: [{ eventId: 'lost', started: false }], checked: 2, missing: 1 });
+    expect(stack.shop.started).toEqual([]);
+  });
+
+  it('ends in 1, and says why, where a price that a person asked for must not be put in force any more', async () => {
+    const asked = {
+      ...inventory({}, 'asked'),
+      source: 'pricewire',
+      'detail-type': 'RollbackRequested',
+      time: '2026-11-22T11:30:00.000Z',
+      detail: { productId: 'SKU1', price: 900, rolledBackBy: 'ann', why: 'bad list prices' },
+    };
+    stack = await serve({ archived: [asked], states: { SKU1: priced('SKU1') } });
+    const { code, out } = await ask('archive', 'reconcile', ...since);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^stays {2}asked {2}SKU1 .*: another price came in force at /m);
+    expect(out).toMatch(/not in the ledger, and started: 0\. 1 must not be started any more\.\n$/);
     expect(stack.shop.started).toEqual([]);
   });
 

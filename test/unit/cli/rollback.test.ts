@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Trip } from '../../../domain/breaker.ts';
+import { terms } from '../console/api/support.ts';
 import { hoursAgo, minutesAgo, product, state } from '../domain/make.ts';
-import { terms } from '../local/api/support.ts';
 import { nothingRecorded, record, seeded } from '../tasks/price-history.ts';
 import { pricewire, type Ran, type Served, serve } from './support.ts';
 

@@ -271,7 +271,7 @@ describe('a stream that cannot be', () => {
 
     expect(
       (await new Shop({ ...without, subscribe: undefined as never }).get('/v1/prices/stream?ids=A')).status,
-    ).toBe(404);
+    ).toBe(501);
   });
 
   it('is refused beyond the most that may be open, until one is closed', async () => {

@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { readPublicKey } from '../adapters/audit-signer.ts';
+import { linesOfBytes } from '../tasks/audit/file-lines.ts';
+import { type AuditVerdict, verifyLines } from '../tasks/audit/verify-lines.ts';
+import { command, connect } from './shared/connect.ts';
+import { badInput, CliFailure } from './shared/failure.ts';
+import { plain } from './shared/plain.ts';
+import type { Terminal } from './shared/terminal.ts';
+
+const NOTES = `
+It needs no stack and no network. Every entry holds the hash of the one before, each day ends in a head that is signed by
+Ed25519, and the file in a signed count and digest. The first line that is wrong is named, and the command ends in 1.
+Whoever changes a file can sign it anew with a key of their own: --key says whose signature counts. The key lies in the data
+folder as audit-key.pub; keep a copy where those who are audited can't change it.`;
+
+/** `pricewire audit verify` */
+export const auditVerifyCommand = (terminal: Terminal): Command =>
+  command('verify', 'check an export of the audit log: nothing changed, removed, reordered or cut off', [
+    'audit verify audit.jsonl --key audit-key.pub',
+    'audit verify audit.jsonl --json',
+  ])
+    .argument('<file>', 'an export as JSONL; - for standard input')
+    .option('--key <file>', 'the public key that must have signed; may be given more than once', also, [])
+    .addHelpText('after', NOTES)
+    .action(async (file: string, { key }: { key: string[] }, self: Command) => {
+      const { show, note } = connect(terminal, self);
+      const trusted = key.length === 0 ? undefined : await Promise.all(key.map(keyIn));
+      const bytes: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file);
+      const verdict = await verifyLines(linesOfBytes(bytes), trusted);
+      show(verdict, report);
+      if (!verdict.ok) throw new CliFailure(1);
+      if (trusted === undefined)
+        note(
+          `It is signed with ${verdict.keys.join(', ')}; give --key to hold that against a key you trust.`,
+        );
+    });
+
+const also = (file: string, files: string[]): string[] => [...files, file];
+
+async function keyIn(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return readPublicKey(text).export({ type: 'spki', format: 'der' }).toString('base64');
+  } catch (error) {
+    throw badInput(`${file} holds no Ed25519 public key`, error);
+  }
+}
+
+function report(verdict: AuditVerdict): string {
+  if (!verdict.ok) return plain(`line ${verdict.line}: ${verdict.problem}`);
+  const { entries, sealed, days, forgotten } = verdict;
+  return [
+    `${entries} entries of ${days} days are as they were written.`,
+    ...(sealed > 0 ? [`${sealed} more are sealed: the filter of the export left them out.`] : []),
+    ...(forgotten.length > 0
+      ? [`The entries of ${forgotten.join(', ')} were deleted when their time was over.`]
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,88 @@
+import { GetParametersCommand, type GetParametersCommandOutput, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { Directory, directoryName } from '../../adapters/directory.ts';
+import { CliFailure } from '../shared/failure.ts';
+import type { StageOptions } from '../shared/stage-target.ts';
+import { awsFailure } from './failure.ts';
+
+/** What every SDK client of a stage is made with. */
+export interface AwsConfig {
+  region?: string;
+  profile?: string;
+  maxAttempts: number;
+}
+
+export interface Caller {
+  account: string;
+  region: string;
+  /** The ARN of whose credentials these are. */
+  arn: string;
+}
+
+/** A CLI has time: a throttled call is worth more attempts than the SDK's three. */
+const ATTEMPTS = 5;
+
+export const awsConfig = ({ region, profile }: StageOptions): AwsConfig => ({
+  ...(region === undefined ? {} : { region }),
+  ...(profile === undefined ? {} : { profile }),
+  maxAttempts: ATTEMPTS,
+});
+
+/** Whose credentials these are. Throws CliFailure. */
+export async function callerOf(config: AwsConfig): Promise<Caller> {
+  const client = new STSClient(config);
+  try {
+    const region = await client.config.region();
+    const { Account = 'unknown', Arn = 'unknown' } = await client.send(new GetCallerIdentityCommand({}));
+    return { account: Account, region, arn: Arn };
+  } catch (error) {
+    throw awsFailure(error);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Where the parts of the stage are, as its deployment has written it down. Throws CliFailure. */
+export async function findStage(
+  stage: string,
+  { account, region }: Caller,
+  config: AwsConfig,
+): Promise<Directory> {
+  const name = directoryName(stage);
+  const client = new SSMClient(config);
+  const { Parameters: [parameter] = [] } = await asked(client, new GetParametersCommand({ Names: [name] }));
+  if (parameter?.Value === undefined)
+    throw new CliFailure(
+      3,
+      `there is no parameter ${name} in account ${account}, region ${region}: stage ${stage} is not deployed there; is it another --region or --profile?`,
+    );
+  return readDirectory(name, parameter.Value);
+}
+
+async function asked(client: SSMClient, command: GetParametersCommand): Promise<GetParametersCommandOutput> {
+  try {
+    return await client.send(command);
+  } catch (error) {
+    throw awsFailure(error);
+  } finally {
+    client.destroy();
+  }
+}
+
+function readDirectory(name: string, text: string): Directory {
+  const { data, error } = Directory.safeParse(jsonOr(text));
+  if (data !== undefined) return data;
+  const [{ path, message } = { path: [], message: '' }] = error.issues;
+  throw new CliFailure(
+    3,
+    `parameter ${name} is not what this version reads (${path.join('.')}: ${message}); deploy the stage from the same version`,
+  );
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

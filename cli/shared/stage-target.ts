@@ -1,0 +1,45 @@
+import type { OpenedStage } from '../aws/open-stage.ts';
+import { CliFailure } from './failure.ts';
+import type { Target } from './target.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface StageOptions {
+  stage: string;
+  /** By the environment or the profile where left out. */
+  region?: string | undefined;
+  profile?: string | undefined;
+  /** Do not ask. */
+  yes: boolean;
+}
+
+/** A stage on AWS, by the operator's own credentials. Which account and region that is, is told before anything is asked. */
+export function stageTarget(options: StageOptions, terminal: Terminal): Target {
+  const { stage, yes } = options;
+  let opened: Promise<OpenedStage> | undefined;
+  // Loaded here: the SDK's clients would cost every local command its start.
+  const open = (): Promise<OpenedStage> => {
+    opened ??= import('../aws/open-stage.ts').then(({ openStage }) => openStage(options, terminal));
+    return opened;
+  };
+  return {
+    fetch: async (path, init) => (await open()).fetch(path, init),
+    explain: (error) =>
+      error instanceof CliFailure
+        ? error
+        : new CliFailure(1, error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    stranger: ({ status, headers, url }) =>
+      new CliFailure(
+        3,
+        `what answers${url ? ` at ${url}` : ''} is not Pricewire (${status}, ${headers.get('content-type') ?? 'no content type'})`,
+      ),
+    bus: async () => (await open()).bus(),
+    async confirm(what) {
+      if (!yes && terminal.ask === undefined)
+        throw new CliFailure(2, `${what} on stage ${stage}: there is no terminal to ask at; say --yes`);
+      const { description } = await open();
+      if (yes) return;
+      const answer = await terminal.ask?.(`${what} on ${description}? [y/N] `);
+      if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new CliFailure(1, 'nothing was done');
+    },
+  };
+}

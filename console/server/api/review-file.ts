@@ -1,0 +1,108 @@
+import { expectedAt } from '../../../domain/expected-at.ts';
+import { mayRelease } from '../../../domain/four-eyes.ts';
+import type { Evidence, LedgerRow } from '../../../domain/ledger.ts';
+import { reviewSettings } from '../../../domain/policy.ts';
+import { REASON_CODES } from '../../../domain/reason-codes.ts';
+import { movedOn, releaseBounds } from '../../../domain/release-check.ts';
+import type { Review } from '../../../domain/review.ts';
+import { groundOf, involvedIn } from '../../../tasks/reviews/involved.ts';
+import type { ReviewNeed } from '../../../tasks/reviews/need.ts';
+import { heldOrDecided } from '../../../tasks/reviews/take.ts';
+import type { ReviewFile, WouldHaveDone } from '../../contract/reviews.ts';
+import { notFound } from './problem.ts';
+import { itemOf, lineOf } from './review-item.ts';
+
+/** Everything that is known of a review, for the person who asks. */
+export async function fileOf(need: ReviewNeed, review: Review, person: string): Promise<ReviewFile> {
+  const { rejection } = review;
+  const { reviewId, context, policy } = rejection;
+  const [row, evidence, terms, ground, steps, may] = await Promise.all([
+    need.ledger.read(reviewId),
+    need.ledger.readEvidence(reviewId),
+    need.catalog.policyVersion(policy.policyId, policy.version),
+    groundOf(need, review),
+    need.reviews.steps(reviewId),
+    mayDo(need, review, person),
+  ]);
+  if (row === undefined || terms === undefined)
+    throw notFound(`the ledger or the policy of ${reviewId} is not there any more`);
+  const judged = evidence.find((each) => each.context === context);
+  const { product, policy: policyNow, state } = ground;
+  const termsNow = policyNow && termsOf(policyNow);
+  const isAnother = policyNow?.version !== policy.version || policyNow.policyId !== policy.policyId;
+  return {
+    item: itemOf(review, ground.now),
+    row: row satisfies LedgerRow,
+    evidence,
+    context,
+    product: product ?? null,
+    terms,
+    ...(termsNow && isAnother ? { termsNow } : {}),
+    stateNow: state ?? null,
+    ...(rejection.priceBefore === undefined
+      ? {}
+      : { priceThen: { amount: rejection.priceBefore, currency: rejection.currency } }),
+    ...(judged?.proposal?.curve ? { curve: judged.proposal.curve } : {}),
+    wouldHaveDone: wouldHaveDone(judged),
+    ...(product && policyNow ? { boundsNow: boundsOf({ ...ground, product, policy: policyNow }) } : {}),
+    history: steps.map(lineOf),
+    may,
+    secondPersonAbove: reviewSettings(policyNow ?? terms).secondPersonAbove,
+    reasonCodes: {
+      uphold: [...REASON_CODES.uphold],
+      release: [...REASON_CODES.release],
+      escalate: [...REASON_CODES.escalate],
+    },
+  };
+}
+
+function termsOf<Policy extends { version: number; mode: string; modeSince?: string | undefined }>({
+  version: _,
+  mode: __,
+  modeSince: ___,
+  ...terms
+}: Policy) {
+  return terms;
+}
+
+function boundsOf(ground: Parameters<typeof releaseBounds>[0]): {
+  lower: number | null;
+  upper: number | null;
+} {
+  const { lower, upper } = releaseBounds(ground);
+  return { lower: lower?.amount ?? null, upper: upper?.amount ?? null };
+}
+
+/** What the person may do now. Whether a price may be released is asked again when it is. */
+async function mayDo(need: ReviewNeed, review: Review, person: string): Promise<ReviewFile['may']> {
+  const now = need.clock();
+  const involved = await involvedIn(need, review);
+  const waits = review.queue === 'awaiting-second' ? 'It waits for a second person.' : undefined;
+  const closed = heldOrDecided(review, person, now)?.why ?? waits;
+  const state = await need.priceStates.read(review.rejection.productId);
+  const late = state && movedOn(review.rejection, state);
+  return {
+    uphold: closed ?? true,
+    escalate: closed ?? (review.queue === 'escalated' ? 'It is escalated already.' : true),
+    release: closed ?? late ?? mayRelease(person, 'release', involved),
+    confirm:
+      review.queue === 'awaiting-second'
+        ? (late ?? mayRelease(person, 'confirm', involved))
+        : 'Nobody has asked for its release.',
+  };
+}
+
+function wouldHaveDone(judged: Evidence | undefined): WouldHaveDone {
+  const { proposal, decision } = judged ?? {};
+  const price = proposal?.amount ?? undefined;
+  if (proposal === undefined || price === undefined) return {};
+  const before = decision?.priceBefore;
+  const expected = expectedAt(proposal, price);
+  const then = before === undefined ? undefined : expectedAt(proposal, before);
+  return {
+    price,
+    ...(before === undefined ? {} : { changePercent: ((price - before) / before) * 100 }),
+    ...(expected ? { expectedUnits: expected.units, expectedProfit: Math.round(expected.profit) } : {}),
+    ...(then ? { profitOfPriceThen: Math.round(then.profit) } : {}),
+  };
+}

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const WEB = fileURLToPath(new URL('../web', import.meta.url));
+
+/** Where the page is built to. */
+export const PAGE_DIR = join(WEB, 'dist');
+
+/** A build of the page that is under way. */
+export interface PageBuild {
+  /** Whether it succeeded. */
+  done: Promise<boolean>;
+  stop(): void;
+}
+
+/** Whether the page is there, and as new as what it is built from. */
+export async function isBuilt(web = WEB): Promise<boolean> {
+  const [built, newest] = await Promise.all([changedAt(join(web, 'dist', 'index.html')), newestIn(web)]);
+  return built !== undefined && built >= newest;
+}
+
+/** Builds the page, in the background and after everything else that wants the processor. It takes over whole, or not at all. */
+export function buildPage(say: (line: string) => void): PageBuild {
+  const fresh = `${PAGE_DIR}-${process.pid}`;
+  const vite = viteCommand();
+  if (vite === undefined) {
+    say('The console is not built, and vite, which builds it, is not installed: npm ci');
+    return { done: Promise.resolve(false), stop: () => {} };
+  }
+  const child = spawn(process.execPath, [vite, 'build', WEB, '--outDir', fresh, '--logLevel', 'error'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  let problem = '';
+  child.stderr.on('data', (text) => {
+    problem = `${problem}${text}`.slice(-500);
+  });
+  let stopped = false;
+  const done = new Promise<boolean>((ended) => {
+    child.once('error', () => ended(false));
+    child.once('close', (code) => ended(code === 0));
+  }).then(async (isGood) => {
+    if (isGood && !stopped) await takeOver(fresh);
+    else await rm(fresh, { recursive: true, force: true });
+    if (!isGood && !stopped) say(`The console could not be built: ${problem.trim().split('\n')[0] ?? ''}`);
+    return isGood;
+  });
+  return {
+    done,
+    stop() {
+      stopped = true;
+      child.kill();
+    },
+  };
+}
+
+async function takeOver(fresh: string): Promise<void> {
+  const old = `${fresh}-old`;
+  await rename(PAGE_DIR, old).catch(() => {});
+  await rename(fresh, PAGE_DIR);
+  await rm(old, { recursive: true, force: true });
+}
+
+function viteCommand(): string | undefined {
+  try {
+    const require = createRequire(import.meta.url);
+    return join(dirname(require.resolve('vite/package.json')), 'bin', 'vite.js');
+  } catch {
+    return undefined;
+  }
+}
+
+/** When the newest file in a folder was changed; what was built and what tests leave does not count. */
+async function newestIn(dir: string): Promise<number> {
+  const times = (await readdir(dir, { withFileTypes: true })).map(async (entry) => {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) return /^(dist\b|node_modules$)/.test(entry.name) ? 0 : newestIn(path);
+    return (await changedAt(path)) ?? 0;
+  });
+  return Math.max(0, ...(await Promise.all(times)));
+}
+
+const changedAt = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );

@@ -1,0 +1,71 @@
+import type { SilentFeed, SupersededFeed } from '../../contract/products.ts';
+
+/** What is known of one product's inventory events. */
+export interface FeedFacts {
+  productId: string;
+  /** Inventory events within the days looked at, the first and the last of them (milliseconds since the epoch). */
+  events: number;
+  firstAt: number;
+  lastAt: number;
+  /** Of the last hour, and of the day before it. */
+  recent: { events: number; superseded: number };
+  before: { events: number; superseded: number };
+}
+
+export const FEED_DAYS = 7;
+export const RECENT_MS = 3_600_000;
+export const BEFORE_MS = 86_400_000;
+
+/** Fewer events tell no rhythm. */
+const LEAST_EVENTS = 5;
+const LEAST_SILENCE_MS = 300_000;
+/** So many times the usual pause is silence. */
+const SILENT_TIMES = 10;
+const LEAST_RECENT = 10;
+const LEAST_RISE = 0.1;
+
+/** How a silent feed stands out; undefined for one that is not silent. */
+export function silence(
+  { events, firstAt, lastAt }: FeedFacts,
+  nowMs: number,
+): Pick<SilentFeed, 'usualEveryMs' | 'silentForMs'> | undefined {
+  if (events < LEAST_EVENTS) return undefined;
+  const usualEveryMs = (lastAt - firstAt) / (events - 1);
+  const silentForMs = nowMs - lastAt;
+  return silentForMs > Math.max(SILENT_TIMES * usualEveryMs, LEAST_SILENCE_MS)
+    ? { usualEveryMs: Math.round(usualEveryMs), silentForMs }
+    : undefined;
+}
+
+/** How the superseded share has jumped; undefined where it has not. */
+export function supersededJump({
+  recent,
+  before,
+}: FeedFacts): Pick<SupersededFeed, 'events' | 'share' | 'shareBefore'> | undefined {
+  if (recent.events < LEAST_RECENT) return undefined;
+  const share = recent.superseded / recent.events;
+  const shareBefore = before.events === 0 ? 0 : before.superseded / before.events;
+  return share >= shareBefore + LEAST_RISE && share >= 2 * shareBefore
+    ? { events: recent.events, share, shareBefore }
+    : undefined;
+}
+
+/** The feeds that stand out, the most striking first, without what the catalog knows of their products. */
+export function strikingFeeds(
+  facts: Iterable<FeedFacts>,
+  nowMs: number,
+): { silent: Omit<SilentFeed, 'name' | 'stock'>[]; superseded: Omit<SupersededFeed, 'name'>[] } {
+  const silent: Omit<SilentFeed, 'name' | 'stock'>[] = [];
+  const superseded: Omit<SupersededFeed, 'name'>[] = [];
+  for (const each of facts) {
+    const { productId } = each;
+    const [quiet, jump] = [silence(each, nowMs), supersededJump(each)];
+    if (quiet) silent.push({ productId, lastEventAt: new Date(each.lastAt).toISOString(), ...quiet });
+    if (jump) superseded.push({ productId, ...jump });
+  }
+  const rise = ({ share, shareBefore }: { share: number; shareBefore: number }) => share - shareBefore;
+  return {
+    silent: silent.sort((a, b) => b.silentForMs - a.silentForMs),
+    superseded: superseded.sort((a, b) => rise(b) - rise(a)),
+  };
+}

@@ -1,0 +1,104 @@
+import { batches } from '../../../adapters/batches.ts';
+import type { Ledger } from '../../../adapters/ledger.ts';
+import type { Decision } from '../../../domain/decision.ts';
+import type { LedgerRow } from '../../../domain/ledger.ts';
+import { PriceAmount } from '../../../domain/money.ts';
+import { commitDecision, noState, type PriceState } from '../../../domain/price-state.ts';
+import { DAY_MS, shift } from '../../../domain/time.ts';
+
+/** A price as it came in force. */
+export interface PriceChange {
+  revision: number;
+  amount: number;
+  at: string;
+  eventId: string;
+}
+
+const ROWS_AT_ONCE = 100;
+/** Guardrails look back a day at most; the price before it has to be known too. */
+const LOOK_BACK_MS = 2 * DAY_MS;
+
+/** The prices of a product from some time before `since` (two days, if not told) to `until`, in their order, by the ledger. */
+export async function priceTimeline(
+  ledger: Ledger,
+  productId: string,
+  { since, until, before = LOOK_BACK_MS }: { since: string; until: string; before?: number },
+): Promise<PriceChange[]> {
+  const changes: PriceChange[] = [];
+  const span = { since: shift(since, -before), until };
+  for await (const ids of batches(ledger.byProduct(productId, span), ROWS_AT_ONCE))
+    for (const row of await ledger.readMany(ids)) changes.push(...changeOf(row));
+  return changes.sort((a, b) => a.revision - b.revision);
+}
+
+function changeOf({
+  eventId,
+  outcome,
+  revision,
+  decisions,
+  publishedAt,
+  closedAt,
+}: LedgerRow): PriceChange[] {
+  if (outcome !== 'priced' || revision === undefined) return [];
+  const amount = decisions[revision - 1]?.price;
+  const at = publishedAt ?? closedAt;
+  return amount === undefined || at === undefined ? [] : [{ revision, amount, at, eventId }];
+}
+
+/**
+ * The price state as it was at a revision, as far as these changes tell it: the price in force and since when, its ranges and
+ * turns. Where none of them is so old, the price is the one that the decision found.
+ */
+export function stateThen(
+  changes: readonly PriceChange[],
+  { productId, context, decision }: { productId: string; context: number; decision: Decision },
+): PriceState {
+  const before = changes.filter(({ revision }) => revision <= context);
+  const known = before.at(-1);
+  const first: PriceChange[] =
+    decision.priceBefore !== undefined && known?.amount !== decision.priceBefore
+      ? [
+          {
+            revision: Math.max(1, context),
+            amount: decision.priceBefore,
+            at: shift(decision.decidedAt, -LOOK_BACK_MS),
+            eventId: 'before',
+          },
+        ]
+      : [];
+  const state = (first.length > 0 ? first : before).reduce(
+    (so, change) => putInForce(so, change, decision),
+    noState(productId),
+  );
+  return { ...state, revision: context, frozenPrices: decision.frozenPrices, unsettled: {} };
+}
+
+/** The price state that these changes alone leave behind. */
+export const stateAfter = (
+  changes: readonly PriceChange[],
+  { productId, like }: { productId: string; like: Decision },
+): PriceState => changes.reduce((so, change) => putInForce(so, change, like), noState(productId));
+
+function putInForce(
+  state: PriceState,
+  { revision, amount, at, eventId }: PriceChange,
+  like: Decision,
+): PriceState {
+  const decision: Decision = {
+    ...like,
+    verdict: 'approve',
+    outcome: 'priced',
+    reason: 'approved',
+    price: PriceAmount.parse(amount),
+    trail: [],
+    decidedAt: at,
+  };
+  const event = {
+    kind: 'reprice',
+    eventId,
+    acceptedAt: at,
+    productId: state.productId,
+    why: 'then',
+  } as const;
+  return commitDecision({ ...state, revision: revision - 1 }, event, decision);
+}

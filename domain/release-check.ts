@@ -1,0 +1,123 @@
+import { decide } from './decision.ts';
+import type { Bounds } from './guardrails/guardrail.ts';
+import { standingBounds } from './guardrails/judge.ts';
+import type { PriceEvent } from './inventory-event.ts';
+import { comparePercent, formatMoney, PriceAmount } from './money.ts';
+import type { Policy, ReviewSettings } from './policy.ts';
+import { noState, type PriceState } from './price-state.ts';
+import type { Product } from './product.ts';
+import type { Rejection } from './review.ts';
+import { proposeByOperator } from './rules.ts';
+
+/** What a release is held against at the time that somebody decides it. */
+export interface ReleaseGround {
+  rejection: Rejection;
+  product: Product | undefined;
+  policy: Policy | undefined;
+  state: PriceState | undefined;
+  now: string;
+}
+
+export type ReleaseCheck =
+  | { kind: 'ok'; onPriceRevision: number }
+  /** Too late for good: what was rejected is no longer the question. */
+  | { kind: 'lapsed'; why: string }
+  /** Not at this price, or not now. */
+  | { kind: 'refused'; why: string };
+
+/** Whether `amount` may be put in force in place of the rejection: the price that it was asked on still stands, and the guardrails that bind a release let just this amount through. */
+export function checkRelease(ground: ReleaseGround, amount: number): ReleaseCheck {
+  const { rejection, product, policy, state = noState(rejection.productId) } = ground;
+  if (product === undefined || policy === undefined)
+    return { kind: 'lapsed', why: 'The product or its policy has left the catalog.' };
+  if (product.status === 'retired') return { kind: 'lapsed', why: 'The product is retired.' };
+  if (product.currency !== rejection.currency)
+    return { kind: 'lapsed', why: `The product is sold in ${product.currency} now.` };
+  const moved = movedOn(rejection, state);
+  if (moved !== undefined) return { kind: 'lapsed', why: moved };
+  if (policy.mode === 'shadow')
+    return { kind: 'refused', why: 'The policy is in shadow mode: no price of it is put in force.' };
+  if (!PriceAmount.safeParse(amount).success)
+    return { kind: 'refused', why: 'A price is a whole number of minor units above 0.' };
+  return heldAgainstGuardrails({ ...ground, product, policy, state }, amount);
+}
+
+/** Why the price that the rejection was about is not the one in force any more; undefined where it is. */
+export function movedOn({ context, currency }: Rejection, { price }: PriceState): string | undefined {
+  // Its own decision is at `context` + 1; a price that came later has a higher revision.
+  if (price === undefined || price.revision <= context + 1) return undefined;
+  return `Another price, ${formatMoney(price.amount, currency)}, has come in force since, at ${price.since}.`;
+}
+
+function heldAgainstGuardrails(
+  {
+    rejection,
+    product,
+    policy,
+    state,
+    now,
+  }: Required<ReleaseGround> & { product: Product; policy: Policy; state: PriceState },
+  amount: number,
+): ReleaseCheck {
+  const onPriceRevision = state.price?.revision ?? 0;
+  const event: PriceEvent = {
+    kind: 'release',
+    eventId: rejection.reviewId,
+    acceptedAt: now,
+    productId: rejection.productId,
+    price: PriceAmount.parse(amount),
+    ofEventId: rejection.reviewId,
+    releasedBy: 'a reviewer',
+    onPriceRevision,
+    why: 'asked for',
+  };
+  const on = { product, policy, state, event, now };
+  const { outcome, price, reason } = decide(on, proposeByOperator(on));
+  if (outcome === 'priced' && price === amount) return { kind: 'ok', onPriceRevision };
+  if (state.price?.amount === amount) return { kind: 'refused', why: 'This price is in force already.' };
+  if (outcome === 'priced' && price !== undefined)
+    return {
+      kind: 'refused',
+      why: `The guardrails would make ${formatMoney(price, product.currency)} of it (${reason}). Ask for a price that they allow.`,
+    };
+  return { kind: 'refused', why: `The guardrails that bind a release do not let it through: ${reason}.` };
+}
+
+/** The bounds that a released price has to keep to now. */
+export const releaseBounds = ({
+  product,
+  policy,
+  state,
+  now,
+  rejection,
+}: {
+  product: Product;
+  policy: Policy;
+  state: PriceState | undefined;
+  now: string;
+  rejection: Rejection;
+}): Bounds =>
+  standingBounds({
+    product,
+    policy,
+    state: state ?? noState(product.productId),
+    now,
+    event: {
+      kind: 'reprice',
+      eventId: rejection.reviewId,
+      acceptedAt: now,
+      productId: product.productId,
+      why: 'bounds',
+    },
+  });
+
+/** Whether a release at `amount` takes a second person; a product's first price always does where a change is limited. */
+export function takesTwo(
+  { amount: most, changePercent }: ReviewSettings['secondPersonAbove'],
+  amount: number,
+  inForce: number | undefined,
+): boolean {
+  if (most !== undefined && amount > most) return true;
+  if (changePercent === undefined) return false;
+  return inForce === undefined || comparePercent(Math.abs(amount - inForce), inForce, changePercent) > 0;
+}

@@ -1,0 +1,43 @@
+import type { Reviews } from '../../adapters/reviews.ts';
+import { type Review, type ReviewStep, reviewOf } from '../../domain/review.ts';
+import { copy, readAtOnce } from './plain.ts';
+
+export interface ReviewsData {
+  /** By reviewId. */
+  steps: Record<string, ReviewStep[]>;
+  lookedUntil?: string;
+}
+
+/** Reviews in the object given; every call is one atomic read or write of it. */
+export function memoryReviews(data: ReviewsData): Reviews {
+  const review = (reviewId: string): Review | undefined => copy(reviewOf(data.steps[reviewId] ?? []));
+  const inQueue = (queue: string) =>
+    Object.keys(data.steps)
+      .flatMap((reviewId) => review(reviewId) ?? [])
+      .filter((each) => each.queue === queue)
+      .map(({ rejection: { reviewId, dueAt } }) => ({ reviewId, dueAt }))
+      .sort((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.reviewId < b.reviewId ? -1 : 1));
+
+  return {
+    review: async (reviewId) => review(reviewId),
+    reviews: async (reviewIds) => [...new Set(reviewIds)].flatMap((reviewId) => review(reviewId) ?? []),
+    steps: async (reviewId) => copy(data.steps[reviewId] ?? []),
+
+    async add(reviewId, step) {
+      const steps = data.steps[reviewId] ?? [];
+      if (steps.length !== step.seq - 1) return false;
+      data.steps[reviewId] = [...steps, copy(step)];
+      return true;
+    },
+
+    queue: (queue, from = '') => readAtOnce(() => inQueue(queue).filter(({ dueAt }) => dueAt >= from)),
+    count: async (queue, dueBefore) =>
+      inQueue(queue).filter(({ dueAt }) => dueBefore === undefined || dueAt < dueBefore).length,
+
+    lookedUntil: async () => data.lookedUntil,
+
+    async setLookedUntil(time) {
+      data.lookedUntil = time;
+    },
+  };
+}

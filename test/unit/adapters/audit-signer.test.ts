@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isSigned, localSigner, readPublicKey } from '../../../adapters/audit-signer.ts';
+
+const folder = () => mkdtemp(join(tmpdir(), 'audit-key-'));
+
+describe('the key of this machine', () => {
+  it('is made at the first use and stays the same', async () => {
+    const path = await folder();
+
+    const [first, second] = [await localSigner(path), await localSigner(path)];
+
+    expect(second.publicKey).toBe(first.publicKey);
+    expect(isSigned('a day', await second.sign('a day'), first.publicKey)).toBe(true);
+  });
+
+  it('is one, when two begin at once', async () => {
+    const path = await folder();
+
+    const signers = await Promise.all([localSigner(path), localSigner(path)]);
+
+    expect(signers[0].publicKey).toBe(signers[1].publicKey);
+  });
+
+  it('can be read by its owner only, and its public half by all', async () => {
+    const path = await folder();
+    const { publicKey } = await localSigner(path);
+
+    const { mode } = await stat(join(path, 'audit-key.pem'));
+    const text = await readFile(join(path, 'audit-key.pub'), 'utf8');
+
+    expect((mode & 0o777).toString(8)).toBe('600');
+    expect(readPublicKey(text).export({ type: 'spki', format: 'der' }).toString('base64')).toBe(publicKey);
+    expect(text).not.toContain('PRIVATE');
+  });
+});
+
+describe('a signature', () => {
+  it('is of one text, by one key', async () => {
+    const [ours, theirs] = [await localSigner(await folder()), await localSigner(await folder())];
+    const signature = await ours.sign('a');
+
+    expect(isSigned('a', signature, ours.publicKey)).toBe(true);
+    expect(isSigned('b', signature, ours.publicKey)).toBe(false);
+    expect(isSigned('a', signature, theirs.publicKey)).toBe(false);
+    expect(isSigned('a', signature, 'no key')).toBe(false);
+    expect(isSigned('a', '', ours.publicKey)).toBe(false);
+  });
+});
