@@ -3,4 +3,5 @@ import type { Measure } from '../figures.ts';
 /** Every part by its name, loaded when it is run. */
 export const PARTS: Record<string, () => Promise<Measure>> = {
   engine: async () => (await import('./engine.ts')).measure,
+  pipeline: async () => (await import('./pipeline.ts')).measure,
 };

@@ -1,0 +1,33 @@
+import pLimit from 'p-limit';
+import { noState } from '../../domain/price-state.ts';
+import { localStores } from '../../local/clients.ts';
+import { productOf, type Services } from './services.ts';
+
+/** Puts the products into the catalog, each with its list price in force. */
+export async function putProducts(services: Services, productIds: string[]): Promise<void> {
+  const { catalog, priceStates } = localStores(services.dynamodb);
+  const atOnce = pLimit(16);
+  await Promise.all(
+    productIds.map((productId) =>
+      atOnce(async () => {
+        const product = productOf(productId);
+        await catalog.putProduct(product);
+        const eventId = `seed-${productId}`;
+        const at = services.need.clock();
+        const price = {
+          amount: product.listPrice,
+          currency: product.currency,
+          revision: 1,
+          since: at,
+          eventId,
+        };
+        const mark = { outcome: 'priced' as const, revision: 1, reason: 'approved', at };
+        await priceStates.commit(
+          { ...noState(productId), revision: 1, price, unsettled: { [eventId]: mark } },
+          eventId,
+        );
+        await priceStates.settle(productId, eventId);
+      }),
+    ),
+  );
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { Envelope } from '../../adapters/accepted-events.ts';
+import { productOf } from './services.ts';
+
+const PRODUCTS = 400;
+/** Little is left, then far too much: each moves the price. */
+const STOCK = { odd: 4, even: 400 };
+
+/** Events of products in turn, so that no two of a product meet. */
+export interface Traffic {
+  productIds: string[];
+  next(): Envelope;
+}
+
+export function traffic(): Traffic {
+  const productIds = Array.from({ length: PRODUCTS }, (_, at) => productOf(`P${at}`).productId);
+  let sent = 0;
+  return {
+    productIds,
+    next() {
+      const productId = productIds[sent % PRODUCTS] ?? '';
+      const sequence = Math.floor(sent / PRODUCTS) + 1;
+      const now = new Date().toISOString();
+      sent += 1;
+      return {
+        version: '0',
+        id: randomUUID(),
+        source: 'inventory',
+        'detail-type': 'InventoryChanged',
+        time: now,
+        detail: { productId, stock: sequence % 2 === 1 ? STOCK.odd : STOCK.even, sequence, occurredAt: now },
+      };
+    },
+  };
+}

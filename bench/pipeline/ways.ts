@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Envelope } from '../../adapters/accepted-events.ts';
+import { loadStateMachine, startExecution, systemClock } from '../../local/engine/index.ts';
+import { localBindings, taskHandlers } from '../../local/handlers.ts';
+import { LOCAL_AWS } from '../../local/services/aws.ts';
+import { BUS_NAME } from '../../local/services/eventbridge.ts';
+import { openTraceLog } from '../../local/trace-log.ts';
+import { invokeHandlers } from '../../local/workflow.ts';
+import { loadDefinition } from '../../workflows/definition.ts';
+import { bareCalls } from './bare-calls.ts';
+import { count } from './counts.ts';
+import { oneFunction } from './one-function.ts';
+import type { Sample } from './sample.ts';
+import type { Services } from './services.ts';
+
+/** Prices one event, from its envelope to its closed row. */
+export type Way = (envelope: Envelope) => Promise<void>;
+
+export const WAYS = ['workflow', 'one function', 'bare calls'] as const;
+export type WayName = (typeof WAYS)[number];
+
+/** The three ways over the same services. */
+export async function waysOver(
+  services: Services,
+  sample: Sample,
+): Promise<{ ways: Record<WayName, Way>; stop(): Promise<void> }> {
+  const traces = await openTraceLog(join(services.dir, 'traces'));
+  const ways = {
+    workflow: byWorkflow(services, traces.write),
+    'one function': oneFunction(services),
+    'bare calls': bareCalls(services, sample),
+  };
+  return { ways, stop: traces.close };
+}
+
+/** The real definition on our engine, with the functions behind their JSON boundary and the trace on disk. */
+function byWorkflow(services: Services, log: Parameters<typeof startExecution>[2]['log']): Way {
+  const handlers = taskHandlers(services.need);
+  const dynamodb = new DynamoDBClient({ ...LOCAL_AWS, endpoint: services.dynamodb });
+  const machine = loadStateMachine(
+    loadDefinition(
+      localBindings(handlers, {
+        BusName: BUS_NAME,
+        DeadLetterQueueUrl: 'none',
+        PriceStateTable: 'price-state',
+      }),
+    ),
+    { name: 'bench', arn: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench' },
+  );
+  const on = {
+    integrations: {
+      invokeFunction: invokeHandlers(handlers),
+      sendMessage: () => Promise.reject(new Error('an event of the benchmark was dead-lettered')),
+      async putEvents(args: unknown) {
+        const { Entries, FailedEntryCount } = await services.putEvents(args);
+        return { Entries: Entries.map((entry) => ({ ...entry })), FailedEntryCount };
+      },
+      async updateItem(args: unknown) {
+        count(services.counts, 'priceStates.settle');
+        await dynamodb.send(new UpdateItemCommand(args as UpdateItemCommandInput));
+        return {};
+      },
+    },
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    log,
+  };
+  return async (envelope) => {
+    const { status, error, cause } = await startExecution(machine, { input: JSON.stringify(envelope) }, on)
+      .done;
+    if (status !== 'SUCCEEDED') throw new Error(`${status} ${error}: ${cause}`);
+  };
+}
