@@ -3,5 +3,7 @@ import type { Measure } from '../figures.ts';
 /** Every part by its name, loaded when it is run. */
 export const PARTS: Record<string, () => Promise<Measure>> = {
   engine: async () => (await import('./engine.ts')).measure,
+  freshness: async () => (await import('./freshness.ts')).measure,
+  storefront: async () => (await import('./storefront.ts')).measure,
   pipeline: async () => (await import('./pipeline.ts')).measure,
 };

@@ -1,0 +1,11 @@
+import { startStack } from '../../local/stack.ts';
+
+// A stack in a process of its own, on any free ports; what it says first is where it is.
+const stack = await startStack({
+  dataDir: process.argv[2] ?? '',
+  port: 0,
+  path: process.env['PATH'],
+  onFault: (error) => console.error(error),
+});
+process.once('SIGTERM', () => void stack.stop());
+process.send?.({ url: stack.url, endpoints: stack.endpoints });

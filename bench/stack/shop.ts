@@ -1,0 +1,65 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type InventoryBus, type InventoryDetail, inventoryBus } from '../../cli/shared/bus.ts';
+import type { LedgerRow } from '../../domain/ledger.ts';
+import { localStores } from '../../local/clients.ts';
+import { LOCAL_AWS } from '../../local/services/aws.ts';
+import { BUS_NAME } from '../../local/services/eventbridge.ts';
+import { POLICY, productOf } from '../pipeline/services.ts';
+import type { RunningStack } from './start.ts';
+
+/** What a user of the stack does: products, events, and what became of them. */
+export interface BenchShop {
+  /** Puts products into the catalog, with their list prices in force. */
+  stock(productIds: string[]): Promise<void>;
+  /** Sends one event; its id. */
+  send(detail: InventoryDetail): Promise<string>;
+  rows(eventIds: string[]): Promise<LedgerRow[]>;
+  /** Returns when no event is under way. */
+  idle(): Promise<void>;
+  close(): void;
+}
+
+export function benchShop({ url, endpoints }: RunningStack): BenchShop {
+  const { ledger } = localStores(endpoints['dynamodb'] ?? '');
+  const client = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url });
+  const bus: InventoryBus = inventoryBus(client, BUS_NAME, (error) => error as Error);
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${url}/api${path}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        'x-pricewire-client': 'cli',
+        'x-pricewire-person': 'bench',
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  return {
+    async stock(productIds) {
+      await call('PUT', `/policies/${POLICY.policyId}`, POLICY);
+      for (let at = 0; at < productIds.length; at += 200)
+        await call('POST', '/products', { products: productIds.slice(at, at + 200).map(productOf) });
+    },
+    async send(detail) {
+      const [put] = await bus.put([detail]);
+      if (put === undefined || 'refused' in put) throw new Error(`refused: ${JSON.stringify(put)}`);
+      return put.eventId;
+    },
+    async rows(eventIds) {
+      const rows: LedgerRow[] = [];
+      for (let at = 0; at < eventIds.length; at += 100)
+        rows.push(...(await ledger.readMany(eventIds.slice(at, at + 100))));
+      return rows;
+    },
+    async idle() {
+      for (;;) {
+        const { inFlight } = (await call('GET', '/status')) as { inFlight: number };
+        if (inFlight === 0) return;
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    },
+    close: () => client.destroy(),
+  };
+}

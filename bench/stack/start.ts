@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RunningStack {
+  url: string;
+  endpoints: Record<string, string>;
+  /** Resident memory of its process, in MB. */
+  memory(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A whole stack in a process of its own, with data that is thrown away. */
+export async function startBenchStack(): Promise<RunningStack> {
+  const dir = await mkdtemp(join(tmpdir(), 'pricewire-bench-'));
+  const child = fork(new URL('process.ts', import.meta.url), [dir]);
+  const exited = once(child, 'exit');
+  const [where] = (await Promise.race([
+    once(child, 'message'),
+    exited.then(([code]) => {
+      throw new Error(`the stack ended with ${code}`);
+    }),
+  ])) as [Pick<RunningStack, 'url' | 'endpoints'>];
+  return {
+    ...where,
+    memory: () => residentMegabytes(child.pid ?? 0),
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
