@@ -9,7 +9,12 @@ import type { Span } from './ledger.ts';
 /** What executions have written of themselves. */
 export interface ExecutionLog {
   /** The records of these executions, in no order, some maybe twice or missing; the span holds all of their run. */
-  read(executionArns: string[], span: Span): Promise<unknown[]>;
+  read(executionArns: string[], span: Span & Nearby): Promise<unknown[]>;
+}
+
+/** Where in a span it is best to look first. */
+export interface Nearby {
+  near?: string;
 }
 
 export interface InsightsNeed {

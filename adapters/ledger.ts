@@ -37,6 +37,8 @@ export interface Ledger {
   /** Keeps the evidence unless there is some for this event and context; answers the one that stands. */
   putEvidence(evidence: Evidence): Promise<Evidence>;
   readEvidence(eventId: string): Promise<Evidence[]>;
+  /** The evidence of these decisions, in no order; strongly consistent. Each is named once. */
+  evidences(decisions: { eventId: string; context: number }[]): Promise<Evidence[]>;
   /** What the evidence of these decisions says of the price, in no order; strongly consistent. Each is named once. */
   decidedPrices(decisions: { eventId: string; context: number }[]): Promise<DecidedPrice[]>;
   /** Keeps what the challenger made of the event's decision on this context; the first stands. */
@@ -173,6 +175,11 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
         }),
       );
       return Items.map(toEvidence).sort((a, b) => a.context - b.context);
+    },
+
+    async evidences(decisions) {
+      const keys = decisions.map(({ eventId, context }) => ({ eventId, part: evidencePart(context) }));
+      return (await readByKeys(tables, table, keys)).map(toEvidence);
     },
 
     async decidedPrices(decisions) {

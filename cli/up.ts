@@ -71,7 +71,7 @@ async function up(options: UpOptions): Promise<void> {
   }
   const build = (await isBuilt()) ? undefined : buildPage(say);
   if (build) say('The console is being built, in the background.');
-  const stopped = stopOnSignal({ stop: () => stack.stop().finally(() => build?.stop()) }, say);
+  const stopped = stopOnSignal({ stop: () => stack.stop().finally(async () => build?.stop()) }, say);
   for (const [name, where] of Object.entries(stack.endpoints)) say(`${name.padEnd(14)} ${where}`);
   const { restarted, started, published } = stack.recovered;
   if (restarted + started + published > 0) {
@@ -85,7 +85,7 @@ async function up(options: UpOptions): Promise<void> {
     else say(saleReport(summary));
   }
   if (options.exit) {
-    build?.stop();
+    await build?.stop();
     return stack.stop();
   }
   say(`Pricewire is up at ${stack.url}; Ctrl-C stops it.`);

@@ -2,16 +2,20 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ExecutionLog } from '../adapters/execution-log.ts';
+import type { ExecutionLog, Nearby } from '../adapters/execution-log.ts';
 import type { Span } from '../adapters/ledger.ts';
 import type { ExpressLogRecord } from './engine/index.ts';
 import { jsonLine } from './json-line.ts';
+import { seekTime, timeOf } from './trace-seek.ts';
 
 /** The execution log of the local stack, in the records that Express writes to CloudWatch Logs. */
 export interface TraceLog extends ExecutionLog {
   write(record: ExpressLogRecord): void;
-  /** In the order written. */
-  read(executionArns: string[], span: Pick<Span, 'since'>): Promise<ExpressLogRecord[]>;
+  /** In the order written. Without an end of the span, to the end of the log. */
+  read(
+    executionArns: string[],
+    span: Pick<Span, 'since'> & Partial<Span> & Nearby,
+  ): Promise<ExpressLogRecord[]>;
   close(): Promise<void>;
 }
 
@@ -49,17 +53,14 @@ export async function openTraceLog(
       streamFor(Number(record.event_timestamp)).write(jsonLine(record));
     },
 
-    async read(executionArns, { since }) {
+    async read(executionArns, { since, until, near }) {
       await flushed(segment?.stream);
-      const from = segmentOf(Date.parse(since));
-      const found: ExpressLogRecord[] = [];
-      for (const name of (await readdir(dir)).filter((file) => SEGMENT.test(file) && file >= from).sort()) {
-        for await (const line of createInterface({ input: createReadStream(join(dir, name)) })) {
-          // Parsing costs more than looking; most lines are of other executions.
-          if (executionArns.some((arn) => line.includes(arn))) found.push(...parsed(line, executionArns));
-        }
+      const untilMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+      if (near !== undefined) {
+        const found = await readFrom(dir, Date.parse(near) - NEAR_MS, untilMs, executionArns);
+        if (areWhole(found, executionArns)) return found;
       }
-      return found;
+      return readFrom(dir, Date.parse(since), untilMs, executionArns);
     },
 
     close() {
@@ -67,6 +68,53 @@ export async function openTraceLog(
       return new Promise((done) => (segment ? segment.stream.end(done) : done()));
     },
   };
+}
+
+/** An execution opens the row of its event within this time of its start, or else it is looked for in all of the span. */
+const NEAR_MS = 2_000;
+/** The lines after which it is looked at whether the span is over. */
+const LOOK_EVERY = 256;
+
+/** The records of these executions from a time on, until all of them have ended or the span has. */
+async function readFrom(
+  dir: string,
+  fromMs: number,
+  untilMs: number,
+  arns: string[],
+): Promise<ExpressLogRecord[]> {
+  const found: ExpressLogRecord[] = [];
+  const running = new Set(arns);
+  const first = segmentOf(fromMs);
+  for (const name of (await readdir(dir)).filter((file) => SEGMENT.test(file) && file >= first).sort()) {
+    const path = join(dir, name);
+    const input = createReadStream(path, { start: name === first ? await seekTime(path, fromMs) : 0 });
+    let lines = 0;
+    try {
+      for await (const line of createInterface({ input })) {
+        lines += 1;
+        if (lines % LOOK_EVERY === 0 && (timeOf(line) ?? 0) > untilMs) return found;
+        // Parsing costs more than looking; most lines are of other executions.
+        if (!arns.some((arn) => line.includes(arn))) continue;
+        for (const record of parsed(line, arns)) {
+          found.push(record);
+          if (ENDED.test(record.type)) running.delete(record.execution_arn);
+        }
+        if (running.size === 0) return found;
+      }
+    } finally {
+      input.destroy();
+    }
+  }
+  return found;
+}
+
+const ENDED = /^Execution(Succeeded|Failed|Aborted|TimedOut)$/;
+
+/** Whether each of them is there from its first record to its last. */
+function areWhole(found: ExpressLogRecord[], arns: string[]): boolean {
+  const has = (arn: string, is: (record: ExpressLogRecord) => boolean) =>
+    found.some((record) => record.execution_arn === arn && is(record));
+  return arns.every((arn) => has(arn, ({ id }) => id === '1') && has(arn, ({ type }) => ENDED.test(type)));
 }
 
 const flushed = (stream: WriteStream | undefined): Promise<void> =>

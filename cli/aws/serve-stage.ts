@@ -31,7 +31,7 @@ export async function serveStage(
     url: `${http.url}${PAGE_PATH}`,
     description,
     async stop() {
-      build?.stop();
+      await build?.stop();
       await http.stop();
     },
   };

@@ -14,7 +14,8 @@ export const PAGE_DIR = join(WEB, 'dist');
 export interface PageBuild {
   /** Whether it succeeded. */
   done: Promise<boolean>;
-  stop(): void;
+  /** Breaks it off, and returns when nothing is left of it. */
+  stop(): Promise<unknown>;
 }
 
 /** Whether the page is there, and as new as what it is built from. */
@@ -24,14 +25,15 @@ export async function isBuilt(web = WEB): Promise<boolean> {
 }
 
 /** Builds the page, in the background and after everything else that wants the processor. It takes over whole, or not at all. */
-export function buildPage(say: (line: string) => void): PageBuild {
-  const fresh = `${PAGE_DIR}-${process.pid}`;
+export function buildPage(say: (line: string) => void, web = WEB): PageBuild {
+  const built = join(web, 'dist');
+  const fresh = `${built}-${process.pid}`;
   const vite = viteCommand();
   if (vite === undefined) {
     say('The console is not built, and vite, which builds it, is not installed: npm ci');
-    return { done: Promise.resolve(false), stop: () => {} };
+    return { done: Promise.resolve(false), stop: async () => {} };
   }
-  const child = spawn(process.execPath, [vite, 'build', WEB, '--outDir', fresh, '--logLevel', 'error'], {
+  const child = spawn(process.execPath, [vite, 'build', web, '--outDir', fresh, '--logLevel', 'error'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
@@ -44,7 +46,7 @@ export function buildPage(say: (line: string) => void): PageBuild {
     child.once('error', () => ended(false));
     child.once('close', (code) => ended(code === 0));
   }).then(async (isGood) => {
-    if (isGood && !stopped) await takeOver(fresh);
+    if (isGood && !stopped) await takeOver(fresh, built);
     else await rm(fresh, { recursive: true, force: true });
     if (!isGood && !stopped) say(`The console could not be built: ${problem.trim().split('\n')[0] ?? ''}`);
     return isGood;
@@ -54,14 +56,15 @@ export function buildPage(say: (line: string) => void): PageBuild {
     stop() {
       stopped = true;
       child.kill();
+      return done;
     },
   };
 }
 
-async function takeOver(fresh: string): Promise<void> {
+async function takeOver(fresh: string, built: string): Promise<void> {
   const old = `${fresh}-old`;
-  await rename(PAGE_DIR, old).catch(() => {});
-  await rename(fresh, PAGE_DIR);
+  await rename(built, old).catch(() => {});
+  await rename(fresh, built);
   await rm(old, { recursive: true, force: true });
 }
 

@@ -159,8 +159,6 @@ function end(content: z.infer<typeof End>, so: Progress): string | undefined {
   if (so.last?.head === 'none') return `the head of ${so.last.day} is missing`;
   const wrong = signature(textToSign('end', content), content, so);
   if (wrong !== undefined) return wrong;
-  if (content.entries !== so.entries || content.sealed !== so.sealed)
-    return `there should be ${content.entries} entries and ${content.sealed} sealed ones, not ${so.entries} and ${so.sealed}`;
   return content.digest === so.digest.copy().digest('hex')
     ? undefined
     : 'a line before this one was changed, removed or added';

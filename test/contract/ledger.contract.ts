@@ -517,6 +517,19 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
     });
   });
 
+  it('tells the evidence of many decisions, and leaves out what there is none of', async () => {
+    const ledger = await make();
+    const decisions = Array.from({ length: 120 }, (_, context) => ({ eventId: `e${context % 3}`, context }));
+    for (const { eventId, context } of decisions) await ledger.putEvidence(evidenceOn(eventId, context));
+
+    const found = await ledger.evidences([...decisions, { eventId: 'e0', context: 999 }]);
+
+    expect(found.sort((a, b) => a.context - b.context)).toEqual(
+      decisions.map(({ eventId, context }) => evidenceOn(eventId, context)),
+    );
+    expect(await ledger.evidences([])).toEqual([]);
+  });
+
   it('lists decisions that mended a price in place of the one rejected, within the span, both ends included', async () => {
     const ledger = await make();
     const reject = { guardrail: 'review-jump', verdict: 'reject', before: 1500, after: 1500 } as const;

@@ -45,6 +45,12 @@ export function memoryLedger(data: LedgerData): Ledger {
         (a, b) => a.context - b.context,
       ),
 
+    async evidences(decisions) {
+      const keys = decisions.map(({ eventId, context }) => `${eventId}#${context}`);
+      refuseDoubles(keys);
+      return keys.flatMap((key) => copy(data.evidence[key]) ?? []);
+    },
+
     async decidedPrices(decisions) {
       refuseDoubles(decisions.map(({ eventId, context }) => `${eventId}#${context}`));
       return decisions.flatMap(({ eventId, context }) => {

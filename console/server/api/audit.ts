@@ -30,6 +30,7 @@ const Filter = z
 const PageQuery = Filter.safeExtend({ cursor: Cursor, limit: limitUpTo(500, 100) });
 const ExportQuery = Filter.safeExtend({ format: z.enum(['csv', 'jsonl']).default('jsonl') });
 const Place = z.object({ day: z.string(), seq: z.int() });
+const DaysQuery = z.strictObject({ limit: limitUpTo(4000, 400) });
 const VerifyQuery = z.strictObject({ day: z.iso.date().optional() });
 
 /** `/audit`: who did what. */
@@ -52,8 +53,12 @@ export const auditRoutes = (need: ApiNeed): Hono =>
       } satisfies AuditPage);
     })
     .get('/days', async (c) => {
+      const { limit } = readQuery(c, DaysQuery);
       const days: AuditDays['days'] = [];
-      for await (const { head } of need.audit.days()) days.push(head);
+      for await (const { head } of need.audit.days()) {
+        days.push(head);
+        if (days.length === limit) break;
+      }
       const { retentionDays } = need.audit;
       return c.json({ days, ...(retentionDays === undefined ? {} : { retentionDays }) } satisfies AuditDays);
     })

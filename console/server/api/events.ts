@@ -79,6 +79,7 @@ const tracesOf = async (need: ApiNeed, row: LedgerRow) =>
   readTraces(
     await need.traces.read(row.executions, {
       since: shift(row.receivedAt, -LONGEST_EXECUTION_MS),
+      near: row.receivedAt,
       // No execution joins the row once it is closed; one that did goes on for a while.
       until: shift(row.closedAt ?? need.clock(), LONGEST_EXECUTION_MS),
     }),

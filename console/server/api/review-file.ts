@@ -1,6 +1,7 @@
 import { expectedAt } from '../../../domain/expected-at.ts';
 import { mayRelease } from '../../../domain/four-eyes.ts';
 import type { Evidence, LedgerRow } from '../../../domain/ledger.ts';
+import { HIGHEST_AMOUNT } from '../../../domain/money.ts';
 import { reviewSettings } from '../../../domain/policy.ts';
 import { REASON_CODES } from '../../../domain/reason-codes.ts';
 import { movedOn, releaseBounds } from '../../../domain/release-check.ts';
@@ -70,7 +71,9 @@ function boundsOf(ground: Parameters<typeof releaseBounds>[0]): {
   upper: number | null;
 } {
   const { lower, upper } = releaseBounds(ground);
-  return { lower: lower?.amount ?? null, upper: upper?.amount ?? null };
+  // The highest amount that a price can have at all says nothing of this one.
+  const isBound = upper !== null && upper.amount < HIGHEST_AMOUNT;
+  return { lower: lower?.amount ?? null, upper: isBound ? upper.amount : null };
 }
 
 /** What the person may do now. Whether a price may be released is asked again when it is. */

@@ -4,6 +4,7 @@ import { formatMoney } from '../../../domain/money.ts';
 import type { CurvePoint, Proposal } from '../../../domain/proposal.ts';
 import type { ReviewStep } from '../../../domain/review.ts';
 import type { DecisionReport } from './decision-report.ts';
+import { evidenceTexts } from './evidence-texts.ts';
 import { GUARDRAIL_TEXTS, VERDICT_TEXTS } from './guardrail-texts.ts';
 
 const STYLE = `
@@ -12,9 +13,10 @@ body { font: 11pt/1.45 system-ui, sans-serif; color: #1a1a1a; max-width: 46rem; 
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; border-bottom: 1px solid #bbb; padding-bottom: .2rem; }
 p.lead { font-size: 1.1rem; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; margin-bottom: 1rem; }
+th[scope=row] { width: 45%; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr.chosen td { font-weight: 600; background: #f0f4ff; }
 code { font-size: .85em; overflow-wrap: anywhere; }
 footer { margin-top: 2rem; font-size: .8rem; color: #555; }
@@ -111,14 +113,20 @@ function proposalPart(proposal: Proposal | undefined): Html | string {
     rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, since the model could not be asked: ${fallbackReason}`}.`,
     operator: `A person asked for it (${by}).`,
   }[source];
-  const known = Object.entries(proposal.evidence).map(([key, value]): [string, string] => [
-    key,
-    String(value),
-  ]);
+  const known = evidenceTexts(proposal);
   return html`<h2>Where the proposal came from</h2>
 <p>${who}</p>
 ${known.length > 0 ? facts(known) : ''}
-${curve.length > 0 ? curveTable(curve, proposal.amount, currency) : ''}`;
+${curve.length > 0 ? curveTable(aroundProposed(curve, proposal.amount), proposal.amount, currency) : ''}`;
+}
+
+const NEIGHBOURS = 4;
+
+/** The prices next to the one proposed, and the lowest and highest that were compared. */
+function aroundProposed(curve: CurvePoint[], proposed: number | null): CurvePoint[] {
+  const chosen = curve.findIndex(({ price }) => price === proposed);
+  if (chosen === -1) return curve;
+  return curve.filter((_, at) => Math.abs(at - chosen) <= NEIGHBOURS || at === 0 || at === curve.length - 1);
 }
 
 const curveTable = (curve: CurvePoint[], proposed: number | null, currency: string): Html =>

@@ -84,9 +84,9 @@ class OtherVersion extends Error {
 function opened(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
-    // What a crash of the machine takes is read from the ledger again.
+    // What a crash of the machine takes of the end is read from the ledger again: the mark goes with it.
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;',
     );
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
       user_version: number;

@@ -4,7 +4,7 @@ import type { Decision } from '../../../domain/decision.ts';
 import type { LedgerRow } from '../../../domain/ledger.ts';
 import { PriceAmount } from '../../../domain/money.ts';
 import { commitDecision, noState, type PriceState } from '../../../domain/price-state.ts';
-import { DAY_MS, shift } from '../../../domain/time.ts';
+import { DAY_MS, HOUR_MS, shift } from '../../../domain/time.ts';
 
 /** A price as it came in force. */
 export interface PriceChange {
@@ -15,6 +15,8 @@ export interface PriceChange {
 }
 
 const ROWS_AT_ONCE = 100;
+/** Events are found by the time that the bus took them; nothing is decided so long after it. */
+const DECIDED_WITHIN_MS = 6 * HOUR_MS;
 /** Guardrails look back a day at most; the price before it has to be known too. */
 const LOOK_BACK_MS = 2 * DAY_MS;
 
@@ -25,25 +27,18 @@ export async function priceTimeline(
   { since, until, before = LOOK_BACK_MS }: { since: string; until: string; before?: number },
 ): Promise<PriceChange[]> {
   const changes: PriceChange[] = [];
-  const span = { since: shift(since, -before), until };
-  for await (const ids of batches(ledger.byProduct(productId, span), ROWS_AT_ONCE))
-    for (const row of await ledger.readMany(ids)) changes.push(...changeOf(row));
+  const span = { since: shift(since, -before - DECIDED_WITHIN_MS), until };
+  for await (const ids of batches(ledger.byProduct(productId, span), ROWS_AT_ONCE)) {
+    const priced = (await ledger.readMany(ids)).flatMap(pricedOf);
+    for (const { eventId, context, decision } of await ledger.evidences(priced))
+      if (decision.price !== undefined)
+        changes.push({ revision: context + 1, amount: decision.price, at: decision.decidedAt, eventId });
+  }
   return changes.sort((a, b) => a.revision - b.revision);
 }
 
-function changeOf({
-  eventId,
-  outcome,
-  revision,
-  decisions,
-  publishedAt,
-  closedAt,
-}: LedgerRow): PriceChange[] {
-  if (outcome !== 'priced' || revision === undefined) return [];
-  const amount = decisions[revision - 1]?.price;
-  const at = publishedAt ?? closedAt;
-  return amount === undefined || at === undefined ? [] : [{ revision, amount, at, eventId }];
-}
+const pricedOf = ({ eventId, outcome, revision }: LedgerRow) =>
+  outcome === 'priced' && revision !== undefined ? [{ eventId, context: revision - 1 }] : [];
 
 /**
  * The price state as it was at a revision, as far as these changes tell it: the price in force and since when, its ranges and

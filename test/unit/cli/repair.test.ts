@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { unpack } from '../../../adapters/packed.ts';
 import { priced, proofOf, rowOf } from '../../integration/stack/support/plant.ts';
 import { inventory } from '../../workflow/support/envelopes.ts';
 import { listening, pricewire, type Ran, type Served, serve, stopped, urlOf } from './support.ts';
@@ -24,7 +25,7 @@ function twoPriced(): Parameters<typeof serve>[0] {
         state.price?.eventId ?? '',
         { executions: [], sweeps: 0, ...rowOf(state) } as never,
       ]),
-      evidence: byId((state) => [`${state.price?.eventId}#4`, proofOf(state) as never]),
+      evidence: byId((state) => [`${state.price?.eventId}#4`, unpack(proofOf(state).packed) as never]),
     },
   };
 }

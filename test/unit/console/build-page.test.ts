@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isBuilt } from '../../../console/server/build-page.ts';
+import { buildPage, isBuilt } from '../../../console/server/build-page.ts';
 
 describe('the page is built', () => {
   let web: string;
@@ -37,4 +37,40 @@ describe('the page is built', () => {
     await write('dist-123/index.html', 300);
     expect(await isBuilt(web)).toBe(true);
   });
+});
+
+describe('a build', () => {
+  let web: string;
+  beforeEach(async () => {
+    web = await mkdtemp(join(tmpdir(), 'pricewire-web-'));
+    await mkdir(join(web, 'dist'));
+    await writeFile(join(web, 'dist', 'index.html'), 'the old page');
+    await writeFile(join(web, 'index.html'), '<script type="module" src="./page.js"></script>');
+    await writeFile(join(web, 'page.js'), 'document.title = "new";');
+  });
+  afterEach(() => rm(web, { recursive: true, force: true }));
+  const page = () => readFile(join(web, 'dist', 'index.html'), 'utf8');
+
+  it('takes the place of the one before, and leaves nothing else behind', async () => {
+    const said: string[] = [];
+    expect(await buildPage((line) => said.push(line), web).done).toBe(true);
+    expect(await page()).toContain('assets/');
+    expect([(await readdir(web)).toSorted(), said]).toEqual([['dist', 'index.html', 'page.js'], []]);
+  }, 30_000);
+
+  it('that fails says so in a line, and leaves the one before', async () => {
+    await writeFile(join(web, 'page.js'), 'this is no script');
+    const said: string[] = [];
+    expect(await buildPage((line) => said.push(line), web).done).toBe(false);
+    expect(said).toEqual([expect.stringMatching(/^The console could not be built: .+$/)]);
+    expect(await page()).toBe('the old page');
+    expect(await readdir(web)).toHaveLength(3);
+  }, 30_000);
+
+  it('that is stopped leaves the one before, and says nothing', async () => {
+    const said: string[] = [];
+    const build = buildPage((line) => said.push(line), web);
+    expect([await build.stop(), await page(), said]).toEqual([false, 'the old page', []]);
+    expect(await readdir(web)).toHaveLength(3);
+  }, 30_000);
 });

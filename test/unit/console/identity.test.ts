@@ -75,6 +75,12 @@ describe('on a stage', () => {
     expect(rolesOf([{ arn: pattern, roles: ['viewer', 'operator'] }])).toBe('stranger');
   });
 
+  it('an ARN that only holds one that is named is another', () => {
+    const people: StagePeople = [{ arn: 'arn:aws:iam::123:user/boss', roles: ['viewer', 'operator'] }];
+    const identity = callerIdentity(where, 'arn:aws:iam::9:user/arn:aws:iam::123:user/boss', people);
+    expect(identity.whoIs({ person: 'boss', client: 'console' })).toBe('stranger');
+  });
+
   it('without a list IAM alone decides', () => {
     expect(rolesOf(undefined)).toContain('operator');
   });

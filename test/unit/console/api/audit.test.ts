@@ -61,6 +61,12 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('tells the newest days first, as many as are asked for', async () => {
+    const { days } = (await (await written()).as('finn', 'GET', '/audit/days?limit=1')).body;
+
+    expect(days).toMatchObject([{ seq: 1, closed: false }]);
+  });
+
   it('says that it is right, as a whole and by day', async () => {
     const { as } = await written();
 

@@ -79,10 +79,14 @@ describe('GET /products/:id/history', () => {
   });
 
   it('answers the newest where there are more than asked for, and claims no reference price then', async () => {
-    const { body } = await ask(shop(...all).api, '/products/SKU1/history?limit=2');
+    const { body } = await ask(shop(...all).api, '/products/SKU1/history?limit=3');
     expect(body.more).toBe(true);
-    expect(body.points.map(({ eventId }: { eventId: string }) => eventId)).toEqual(['event-4', 'event-5']);
-    expect(body.points[1]).not.toHaveProperty('referencePrice');
+    expect(body.points.map(({ eventId }: { eventId: string }) => eventId)).toEqual([
+      'event-3',
+      'event-4',
+      'event-5',
+    ]);
+    expect(body.points[2]).not.toHaveProperty('referencePrice');
   });
 
   it('keeps to a span', async () => {

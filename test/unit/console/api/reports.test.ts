@@ -263,6 +263,41 @@ describe('the page of a decision', () => {
       expect(text).toContain(said);
   });
 
+  it('tells what the proposal was made on in words, and the prices around it', async () => {
+    const curve = Array.from({ length: 25 }, (_, at) => ({
+      price: 1_000 + at,
+      unitsPerHour: 1,
+      expectedUnits: 2,
+      expectedProfit: 3_000 + at,
+    }));
+    const shop = desk();
+    const evidence = {
+      stock: 7,
+      unitCost: 400,
+      hoursLeft: 1 / 3,
+      promo: false,
+      baselineUnitsPerHour: null,
+      other: 'x',
+    };
+    await shop.happens(
+      { kind: 'reprice', eventId: 'e1', acceptedAt: NOW, productId: 'SKU1', why: 'time' },
+      proposal(1_012, { curve, evidence }),
+    );
+
+    const { text } = await pageOf(shop, 'e1');
+
+    for (const [label, value] of [
+      ['Units left', '7'],
+      ['What a unit costs', 'EUR 4.00'],
+      ['Hours left to sell in', '0.333333'],
+      ['In a promotion', 'no'],
+      ['other', 'x'],
+    ])
+      expect(text).toContain(`<th scope="row">${label}</th><td>${value}</td>`);
+    expect(text).not.toContain('null');
+    expect(text.match(/EUR 10\.\d\d<\/td><td class="number">2\.0/g)).toHaveLength(11);
+  });
+
   it('tells what people made of a rejection', async () => {
     const shop = desk();
     await shop.rejects('e1');

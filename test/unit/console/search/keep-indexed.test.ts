@@ -62,6 +62,7 @@ describe('the index follows what is written to the ledger', () => {
     await kept.flush();
     expect(outcomes()).toEqual({ one: 'open' });
     await watched.close('one', { outcome: 'held', closedAt: NOW });
+    await kept.flush();
     expect(await watched.close('one', { outcome: 'held', closedAt: NOW })).toBe(false);
     await kept.flush();
     await watched.noteRedriven('one', 'two');
@@ -127,13 +128,17 @@ describe('catching up', () => {
   });
 
   it('leaves the mark behind an event that is still to be put', async () => {
-    const { kept, watched, state, index } = keeper();
+    const { kept, watched, state, index, ledger } = keeper();
     await kept.catchUp(these());
     await watched.open(opening('one'));
-    state.broken = true;
-    state.now = shift(NOW, 60_000);
-    await expect(kept.flush()).rejects.toThrow();
-    state.broken = false;
+    const { readMany } = ledger;
+    ledger.readMany = async (ids) => {
+      ledger.readMany = readMany;
+      await watched.open(opening('two'));
+      state.now = shift(NOW, 60_000);
+      return readMany(ids);
+    };
+    await kept.flush();
     expect(index.upTo()).toBe(NOW);
     await kept.flush();
     expect(index.upTo()).toBe(state.now);

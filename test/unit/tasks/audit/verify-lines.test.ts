@@ -165,7 +165,7 @@ describe('a forger', () => {
     expect(wrongLine(await verifyLines(lines))).toBe(head + 1);
   });
 
-  it('who seals an entry is found by the count', async () => {
+  it('who seals an entry is found by the digest', async () => {
     const { day, seq, previous, hash } = entryOf(small[4] ?? '');
     const forged = small.with(4, `${canonicalJson({ sealed: { day, seq, previous, hash } })}\n`);
 
@@ -179,6 +179,19 @@ describe('a forger', () => {
 
     expect((await verifyLines(forged)).ok).toBe(true);
     expect(await verifyLines(forged, [signer.publicKey])).toMatchObject({ ok: false, line: 1 });
+  });
+
+  it('who says that an export was asked for in another way is found by the digest', async () => {
+    const other = await exported(await filled(60, 3), { since: FIRST });
+
+    expect(wrongLine(await verifyLines([other[0] ?? '', ...small.slice(1)]))).toBe(small.length);
+  });
+
+  it('who writes the same in another way is found in that very line', async () => {
+    const line = small[4] ?? '';
+
+    for (const other of [line.replace('{', '{ '), `${line.trim()} \n`, line.replace('"seq"', '"s\\u0065q"')])
+      expect(wrongLine(await verifyLines(small.with(4, other)))).toBe(5);
   });
 
   it('who puts the entries of another export in is found by the digest', async () => {

@@ -1,0 +1,36 @@
+import { formatMoney } from '../../../domain/money.ts';
+import type { Proposal } from '../../../domain/proposal.ts';
+
+type Value = Proposal['evidence'][string];
+
+const LABELS: Record<string, string> = {
+  stock: 'Units left',
+  below: 'The rule holds below this many units',
+  above: 'The rule holds above this many units',
+  hoursLeft: 'Hours left to sell in',
+  busyness: 'How busy the time left is, against now',
+  unitsPerHour: 'Units sold an hour lately',
+  atPrice: 'At a price of',
+  unitCost: 'What a unit costs',
+  listPrice: 'List price',
+  objective: 'What was to be as large as possible',
+  baselineUnitsPerHour: 'Units an hour expected to begin with',
+  category: 'Category',
+  promo: 'In a promotion',
+  at: 'Asked at',
+};
+const MONEY = new Set(['unitCost', 'listPrice', 'atPrice']);
+
+/** What a proposal was made on, in words; what was not known is left out. */
+export function evidenceTexts({ evidence, currency }: Proposal): [string, string][] {
+  return Object.entries(evidence)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [LABELS[key] ?? key, textOf(key, value, currency)]);
+}
+
+function textOf(key: string, value: Value, currency: string): string {
+  if (typeof value === 'number' && MONEY.has(key)) return formatMoney(value, currency);
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
+}
