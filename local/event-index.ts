@@ -24,13 +24,14 @@ export interface EventIndex {
   search: EventSearch;
   counts(): Promise<LiveCounts>;
   open: LocalIndex['open'];
-  /** Reads from the ledger what ended while the index was not kept, and these events. */
-  catchUp(acceptedIds: AsyncIterable<string>): Promise<void>;
+  /** Reads from the ledger what ended while the index was not kept, and these events; tries until that succeeds. */
+  catchUp(acceptedIds: () => AsyncIterable<string>): Promise<void>;
   /** Puts what is still to be put, and closes the index. */
   stop(): Promise<void>;
 }
 
 const FLUSH_EVERY_MS = 250;
+const CATCH_UP_AGAIN_MS = 5_000;
 
 /** Opens the index in the data, and keeps it up to the ledger. */
 export async function openEventIndex({ dataDir, ledger, clock, onFault }: Need): Promise<EventIndex> {
@@ -38,6 +39,7 @@ export async function openEventIndex({ dataDir, ledger, clock, onFault }: Need):
   const counters = liveCounters();
   counters.add(await index.closedSince(shift(clock(), -WINDOW_MS)));
   const keeper = keepIndexed({ ledger, index, clock, onClosed: counters.add, rest: (ms) => sleep(ms) });
+  let stopped = false;
   const stopFlushing = every(FLUSH_EVERY_MS, keeper.flush, onFault);
   return {
     ledger: watchedLedger(ledger, keeper),
@@ -55,8 +57,18 @@ export async function openEventIndex({ dataDir, ledger, clock, onFault }: Need):
     },
     counts: async () => counters.counts(clock()),
     open: index.open,
-    catchUp: keeper.catchUp,
+    async catchUp(acceptedIds) {
+      while (!stopped)
+        try {
+          return await keeper.catchUp(acceptedIds());
+        } catch (error) {
+          if (stopped) return;
+          onFault(error);
+          await sleep(CATCH_UP_AGAIN_MS, undefined, { ref: false });
+        }
+    },
     async stop() {
+      stopped = true;
       await stopFlushing();
       await keeper.flush().catch(onFault);
       await index.close();

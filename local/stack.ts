@@ -279,7 +279,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await settleMarks(need)();
     const started = await startUnfinished({ archive, ledger: stores.ledger, delivery, swept });
     // The checkpoint moves past events that the index may lack.
-    void Promise.all([index.catchUp(idsOf(archive.sinceCheckpoint())), workflow.idle()])
+    void Promise.all([index.catchUp(() => idsOf(archive.sinceCheckpoint())), workflow.idle()])
       .then(() => checkpointArchive({ archive, ledger: stores.ledger }))
       .catch(onFault);
     stops.push(keepCacheFilled({ ...care, redis: bulk, say, onFault }));
