@@ -1,12 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** What the tests need from the system: the command and the Debian package that it comes in. */
-const NEEDED = [{ command: 'redis-server', packageName: 'redis-server' }];
+/** What the tests need from the system: any of the commands, the Debian package that they come in, and the suites that want it. */
+const NEEDED: { commands: string[]; packageName: string; suites?: string[] }[] = [
+  { commands: ['redis-server'], packageName: 'redis-server' },
+  { commands: ['chromium', 'chromium-browser', 'google-chrome'], packageName: 'chromium', suites: ['e2e'] },
+];
 
-/** Installs what is missing where it can (Debian, as root); otherwise says in one line what to install, and ends. */
-export function ensureSystem(): void {
-  const missing = NEEDED.filter(({ command }) => !isThere(command)).map(({ packageName }) => packageName);
+/** Installs what is missing for these suites where it can (Debian, as root); otherwise says in one line what to install, and ends. */
+export function ensureSystem(suites: readonly string[]): void {
+  const missing = NEEDED.filter(
+    ({ suites: wanting }) => wanting?.some((each) => suites.includes(each)) ?? true,
+  )
+    .filter(({ commands }) => !commands.some(isThere))
+    .map(({ packageName }) => packageName);
   if (missing.length === 0) return;
   const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   if (!debian || !install(missing)) {

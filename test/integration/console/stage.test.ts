@@ -41,7 +41,7 @@ describe('the console of a stage', () => {
         if (line === '}') break;
       }
     url = new URL(JSON.parse(out).url).origin;
-  }, 60_000);
+  });
   afterAll(async () => {
     child.kill('SIGKILL');
     shop.leave();

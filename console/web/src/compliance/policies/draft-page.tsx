@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core';
+import { Check, Undo2 } from 'lucide-react';
+import { Link, useParams } from 'react-router';
+import type { Draft } from '../../../../contract/policies.ts';
+import { apiPath } from '../../api/client.ts';
+import { sayDone } from '../../api/say.ts';
+import { useLack } from '../../api/session.ts';
+import { Page } from '../../shell/page.tsx';
+import { Asked } from '../../ui/asked.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { JsonDiff } from '../../ui/json-diff.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { When } from '../../ui/when.tsx';
+import styles from './draft-page.module.css';
+import { DraftTag } from './draft-tag.tsx';
+import { useDraftDeed, useDrafts, usePolicyVersion } from './queries.ts';
+import { WhatIfPanel } from './what-if-panel.tsx';
+
+/** A draft: what it changes, what it would have changed, and whether it goes live. */
+export default function DraftPage() {
+  const { id = '', draftId } = useParams();
+  const drafts = useDrafts(id);
+  return (
+    <Page
+      title={`Draft of policy ${id}`}
+      about={
+        <span className="row wrap">
+          <Link to="/policies">Policies</Link>
+          <Link to={apiPath`/policies/${id}`}>{id}</Link>
+        </span>
+      }
+    >
+      <Asked query={drafts} what="the draft">
+        {({ drafts: found }) => {
+          const draft = found.find((each) => each.draftId === draftId);
+          return draft ? <DraftBody draft={draft} /> : <Empty>There is no such draft.</Empty>;
+        }}
+      </Asked>
+    </Page>
+  );
+}
+
+function DraftBody({ draft }: { draft: Draft }) {
+  const { terms, basedOn, by, at, why, approvedBy, decidedAt, policyId } = draft;
+  const before = usePolicyVersion(policyId, basedOn);
+  return (
+    <>
+      <Panel title="Draft" about={<DraftTag draft={draft} />}>
+        <div className={styles.head}>
+          <Facts
+            facts={[
+              ['Why', why],
+              ['Written by', by],
+              ['Written', <When key="at" at={at} dated />],
+              ['Approved by', approvedBy],
+              ['Decided', decidedAt && <When key="decided" at={decidedAt} dated />],
+            ]}
+          />
+          {draft.state === 'open' && <Deeds draft={draft} />}
+        </div>
+      </Panel>
+      <Panel
+        title="What it changes"
+        about={basedOn === 0 ? 'a policy that was not there' : `from version ${basedOn}`}
+      >
+        {basedOn === 0 ? (
+          <JsonView value={terms} label="Terms of the draft" />
+        ) : (
+          <Asked query={before} what={`version ${basedOn}`}>
+            {(found) => (
+              <>
+                <JsonDiff before={found.terms} after={terms} label={`From version ${basedOn} to the draft`} />
+                <details className={styles.full}>
+                  <summary>Terms of the draft in full</summary>
+                  <JsonView value={terms} label="Terms of the draft" />
+                </details>
+              </>
+            )}
+          </Asked>
+        )}
+      </Panel>
+      {draft.state === 'open' && basedOn > 0 && <WhatIfPanel terms={terms} />}
+    </>
+  );
+}
+
+function Deeds({ draft }: { draft: Draft }) {
+  const lack = useLack('policy-owner');
+  const deed = useDraftDeed(draft);
+  const why = lack === undefined ? (draft.mayApprove === true ? undefined : draft.mayApprove) : `${lack}.`;
+  const run = (what: 'approve' | 'withdraw') =>
+    deed.mutate(what, {
+      onSuccess: ({ policyId, version }) =>
+        sayDone(what === 'approve' ? `Policy ${policyId} is now version ${version}.` : 'Withdrawn.'),
+    });
+  return (
+    <div className={styles.deeds}>
+      {why !== undefined && <p className="muted">{why}</p>}
+      {deed.error && <ProblemNote error={deed.error} />}
+      <div className="row wrap">
+        <Button
+          variant="default"
+          leftSection={<Undo2 size={14} />}
+          loading={deed.isPending && deed.variables === 'withdraw'}
+          disabled={lack !== undefined || deed.isPending}
+          onClick={() => run('withdraw')}
+        >
+          Withdraw
+        </Button>
+        <Button
+          leftSection={<Check size={14} />}
+          loading={deed.isPending && deed.variables === 'approve'}
+          disabled={why !== undefined || deed.isPending}
+          onClick={() => run('approve')}
+        >
+          Approve, and put it in force
+        </Button>
+      </div>
+    </div>
+  );
+}

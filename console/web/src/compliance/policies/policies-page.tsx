@@ -1,0 +1,74 @@
+import { Link } from 'react-router';
+import type { Draft } from '../../../../contract/policies.ts';
+import { apiPath } from '../../api/client.ts';
+import { Page } from '../../shell/page.tsx';
+import { Asked } from '../../ui/asked.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { DraftTable } from './draft-table.tsx';
+import { ModeTag } from './mode-tag.tsx';
+import { useDrafts, usePolicies } from './queries.ts';
+
+/** Every policy in force, and the drafts that wait for a second person. */
+export default function PoliciesPage() {
+  const policies = usePolicies();
+  const drafts = useDrafts();
+  return (
+    <Page title="Policies" about="Terms in versions that never change; a new one goes live by two people">
+      <Asked query={policies} what="the policies">
+        {(found) => (
+          <Panel title="In force" flush>
+            {found.length === 0 ? (
+              <Empty>There is no policy yet.</Empty>
+            ) : (
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Policy</th>
+                    <th scope="col" className="number">
+                      Version
+                    </th>
+                    <th scope="col">Mode</th>
+                    <th scope="col">Model</th>
+                    <th scope="col">Guardrails set</th>
+                    <th scope="col" className="number">
+                      Drafts that wait
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.map(({ policyId, version, mode, model, guardrails }) => (
+                    <tr key={policyId}>
+                      <td>
+                        <Link to={apiPath`/policies/${policyId}`}>{policyId}</Link>
+                      </td>
+                      <td className="number">{version}</td>
+                      <td>
+                        <ModeTag mode={mode} />
+                      </td>
+                      <td className="muted">
+                        {model.use ? (model.endpoint ?? 'the first one deployed') : 'not used'}
+                      </td>
+                      <td className="muted">{Object.keys(guardrails).join(', ')}</td>
+                      <td className="number">{openOf(drafts.data?.drafts, policyId)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </Panel>
+        )}
+      </Asked>
+      <Asked query={drafts} what="the drafts">
+        {({ drafts: found }) => (
+          <Panel title="Drafts" flush about="newest first">
+            <DraftTable drafts={found} />
+          </Panel>
+        )}
+      </Asked>
+    </Page>
+  );
+}
+
+const openOf = (drafts: readonly Draft[] = [], policyId: string): number =>
+  drafts.filter((draft) => draft.policyId === policyId && draft.state === 'open').length;

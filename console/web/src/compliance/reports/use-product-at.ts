@@ -1,0 +1,13 @@
+import { useState } from 'react';
+import { useUrlFilter } from '../shared/url-filter.ts';
+
+/** The product and time that the address holds; `asked` goes up with every question, the same one again too. */
+export function useProductAt() {
+  const { filter, change } = useUrlFilter(['product', 'at']);
+  const [asked, setAsked] = useState(0);
+  const ask = (question: { product: string; at: string }) => {
+    change(question);
+    setAsked((before) => before + 1);
+  };
+  return { question: filter, asked, ask };
+}

@@ -1,0 +1,98 @@
+import { Button, Modal } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { REASON_CODES } from '../../../../../domain/reason-codes.ts';
+import type { DecidedMany, DecideMany } from '../../../../contract/reviews.ts';
+import { post } from '../../api/client.ts';
+import { counted } from '../../ui/numbers.ts';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import styles from './decide-many-dialog.module.css';
+import { reviewsChanged } from './queries.ts';
+import { isReasoned, NO_REASON, type Reason, ReasonFields } from './reason-fields.tsx';
+
+interface DecideManyDialogProps {
+  kind: DecideMany['kind'];
+  ids: readonly string[];
+  names: ReadonlyMap<string, string>;
+  /** Told of those that are decided. */
+  done: (ids: readonly string[]) => void;
+  close: () => void;
+}
+
+const DEEDS = { uphold: 'Uphold', escalate: 'Escalate' } as const;
+const DONE = { uphold: 'upheld', escalate: 'escalated' } as const;
+const MEANING = {
+  uphold: 'The rejections stand: prices in force stay as they are.',
+  escalate: 'They stay undecided, and are marked for somebody who decides above you.',
+} as const;
+const AT_ONCE = 200;
+
+/** Decides several reviews for one reason, and tells of each that it could not decide. */
+export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDialogProps) {
+  const [reason, setReason] = useState<Reason>(NO_REASON);
+  // What was marked when the dialog opened; those that are decided are unmarked behind it.
+  const [asked] = useState(ids);
+  const decide = useMutation({
+    mutationFn: async ({ reasonCode, text }: Reason) => {
+      const results: DecidedMany['results'] = [];
+      for (let from = 0; from < asked.length; from += AT_ONCE) {
+        const body = { ids: asked.slice(from, from + AT_ONCE), kind, reasonCode, text: text.trim() };
+        results.push(...(await post<DecidedMany>('/reviews/decide-many', body)).results);
+      }
+      return results;
+    },
+    onSuccess: (results) => done(results.filter(({ ok }) => ok).map(({ id }) => id)),
+    // Some may be decided even where the rest was refused.
+    onSettled: reviewsChanged,
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (isReasoned(reason)) decide.mutate(reason);
+  };
+  const refused = decide.data?.filter(({ ok }) => !ok) ?? [];
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={`${DEEDS[kind]} ${counted(asked.length, 'review')}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {decide.data ? (
+        <div className={styles.body}>
+          <p role="status">
+            {counted(decide.data.length - refused.length, 'review')} {DONE[kind]}.
+            {refused.length > 0 && ` ${counted(refused.length, 'review')} could not be:`}
+          </p>
+          {refused.length > 0 && (
+            <ul className={styles.refused} aria-label="Reviews that could not be decided">
+              {refused.map(({ id, problem }) => (
+                <li key={id}>
+                  <strong>{names.get(id) ?? id}</strong> {problem}
+                </li>
+              ))}
+            </ul>
+          )}
+          <div className={styles.buttons}>
+            <Button onClick={close} data-autofocus>
+              Close
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <form onSubmit={send} className={styles.body}>
+          <p>{MEANING[kind]}</p>
+          <ReasonFields codes={REASON_CODES[kind]} reason={reason} set={setReason} />
+          {decide.error && <ProblemNote error={decide.error} />}
+          <div className={styles.buttons}>
+            <Button variant="default" onClick={close}>
+              Leave them as they are
+            </Button>
+            <Button type="submit" loading={decide.isPending} disabled={!isReasoned(reason)}>
+              {DEEDS[kind]} {counted(asked.length, 'review')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}

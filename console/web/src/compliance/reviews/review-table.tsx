@@ -1,0 +1,123 @@
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { ReviewItem } from '../../../../contract/reviews.ts';
+import { apiPath } from '../../api/client.ts';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { PriceChange } from '../../ui/price-change.tsx';
+import { Due } from './due.tsx';
+import { Lock } from './lock.tsx';
+import { ReviewBadge } from './review-badge.tsx';
+import { UNDECIDED } from './review-filter.ts';
+import styles from './review-table.module.css';
+
+interface ReviewTableProps {
+  items: readonly ReviewItem[];
+  marked: ReadonlySet<string>;
+  mark: (ids: readonly string[], on: boolean) => void;
+  /** Of the address, so that a review leads back to this list. */
+  search: string;
+}
+
+/** Whether several at once can be decided with it: nobody has decided it, or asked for its release. */
+export const isMarkable = ({ state }: ReviewItem): boolean =>
+  UNDECIDED.includes(state) && state !== 'awaiting-second';
+
+/** Reviews in rows, with those marked that are to be decided together. */
+export function ReviewTable({ items, marked, mark, search }: ReviewTableProps) {
+  const navigate = useNavigate();
+  const [current, setCurrent] = useState(-1);
+  const markable = items.filter(isMarkable).map(({ reviewId }) => reviewId);
+  const markedHere = markable.filter((id) => marked.has(id)).length;
+
+  const go = (to: number) => {
+    const at = Math.max(0, Math.min(items.length - 1, to));
+    setCurrent(at);
+    document.getElementById(`review-row-${at}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const open = () => {
+    const item = items[current];
+    if (item) void navigate(apiPath`/reviews/${item.reviewId}` + search);
+  };
+  const markCurrent = () => {
+    const item = items[current];
+    if (item && isMarkable(item)) mark([item.reviewId], !marked.has(item.reviewId));
+  };
+  useShortcuts('Reviews', [
+    { keys: 'j', does: 'Next review', run: () => go(current + 1) },
+    { keys: 'k', does: 'Review before', run: () => go(current - 1) },
+    { keys: 'Enter', does: 'Open the review', run: open },
+    { keys: 'x', does: 'Mark the review', run: markCurrent },
+  ]);
+
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <Checkbox
+              aria-label="Mark all that are shown"
+              checked={markable.length > 0 && markedHere === markable.length}
+              indeterminate={markedHere > 0 && markedHere < markable.length}
+              disabled={markable.length === 0}
+              onChange={({ currentTarget }) => mark(markable, currentTarget.checked)}
+            />
+          </th>
+          <th scope="col">Due</th>
+          <th scope="col">Product</th>
+          <th scope="col">Proposed</th>
+          <th scope="col">Rejected by</th>
+          <th scope="col">Because</th>
+          <th scope="col">Policy</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item, at) => (
+          <tr
+            key={item.reviewId}
+            id={`review-row-${at}`}
+            aria-current={at === current || undefined}
+            className={item.overdue ? styles.overdue : ''}
+          >
+            <td>
+              <Checkbox
+                aria-label={`Mark the review of ${item.productName}`}
+                checked={marked.has(item.reviewId)}
+                disabled={!isMarkable(item)}
+                onChange={({ currentTarget }) => mark([item.reviewId], currentTarget.checked)}
+              />
+            </td>
+            <td>
+              <Due item={item} />
+            </td>
+            <td>
+              <Link to={apiPath`/reviews/${item.reviewId}` + search}>{item.productName}</Link>
+              <div className="muted mono">{item.productId}</div>
+            </td>
+            <td>
+              {item.proposed === null ? (
+                <span className="muted">no number</span>
+              ) : (
+                <PriceChange before={item.priceBefore} after={item.proposed} currency={item.currency} />
+              )}
+            </td>
+            <td className="nowrap">{item.guardrail}</td>
+            <td className={`muted ${styles.why}`}>{item.why}</td>
+            <td className="muted nowrap">{item.policy}</td>
+            <td>
+              <div className={styles.state}>
+                <ReviewBadge state={item.state} />
+                <Lock item={item} />
+                {item.requestedBy !== undefined && item.state === 'awaiting-second' && (
+                  <span className="muted">asked by {item.requestedBy}</span>
+                )}
+                {item.decidedBy !== undefined && <span className="muted">by {item.decidedBy}</span>}
+              </div>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,162 @@
+import { Button, Tooltip } from '@mantine/core';
+import { Hand } from 'lucide-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { apiPath } from '../../api/client.ts';
+import { sayDone, sayProblem } from '../../api/say.ts';
+import { useLack } from '../../api/session.ts';
+import { Page } from '../../shell/page.tsx';
+import { useShortcuts } from '../../shell/shortcuts.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { counted } from '../../ui/numbers.ts';
+import { Panel } from '../../ui/panel.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { DecideManyDialog } from './decide-many-dialog.tsx';
+import { useReviews, useTakeNext } from './queries.ts';
+import { useListSearch, useReviewFilter } from './review-filter.ts';
+import { ReviewFilterBar } from './review-filter-bar.tsx';
+import { ReviewTable } from './review-table.tsx';
+import { StateCounts } from './state-counts.tsx';
+
+/** Every rejection that a person has to look at, oldest due first. */
+export default function ReviewsPage() {
+  const { filter, change, clear } = useReviewFilter();
+  const search = useListSearch();
+  const found = useReviews(filter);
+  const navigate = useNavigate();
+  const lack = useLack('reviewer');
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const [deciding, setDeciding] = useState<'uphold' | 'escalate'>();
+
+  const pages = found.data?.pages ?? [];
+  const items = pages.flatMap((page) => page.items);
+  const counts = pages[0]?.counts;
+
+  const mark = (ids: readonly string[], on: boolean) =>
+    setMarked((before) => {
+      const after = new Set(before);
+      for (const id of ids) on ? after.add(id) : after.delete(id);
+      return after;
+    });
+  const takeNext = useTakeNext((item) => {
+    if (item) void navigate(apiPath`/reviews/${item.reviewId}` + search);
+    else sayDone('Nothing is left to take.');
+  });
+  const take = () => {
+    const { guardrail, product, policy } = filter;
+    if (lack !== undefined) sayProblem(new Error(`${lack}.`));
+    else
+      takeNext.mutate(
+        {
+          ...(guardrail === undefined ? {} : { guardrail }),
+          ...(product === undefined ? {} : { product }),
+          ...(policy === undefined ? {} : { policy }),
+        },
+        { onError: sayProblem },
+      );
+  };
+  const decide = (kind: 'uphold' | 'escalate') => {
+    if (marked.size > 0 && lack === undefined) setDeciding(kind);
+  };
+  useShortcuts('Reviews', [
+    { keys: 't', does: 'Take the next review', run: take },
+    { keys: 'u', does: 'Uphold those that are marked', run: () => decide('uphold') },
+    { keys: 'e', does: 'Escalate those that are marked', run: () => decide('escalate') },
+    { keys: 'f', does: 'Go to the filters', run: () => document.getElementById('review-product')?.focus() },
+  ]);
+
+  return (
+    <Page
+      title="Reviews"
+      about="Rejected proposals that wait for a person, oldest due first"
+      actions={
+        <Tooltip label={lack ?? 'The one that is due first, yours alone for a while (t)'}>
+          <Button
+            leftSection={<Hand size={14} />}
+            loading={takeNext.isPending}
+            data-disabled={lack !== undefined || undefined}
+            aria-disabled={lack !== undefined || undefined}
+            onClick={take}
+          >
+            Take next
+          </Button>
+        </Tooltip>
+      }
+    >
+      {counts && <StateCounts counts={counts} filter={filter} change={change} />}
+      <ReviewFilterBar filter={filter} change={change} clear={clear} />
+      {found.error !== null && (
+        <ProblemNote error={found.error}>
+          <Button variant="default" onClick={() => void found.refetch()}>
+            Try again
+          </Button>
+        </ProblemNote>
+      )}
+      {found.data === undefined && found.error === null && (
+        <p className="muted" role="status">
+          Loading the reviews…
+        </p>
+      )}
+      {found.data && (
+        <Panel
+          title="Rejections"
+          about={
+            <span aria-live="polite">
+              {marked.size > 0
+                ? `${counted(marked.size, 'review')} marked`
+                : shownText(items.length, found.hasNextPage)}
+            </span>
+          }
+          flush
+          actions={
+            marked.size > 0 && (
+              <>
+                <Button variant="default" disabled={lack !== undefined} onClick={() => decide('uphold')}>
+                  Uphold
+                </Button>
+                <Button variant="default" disabled={lack !== undefined} onClick={() => decide('escalate')}>
+                  Escalate
+                </Button>
+                <Button variant="subtle" color="gray" onClick={() => setMarked(new Set())}>
+                  Unmark
+                </Button>
+              </>
+            )
+          }
+        >
+          {items.length === 0 ? (
+            <Empty>
+              {Object.keys(filter).length === 0
+                ? 'No rejection waits for anybody.'
+                : 'No review matches. Take a filter away to find more.'}
+            </Empty>
+          ) : (
+            <ReviewTable items={items} marked={marked} mark={mark} search={search} />
+          )}
+          {found.hasNextPage && (
+            <Button
+              variant="subtle"
+              fullWidth
+              loading={found.isFetchingNextPage}
+              onClick={() => void found.fetchNextPage()}
+            >
+              Load more
+            </Button>
+          )}
+        </Panel>
+      )}
+      {deciding && (
+        <DecideManyDialog
+          kind={deciding}
+          ids={[...marked]}
+          names={new Map(items.map(({ reviewId, productName }) => [reviewId, productName]))}
+          done={(ids) => mark(ids, false)}
+          close={() => setDeciding(undefined)}
+        />
+      )}
+    </Page>
+  );
+}
+
+const shownText = (shown: number, more: boolean): string =>
+  `${counted(shown, 'review')}${more ? ', and more' : ''}`;

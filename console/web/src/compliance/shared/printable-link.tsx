@@ -1,0 +1,17 @@
+import { Printer } from 'lucide-react';
+import { apiPath } from '../../api/client.ts';
+import styles from './printable-link.module.css';
+
+/** Opens the page that explains an event's price to somebody outside, in a tab of its own, to be printed or saved. */
+export const PrintableLink = ({ eventId }: { eventId: string }) => (
+  <a
+    href={`/api${apiPath`/reports/decision/${eventId}`}`}
+    target="_blank"
+    rel="noreferrer"
+    className={styles.link}
+  >
+    <Printer size={14} aria-hidden="true" />
+    Printable page
+    <span className="hidden-visually">of event {eventId}, in a new tab</span>
+  </a>
+);

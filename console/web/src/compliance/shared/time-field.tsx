@@ -1,0 +1,27 @@
+import { TextInput } from '@mantine/core';
+
+interface TimeFieldProps {
+  label: string;
+  value: string | undefined;
+  set: (value: string) => void;
+}
+
+/** A time in UTC. The browser's field knows no time zone: what stands in it is meant as UTC. */
+export const TimeField = ({ label, value, set }: TimeFieldProps) => (
+  <TextInput
+    type="datetime-local"
+    step={1}
+    label={label}
+    key={value ?? ''}
+    defaultValue={value?.slice(0, 19) ?? ''}
+    onBlur={({ currentTarget }) => {
+      const next = utcOf(currentTarget.value);
+      if (next.slice(0, 19) !== (value ?? '').slice(0, 19)) set(next);
+    }}
+  />
+);
+
+const utcOf = (text: string): string => {
+  if (text === '') return '';
+  return `${text.length === 16 ? `${text}:00` : text}Z`;
+};

@@ -1,0 +1,24 @@
+import { Button, Tooltip } from '@mantine/core';
+import { RotateCcw } from 'lucide-react';
+import { useLack } from '../api/session.ts';
+import { useDialogs } from './dialogs.tsx';
+import type { Redrive } from './redrive-dialog.tsx';
+
+/** Asks before it starts events again. Who may not is told why. */
+export function RedriveButton({ redrive, label }: { redrive: Redrive; label: string }) {
+  const dialogs = useDialogs();
+  const lack = useLack('operator');
+  return (
+    <Tooltip label={lack} disabled={lack === undefined}>
+      <Button
+        variant="default"
+        leftSection={<RotateCcw size={13} />}
+        aria-disabled={lack !== undefined}
+        data-disabled={lack !== undefined || undefined}
+        onClick={() => lack === undefined && dialogs.redrive(redrive)}
+      >
+        {label}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,55 @@
+import type { CurvePoint } from '../../../../domain/proposal.ts';
+import { money } from '../ui/money.ts';
+import styles from './curve-table.module.css';
+
+interface CurveTableProps {
+  curve: readonly CurvePoint[];
+  proposed: number | null;
+  currency: string;
+}
+
+/** The candidates as figures, with how much less each would be expected to earn than the one proposed. */
+export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
+  const best = curve.find(({ price }) => price === proposed);
+  return (
+    <details className={styles.details}>
+      <summary>The same as figures</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Candidate</th>
+            <th scope="col" className="number">
+              Units an hour
+            </th>
+            <th scope="col" className="number">
+              Units expected
+            </th>
+            <th scope="col" className="number">
+              Profit expected
+            </th>
+            <th scope="col" className="number">
+              Against the best
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {curve.map((point) => (
+            <tr key={point.price} aria-current={point === best || undefined}>
+              <td>
+                {money(point.price, currency)}
+                {point === best && ', proposed'}
+              </td>
+              <td className="number">{point.unitsPerHour.toPrecision(4)}</td>
+              <td className="number">{point.expectedUnits.toFixed(2)}</td>
+              <td className="number">{money(point.expectedProfit, currency)}</td>
+              <td className="number">{best && point !== best ? loss(point, best) : ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+const loss = ({ expectedProfit }: CurvePoint, best: CurvePoint): string =>
+  best.expectedProfit > 0 ? `${(100 * (expectedProfit / best.expectedProfit - 1)).toFixed(2)}%` : '–';

@@ -1,0 +1,6 @@
+import type { Evidence } from '../../../../domain/ledger.ts';
+import type { EventDetail } from '../../../contract/trace.ts';
+
+/** The evidence of the decision that was committed, or else the last one. */
+export const standing = ({ row, evidence }: EventDetail): Evidence | undefined =>
+  evidence.find(({ context }) => context + 1 === row.revision) ?? evidence.at(-1);

@@ -1,0 +1,45 @@
+import type { TrailEntry } from '../../../../domain/decision.ts';
+import { Empty } from '../ui/empty.tsx';
+import { money } from '../ui/money.ts';
+import styles from './trail.module.css';
+
+/** What each guardrail said, the limits it gave, and the price before and after it. */
+export function Trail({ trail, currency }: { trail: readonly TrailEntry[]; currency: string }) {
+  if (trail.length === 0) return <Empty>No guardrail was asked.</Empty>;
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Guardrail</th>
+          <th scope="col">Verdict</th>
+          <th scope="col" className="number">
+            Before
+          </th>
+          <th scope="col" className="number">
+            After
+          </th>
+          <th scope="col">Because</th>
+          <th scope="col">Limits</th>
+        </tr>
+      </thead>
+      <tbody>
+        {trail.map(({ guardrail, verdict, before, after, bound, why, limits = [] }) => (
+          <tr key={guardrail} className={styles[verdict]}>
+            <td>{guardrail}</td>
+            <td className={styles.verdict}>{verdict}</td>
+            <td className="number">{money(before, currency)}</td>
+            <td className="number">{money(after, currency)}</td>
+            <td>{why ?? bound ?? ''}</td>
+            <td className="muted">
+              {limits.map(({ side, amount, bound: name }) => (
+                <div key={`${side} ${name}`}>
+                  {side === 'lower' ? 'at least' : 'at most'} {money(amount, currency)} ({name})
+                </div>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ProductHistory } from '../../../contract/products.ts';
+import { Decision } from '../decision/decision.tsx';
+import { standing } from '../decision/standing.ts';
+import { useEventDetail } from '../trace/use-trace.ts';
+import { Asked } from '../ui/asked.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { EventLink } from '../ui/event-link.tsx';
+import styles from './last-decision.module.css';
+
+const DECIDED = ['priced', 'held', 'rejected', 'shadowed'];
+
+/** Why the price is what it is: the newest event that the product was decided on. */
+export function LastDecision({ history: { points, state } }: { history: ProductHistory }) {
+  const newest = points.findLast(({ outcome }) => DECIDED.includes(outcome));
+  const eventId = newest?.eventId ?? state?.price?.eventId;
+  const detail = useEventDetail(eventId);
+  return (
+    <section aria-label="Why this price" className={styles.why}>
+      <h2>
+        Why this price{' '}
+        {eventId !== undefined && (
+          <span className={styles.of}>
+            the last decision, on event <EventLink id={eventId} />
+          </span>
+        )}
+      </h2>
+      {eventId === undefined ? (
+        <Empty>Nothing was decided for this product yet.</Empty>
+      ) : (
+        <Asked query={detail} what="the evidence">
+          {(found) => {
+            const evidence = standing(found);
+            return evidence ? (
+              <Decision evidence={evidence} stock={newest?.stock} />
+            ) : (
+              <Empty>There is no evidence of it.</Empty>
+            );
+          }}
+        </Asked>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import type { PriceState } from '../../../../domain/price-state.ts';
+import type { Product } from '../../../../domain/product.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { money } from '../ui/money.ts';
+import { Panel } from '../ui/panel.tsx';
+import { When } from '../ui/when.tsx';
+
+/** What the catalog and the record know of a product. */
+export function ProductFacts({ product, state }: { product: Product; state: PriceState | null }) {
+  const { currency } = product;
+  const amount = (value: number | undefined) => (value === undefined ? undefined : money(value, currency));
+  return (
+    <Panel title="Product" actions={<CopyButton value={() => ({ product, state })} />}>
+      <Facts
+        facts={[
+          ['Category', product.category],
+          ['Status', product.status],
+          ['Region', product.region],
+          ['Minimum price', amount(product.minimumPrice)],
+          ['Minimum advertised', amount(product.minimumAdvertisedPrice)],
+          ['Lowest price', amount(product.lowestPrice)],
+          ['Highest price', amount(product.highestPrice)],
+          [
+            'Baseline',
+            product.baselineUnitsPerHour && `${product.baselineUnitsPerHour.toPrecision(4)} units an hour`,
+          ],
+          ['Sale from', product.saleStartsAt && <When key="from" at={product.saleStartsAt} dated />],
+          ['Sale to', product.saleEndsAt && <When key="to" at={product.saleEndsAt} dated />],
+          ['Revision', state?.revision],
+          ['Sequence', state?.sequence],
+          ['Decided', state?.decidedAt && <When key="decided" at={state.decidedAt} exact dated />],
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,37 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { currentPerson } from './api/person.ts';
+import { pages } from './pages.ts';
+import { FaultPage } from './shell/fault-page.tsx';
+import { Layout } from './shell/layout.tsx';
+import { NoSuchPage } from './shell/no-such-page.tsx';
+
+export const router = createBrowserRouter(
+  [
+    {
+      path: '/',
+      element: <Layout />,
+      errorElement: <FaultPage />,
+      hydrateFallbackElement: <p className="hidden-visually">Loading</p>,
+      children: [
+        {
+          errorElement: <FaultPage />,
+          children: [
+            { index: true, element: <Navigate to="/live" replace /> },
+            ...pages.map(({ path, load, prefetch }) => ({
+              path,
+              lazy: async () => ({ Component: (await load()).default }),
+              loader: ({ params }: { params: Record<string, string | undefined> }) => {
+                if (currentPerson() !== undefined) prefetch?.(params);
+                return null;
+              },
+              // What is looked at is in the address, too; its data does not change with it.
+              shouldRevalidate: () => false,
+            })),
+            { path: '*', element: <NoSuchPage /> },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: '/console' },
+);

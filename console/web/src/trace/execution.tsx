@@ -1,0 +1,71 @@
+import { useMemo } from 'react';
+import type { Trace, WorkflowGraph as Workflow } from '../../../contract/trace.ts';
+import { useShortcuts } from '../shell/shortcuts.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { counted, duration } from '../ui/numbers.ts';
+import { Panel } from '../ui/panel.tsx';
+import styles from './execution.module.css';
+import { Inspector, TABS } from './inspector.tsx';
+import { StateTable } from './state-table.tsx';
+import { Timeline } from './timeline.tsx';
+import { useLook } from './use-look.ts';
+import { between, visitsOf } from './visits.ts';
+import { WorkflowGraph } from './workflow-graph.tsx';
+
+/** One execution as graph, timeline and table; what is selected in one is selected in all. */
+export function Execution({ workflow, execution }: { workflow: Workflow; execution: Trace }) {
+  const { look, change } = useLook();
+  const visits = useMemo(() => visitsOf(execution), [execution]);
+  const trouble = visits.find(({ status }) => status === 'caught' || status === 'failed');
+  const selected = Math.min(look.state ?? trouble?.index ?? 0, visits.length - 1);
+  const visit = visits[selected];
+  const tab = look.tab ?? (visit?.state.error ? 'error' : 'output');
+  const select = (state: number) => change({ state: Math.max(0, Math.min(visits.length - 1, state)) });
+  const nextTab = () => change({ tab: TABS[(TABS.indexOf(tab) + 1) % TABS.length] });
+  useShortcuts('Trace', [
+    { keys: 'j', does: 'Next state', run: () => select(selected + 1) },
+    { keys: 'k', does: 'State before', run: () => select(selected - 1) },
+    { keys: 'n', does: 'Next part of the state: input, output, …', run: nextTab },
+    { keys: 'd', does: 'Show what changed since the step before', run: () => change({ diff: !look.diff }) },
+    { keys: 'e', does: 'First state with a failure', run: () => trouble && select(trouble.index) },
+  ]);
+  const looking = { execution, visits, selected, select };
+  return (
+    <div className={styles.execution}>
+      <div className={styles.columns}>
+        <Panel title="Workflow" flush about={aboutOf(execution)}>
+          <WorkflowGraph workflow={workflow} visits={visits} selected={selected} select={select} />
+        </Panel>
+        <div className={styles.column}>
+          <Panel title="Timeline" flush about="red: failed attempts; hatched: waiting to try again">
+            <Timeline {...looking} />
+          </Panel>
+          {visit && (
+            <Inspector
+              visit={visit}
+              before={visits[selected - 1]}
+              tab={tab}
+              setTab={(next) => change({ tab: next })}
+              diff={look.diff}
+              setDiff={(diff) => change({ diff })}
+            />
+          )}
+        </div>
+      </div>
+      <Panel
+        title="States"
+        flush
+        about={counted(visits.length, 'state')}
+        actions={<CopyButton value={() => execution} label="Copy execution as JSON" />}
+      >
+        <StateTable {...looking} />
+      </Panel>
+    </div>
+  );
+}
+
+function aboutOf({ status, startedAt, endedAt, error, missing }: Trace): string {
+  const took = endedAt === undefined ? 'no end recorded' : `in ${duration(between(startedAt, endedAt))}`;
+  const gaps = missing === undefined ? '' : ` · ${counted(missing, 'record')} missing`;
+  return `${status} ${took}${error === undefined ? '' : ` · ${error}`}${gaps}`;
+}

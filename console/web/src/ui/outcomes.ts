@@ -1,0 +1,12 @@
+import type { Outcome } from '../../../../domain/ledger.ts';
+
+/** Every outcome, worst last. */
+export const OUTCOMES: readonly (Outcome | 'open')[] = [
+  'priced',
+  'held',
+  'shadowed',
+  'superseded',
+  'open',
+  'rejected',
+  'dead-lettered',
+];

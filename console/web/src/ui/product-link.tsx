@@ -1,0 +1,10 @@
+import { Link } from 'react-router';
+import { apiPath } from '../api/client.ts';
+
+/** A link to a product's page; a dash where the product is not known. */
+export const ProductLink = ({ id, name }: { id: string | undefined; name?: string }) =>
+  id === undefined ? (
+    <span className="muted">–</span>
+  ) : (
+    <Link to={apiPath`/products/${id}`}>{name ?? id}</Link>
+  );

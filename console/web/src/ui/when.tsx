@@ -1,0 +1,24 @@
+interface WhenProps {
+  at: string | undefined;
+  /** With milliseconds. */
+  exact?: boolean;
+  /** With the date, whichever day it was. */
+  dated?: boolean;
+}
+
+/** A time, in UTC like all of Pricewire; the date is shown where it is not today's. */
+export function When({ at, exact = false, dated = false }: WhenProps) {
+  if (at === undefined) return <span className="muted">–</span>;
+  return (
+    <time dateTime={at} title={`${at.slice(0, 10)} ${at.slice(11, 23)} UTC`} className="nowrap">
+      {timeText(at, { exact, dated })}
+    </time>
+  );
+}
+
+/** The same as text. */
+export function timeText(at: string, { exact = false, dated = false } = {}): string {
+  const clock = at.slice(11, exact ? 23 : 19).replace('Z', '');
+  const today = new Date().toISOString().slice(0, 10);
+  return !dated && at.startsWith(today) ? clock : `${at.slice(0, 10)} ${clock}`;
+}

@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Shop } from '../integration/stack/support/shop.ts';
+import { type Desk, openDesk } from './console/desk.ts';
+import { asPerson, named, openReviewFloor, reject, reviewOf } from './console/review-floor.ts';
+
+const KETTLES = ['KETTLE-1', 'KETTLE-2', 'KETTLE-3', 'KETTLE-4', 'KETTLE-5', 'KETTLE-6'];
+
+describe('the queue of reviews', () => {
+  let shop: Shop;
+  let ids: string[];
+  beforeAll(async () => {
+    shop = await openReviewFloor(
+      ...KETTLES.map((id) => named(id)),
+      named('LATE-1', 'hasty'),
+      named('BRIEF-1', 'brief'),
+    );
+    ids = await reject(shop, KETTLES);
+    await reject(shop, ['LATE-1'], 'over');
+  });
+
+  const rows = ({ page }: Desk) => page.getByRole('region', { name: 'Rejections' }).getByRole('row');
+  const counted = ({ page }: Desk, name: string) =>
+    page.getByRole('group', { name: 'Which reviews' }).getByRole('button', { name: new RegExp(`^${name}`) });
+
+  it('lists what is due first on top, and marks what is overdue', async () => {
+    const desk = await openDesk(shop.url, { person: 'ben' });
+    await desk.open('/reviews');
+    await rows(desk).nth(1).waitFor();
+
+    expect(await rows(desk).nth(1).innerText()).toMatch(/overdue by .*late 1.*€90\.00/s);
+    const order = await rows(desk).getByRole('link').allInnerTexts();
+    expect(order).toEqual(['late 1', ...KETTLES.map((_, at) => `kettle ${at + 1}`)]);
+    expect(await counted(desk, 'Overdue').innerText()).toMatch(/1$/);
+    expect(await counted(desk, 'Open').innerText()).toMatch(/7$/);
+    await desk.picture('reviews');
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('keeps its filters in the address, which shows the same to whoever opens it', async () => {
+    const first = await openDesk(shop.url, { person: 'ben' });
+    await first.open('/reviews');
+    await rows(first).nth(1).waitFor();
+    await counted(first, 'Overdue').click();
+    await first.page.waitForURL(/overdue=true/);
+    await expect.poll(() => rows(first).count()).toBe(2);
+    await counted(first, 'Waiting').click();
+    await first.page.getByLabel('Product', { exact: true }).fill('KETTLE-4');
+    await first.page.keyboard.press('Enter');
+    await first.page.waitForURL(/product=KETTLE-4/);
+    await expect.poll(() => rows(first).count()).toBe(2);
+
+    const second = await openDesk(shop.url, { person: 'finn' });
+    await second.open(
+      new URL(first.page.url()).pathname.replace('/console', '') + new URL(first.page.url()).search,
+    );
+    await expect.poll(() => rows(second).count()).toBe(2);
+    await second.page.getByRole('link', { name: 'kettle 4' }).waitFor();
+    await second.page.getByRole('button', { name: 'Clear all' }).click();
+    await expect.poll(() => rows(second).count()).toBe(8);
+  });
+
+  it('gives the next one to one person alone, by a key, and shows for how long', async () => {
+    const ben = await openDesk(shop.url, { person: 'ben' });
+    await ben.open('/reviews?product=KETTLE-1');
+    await rows(ben).nth(1).waitFor();
+    await ben.page.keyboard.press('t');
+    await ben.page.waitForURL(new RegExp(`/reviews/${ids[0]}`));
+    const timer = ben.page.getByRole('timer');
+    await timer.waitFor();
+    expect(await timer.innerText()).toMatch(/^1[45]:\d\d$/);
+    const before = await timer.innerText();
+    await expect.poll(() => timer.innerText(), { timeout: 10_000 }).not.toBe(before);
+
+    const cleo = await openDesk(shop.url, { person: 'cleo' });
+    await cleo.open(`/reviews/${ids[0]}`);
+    await cleo.page.getByText('Held by Ben').waitFor();
+    for (const name of ['Uphold', 'Release', 'Escalate'])
+      expect(await cleo.page.getByRole('radio', { name }).isDisabled()).toBe(true);
+    expect(await cleo.page.getByText(/ben holds it until/).count()).toBe(1);
+    await cleo.page.getByRole('heading', { name: 'Guardrails' }).waitFor();
+    await cleo.picture('review-held-by-another');
+
+    await ben.page.getByRole('button', { name: 'Give back' }).click();
+    await expect.poll(async () => (await reviewOf(shop, ids[0] ?? '')).state).toBe('open');
+  });
+
+  it('lets a lock end by itself, before the eyes of who held it', async () => {
+    const [id = ''] = await reject(shop, ['BRIEF-1']);
+    await reviewOf(shop, id);
+    const { page, open } = await openDesk(shop.url, { person: 'ben' });
+    await open(`/reviews/${id}`);
+    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByText('Yours').waitFor();
+
+    await page.getByRole('button', { name: 'Take it' }).waitFor();
+
+    expect(await page.getByText('Yours').count()).toBe(0);
+    expect(await page.getByRole('timer').count()).toBe(0);
+  });
+
+  it('says that nothing is left to take', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'ben' });
+    await open('/reviews?product=NO-SUCH');
+    await page.getByText('No review matches').waitFor();
+    await page.keyboard.press('t');
+
+    await page.getByText('Nothing is left to take.').waitFor();
+  });
+
+  it('decides those that were marked, by keyboard, and says which it could not decide', async () => {
+    await asPerson(shop, 'cleo', 'POST', `/reviews/${ids[5]}/take`, {});
+    const desk = await openDesk(shop.url, { person: 'ben' });
+    const { page } = desk;
+    await desk.open('/reviews?policy=default');
+    await rows(desk).nth(1).waitFor();
+    for (let at = 0; at < KETTLES.length; at += 1) {
+      await page.keyboard.press('j');
+      if (at >= 3) await page.keyboard.press('x');
+    }
+    await page.getByText('3 reviews marked').waitFor();
+    await page.keyboard.press('u');
+    const dialog = page.getByRole('dialog', { name: 'Uphold 3 reviews' });
+    const send = dialog.getByRole('button', { name: 'Uphold 3 reviews' });
+    expect(await send.isDisabled()).toBe(true);
+    await dialog.getByRole('combobox', { name: 'Reason' }).click();
+    await page.getByRole('option', { name: 'Guardrail is right' }).click();
+    expect(await send.isDisabled()).toBe(true);
+    await dialog.getByLabel('In your words').fill('three moves that nobody wants');
+    await desk.picture('decide-many');
+    await send.click();
+
+    await dialog.getByText('2 reviews upheld. 1 review could not be:').waitFor();
+    expect(await dialog.getByRole('list').innerText()).toMatch(/kettle 6.*cleo/);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    const states = await Promise.all(ids.map(async (id) => (await reviewOf(shop, id)).state));
+    expect(states).toEqual(['open', 'open', 'open', 'upheld', 'upheld', 'taken']);
+    await expect.poll(() => rows(desk).count()).toBe(5);
+  });
+
+  it('offers nothing to mark or take to who may not decide', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'finn' });
+    await open('/reviews');
+    await page.getByRole('link', { name: 'kettle 1' }).waitFor();
+    await page.keyboard.press('t');
+    await page.getByText('Finn does not have the role reviewer.').waitFor();
+
+    await page.getByRole('checkbox', { name: 'Mark the review of kettle 1' }).check();
+
+    expect(await page.getByRole('button', { name: 'Uphold' }).isDisabled()).toBe(true);
+  });
+
+  it('says to who may not look why there is nothing to see', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'ann' });
+    await open('/reviews');
+
+    await page
+      .getByRole('alert')
+      .getByText(/reviewer/)
+      .waitFor();
+  });
+});

@@ -1,0 +1,194 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { EventTrace } from '../../console/contract/trace.ts';
+import type { Shop } from '../integration/stack/support/shop.ts';
+import { openDesk } from './console/desk.ts';
+import { roughTrace } from './console/rough-trace.ts';
+import { newestPriced, openShopFloor, sellDown } from './console/shop-floor.ts';
+
+const PRODUCT = 'FA-SCARF';
+const ROUGH = 'rough-event';
+
+describe('the trace of an event', () => {
+  let shop: Shop;
+  let priced: string;
+  let other: string;
+  let dead: string;
+  beforeAll(async () => {
+    shop = await openShopFloor();
+    const sold = await sellDown(shop, PRODUCT, [500, 40, 30, 6]);
+    [other = ''] = sold;
+    priced = await newestPriced(shop, PRODUCT);
+    [dead = ''] = await shop.send({ productId: 'LOST', stock: 1, sequence: 1 });
+    await shop.ended(dead);
+  });
+
+  const atDesk = async (place: string, trace?: EventTrace) => {
+    const desk = await openDesk(shop.url, { person: 'ann' });
+    if (trace) await desk.page.route('**/api/events/*/trace', (route) => route.fulfill({ json: trace }));
+    await desk.open(place);
+    await desk.page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    return desk;
+  };
+
+  it('marks the way that was taken in the workflow, and what was not entered', async () => {
+    const { page, picture, complaints } = await atDesk(`/events/${dead}`);
+    const graph = page.getByRole('region', { name: 'Workflow' });
+    await graph.getByRole('button', { name: 'ReceiveEvent: passed' }).waitFor();
+    await graph.getByRole('button', { name: 'LoadContext: caught' }).waitFor();
+    await graph.getByRole('button', { name: 'DeadLettered: failed' }).waitFor();
+    await graph.getByText(/^PublishPrice\s+not entered$/).waitFor();
+    expect(await graph.getByRole('button', { name: /PublishPrice/ }).count()).toBe(0);
+    await picture('trace-dead-lettered');
+    expect(complaints).toEqual([]);
+  });
+
+  it('begins at the state that failed, with its error', async () => {
+    const { page } = await atDesk(`/events/${dead}`);
+
+    await page.getByRole('region', { name: '3. LoadContext' }).waitFor();
+    await page
+      .getByRole('region', { name: 'Error of LoadContext' })
+      .getByText('"UnknownProduct"')
+      .first()
+      .waitFor();
+  });
+
+  it('tells retries, waiting, failures and gaps apart', async () => {
+    const { page, picture } = await atDesk(`/events/${ROUGH}`, roughTrace(ROUGH));
+    const graph = page.getByRole('region', { name: 'Workflow' });
+    await graph.getByRole('button', { name: 'LoadContext 3 tries: retried' }).waitFor();
+    await graph.getByRole('button', { name: 'PredictPrice: caught' }).waitFor();
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    await timeline
+      .getByRole('button', { name: /^LoadContext 4.1 s: retried, after 40 ms, 3 attempts/ })
+      .waitFor();
+    expect(await timeline.getByTitle('Waited 1.0 s to try again').count()).toBe(1);
+    expect(await timeline.getByTitle('Waited 1.9 s to try again').count()).toBe(1);
+    expect(await timeline.getByTitle('States.Timeout').count()).toBe(1);
+    await timeline.getByText('5 records missing here').waitFor();
+    await page
+      .getByRole('region', { name: 'States', exact: true })
+      .getByText('5 records missing here')
+      .waitFor();
+    await page.getByRole('tab', { name: 'Attempts' }).waitFor();
+    await picture('trace-retried');
+  });
+
+  it('does not draw a way across a gap', async () => {
+    const { page } = await atDesk(`/events/${ROUGH}`, roughTrace(ROUGH));
+    const taken = page.locator('.react-flow__edge[class*="taken"]');
+    await taken.first().waitFor({ state: 'attached' });
+
+    // Twelve states, with a gap between two that the workflow links.
+    expect(await taken.count()).toBe(10);
+  });
+
+  it('leads from each of graph, timeline and table to the other two', async () => {
+    const { page } = await atDesk(`/events/${priced}`);
+    const graph = page.getByRole('region', { name: 'Workflow' });
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    const table = page.getByRole('region', { name: 'States', exact: true });
+    const isShownEverywhere = async (name: string) => {
+      await page.getByRole('heading', { name: new RegExp(`^\\d+\\. ${name}$`) }).waitFor();
+      await expect.poll(() => graph.locator('button[aria-pressed=true]').textContent()).toContain(name);
+      await expect.poll(() => timeline.locator('[aria-current=step]').textContent()).toContain(name);
+      await expect.poll(() => table.locator('tr[aria-current=step]').textContent()).toContain(name);
+    };
+    await graph.getByRole('button', { name: /^Commit:/ }).click();
+    await isShownEverywhere('Commit');
+    await timeline.getByRole('button', { name: /^PublishPrice \d/ }).click();
+    await isShownEverywhere('PublishPrice');
+    await table.getByRole('button', { name: 'LoadContext' }).click();
+    await isShownEverywhere('LoadContext');
+    await page.keyboard.press('j');
+    await isShownEverywhere('ChooseWay');
+    await page.keyboard.press('k');
+    await page.reload();
+    await isShownEverywhere('LoadContext');
+  });
+
+  it('shows what a state was given, what came of it, and what it changed', async () => {
+    const { page, picture } = await atDesk(`/events/${priced}`);
+    await page
+      .getByRole('region', { name: 'Timeline' })
+      .getByRole('button', { name: /^Commit \d/ })
+      .click();
+    await page.getByRole('tab', { name: 'Variables' }).click();
+    await page
+      .getByRole('region', { name: 'Variables after Commit' })
+      .getByText('"committed"')
+      .first()
+      .waitFor();
+
+    await page.keyboard.press('d');
+
+    const changed = page.getByRole('region', { name: 'Variables that Commit changed' });
+    await changed.getByText(/added.*"committed": /).waitFor();
+    expect(await changed.getByText(/lines the same/).count()).toBeGreaterThan(0);
+    await picture('trace-priced');
+  });
+
+  it('copies the trace as JSON', async () => {
+    const { page } = await atDesk(`/events/${priced}`);
+    await page.getByRole('button', { name: 'Copy trace as JSON' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = (await page.evaluate('navigator.clipboard.readText()')) as string;
+
+    expect(JSON.parse(copied)).toEqual(await shop.api('GET', `/api/events/${priced}/trace`));
+  });
+
+  it('says why this price: demand curve, expected profit and every guardrail', async () => {
+    const { page, picture, complaints } = await atDesk(`/events/${priced}`);
+    await page.getByRole('tab', { name: 'Why this price' }).click();
+    const trail = page.getByRole('region', { name: 'Guardrails' });
+    await trail.getByRole('row', { name: /margin-floor/ }).waitFor();
+    expect(await trail.getByRole('row').count()).toBe(14);
+    await page.getByRole('heading', { name: 'Decision' }).waitFor();
+    await picture('why-this-price');
+    expect(complaints).toEqual([]);
+  });
+
+  it('compares two events, and goes to the first state where they differ', async () => {
+    const { page, picture, complaints } = await atDesk(`/events/${dead}`);
+    await page.getByLabel('Id of the event to compare with').fill(other);
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.waitForURL(/\/compare\?/);
+
+    await page.getByText(/They first differ in/).waitFor();
+    const states = page.getByRole('region', { name: 'States' });
+    await states.getByRole('row', { name: /LoadContext.*error/ }).waitFor();
+    await page
+      .getByRole('region', { name: /^Input of .*, A against B$/ })
+      .first()
+      .waitFor();
+    await picture('compare');
+    expect(complaints).toEqual([]);
+  });
+
+  it('says what the log does not hold', async () => {
+    const lost: EventTrace = { ...roughTrace(ROUGH), executions: [], missing: ['arn:1'] };
+    const { page, open } = await openDesk(shop.url, { person: 'ann' });
+    await page.route('**/api/events/*/trace', (route) => route.fulfill({ json: lost }));
+    await open(`/events/${ROUGH}`);
+
+    await page.getByText('The log holds nothing of 1 execution').waitFor();
+  });
+
+  it('is painted quickly', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'ann' });
+    await open('/events');
+    await page.getByRole('table', { name: 'Events' }).waitFor();
+    const times: number[] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const begun = performance.now();
+      await open(`/events/${priced}`);
+      await page
+        .getByRole('region', { name: 'Workflow' })
+        .getByRole('button', { name: /^Commit:/ })
+        .waitFor();
+      times.push(performance.now() - begun);
+    }
+    console.log(`first paint of a trace, ms: ${times.map((ms) => ms.toFixed(0)).join(', ')}`);
+    expect(times).toHaveLength(5);
+  });
+});

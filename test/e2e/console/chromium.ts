@@ -1,0 +1,32 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** Where Chromium is; throws where it is nowhere on PATH. */
+export function chromiumPath(path = process.env['PATH'] ?? ''): string {
+  const places = path.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const found = places.find(isRunnable);
+  if (found === undefined) throw new Error(`there is no ${NAMES.join(', ')} on PATH`);
+  return found;
+}
+
+/** Without a sandbox, as root has none; and without anything that calls home. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function isRunnable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const SOURCES = new URL('../../../console/web/src/', import.meta.url).pathname;
+const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  /\.tsx?$/.test(name),
+);
+
+/** What a source takes from files outside of the page, other than types. */
+const valuesFromOutside = (name: string): string[] => {
+  const depth = name.split('/').length - 1;
+  const out = '../'.repeat(depth + 1);
+  return [...readFileSync(join(SOURCES, name), 'utf8').matchAll(/^import (?!type )[^;]*? from '(.*)';$/gms)]
+    .map(([, from = '']) => from)
+    .filter((from) => from.startsWith(out))
+    .map((from) => `${name}: ${from}`);
+};
+
+it('the page takes only types from the server and the domain, so that it carries no schema and no secret', () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.flatMap(valuesFromOutside)).toEqual([]);
+});
