@@ -80,7 +80,11 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     ready: 'Rejections',
     before: async (page) => {
       // The first one proposes the price that is in force.
-      await page.getByRole('link', { name: 'Comic collection' }).nth(1).click();
+      await page
+        .getByRole('row', { name: /13\.93/ })
+        .first()
+        .getByRole('link')
+        .click();
       await page.getByRole('heading', { name: 'Guardrails' }).waitFor();
       await page.getByRole('button', { name: 'Take it' }).click();
       await page.getByText('Yours').waitFor();

@@ -84,6 +84,19 @@ describe('the queue of reviews', () => {
     await expect.poll(async () => (await reviewOf(shop, ids[0] ?? '')).state).toBe('open');
   });
 
+  it('goes on to the next one within what the list was filtered for, and back to it', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'ben' });
+    await open(`/reviews/${ids[0]}?product=KETTLE-3`);
+    await page.getByRole('heading', { name: 'History' }).waitFor();
+    await page.keyboard.press('t');
+    await page.waitForURL(new RegExp(`/reviews/${ids[2]}\\?product=KETTLE-3`));
+    await page.getByRole('button', { name: 'Give back' }).click();
+    await page.getByRole('button', { name: 'Take it' }).waitFor();
+    await page.keyboard.press('b');
+
+    await page.waitForURL(/\/reviews\?product=KETTLE-3/);
+  });
+
   it('lets a lock end by itself, before the eyes of who held it', async () => {
     const [id = ''] = await reject(shop, ['BRIEF-1']);
     await reviewOf(shop, id);

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import fields from '../shared/fields.module.css';
+import { utcOf } from '../shared/time-field.tsx';
 import type { ProductAt } from './queries.ts';
 
 interface ProductAtFormProps {
@@ -14,7 +15,7 @@ export function ProductAtForm({ asked, ask }: ProductAtFormProps) {
   const [at, setAt] = useState(asked.at?.slice(0, 19) ?? '');
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (product.trim() !== '') ask({ product: product.trim(), at: at === '' ? '' : utcOf(at) });
+    if (product.trim() !== '') ask({ product: product.trim(), at: utcOf(at) });
   };
   return (
     <form onSubmit={send} className={fields.bar}>
@@ -41,5 +42,3 @@ export function ProductAtForm({ asked, ask }: ProductAtFormProps) {
     </form>
   );
 }
-
-const utcOf = (text: string): string => `${text.length === 16 ? `${text}:00` : text}Z`;

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'react-router';
-import type { ReviewState } from '../../../../contract/reviews.ts';
+import type { ReviewState, TakeNext } from '../../../../contract/reviews.ts';
 import { useUrlFilter } from '../shared/url-filter.ts';
 
 export const REVIEW_FILTERS = ['state', 'guardrail', 'product', 'policy', 'overdue', 'mine'] as const;
@@ -18,3 +18,10 @@ export const useListSearch = (): string => {
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 };
+
+/** What the next one to take has to be like: as those in the list, but for the state. */
+export const takeFilterOf = ({ guardrail, product, policy }: ReviewFilter): TakeNext => ({
+  ...(guardrail === undefined ? {} : { guardrail }),
+  ...(product === undefined ? {} : { product }),
+  ...(policy === undefined ? {} : { policy }),
+});

@@ -19,13 +19,14 @@ import { History } from './history.tsx';
 import { Lock } from './lock.tsx';
 import { reviewsChanged, useReview, useTakeNext } from './queries.ts';
 import { ReviewBadge } from './review-badge.tsx';
-import { useListSearch } from './review-filter.ts';
+import { takeFilterOf, useListSearch, useReviewFilter } from './review-filter.ts';
 import styles from './review-page.module.css';
 
 /** One rejection with all of its evidence, and the decision on it. */
 export default function ReviewPage() {
   const { id = '' } = useParams();
   const file = useReview(id);
+  const { filter } = useReviewFilter();
   const search = useListSearch();
   const navigate = useNavigate();
   const takeNext = useTakeNext((item) => {
@@ -35,7 +36,7 @@ export default function ReviewPage() {
   const lack = useLack('reviewer');
   const next = () => {
     if (lack !== undefined) sayProblem(new Error(`${lack}.`));
-    else takeNext.mutate(takeFilter(search), { onError: sayProblem });
+    else takeNext.mutate(takeFilterOf(filter), { onError: sayProblem });
   };
   useShortcuts('Review', [
     { keys: 't', does: 'Take the next review', run: next },
@@ -74,16 +75,6 @@ export default function ReviewPage() {
     </Page>
   );
 }
-
-const takeFilter = (search: string) => {
-  const parameters = new URLSearchParams(search);
-  return Object.fromEntries(
-    ['guardrail', 'product', 'policy'].flatMap((name) => {
-      const value = parameters.get(name);
-      return value === null || value === '' ? [] : [[name, value]];
-    }),
-  );
-};
 
 const Standing = ({ item, onLockEnd }: { item: ReviewItem; onLockEnd: () => void }) => (
   <>

@@ -13,7 +13,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { DecideManyDialog } from './decide-many-dialog.tsx';
 import { useReviews, useTakeNext } from './queries.ts';
-import { useListSearch, useReviewFilter } from './review-filter.ts';
+import { takeFilterOf, useListSearch, useReviewFilter } from './review-filter.ts';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
 import { ReviewTable } from './review-table.tsx';
 import { StateCounts } from './state-counts.tsx';
@@ -43,17 +43,8 @@ export default function ReviewsPage() {
     else sayDone('Nothing is left to take.');
   });
   const take = () => {
-    const { guardrail, product, policy } = filter;
     if (lack !== undefined) sayProblem(new Error(`${lack}.`));
-    else
-      takeNext.mutate(
-        {
-          ...(guardrail === undefined ? {} : { guardrail }),
-          ...(product === undefined ? {} : { product }),
-          ...(policy === undefined ? {} : { policy }),
-        },
-        { onError: sayProblem },
-      );
+    else takeNext.mutate(takeFilterOf(filter), { onError: sayProblem });
   };
   const decide = (kind: 'uphold' | 'escalate') => {
     if (marked.size > 0 && lack === undefined) setDeciding(kind);

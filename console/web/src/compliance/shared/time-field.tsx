@@ -21,7 +21,8 @@ export const TimeField = ({ label, value, set }: TimeFieldProps) => (
   />
 );
 
-const utcOf = (text: string): string => {
+/** What stands in such a field as a time of ours; empty where nothing does. */
+export const utcOf = (text: string): string => {
   if (text === '') return '';
   return `${text.length === 16 ? `${text}:00` : text}Z`;
 };
