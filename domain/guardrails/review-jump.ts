@@ -1,4 +1,4 @@
-import { comparePercent } from '../money.ts';
+import { comparePercent, formatMoney } from '../money.ts';
 import { BY_HAND, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
 
 /** A raw change beyond a set % of the price in force, or of the list price, is for a person to look at. */
@@ -13,10 +13,12 @@ export const reviewJump: JudgingGuardrail = {
       ofPriceInForcePercent !== undefined &&
       isJump(inForce.amount, price, ofPriceInForcePercent)
     ) {
-      return jump(inForce.amount, price, 'the price in force', ofPriceInForcePercent);
+      const name = `the price in force, ${formatMoney(inForce.amount, product.currency)}`;
+      return jump(inForce.amount, price, name, ofPriceInForcePercent);
     }
     if (ofListPercent !== undefined && isJump(product.listPrice, price, ofListPercent)) {
-      return jump(product.listPrice, price, 'the list price', ofListPercent);
+      const name = `the list price, ${formatMoney(product.listPrice, product.currency)}`;
+      return jump(product.listPrice, price, name, ofListPercent);
     }
     return PASS;
   },
@@ -29,6 +31,6 @@ function jump(from: number, to: number, name: string, allowed: number): Verdict 
   const change = ((Math.abs(to - from) / from) * 100).toFixed(1);
   return {
     kind: 'reject',
-    why: `${change}% away from ${name}, ${from}; more than ${allowed}% needs a review`,
+    why: `${change}% away from ${name}; more than ${allowed}% needs a review`,
   };
 }

@@ -187,6 +187,10 @@ function compileExists({ procedure, arguments: asked }: Node): Compiled {
   const { type, value } = procedure as Node;
   if (type !== 'variable' || value !== 'exists' || (asked as unknown[]).length !== 1) return giveUp();
   const argument = compileNode((asked as unknown[])[0]);
-  // A workflow's variable of that name hides the function.
-  return (variables) => (Object.hasOwn(variables, 'exists') ? giveUp() : argument(variables) !== undefined);
+  return (variables) => {
+    // A workflow's variable of that name hides the function.
+    if (Object.hasOwn(variables, 'exists')) return giveUp();
+    const found = argument(variables);
+    return isComposite(found) && isJsonataFunction(found as object) ? giveUp() : found !== undefined;
+  };
 }
