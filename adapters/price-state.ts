@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { PriceState } from '../domain/price-state.ts';
+import type { Turn } from '../domain/turn.ts';
 import { allPages, projection, readByKeys, type Tables, writeIf } from './dynamo.ts';
 import { pack, unpack } from './packed.ts';
 
@@ -14,6 +15,8 @@ export interface PriceStates {
   read(productId: string): Promise<PriceState | undefined>;
   /** Writes `next` if the stored revision is still the one before it. Of the marks, only that of `eventId` is written. */
   commit(next: PriceState, eventId: string): Promise<boolean>;
+  /** Lets the event have the turn at this revision, unless another has it at the time `now`. The revision stays. */
+  takeTurn(state: PriceState, turn: Turn, now: string): Promise<boolean>;
   /** Takes the event's mark away. The revision stays. */
   settle(productId: string, eventId: string): Promise<void>;
   /** Sets the sequence that the next event must be above, at this revision; raises the revision. */
@@ -58,6 +61,27 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
     commit(next, eventId) {
       if (next.revision === 1) return writeIf(tables.send(new PutCommand(firstPut(table, next))));
       return writeIf(tables.send(new UpdateCommand(commitUpdate(table, next, eventId))));
+    },
+
+    takeTurn(state, turn, now) {
+      return writeIf(
+        tables.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { productId: state.productId },
+            UpdateExpression: 'SET #turn = :turn',
+            ConditionExpression:
+              'revision = :context AND (attribute_not_exists(#turn) OR #turn.#until <= :now OR #turn.eventId = :event)',
+            ExpressionAttributeNames: { '#turn': 'turn', '#until': 'until' },
+            ExpressionAttributeValues: {
+              ':context': state.revision,
+              ':turn': turn,
+              ':now': now,
+              ':event': turn.eventId,
+            },
+          }),
+        ),
+      );
     },
 
     async settle(productId, eventId) {

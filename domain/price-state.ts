@@ -13,6 +13,7 @@ import {
 } from './price-history.ts';
 import { notePriceChange, observeStock, SalesRate } from './sales-rate.ts';
 import { earlier, HOUR_MS, shift, Time } from './time.ts';
+import { Turn } from './turn.ts';
 
 /** The price that is in force for a product. `revision` is that of the decision that put it there. */
 export const PriceInForce = z.object({
@@ -69,6 +70,8 @@ export const PriceState = z.object({
   decidedAt: Time.optional(),
   /** When time alone may change the price; the schedule asks again then. */
   repriceAt: Time.optional(),
+  /** Advice alone: no promise rests on it. A commit ends it. */
+  turn: Turn.optional(),
   unsettled: z.record(z.string(), Mark).default({}),
 });
 export type PriceState = z.infer<typeof PriceState>;
@@ -92,6 +95,7 @@ export function commitDecision(state: PriceState, event: PriceEvent, decision: D
     repriceAt: decision.repriceAt,
     frozenPrices: decision.frozenPrices,
     demand: decision.demand,
+    turn: undefined,
     unsettled: { ...state.unsettled, [event.eventId]: mark },
   };
   return decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next;
@@ -108,7 +112,13 @@ export function commitDeadLetter(
   // Or the schedule would send one more dead letter at every tick.
   const due = state.repriceAt !== undefined && state.repriceAt <= why.at;
   const repriceAt = due ? shift(why.at, HOUR_MS) : state.repriceAt;
-  return { ...state, revision, repriceAt, unsettled: { ...state.unsettled, [eventId]: mark } };
+  return {
+    ...state,
+    revision,
+    repriceAt,
+    turn: undefined,
+    unsettled: { ...state.unsettled, [eventId]: mark },
+  };
 }
 
 function takenFrom(

@@ -11,6 +11,7 @@ import { dynamoLedger } from '../adapters/ledger.ts';
 import { dynamoDrafts } from '../adapters/policy-drafts.ts';
 import { dynamoPriceStates } from '../adapters/price-state.ts';
 import { dynamoReviews } from '../adapters/reviews.ts';
+import { sharingReads } from '../adapters/shared-reads.ts';
 import type { Integrations } from './engine/index.ts';
 import { LOCAL_AWS } from './services/aws.ts';
 import { BUS_NAME, type PutEventsAnswer } from './services/eventbridge.ts';
@@ -21,7 +22,7 @@ export function localStores(dynamodbEndpoint: string) {
   const tables = dynamoClient({ ...LOCAL_AWS, endpoint: dynamodbEndpoint });
   return {
     catalog: dynamoCatalog(tables, 'catalog', Date.now),
-    priceStates: dynamoPriceStates(tables, 'price-state'),
+    priceStates: sharingReads(dynamoPriceStates(tables, 'price-state')),
     ledger: dynamoLedger(tables, 'ledger'),
     auditStore: dynamoAuditStore(tables, 'audit'),
     reviews: dynamoReviews(tables, 'reviews'),

@@ -6,17 +6,18 @@ import type { PriceStates } from '../adapters/price-state.ts';
 import { ApplyGuardrailsInput, applyGuardrails } from '../tasks/apply-guardrails.ts';
 import { packing, packingContext, packingDecision } from '../tasks/carried.ts';
 import { ChallengePriceInput, challengePrice } from '../tasks/challenge-price.ts';
-import type { Clock } from '../tasks/clock.ts';
+import { type Clock, type Sleep, systemSleep } from '../tasks/clock.ts';
 import { CloseInput, close } from '../tasks/close.ts';
 import { CommitInput, commit } from '../tasks/commit.ts';
 import { DeadLetterInput, deadLetter } from '../tasks/dead-letter.ts';
 import { FallbackPriceInput, fallbackPrice } from '../tasks/fallback-price.ts';
 import { type Handler, lambdaTask } from '../tasks/lambda.ts';
-import { LoadContextInput, loadContext } from '../tasks/load-context.ts';
+import { LoadContextInput } from '../tasks/load-context.ts';
 import type { Models } from '../tasks/models.ts';
 import { PredictPriceInput, predictPrice } from '../tasks/predict-price.ts';
 import { PublishPriceInput, publishPrice } from '../tasks/publish-price.ts';
 import { ReceiveEventInput, receiveEvent } from '../tasks/receive-event.ts';
+import { loadInTurn } from '../tasks/wait-turn.ts';
 
 export interface TaskNeeds {
   catalog: Catalog;
@@ -26,14 +27,19 @@ export interface TaskNeeds {
   models: Models;
   clock: Clock;
   newEpoch?: () => string;
+  sleep?: Sleep;
 }
 
 /** Every task of the workflow as the function that its state calls, by the state's name. */
-export function taskHandlers({ newEpoch = randomUUID, ...rest }: TaskNeeds): Record<string, Handler> {
-  const need = { ...rest, newEpoch };
+export function taskHandlers({
+  newEpoch = randomUUID,
+  sleep = systemSleep,
+  ...rest
+}: TaskNeeds): Record<string, Handler> {
+  const need = { ...rest, newEpoch, sleep };
   return {
     ReceiveEvent: lambdaTask(ReceiveEventInput, receiveEvent(need)),
-    LoadContext: lambdaTask(LoadContextInput, packingContext(loadContext(need))),
+    LoadContext: lambdaTask(LoadContextInput, packingContext(loadInTurn(need))),
     PredictPrice: lambdaTask(PredictPriceInput, packing(predictPrice(need))),
     FallbackPrice: lambdaTask(FallbackPriceInput, packing(fallbackPrice(need))),
     ApplyGuardrails: lambdaTask(ApplyGuardrailsInput, packingDecision(applyGuardrails(need))),

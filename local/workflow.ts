@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pLimit from 'p-limit';
+import { EVENT_KINDS } from '../domain/inventory-event.ts';
 import type { Handler } from '../tasks/lambda.ts';
 import {
   type Execution,
@@ -9,6 +9,7 @@ import {
   startExecution,
   systemClock,
 } from './engine/index.ts';
+import { fairQueue } from './fair-queue.ts';
 
 /** The workflow on the local engine. */
 export interface Workflow {
@@ -34,16 +35,16 @@ interface Need {
   onFault: (error: unknown) => void;
 }
 
-// More at once only wait for each other on one machine.
-const EXECUTIONS_AT_ONCE = 48;
+// More at once only wait for each other on one machine, and more of one product for their turns.
+const ROOM = { atOnce: 48, ofOneKey: 8 };
 
 export function localWorkflow({ arn, definition, integrations, log, onFault }: Need): Workflow {
   const name = arn.split(':').at(-1) ?? arn;
   const machine = loadStateMachine(definition, { name, arn });
-  const room = pLimit(EXECUTIONS_AT_ONCE);
+  const room = fairQueue(ROOM);
   const services = { integrations, clock: systemClock, random: Math.random, newId: randomUUID, log };
   let whenIdle: (() => void)[] = [];
-  const inFlight = () => room.activeCount + room.pendingCount;
+  const inFlight = room.size;
 
   return {
     arn,
@@ -53,7 +54,8 @@ export function localWorkflow({ arn, definition, integrations, log, onFault }: N
     inFlight,
     start: (input, executionName) =>
       new Promise<Execution>((started, refused) => {
-        const run = room(async () => {
+        const { productId, urgent } = aboutOf(input);
+        const startAndRun = async () => {
           const { execution, done } = startExecution(
             machine,
             { input, ...(executionName ? { name: executionName } : {}) },
@@ -61,7 +63,8 @@ export function localWorkflow({ arn, definition, integrations, log, onFault }: N
           );
           started(execution);
           await done;
-        });
+        };
+        const run = room.run(productId, startAndRun, urgent);
         // The first to reject is the refused input; later faults are the engine's own.
         run.catch((error: unknown) => {
           refused(error);
@@ -76,6 +79,16 @@ export function localWorkflow({ arn, definition, integrations, log, onFault }: N
     if (inFlight() > 0) return;
     for (const done of whenIdle) done();
     whenIdle = [];
+  }
+}
+
+/** Whose event it is, and whether a person or a schedule waits for it: no stock that comes later makes such an event old. */
+function aboutOf(input: string): { productId: string; urgent: boolean } {
+  try {
+    const { source, detail } = JSON.parse(input) as { source?: unknown; detail?: { productId?: unknown } };
+    return { productId: String(detail?.productId), urgent: source === EVENT_KINDS.reprice.source };
+  } catch {
+    return { productId: '', urgent: false };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Measure } from '../figures.ts';
 export const PARTS: Record<string, () => Promise<Measure>> = {
   engine: async () => (await import('./engine.ts')).measure,
   freshness: async () => (await import('./freshness.ts')).measure,
+  'hot-product': async () => (await import('./hot-product.ts')).measure,
   storefront: async () => (await import('./storefront.ts')).measure,
   pipeline: async () => (await import('./pipeline.ts')).measure,
 };

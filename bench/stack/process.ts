@@ -1,8 +1,10 @@
 import { startStack } from '../../local/stack.ts';
 
 // A stack in a process of its own, on any free ports; what it says first is where it is.
+const [dataDir = '', modelUrl] = process.argv.slice(2);
 const stack = await startStack({
-  dataDir: process.argv[2] ?? '',
+  dataDir,
+  modelUrl,
   port: 0,
   path: process.env['PATH'],
   onFault: (error) => console.error(error),

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { type InventoryBus, type InventoryDetail, inventoryBus } from '../../cli/shared/bus.ts';
 import type { LedgerRow } from '../../domain/ledger.ts';
+import type { PriceState } from '../../domain/price-state.ts';
 import { localStores } from '../../local/clients.ts';
 import { LOCAL_AWS } from '../../local/services/aws.ts';
 import { BUS_NAME } from '../../local/services/eventbridge.ts';
@@ -13,14 +15,19 @@ export interface BenchShop {
   stock(productIds: string[]): Promise<void>;
   /** Sends one event; its id. */
   send(detail: InventoryDetail): Promise<string>;
+  /** Sends at most 10 in one call; their ids, in order. */
+  sendAll(details: InventoryDetail[]): Promise<string[]>;
   rows(eventIds: string[]): Promise<LedgerRow[]>;
+  state(productId: string): Promise<PriceState | undefined>;
+  /** Events under way, and those that wait for room. */
+  inFlight(): Promise<number>;
   /** Returns when no event is under way. */
   idle(): Promise<void>;
   close(): void;
 }
 
 export function benchShop({ url, endpoints }: RunningStack): BenchShop {
-  const { ledger } = localStores(endpoints['dynamodb'] ?? '');
+  const { ledger, priceStates } = localStores(endpoints['dynamodb'] ?? '');
   const client = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url });
   const bus: InventoryBus = inventoryBus(client, BUS_NAME, (error) => error as Error);
   const call = async (method: string, path: string, body?: unknown) => {
@@ -36,17 +43,25 @@ export function benchShop({ url, endpoints }: RunningStack): BenchShop {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
+  const sendAll = async (details: InventoryDetail[]) =>
+    (await bus.put(details)).map((put) => {
+      if ('refused' in put) throw new Error(put.refused);
+      return put.eventId;
+    });
+  const inFlight = async () => ((await call('GET', '/status')) as { inFlight: number }).inFlight;
   return {
     async stock(productIds) {
       await call('PUT', `/policies/${POLICY.policyId}`, POLICY);
       for (let at = 0; at < productIds.length; at += 200)
         await call('POST', '/products', { products: productIds.slice(at, at + 200).map(productOf) });
     },
+    sendAll,
     async send(detail) {
-      const [put] = await bus.put([detail]);
-      if (put === undefined || 'refused' in put) throw new Error(`refused: ${JSON.stringify(put)}`);
-      return put.eventId;
+      const [eventId = ''] = await sendAll([detail]);
+      return eventId;
     },
+    state: (productId) => priceStates.read(productId),
+    inFlight,
     async rows(eventIds) {
       const rows: LedgerRow[] = [];
       for (let at = 0; at < eventIds.length; at += 100)
@@ -54,11 +69,7 @@ export function benchShop({ url, endpoints }: RunningStack): BenchShop {
       return rows;
     },
     async idle() {
-      for (;;) {
-        const { inFlight } = (await call('GET', '/status')) as { inFlight: number };
-        if (inFlight === 0) return;
-        await new Promise((done) => setTimeout(done, 100));
-      }
+      while ((await inFlight()) > 0) await sleep(100);
     },
     close: () => client.destroy(),
   };

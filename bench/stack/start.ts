@@ -13,9 +13,12 @@ export interface RunningStack {
 }
 
 /** A whole stack in a process of its own, with data that is thrown away. */
-export async function startBenchStack(): Promise<RunningStack> {
+export async function startBenchStack({ modelUrl }: { modelUrl?: string } = {}): Promise<RunningStack> {
   const dir = await mkdtemp(join(tmpdir(), 'pricewire-bench-'));
-  const child = fork(new URL('process.ts', import.meta.url), [dir]);
+  const child = fork(new URL('process.ts', import.meta.url), [
+    dir,
+    ...(modelUrl === undefined ? [] : [modelUrl]),
+  ]);
   const exited = once(child, 'exit');
   const [where] = (await Promise.race([
     once(child, 'message'),

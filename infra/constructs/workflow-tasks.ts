@@ -51,7 +51,7 @@ export class WorkflowTasks extends Construct {
       config,
     });
     catalog.grant(loadContext, 'dynamodb:GetItem');
-    priceState.grant(loadContext, 'dynamodb:GetItem');
+    priceState.grant(loadContext, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
     const predictPrice = new TaskFunction(this, 'PredictPrice', {
       task: 'predict-price',

@@ -128,6 +128,52 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     });
   });
 
+  describe('takeTurn', () => {
+    const turn = (eventId: string, minute: number) => ({ eventId, until: at(minute) });
+
+    it('gives the turn to an event, and leaves the revision and the rest', async () => {
+      const store = await openAt(open, 1);
+
+      expect(await store.takeTurn(stateAt(1), turn('e2', 1), at(0))).toBe(true);
+      expect(await store.read('SKU1')).toEqual({ ...committing(1, 'e1'), turn: turn('e2', 1) });
+    });
+
+    it('is refused while another event has it, and given when that is over', async () => {
+      const store = await openAt(open, 1);
+      await store.takeTurn(stateAt(1), turn('e2', 10), at(0));
+
+      expect(await store.takeTurn(stateAt(1), turn('e3', 19), at(9))).toBe(false);
+      expect((await store.read('SKU1'))?.turn).toEqual(turn('e2', 10));
+      expect(await store.takeTurn(stateAt(1), turn('e3', 20), at(10))).toBe(true);
+      expect((await store.read('SKU1'))?.turn).toEqual(turn('e3', 20));
+    });
+
+    it('may be taken again by the event that has it', async () => {
+      const store = await openAt(open, 1);
+      await store.takeTurn(stateAt(1), turn('e2', 10), at(0));
+
+      expect(await store.takeTurn(stateAt(1), turn('e2', 15), at(5))).toBe(true);
+    });
+
+    it('is refused at another revision, and for a product without a state', async () => {
+      const store = await openAt(open, 2);
+
+      expect(await store.takeTurn(stateAt(1), turn('e3', 1), at(0))).toBe(false);
+      expect((await store.read('SKU1'))?.turn).toBeUndefined();
+      expect(await store.takeTurn({ ...stateAt(1), productId: 'SKU2' }, turn('e3', 1), at(0))).toBe(false);
+      expect(await store.read('SKU2')).toBeUndefined();
+    });
+
+    it('ends with the next commit', async () => {
+      const store = await openAt(open, 1);
+      await store.takeTurn(stateAt(1), turn('e2', 10), at(0));
+
+      await store.commit(committing(2, 'e2', { turn: undefined }), 'e2');
+
+      expect((await store.read('SKU1'))?.turn).toBeUndefined();
+    });
+  });
+
   describe('settle', () => {
     it('takes the mark of its event away, and leaves the revision and the other marks', async () => {
       const store = await openAt(open, 2);

@@ -22,6 +22,14 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
       return true;
     },
 
+    async takeTurn(state, turn, now) {
+      const stored = data[state.productId];
+      if (stored?.revision !== state.revision) return false;
+      if (stored.turn && stored.turn.until > now && stored.turn.eventId !== turn.eventId) return false;
+      data[state.productId] = copy({ ...stored, turn });
+      return true;
+    },
+
     async settle(productId, eventId) {
       const stored = data[productId];
       if (stored === undefined) throw new ValidationException('there is no such path to remove');

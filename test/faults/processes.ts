@@ -61,13 +61,14 @@ export async function runWorkflow(ground: Ground, caller: Caller, envelope: unkn
 }
 
 function integrationsOf(ground: Ground, caller: Caller): Integrations {
-  const { calls, data, stores, clock } = ground;
+  const { calls, data, stores, clock, schedule } = ground;
   let epochs = 0;
   const handlers = taskHandlers({
     ...storesOf(ground, caller),
     models: modelsOf(ground, caller),
     clock,
     newEpoch: () => `epoch ${epochs++} of ${caller.name}`,
+    sleep: schedule.sleep,
   });
   const invoke = invokeHandlers(handlers);
   return {

@@ -64,7 +64,11 @@ const inCache = (user: string): string[] => [
 
 const FUNCTIONS: Record<string, string[]> = {
   'Tasks/ReceiveEvent': ['dynamodb:GetItem Ledger.Arn', 'dynamodb:UpdateItem Ledger.Arn'],
-  'Tasks/LoadContext': ['dynamodb:GetItem Catalog.Arn', 'dynamodb:GetItem PriceState.Arn'],
+  'Tasks/LoadContext': [
+    'dynamodb:GetItem Catalog.Arn',
+    'dynamodb:GetItem PriceState.Arn',
+    'dynamodb:UpdateItem PriceState.Arn',
+  ],
   'Tasks/PredictPrice': [
     'sagemaker:InvokeEndpoint arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:endpoint/pricewire-demand-dev',
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reader, walk } from './protocol/runs.ts';
+import { busy, reader, walk } from './protocol/runs.ts';
 
 // Every interleaving of the real workflow and tasks, over stores that hold plain data.
 describe('the write protocol', () => {
@@ -21,6 +21,18 @@ describe('the write protocol', () => {
     [
       'two readers beside an event, Redis loses its data once',
       { executions: ['raise'], readers: [reader, reader], flushes: 1 },
+    ],
+    [
+      'two events of a busy product, one execution killed',
+      { executions: ['raise', 'lower'], crashes: 1, world: busy() },
+    ],
+    [
+      'two events of a busy product, one step fails',
+      { executions: ['raise', 'lower'], errors: 1, world: busy() },
+    ],
+    [
+      'an event of a busy product delivered twice, and restarted while it is alive',
+      { executions: ['raise', 'raise'], liveSweeps: 1, world: busy() },
     ],
     ['two readers beside two events', { executions: ['raise', 'lower'], readers: [reader, reader] }],
   ])('keeps every promise: %s', async (_name, run) => {

@@ -97,6 +97,7 @@ function handlersOn({ stores, redis, model }: Services): Record<string, Handler>
     models: [model],
     clock: () => new Date(fastClock.now()).toISOString(),
     newEpoch: randomUUID,
+    sleep: fastClock.sleep,
   });
   const publish = handlers['PublishPrice'] as Handler;
   return {

@@ -54,6 +54,14 @@ describe('the commit of a decision', () => {
     });
   });
 
+  it('ends the turn, whoever has it', () => {
+    const taken = { ...before, turn: { eventId: 'other', until: NOW } };
+    expect(commitDecision(taken, event, priced)).toHaveProperty('turn', undefined);
+    expect(
+      commitDeadLetter(taken, event.eventId, { stage: 'Commit', reason: 'broken', at: NOW }),
+    ).toHaveProperty('turn', undefined);
+  });
+
   it('keeps the marks of other events', () => {
     const other = { outcome: 'held', revision: 6, reason: 'cooldown', at: NOW } as const;
     const marked = { ...before, unsettled: { other } };

@@ -165,6 +165,12 @@ export async function explore(run: Run): Promise<Explored> {
     moveTo(done, index, answered(at, { value }));
     reached.push(done);
     if (slot.event === null) return reached;
+    if (method === 'takeTurn') {
+      // Turns are advice: every promise is kept whatever is said of them.
+      const misled = after(node, `${name} is told the contrary of whose turn it is`);
+      moveTo(misled, index, answered(at, { value: value !== true }));
+      reached.push(misled);
+    }
     if (node.left.crashes > 0) {
       const killed = after(node, `${name} is killed before ${store}.${method}`, {
         left: { crashes: node.left.crashes - 1 },

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
+import { shift } from '../../../domain/time.ts';
 import { loadStateMachine, type StateMachine, startExecution } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
@@ -105,6 +106,9 @@ interface SettleArguments {
 // Parsing it takes far longer than a run does.
 let machine: StateMachine | undefined;
 
+/** Two waits outlast a turn, three the patience of who waits. */
+const WAIT_MS = 600;
+
 /** The real workflow with the real tasks, on an event's envelope. */
 export function execution(
   envelope: Record<string, unknown>,
@@ -113,14 +117,19 @@ export function execution(
 ): Program {
   return async (ask) => {
     let epochs = 0;
+    // An execution that waits for its turn finds that time has passed, so that turns end as well.
+    let waitedMs = 0;
     const handlers = taskHandlers({
       catalog,
       priceStates: asking('priceStates', ask),
       ledger: asking('ledger', ask),
       cache: asking('cache', ask),
       models: [elasticModel()],
-      clock: () => now,
+      clock: () => shift(now, waitedMs),
       newEpoch: () => `${name}-${epochs++}`,
+      sleep: async () => {
+        waitedMs += WAIT_MS;
+      },
     });
     machine ??= loadStateMachine(loadDefinition(localBindings(handlers, RESOURCES)), {
       name: 'reprice',

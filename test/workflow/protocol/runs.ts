@@ -40,8 +40,8 @@ export const EVENTS = {
 
 const before = state();
 
-const world = (): World => ({
-  states: { [kettle.productId]: before },
+const world = (decidedAt = before.decidedAt): World => ({
+  states: { [kettle.productId]: { ...before, decidedAt } },
   ledger: { rows: {}, evidence: {} },
   hashes: {
     [`price:${kettle.productId}`]: {
@@ -72,6 +72,9 @@ function withoutVersion() {
 /** Explores a run of these events, on a product with a price in force that Redis shows. */
 export const walk = (run: Partial<Run> & Pick<Run, 'executions'>): Promise<Explored> =>
   explore({ events: EVENTS, world: world(), catalog, now: NOW, ...run });
+
+/** The same product, decided just now: its events are judged in turn. */
+export const busy = (): World => world(NOW);
 
 /** One request to a storefront process of its own. */
 export const reader: Program = async (ask) => {

@@ -114,6 +114,7 @@ export function pipeline(options: Options = {}): Pipeline {
     models,
     clock: now,
     newEpoch: () => 'next',
+    sleep: clock.sleep,
   });
   const integrations = integrationsOn(world, faults, handlers);
   let ids = 0;
