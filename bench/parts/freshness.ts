@@ -3,9 +3,9 @@ import type { Figure, Measured, Scale } from '../figures.ts';
 import { type BenchShop, benchShop } from '../stack/shop.ts';
 import { startBenchStack } from '../stack/start.ts';
 import { percentile } from '../statistics.ts';
+import { stockAt } from '../stock.ts';
 
 const PRODUCTS = 400;
-const STOCK = { odd: 4, even: 400 };
 /** A rate is too much when this share of its events, or less, was priced by a second after the last was due. */
 const KEPT_UP = 0.95;
 const DRAINED_MS = 1_000;
@@ -33,8 +33,12 @@ async function atRate(
     const productId = `P${from.sequence % PRODUCTS}`;
     const sequence = Math.floor(from.sequence / PRODUCTS) + 1;
     from.sequence += 1;
-    const stock = sequence % 2 === 1 ? STOCK.odd : STOCK.even;
-    const sent = shop.send({ productId, stock, sequence, occurredAt: new Date().toISOString() });
+    const sent = shop.send({
+      productId,
+      stock: stockAt(sequence),
+      sequence,
+      occurredAt: new Date().toISOString(),
+    });
     sends.push(sent.then((eventId) => void due.set(eventId, when)));
   }
   await Promise.all(sends);

@@ -5,6 +5,7 @@ import { countedModel } from '../stack/counted-model.ts';
 import { type BenchShop, benchShop } from '../stack/shop.ts';
 import { startBenchStack } from '../stack/start.ts';
 import { percentile } from '../statistics.ts';
+import { stockAt } from '../stock.ts';
 
 const HOT = 'HOT';
 const COLD = Array.from({ length: 50 }, (_, at) => `P${at}`);
@@ -14,7 +15,6 @@ const COLD_EVENTS_A_SECOND = 5;
 const WINDOW = 20;
 const EVENTS_A_CALL = 10;
 const SAMPLE_EVERY_MS = 100;
-const STOCK = { odd: 4, even: 400 };
 
 /** `details` shuffled within windows, by a fixed sequence of draws. */
 function shuffled(details: InventoryDetail[]): InventoryDetail[] {
@@ -58,9 +58,10 @@ function trickle(shop: BenchShop): { stop(): Promise<string[]> } {
     const ids: Promise<string>[] = [];
     for (let at = 0; !over; at += 1) {
       const sequence = Math.floor(at / COLD.length) + 1;
-      const stock = sequence % 2 === 1 ? STOCK.odd : STOCK.even;
       const productId = COLD[at % COLD.length] ?? '';
-      ids.push(shop.send({ productId, stock, sequence, occurredAt: new Date().toISOString() }));
+      ids.push(
+        shop.send({ productId, stock: stockAt(sequence), sequence, occurredAt: new Date().toISOString() }),
+      );
       await sleep(1_000 / COLD_EVENTS_A_SECOND);
     }
     return Promise.all(ids);

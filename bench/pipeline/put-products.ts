@@ -1,16 +1,21 @@
 import pLimit from 'p-limit';
 import { noState } from '../../domain/price-state.ts';
+import type { Product } from '../../domain/product.ts';
 import { localStores } from '../../local/clients.ts';
 import { productOf, type Services } from './services.ts';
 
 /** Puts the products into the catalog, each with its list price in force. */
-export async function putProducts(services: Services, productIds: string[]): Promise<void> {
+export async function putProducts(
+  services: Services,
+  productIds: string[],
+  changes: Partial<Product> = {},
+): Promise<void> {
   const { catalog, priceStates } = localStores(services.dynamodb);
   const atOnce = pLimit(16);
   await Promise.all(
     productIds.map((productId) =>
       atOnce(async () => {
-        const product = productOf(productId);
+        const product = { ...productOf(productId), ...changes };
         await catalog.putProduct(product);
         const eventId = `seed-${productId}`;
         const at = services.need.clock();

@@ -21,6 +21,8 @@ import { type Counts, count, counted } from './counts.ts';
 export interface Services {
   need: TaskNeeds & { newEpoch: () => string };
   dynamodb: string;
+  redisUrl: string;
+  modelUrl: string;
   putEvents: (input: unknown) => Promise<PutEventsAnswer>;
   counts: Counts;
   /** When the price of each event was in Redis, by `performance.now()`. */
@@ -55,11 +57,8 @@ export async function startServices(): Promise<Services> {
   };
   const counts: Counts = new Map();
   const dynamodb = await startDynamoDB(join(dir, 'dynamodb'), 0, fail);
-  const redis = await startRedis({
-    path: process.env['PATH'],
-    dir: join(dir, 'redis'),
-    port: await freePort(),
-  });
+  const redisPort = await freePort();
+  const redis = await startRedis({ path: process.env['PATH'], dir: join(dir, 'redis'), port: redisPort });
   const commands = redis.connect();
   await commands.connect();
   const http = await listen(0);
@@ -90,6 +89,8 @@ export async function startServices(): Promise<Services> {
       newEpoch: randomUUID,
     },
     dynamodb: dynamodb.endpoint,
+    redisUrl: `redis://127.0.0.1:${redisPort}`,
+    modelUrl: http.url,
     putEvents: async (input) => {
       count(counts, 'bus.putEvents');
       return bus.putEvents(input);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Envelope } from '../../adapters/accepted-events.ts';
+import { stockAt } from '../stock.ts';
 import { productOf } from './services.ts';
 
 const PRODUCTS = 400;
-/** Little is left, then far too much: each moves the price. */
-const STOCK = { odd: 4, even: 400 };
 
 /** Events of products in turn, so that no two of a product meet. */
 export interface Traffic {
@@ -28,7 +27,7 @@ export function traffic(): Traffic {
         source: 'inventory',
         'detail-type': 'InventoryChanged',
         time: now,
-        detail: { productId, stock: sequence % 2 === 1 ? STOCK.odd : STOCK.even, sequence, occurredAt: now },
+        detail: { productId, stock: stockAt(sequence), sequence, occurredAt: now },
       };
     },
   };

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Envelope } from '../../adapters/accepted-events.ts';
-import { loadStateMachine, startExecution, systemClock } from '../../local/engine/index.ts';
+import {
+  type Integrations,
+  loadStateMachine,
+  startExecution,
+  systemClock,
+} from '../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../local/handlers.ts';
 import { LOCAL_AWS } from '../../local/services/aws.ts';
 import { BUS_NAME } from '../../local/services/eventbridge.ts';
@@ -28,20 +33,23 @@ export async function waysOver(
 ): Promise<{ ways: Record<WayName, Way>; stop(): Promise<void> }> {
   const traces = await openTraceLog(join(services.dir, 'traces'));
   const ways = {
-    workflow: byWorkflow(services, traces.write),
+    workflow: workflowOn(services, invokeHandlers(taskHandlers(services.need)), traces.write),
     'one function': oneFunction(services),
     'bare calls': bareCalls(services, sample),
   };
   return { ways, stop: traces.close };
 }
 
-/** The real definition on our engine, with the functions behind their JSON boundary and the trace on disk. */
-function byWorkflow(services: Services, log: Parameters<typeof startExecution>[2]['log']): Way {
-  const handlers = taskHandlers(services.need);
+/** The real definition on our engine, with functions behind their JSON boundary. */
+export function workflowOn(
+  services: Services,
+  invokeFunction: Integrations['invokeFunction'],
+  log: Parameters<typeof startExecution>[2]['log'] = () => {},
+): Way {
   const dynamodb = new DynamoDBClient({ ...LOCAL_AWS, endpoint: services.dynamodb });
   const machine = loadStateMachine(
     loadDefinition(
-      localBindings(handlers, {
+      localBindings(taskHandlers(services.need), {
         BusName: BUS_NAME,
         DeadLetterQueueUrl: 'none',
         PriceStateTable: 'price-state',
@@ -51,7 +59,7 @@ function byWorkflow(services: Services, log: Parameters<typeof startExecution>[2
   );
   const on = {
     integrations: {
-      invokeFunction: invokeHandlers(handlers),
+      invokeFunction,
       sendMessage: () => Promise.reject(new Error('an event of the benchmark was dead-lettered')),
       async putEvents(args: unknown) {
         const { Entries, FailedEntryCount } = await services.putEvents(args);

@@ -23,6 +23,8 @@ export interface BenchShop {
   inFlight(): Promise<number>;
   /** Returns when no event is under way. */
   idle(): Promise<void>;
+  /** The answer of the API, as text. */
+  read(path: string): Promise<string>;
   close(): void;
 }
 
@@ -30,7 +32,7 @@ export function benchShop({ url, endpoints }: RunningStack): BenchShop {
   const { ledger, priceStates } = localStores(endpoints['dynamodb'] ?? '');
   const client = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url });
   const bus: InventoryBus = inventoryBus(client, BUS_NAME, (error) => error as Error);
-  const call = async (method: string, path: string, body?: unknown) => {
+  const ask = async (method: string, path: string, body?: unknown): Promise<string> => {
     const response = await fetch(`${url}/api${path}`, {
       method,
       headers: {
@@ -40,20 +42,21 @@ export function benchShop({ url, endpoints }: RunningStack): BenchShop {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.json();
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text;
   };
   const sendAll = async (details: InventoryDetail[]) =>
     (await bus.put(details)).map((put) => {
       if ('refused' in put) throw new Error(put.refused);
       return put.eventId;
     });
-  const inFlight = async () => ((await call('GET', '/status')) as { inFlight: number }).inFlight;
+  const inFlight = async () => (JSON.parse(await ask('GET', '/status')) as { inFlight: number }).inFlight;
   return {
     async stock(productIds) {
-      await call('PUT', `/policies/${POLICY.policyId}`, POLICY);
+      await ask('PUT', `/policies/${POLICY.policyId}`, POLICY);
       for (let at = 0; at < productIds.length; at += 200)
-        await call('POST', '/products', { products: productIds.slice(at, at + 200).map(productOf) });
+        await ask('POST', '/products', { products: productIds.slice(at, at + 200).map(productOf) });
     },
     sendAll,
     async send(detail) {
@@ -71,6 +74,7 @@ export function benchShop({ url, endpoints }: RunningStack): BenchShop {
     async idle() {
       while ((await inFlight()) > 0) await sleep(100);
     },
+    read: (path) => ask('GET', path),
     close: () => client.destroy(),
   };
 }

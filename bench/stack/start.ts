@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,9 +12,16 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
-/** A whole stack in a process of its own, with data that is thrown away. */
-export async function startBenchStack({ modelUrl }: { modelUrl?: string } = {}): Promise<RunningStack> {
-  const dir = await mkdtemp(join(tmpdir(), 'pricewire-bench-'));
+interface Options {
+  /** Data that is there already, and stays; otherwise the stack begins with none, and leaves none. */
+  dataDir?: string;
+  /** A SageMaker runtime elsewhere. */
+  modelUrl?: string;
+}
+
+/** A whole stack in a process of its own. */
+export async function startBenchStack({ dataDir, modelUrl }: Options = {}): Promise<RunningStack> {
+  const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'pricewire-bench-')));
   const child = fork(new URL('process.ts', import.meta.url), [
     dir,
     ...(modelUrl === undefined ? [] : [modelUrl]),
@@ -32,13 +39,12 @@ export async function startBenchStack({ modelUrl }: { modelUrl?: string } = {}):
     async stop() {
       child.kill('SIGTERM');
       await exited;
-      await rm(dir, { recursive: true, force: true });
+      if (dataDir === undefined) await rm(dir, { recursive: true, force: true });
     },
   };
 }
 
 async function residentMegabytes(pid: number): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
 }

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ASSUMED } from '../../cost/bill.ts';
+import { PRICES } from '../../cost/prices.ts';
+import { PolicyTerms } from '../../domain/policy.ts';
+import { localStores } from '../../local/clients.ts';
+import { MODEL_ENDPOINT } from '../../local/models.ts';
+import { type Bundled, bundledIn, synthesize } from '../bundles/bundled.ts';
+import type { Figure, Measured, Scale } from '../figures.ts';
+import { type BareFunction, startBare, type Took } from '../lambda/bare-function.ts';
+import { putProducts } from '../pipeline/put-products.ts';
+import { POLICY, type Services, startServices } from '../pipeline/services.ts';
+import { workflowOn } from '../pipeline/ways.ts';
+import { median } from '../statistics.ts';
+import { stockAt } from '../stock.ts';
+
+const MEMORIES_MB = [128, 256, 512, 1024];
+const TASKS = /^Tasks\/(\w+)$/;
+
+/** By the state that calls it. */
+interface Times {
+  loaded: Took[];
+  first: Took[];
+  warm: Took[];
+}
+
+/** Terms that lead each event through other states. */
+const WAYS = {
+  model: PolicyTerms.parse({
+    ...POLICY,
+    policyId: 'lambda',
+    model: { ...POLICY.model, challenger: MODEL_ENDPOINT },
+  }),
+  rules: PolicyTerms.parse({ ...POLICY, policyId: 'lambda-rules', model: { use: false } }),
+};
+
+/** Runs events through the workflow on processes that nothing has run in before. */
+async function round(
+  services: Services,
+  bundles: Map<string, Bundled>,
+  warmEvents: number,
+  found: Map<string, Times>,
+  name: string,
+) {
+  const ids = { model: `${name}-model`, rules: `${name}-rules` };
+  await putProducts(services, [ids.model], { policyId: WAYS.model.policyId });
+  await putProducts(services, [ids.rules], { policyId: WAYS.rules.policyId });
+  const functions = new Map<string, BareFunction>();
+  const { endpoint, contract } = services.need.models[0];
+  const environment = {
+    CATALOG_TABLE: 'catalog',
+    PRICE_STATE_TABLE: 'price-state',
+    LEDGER_TABLE: 'ledger',
+    MODELS: JSON.stringify([{ endpoint, contract }]),
+    REDIS_URL: services.redisUrl,
+    AWS_ENDPOINT_URL_DYNAMODB: services.dynamodb,
+    AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: services.modelUrl,
+  };
+  try {
+    for (const [state, bundled] of bundles) {
+      const bare = await startBare(bundled, environment);
+      functions.set(state, bare);
+      timesOf(found, state).loaded.push(bare.loaded);
+    }
+    const called = new Set<string>();
+    const run = workflowOn(services, async (state, payload) => {
+      const bare = functions.get(state);
+      if (bare === undefined) throw new Error(`there is no bundle for ${state}`);
+      const { answer, took } = await bare.call(payload);
+      timesOf(found, state)[called.has(state) ? 'warm' : 'first'].push(took);
+      called.add(state);
+      return answer;
+    });
+    for (let sequence = 1; sequence <= 1 + warmEvents; sequence += 1) {
+      await run(eventOf(ids.model, sequence));
+      await run(eventOf(ids.rules, sequence));
+      // It becomes a dead letter, for which there is no queue here.
+      await run(eventOf(`${name}-unknown`, sequence)).catch(() => {});
+    }
+  } finally {
+    for (const bare of functions.values()) bare.stop();
+  }
+}
+
+function timesOf(found: Map<string, Times>, state: string): Times {
+  const times = found.get(state) ?? { loaded: [], first: [], warm: [] };
+  found.set(state, times);
+  return times;
+}
+
+const eventOf = (productId: string, sequence: number) => {
+  const now = new Date().toISOString();
+  return {
+    version: '0',
+    id: randomUUID(),
+    source: 'inventory',
+    'detail-type': 'InventoryChanged',
+    time: now,
+    detail: { productId, stock: stockAt(sequence), sequence, occurredAt: now },
+  };
+};
+
+/** Dollars for a million warm calls: the processor's time at the share of a core that the memory brings, and the waits. */
+function dollarsAMillion({ elapsed, processor }: Took, memoryMb: number): number {
+  const ms = processor * Math.max(1, ASSUMED.wholeCoreMb / memoryMb) + Math.max(0, elapsed - processor);
+  return 1e6 * (PRICES.lambdaRequest.usd + (ms / 1000) * (memoryMb / 1024) * PRICES.lambdaGbSecond.usd);
+}
+
+const medianOf = (all: Took[]): Took => ({
+  elapsed: median(all.map(({ elapsed }) => elapsed)),
+  processor: median(all.map(({ processor }) => processor)),
+});
+
+/** The functions as they are deployed, each in a bare process: size, load, first and later calls, and what they cost. */
+export async function measure(scale: Scale): Promise<Measured> {
+  const [rounds, warmEvents] = scale === 'full' ? [5, 30] : [1, 2];
+  const outdir = await mkdtemp(join(tmpdir(), 'pricewire-bench-'));
+  const services = await startServices();
+  const found = new Map<string, Times>();
+  try {
+    await synthesize('dev', outdir);
+    const bundles = new Map(
+      [...(await bundledIn(outdir))].flatMap(([path, bundled]) => {
+        const state = TASKS.exec(path)?.[1];
+        return state === undefined ? [] : [[state, bundled] as const];
+      }),
+    );
+    const { catalog } = localStores(services.dynamodb);
+    for (const terms of Object.values(WAYS)) await catalog.putPolicy(terms);
+    for (let at = 0; at < rounds; at += 1) await round(services, bundles, warmEvents, found, `round-${at}`);
+    return {
+      figures: [...bundles].flatMap(([state, { bytes }]): Figure[] => {
+        const { loaded, first, warm } = timesOf(found, state);
+        if (warm.length === 0) throw new Error(`no event came to ${state}`);
+        const usual = medianOf(warm);
+        const figure = (name: string, value: number, unit: string): Figure => ({
+          name: `${state}: ${name}`,
+          value,
+          unit,
+          better: 'lower',
+        });
+        return [
+          figure('bundle', bytes / 1000, 'KB'),
+          figure('load', medianOf(loaded).elapsed, 'ms'),
+          figure('first call', medianOf(first).elapsed, 'ms'),
+          figure('later calls', usual.elapsed, 'ms'),
+          ...MEMORIES_MB.map((mb) => figure(`a million calls at ${mb} MB`, dollarsAMillion(usual, mb), '$')),
+        ];
+      }),
+      notes: [
+        `${rounds} sets of fresh processes, each given 1 event and ${warmEvents} more on each of three ways through the workflow: model and challenger, rules, dead letter. Real stores beside them. A call below ${ASSUMED.wholeCoreMb} MB gets its share of a core; waits are those of this machine.`,
+      ],
+    };
+  } finally {
+    await services.stop();
+    await rm(outdir, { recursive: true, force: true });
+  }
+}
