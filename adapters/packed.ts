@@ -1,7 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { PACKED_WORDS } from './packed-words.ts';
 
-const SETTINGS = { level: 6, dictionary: Buffer.from(PACKED_WORDS) };
+// A window of 8 KB holds the words and most values: zlib clears all of it each time.
+const SETTINGS = { level: 6, windowBits: 13, memLevel: 6, dictionary: Buffer.from(PACKED_WORDS) };
+/** What was packed before may have had a larger window. */
+const UNPACKING = { dictionary: SETTINGS.dictionary };
 
 /**
  * A value as its JSON text, deflated (RFC 1951) against the words that ours are full of: DynamoDB bills each write by the
@@ -12,7 +15,7 @@ export const pack = (value: unknown): Uint8Array =>
 
 /** The value that was packed. Throws where the bytes are not whole. */
 export const unpack = (packed: Uint8Array): unknown =>
-  JSON.parse(inflateRawSync(packed, SETTINGS).toString());
+  JSON.parse(inflateRawSync(packed, UNPACKING).toString());
 
 /** Tells a packed text from any other; a packed value never stands for itself without it. */
 const MARK = 'packed:';

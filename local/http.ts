@@ -22,8 +22,12 @@ export async function listen(port: number, patience?: Patience): Promise<HttpSer
     new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   const server = createAdaptorServer({
     fetch: (request) => fetch(request),
-    // How often a head or a body that is too slow is looked for.
-    serverOptions: { connectionsCheckingInterval: 1_000 },
+    serverOptions: {
+      // How often a head or a body that is too slow is looked for.
+      connectionsCheckingInterval: 1_000,
+      // A busy client may send just as its idle connection is closed, and the model is asked once only.
+      keepAliveTimeout: 60_000,
+    },
   }) as Server;
   guardServer(server, patience);
   await new Promise<void>((done, failed) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ExecutionLog, Nearby } from '../adapters/execution-log.ts';
 import type { Span } from '../adapters/ledger.ts';
+import { HOUR_MS } from '../domain/time.ts';
 import type { ExpressLogRecord } from './engine/index.ts';
 import { jsonLine } from './json-line.ts';
 import { seekTime, timeOf } from './trace-seek.ts';
@@ -19,6 +20,8 @@ export interface TraceLog extends ExecutionLog {
   close(): Promise<void>;
 }
 
+/** A kill loses the lines of so long at most; what they told of is run again. */
+const WRITE_EVERY_MS = 20;
 const SEGMENT = /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/;
 const segmentOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 13)}.jsonl`;
 
@@ -30,30 +33,39 @@ export async function openTraceLog(
 ): Promise<TraceLog> {
   await mkdir(dir, { recursive: true });
   await deleteOldest(dir, maxBytes);
-  let segment: { name: string; stream: WriteStream } | undefined;
+  let segment: { hour: number; stream: WriteStream } | undefined;
+  /** Lines that go to the segment together. */
+  let lines = '';
   let closed = false;
 
-  const streamFor = (ms: number): WriteStream => {
-    const name = segmentOf(ms);
-    if (segment?.name === name) return segment.stream;
+  const writeLines = () => {
+    if (lines !== '') segment?.stream.write(lines);
+    lines = '';
+  };
+
+  const openSegment = (hour: number) => {
+    writeLines();
     segment?.stream.end();
     if (segment) void deleteOldest(dir, maxBytes).catch(onFault);
-    const stream = createWriteStream(join(dir, name), { flags: 'a' });
+    const stream = createWriteStream(join(dir, segmentOf(hour * HOUR_MS)), { flags: 'a' });
     stream.on('error', onFault);
     // A killed stack may have left half a line; a blank one does no harm.
     stream.write('\n');
-    segment = { name, stream };
-    return segment.stream;
+    segment = { hour, stream };
   };
 
   return {
     write(record) {
       // What still runs when the stack stops is run again from the start.
       if (closed) return;
-      streamFor(Number(record.event_timestamp)).write(jsonLine(record));
+      const hour = Math.floor(Number(record.event_timestamp) / HOUR_MS);
+      if (segment?.hour !== hour) openSegment(hour);
+      if (lines === '') setTimeout(writeLines, WRITE_EVERY_MS).unref();
+      lines += jsonLine(record);
     },
 
     async read(executionArns, { since, until, near }) {
+      writeLines();
       await flushed(segment?.stream);
       const untilMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
       if (near !== undefined) {
@@ -65,6 +77,7 @@ export async function openTraceLog(
 
     close() {
       closed = true;
+      writeLines();
       return new Promise((done) => (segment ? segment.stream.end(done) : done()));
     },
   };

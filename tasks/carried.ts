@@ -5,8 +5,29 @@ import type { Proposal } from '../domain/proposal.ts';
 import type { CloseInput } from './close.ts';
 import type { Loaded } from './load-context.ts';
 
-/** A value from an earlier task: packed, as the workflow carries it, or as it is. */
-export const carried = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unpacked, schema);
+/** Of so many packed texts what was read from them is kept: tasks in one process are handed the same one after the other. */
+const KEPT = 500;
+const known = new WeakMap<z.ZodType, Map<string, unknown>>();
+
+/** A value from an earlier task: packed, as the workflow carries it, or as it is. No task changes what it is given. */
+export function carried<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema>> {
+  const found = known.get(schema) ?? new Map<string, z.output<Schema>>();
+  known.set(schema, found);
+  return z.unknown().transform((value, context) => {
+    if (typeof value === 'string' && found.has(value)) return found.get(value) as z.output<Schema>;
+    const { data, error } = schema.safeParse(unpacked(value));
+    if (error) {
+      for (const { path, message } of error.issues) context.addIssue({ code: 'custom', path, message });
+      return z.NEVER;
+    }
+    if (typeof value === 'string') {
+      found.set(value, data);
+      const [oldest] = found.keys();
+      if (found.size > KEPT && oldest !== undefined) found.delete(oldest);
+    }
+    return data;
+  });
+}
 
 /**
  * What LoadContext answers, as the workflow carries it. It looks into no context, and its log holds each payload once for

@@ -1,5 +1,5 @@
 /** A small interpreter of Amazon States Language with JSONata, running Express semantics on one machine. */
-export { type EngineClock, systemClock } from './clock.ts';
+export { Alarm, type EngineClock, systemClock } from './clock.ts';
 export { InvalidExecutionInput, UnsupportedDefinition } from './errors.ts';
 export { type Execution, type ExecutionResult, type ExecutionServices, startExecution } from './execution.ts';
 export type { Integrations } from './integrations.ts';

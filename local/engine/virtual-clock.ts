@@ -45,17 +45,16 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
 
   return {
     now: () => now,
-    sleep: (ms, signal) =>
+    sleep: (ms, alarm) =>
       new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
+        if (alarm?.rang) return resolve();
         const wake = () => {
-          signal?.removeEventListener('abort', wake);
           sleepers = sleepers.filter((other) => other !== sleeper);
           changes += 1;
           resolve();
         };
         const sleeper: Sleeper = { at: now + ms, wake };
-        signal?.addEventListener('abort', wake, { once: true });
+        alarm?.onRing(wake);
         sleepers.push(sleeper);
         changes += 1;
         watch();

@@ -50,7 +50,7 @@ export async function runWorkflow(ground: Ground, caller: Caller, envelope: unkn
       integrations: integrationsOf(ground, caller),
       clock: {
         now: schedule.now,
-        sleep: (ms, signal) => (caller.dead ? new Promise(() => {}) : schedule.sleep(ms, signal)),
+        sleep: (ms, alarm) => (caller.dead ? new Promise(() => {}) : schedule.sleep(ms, alarm)),
       },
       random: random.unit,
       newId: () => caller.name,

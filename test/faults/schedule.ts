@@ -1,4 +1,4 @@
-import type { EngineClock } from '../../local/engine/index.ts';
+import type { Alarm, EngineClock } from '../../local/engine/index.ts';
 import type { Random } from './random.ts';
 
 interface Waiting {
@@ -22,17 +22,16 @@ export class Schedule implements EngineClock {
 
   now = (): number => this.#now;
 
-  sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+  sleep = (ms: number, alarm?: Alarm): Promise<void> =>
     new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      if (alarm?.rang) return resolve();
       const waiting: Waiting = { at: this.#now + ms, go: resolve };
       this.#waiting.push(waiting);
-      const leave = () => {
+      alarm?.onRing(() => {
         const at = this.#waiting.indexOf(waiting);
         if (at >= 0) this.#waiting.splice(at, 1);
         resolve();
-      };
-      signal?.addEventListener('abort', leave, { once: true });
+      });
     });
 
   /** Lets one after another go on, until `done` says so. Throws when nothing is left that could bring that about. */

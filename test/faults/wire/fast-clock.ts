@@ -6,5 +6,5 @@ const START = Date.now();
 /** The machine's clock, fifteen times as fast: back-off and time-outs of seconds take milliseconds. */
 export const fastClock: EngineClock = {
   now: () => START + (Date.now() - START) * TIMES,
-  sleep: (ms, signal) => systemClock.sleep(ms / TIMES, signal),
+  sleep: (ms, alarm) => systemClock.sleep(ms / TIMES, alarm),
 };

@@ -67,7 +67,7 @@ export function wireWorkflow(services: Services, random: Random): WireWorkflow {
           },
           clock: {
             now: fastClock.now,
-            sleep: (ms, signal) => (dead.signal.aborted ? forever() : fastClock.sleep(ms, signal)),
+            sleep: (ms, alarm) => (dead.signal.aborted ? forever() : fastClock.sleep(ms, alarm)),
           },
           random: random.unit,
           newId: randomUUID,

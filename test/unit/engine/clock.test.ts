@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock, virtualClock } from '../../../local/engine/index.ts';
+import { Alarm, systemClock, virtualClock } from '../../../local/engine/index.ts';
+
+function rung(): Alarm {
+  const alarm = new Alarm();
+  alarm.ring();
+  return alarm;
+}
 
 describe('the virtual clock', () => {
   it('jumps to the next sleeper when nothing can run', async () => {
@@ -49,19 +55,19 @@ describe('the virtual clock', () => {
 });
 
 describe('a sleep of the virtual clock', () => {
-  it('ends when its signal is aborted, and takes no time then', async () => {
+  it('ends when its alarm rings, and takes no time then', async () => {
     const clock = virtualClock(0);
-    const stop = new AbortController();
-    const asleep = clock.sleep(60_000, stop.signal);
+    const alarm = new Alarm();
+    const asleep = clock.sleep(60_000, alarm);
     expect(clock.sleeping()).toBe(1);
-    stop.abort();
+    alarm.ring();
     await asleep;
     expect([clock.now(), clock.sleeping()]).toEqual([0, 0]);
   });
 
-  it('does not begin for a signal that is aborted already', async () => {
+  it('does not begin for an alarm that has rung already', async () => {
     const clock = virtualClock(0);
-    await clock.sleep(60_000, AbortSignal.abort());
+    await clock.sleep(60_000, rung());
     expect(clock.now()).toBe(0);
   });
 });
@@ -78,27 +84,27 @@ describe('the system clock', () => {
     expect(systemClock.now() - before).toBe(1500);
   });
 
-  it('forgets a sleep whose signal is aborted', async () => {
-    const stop = new AbortController();
-    const asleep = systemClock.sleep(60_000, stop.signal);
+  it('forgets a sleep whose alarm has rung', async () => {
+    const alarm = new Alarm();
+    const asleep = systemClock.sleep(60_000, alarm);
     expect(vi.getTimerCount()).toBe(1);
-    stop.abort();
+    alarm.ring();
     await asleep;
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not begin a sleep whose signal is aborted already', async () => {
-    await systemClock.sleep(60_000, AbortSignal.abort());
+  it('does not begin a sleep whose alarm has rung already', async () => {
+    await systemClock.sleep(60_000, rung());
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('does not keep the process alive', () => {
     vi.useRealTimers();
     const setTimeout = vi.spyOn(globalThis, 'setTimeout');
-    const stop = new AbortController();
-    void systemClock.sleep(60_000, stop.signal);
+    const alarm = new Alarm();
+    void systemClock.sleep(60_000, alarm);
     expect(setTimeout.mock.results[0]?.value.hasRef()).toBe(false);
-    stop.abort();
+    alarm.ring();
     setTimeout.mockRestore();
   });
 });

@@ -160,7 +160,7 @@ export function execution(
         // No task times out (one that is never answered was killed), and no back-off takes time.
         clock: {
           now: () => Date.parse(now),
-          sleep: (_ms, signal) => (signal ? new Promise(() => {}) : Promise.resolve()),
+          sleep: (_ms, alarm) => (alarm ? new Promise(() => {}) : Promise.resolve()),
         },
         random: () => 0,
         newId: () => name,
