@@ -1,4 +1,5 @@
 import type { Figure, Measured, Scale } from '../figures.ts';
+import { profiled } from '../pipeline/profile.ts';
 import { putProducts } from '../pipeline/put-products.ts';
 import { sampleOf } from '../pipeline/sample.ts';
 import { type Services, startServices } from '../pipeline/services.ts';
@@ -37,6 +38,19 @@ async function round(services: Services, way: Way, events: Traffic, size: number
   return { perSecond: size / seconds, latencies, cpuMicros: (user + system) / size };
 }
 
+/** Processor time of this thread for an event by what it went to: what the profile says of the shares, and the kernel of the sum. */
+async function timeOf(way: Way, events: Traffic, size: number): Promise<Map<string, number>> {
+  let left = size;
+  const worker = async () => {
+    for (; left > 0; left -= 1) await way(events.next());
+  };
+  const before = process.threadCpuUsage();
+  const profile = await profiled(() => Promise.all(Array.from({ length: AT_ONCE }, worker)));
+  const { user, system } = process.threadCpuUsage(before);
+  const total = [...profile.values()].reduce((sum, micros) => sum + micros, 0);
+  return new Map([...profile].map(([area, micros]) => [area, ((micros / total) * (user + system)) / size]));
+}
+
 /** The whole workflow beside one function that makes the same calls, and beside the calls alone, in turns. */
 export async function measure(scale: Scale): Promise<Measured> {
   const [size, rounds] = scale === 'full' ? [1_500, 6] : [150, 2];
@@ -47,6 +61,7 @@ export async function measure(scale: Scale): Promise<Measured> {
   const { ways, stop } = await waysOver(services, sample);
   const found = Object.fromEntries(WAYS.map((name) => [name, [] as Round[]])) as Record<WayName, Round[]>;
   const calls = new Map<WayName, string>();
+  const areas: Figure[] = [];
   try {
     for (const name of WAYS) await round(services, ways[name], events, size / 3);
     for (let at = 0; at < rounds; at += 1)
@@ -55,6 +70,9 @@ export async function measure(scale: Scale): Promise<Measured> {
         found[name].push(await round(services, ways[name], events, size));
         calls.set(name, callsText(services.counts, size));
       }
+    for (const name of WAYS)
+      for (const [area, value] of await timeOf(ways[name], events, size))
+        areas.push({ name: `${name}, time in: ${area}`, value, unit: 'µs/event', better: 'lower' });
   } finally {
     await stop();
     await services.stop();
@@ -97,9 +115,10 @@ export async function measure(scale: Scale): Promise<Measured> {
         unit: 'times',
         better: 'higher',
       },
+      ...areas,
     ],
     notes: [
-      `${rounds} rounds of ${size} events, ${AT_ONCE} at a time, in turns; medians. dynalite in a thread of its own, a real redis-server, the model over HTTP.`,
+      `${rounds} rounds of ${size} events, ${AT_ONCE} at a time, in turns; medians. dynalite in a thread of its own, a real redis-server, the model over HTTP. CPU is that of all threads; «time in» that of the one that runs the events, under a profiler.`,
       ...[...calls].map(([name, text]) => `calls an event, ${name}: ${text}`),
     ],
   };
