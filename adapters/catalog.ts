@@ -73,7 +73,12 @@ interface Current {
   modeSince?: string;
 }
 
-export function dynamoCatalog(tables: Tables, table: string, now: () => number): Catalog {
+/** `forget`: what was read of policies and models may have been written elsewhere since. */
+export function dynamoCatalog(
+  tables: Tables,
+  table: string,
+  now: () => number,
+): Catalog & { forget(): void } {
   const pointers = new Map<string, { current: Current; readAt: number }>();
   const versions = new Map<string, PolicyTerms>();
   let health: { models: ModelHealth[]; readAt: number } | undefined;
@@ -146,6 +151,11 @@ export function dynamoCatalog(tables: Tables, table: string, now: () => number):
   }
 
   return {
+    forget() {
+      pointers.clear();
+      health = undefined;
+    },
+
     policy,
     policyVersion,
     policyVersions: allVersions,

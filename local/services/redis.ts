@@ -151,7 +151,8 @@ function inProcess(): RedisService {
   };
 }
 
-function connectTo(
+/** A client of the Redis at `url` that is not connected yet. */
+export function connectTo(
   url: string,
   {
     commandTimeout = 1000,

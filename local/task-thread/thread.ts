@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Catalog } from '../../adapters/catalog.ts';
+import type { LedgerWatch } from '../../console/server/search/watched-ledger.ts';
+import type { Integrations } from '../engine/index.ts';
+import type { FromThread, ToThread, Where } from './messages.ts';
+
+/** The task functions in a thread of their own: the engine, the bus and readers have this one for themselves. */
+export interface TaskThread {
+  invokeFunction: Integrations['invokeFunction'];
+  /** The catalog, which lets the thread know when terms were written. */
+  telling(catalog: Catalog): Catalog;
+  stop(): Promise<void>;
+}
+
+type Answer = Awaited<ReturnType<Integrations['invokeFunction']>>;
+
+interface Listeners {
+  watch: LedgerWatch;
+  /** Told if the thread ends by itself; calls fail from then on, and their events wait for the next start. */
+  onFault: (error: unknown) => void;
+}
+
+/** Starts it, and returns when it can be called. */
+export async function startTaskThread(where: Where, { watch, onFault }: Listeners): Promise<TaskThread> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: where });
+  const waiting = new Map<number, { done: (answer: Answer) => void; failed: (error: Error) => void }>();
+  const send = (message: ToThread) => worker.postMessage(message);
+  let [calls, stopping] = [0, false];
+  let ended: Error | undefined;
+
+  const end = (error: Error) => {
+    ended ??= error;
+    for (const { failed } of waiting.values()) failed(ended);
+    waiting.clear();
+  };
+  const gone = new Promise<void>((done) => {
+    worker.once('error', (error) => end(error as Error));
+    worker.once('exit', () => {
+      end(new Error('the thread of the tasks has ended'));
+      if (!stopping) onFault(ended);
+      done();
+    });
+  });
+  worker.on('message', (message: FromThread) => {
+    if (message === 'ready') return;
+    if ('touched' in message) return watch.touched(message.touched, message.closed);
+    if ('decided' in message) return watch.decided(message.decided);
+    const { call, ...answer } = message;
+    waiting.get(call)?.done(answer as Answer);
+    waiting.delete(call);
+  });
+  await Promise.race([
+    once(worker, 'message'),
+    gone.then(() => {
+      throw ended;
+    }),
+  ]);
+
+  const after = <Result>(write: Promise<Result>): Promise<Result> => write.finally(() => send('forget'));
+  return {
+    invokeFunction: (name, payload) =>
+      new Promise((done, failed) => {
+        if (ended) return failed(ended);
+        calls += 1;
+        waiting.set(calls, { done, failed });
+        send({ call: calls, name, payload });
+      }),
+    telling: (catalog) => ({
+      ...catalog,
+      putPolicy: (...args) => after(catalog.putPolicy(...args)),
+      setMode: (...args) => after(catalog.setMode(...args)),
+      putModelHealth: (health) => after(catalog.putModelHealth(health)),
+    }),
+    async stop() {
+      stopping = true;
+      send('stop');
+      await gone;
+    },
+  };
+}
