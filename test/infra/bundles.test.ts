@@ -1,11 +1,16 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Bundled, bundledIn, runBare, synthesize } from '../../bench/bundles/bundled.ts';
+import { RedisServer, withoutRedisServer } from '../contract/redis-server.ts';
 import { SAMPLE_CALLS } from './sample-calls.ts';
-import { type StubAws, stubAws } from './stub-aws.ts';
+import { asItem, type StubAws, stubAws } from './stub-aws.ts';
 
+const WITH_REDIS = Object.entries(SAMPLE_CALLS).flatMap(([path, { payload, withRedis }]) =>
+  withRedis ? [[path, { payload, withRedis }] as const] : [],
+);
 const HANDLERS = new URL('../../tasks/handlers/', import.meta.url);
 const LARGEST = 1_000_000;
 
@@ -126,6 +131,48 @@ describe('the bundles', () => {
       );
       expect(JSON.parse(stdout)).toMatchObject(expected);
       expect([...new Set(aws.asked)].sort()).toEqual([...asks].sort());
+    });
+  });
+
+  it('that talk to Redis are all called with one that answers', () => {
+    const talking = [...functions.values()].filter(({ environment }) => 'REDIS_URL' in environment);
+    expect(talking.map(({ path }) => path).sort()).toEqual(WITH_REDIS.map(([path]) => path).sort());
+  });
+
+  describe.skipIf(withoutRedisServer)('with a Redis that answers', () => {
+    let server: RedisServer;
+    let redis: Redis;
+    beforeAll(async () => {
+      server = await RedisServer.start();
+      redis = await server.connected();
+    });
+    afterAll(async () => {
+      redis.disconnect();
+      await server.stop();
+    });
+    beforeEach(() => redis.flushall());
+    afterEach(() => {
+      aws.answers = {};
+    });
+
+    /** The commands that Redis took since its counts were reset. */
+    const taken = async (): Promise<string[]> =>
+      [...(await redis.info('commandstats')).matchAll(/cmdstat_(\w+):/g)]
+        .flatMap(([, name = '']) => (name === 'info' ? [] : [name]))
+        .sort();
+
+    it.each(WITH_REDIS)('%s does its work', async (path, { payload, withRedis }) => {
+      const { environment } = bundled(path);
+      if (withRedis.found) aws.answers['GetItem'] = { Item: asItem(withRedis.found) };
+      await redis.config('RESETSTAT');
+      const stdout = await runBare(
+        bundled(path),
+        CALL,
+        { ...environment, AWS_ENDPOINT_URL: aws.url, REDIS_URL: `redis://127.0.0.1:${server.port}` },
+        JSON.stringify(payload),
+      );
+      expect(JSON.parse(stdout)).toMatchObject({ answer: withRedis.answer });
+      expect(await taken()).toEqual(withRedis.commands);
     });
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { PriceState } from '../../domain/price-state.ts';
 import { decided, NOW, policy, product, state } from '../unit/domain/make.ts';
 import { selling } from '../workflow/support/scenarios.ts';
 
@@ -11,6 +12,16 @@ export interface SampleCall {
   expected: { answer: unknown } | { error: string };
   /** What it asks AWS for. */
   asks: string[];
+  /** Of those that talk to Redis: the same call with a Redis that answers. */
+  withRedis?: WithRedis;
+}
+
+export interface WithRedis {
+  answer: unknown;
+  /** The commands that it takes, and its scripts call, beside the INFO of every connection. */
+  commands: string[];
+  /** What is found in the record. */
+  found?: PriceState;
 }
 
 const event = {
@@ -39,11 +50,12 @@ const scheduled = (name: string, answer: unknown, asks: string[]): SampleCall =>
   expected: { answer },
   asks,
 });
-const withoutRedis = (name: string): SampleCall => ({
+const ofCache = (name: string, withRedis: WithRedis): SampleCall => ({
   entry: handler(name),
   payload: { productId: 'SKU1', revision: 1 },
   expected: { error: 'CacheUnavailable' },
   asks: [],
+  withRedis,
 });
 
 /** By the function's path in its stack. */
@@ -84,7 +96,11 @@ export const SAMPLE_CALLS: Record<string, SampleCall> = {
     expected: { answer: { status: 'committed' } },
     asks: ['PutItem', 'UpdateItem'],
   },
-  'Tasks/PublishPrice': withoutRedis('publish-price'),
+  'Tasks/PublishPrice': ofCache('publish-price', {
+    answer: { status: 'published', price: { price: 1_000, currency: 'EUR' } },
+    commands: ['eval', 'hget', 'hset', 'hsetnx', 'publish'],
+    found: state(),
+  }),
   'Tasks/Close': {
     entry: handler('close'),
     payload: {
@@ -117,8 +133,14 @@ export const SAMPLE_CALLS: Record<string, SampleCall> = {
   'Upkeep/RepriceDue': scheduled('reprice-due', { repriced: 0 }, ['Scan']),
   'Upkeep/CheckModels': scheduled('check-models', { models: [] }, ['Scan', 'PutItem']),
   'Breaker/Watch': scheduled('watch-moves', { tripped: [] }, ['Scan']),
-  'CacheCare/Repair': withoutRedis('repair-cache'),
-  'CacheCare/Check': withoutRedis('check-cache'),
+  'CacheCare/Repair': ofCache('repair-cache', {
+    answer: { checked: 0, published: 0 },
+    commands: ['eval', 'hget', 'hset', 'hsetnx'],
+  }),
+  'CacheCare/Check': ofCache('check-cache', {
+    answer: { checked: 0, differences: {} },
+    commands: ['scan'],
+  }),
   Read: {
     entry: 'storefront/lambda.ts',
     payload: {
@@ -132,5 +154,6 @@ export const SAMPLE_CALLS: Record<string, SampleCall> = {
     },
     expected: { answer: { statusCode: 404 } },
     asks: ['GetItem'],
+    withRedis: { answer: { statusCode: 404 }, commands: ['hgetall'] },
   },
 };
