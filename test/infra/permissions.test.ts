@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { synth } from './synth.ts';
+import { configFor } from '../../infra/config.ts';
+import { type Synthesized, synth } from './synth.ts';
 
-const dev = await synth('dev');
+const APPS = { dev: await synth('dev'), prod: await synth('prod') };
+type Stage = keyof typeof APPS;
 
 interface Statement {
   Effect: 'Allow' | 'Deny';
@@ -16,20 +18,20 @@ const list = <Item>(one: Item | Item[]): Item[] => (Array.isArray(one) ? one : [
 const calls = ({ Action, Resource }: Statement): string[] =>
   list(Action).flatMap((action) => list(Resource).map((resource) => `${action} ${resource}`));
 
-const statements = (document: unknown) => (dev.read(document) as { Statement: Statement[] }).Statement;
+const statementsIn = (app: Synthesized, document: unknown) =>
+  (app.read(document) as { Statement: Statement[] }).Statement;
 
-function byRole(): Record<string, Statement[]> {
+function byRole(app: Synthesized): Record<string, Statement[]> {
   const found: Record<string, Statement[]> = {};
-  for (const { Properties } of Object.values(dev.all('AWS::IAM::Policy')))
-    for (const role of dev.read(Properties.Roles) as string[])
-      found[role] = [...(found[role] ?? []), ...statements(Properties.PolicyDocument)];
+  for (const { Properties } of Object.values(app.all('AWS::IAM::Policy')))
+    for (const role of app.read(Properties.Roles) as string[])
+      found[role] = [...(found[role] ?? []), ...statementsIn(app, Properties.PolicyDocument)];
   return found;
 }
 
-const rolesStatements = byRole();
-const told = (effect: Statement['Effect']): Record<string, string[]> =>
+const told = (effect: Statement['Effect'], rolesStatements: Record<string, Statement[]>) =>
   Object.fromEntries(
-    Object.entries(rolesStatements).map(([role, all]) => [
+    Object.entries(rolesStatements).map(([role, all]): [string, string[]] => [
       role,
       all
         .filter(({ Effect }) => Effect === effect)
@@ -56,22 +58,26 @@ const NETWORK = [
   'ec2:UnassignPrivateIpAddresses *',
 ];
 
-const inCache = (user: string): string[] => [
+const inCache = (stage: Stage, user: string): string[] => [
   'elasticache:Connect arn:<AWS::Partition>:elasticache:<AWS::Region>:<AWS::AccountId>:replicationgroup:Cache/Valkey',
-  `elasticache:Connect arn:<AWS::Partition>:elasticache:<AWS::Region>:<AWS::AccountId>:user:pricewire-dev-${user}`,
+  `elasticache:Connect arn:<AWS::Partition>:elasticache:<AWS::Region>:<AWS::AccountId>:user:pricewire-${stage}-${user}`,
   ...NETWORK,
 ];
 
-const FUNCTIONS: Record<string, string[]> = {
+const models = (stage: Stage): string[] =>
+  configFor(stage).models.map(
+    ({ endpoint }) =>
+      `sagemaker:InvokeEndpoint arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:endpoint/${endpoint}`,
+  );
+
+const functionsOf = (stage: Stage): Record<string, string[]> => ({
   'Tasks/ReceiveEvent': ['dynamodb:GetItem Ledger.Arn', 'dynamodb:UpdateItem Ledger.Arn'],
   'Tasks/LoadContext': [
     'dynamodb:GetItem Catalog.Arn',
     'dynamodb:GetItem PriceState.Arn',
     'dynamodb:UpdateItem PriceState.Arn',
   ],
-  'Tasks/PredictPrice': [
-    'sagemaker:InvokeEndpoint arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:endpoint/pricewire-demand-dev',
-  ],
+  'Tasks/PredictPrice': models(stage),
   'Tasks/FallbackPrice': [],
   'Tasks/ApplyGuardrails': [],
   'Tasks/Commit': [
@@ -81,7 +87,7 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:PutItem PriceState.Arn',
     'dynamodb:UpdateItem PriceState.Arn',
   ],
-  'Tasks/PublishPrice': ['dynamodb:GetItem PriceState.Arn', ...inCache('publish')],
+  'Tasks/PublishPrice': ['dynamodb:GetItem PriceState.Arn', ...inCache(stage, 'publish')],
   'Tasks/Close': ['dynamodb:UpdateItem Ledger.Arn'],
   'Tasks/DeadLetter': [
     'dynamodb:GetItem Ledger.Arn',
@@ -90,10 +96,7 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:PutItem PriceState.Arn',
     'dynamodb:UpdateItem PriceState.Arn',
   ],
-  'Tasks/ChallengePrice': [
-    'dynamodb:PutItem Ledger.Arn',
-    'sagemaker:InvokeEndpoint arn:<AWS::Partition>:sagemaker:<AWS::Region>:<AWS::AccountId>:endpoint/pricewire-demand-dev',
-  ],
+  'Tasks/ChallengePrice': ['dynamodb:PutItem Ledger.Arn', ...models(stage)],
   'Upkeep/Sweep': [
     'dynamodb:BatchGetItem Ledger.Arn',
     'dynamodb:Query Ledger.Arn/index/open',
@@ -116,18 +119,18 @@ const FUNCTIONS: Record<string, string[]> = {
     'dynamodb:BatchGetItem PriceState.Arn',
     'dynamodb:GetItem PriceState.Arn',
     'dynamodb:Scan PriceState.Arn',
-    ...inCache('repair'),
+    ...inCache(stage, 'repair'),
   ],
   'CacheCare/Check': [
     'dynamodb:BatchGetItem Ledger.Arn',
     'dynamodb:BatchGetItem PriceState.Arn',
     'dynamodb:Query Ledger.Arn/index/open',
     'dynamodb:Scan PriceState.Arn',
-    ...inCache('check'),
+    ...inCache(stage, 'check'),
   ],
-  Read: ['dynamodb:GetItem Catalog.Arn', 'dynamodb:GetItem PriceState.Arn', ...inCache('storefront')],
+  Read: ['dynamodb:GetItem Catalog.Arn', 'dynamodb:GetItem PriceState.Arn', ...inCache(stage, 'storefront')],
   'Upkeep/CheckModels': ['dynamodb:PutItem Catalog.Arn', 'dynamodb:Scan PriceState.Arn'],
-};
+});
 
 const WORKFLOW = [
   'lambda:InvokeFunction Tasks/ReceiveEvent.Arn:*',
@@ -158,17 +161,20 @@ const WORKFLOW = [
   'xray:PutTraceSegments *',
 ];
 
-describe('permissions', () => {
-  const roles = told('Allow');
-  const denied = told('Deny');
-  const schedulers = Object.entries(dev.all('AWS::Scheduler::Schedule')).map(([path, { Properties }]) => ({
+describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s', (stage, app) => {
+  const FUNCTIONS = functionsOf(stage);
+  const statements = (document: unknown) => statementsIn(app, document);
+  const rolesStatements = byRole(app);
+  const roles = told('Allow', rolesStatements);
+  const denied = told('Deny', rolesStatements);
+  const schedulers = Object.entries(app.all('AWS::Scheduler::Schedule')).map(([path, { Properties }]) => ({
     path,
-    role: String(dev.read(Properties.Target.RoleArn)).replace(/\.Arn$/, ''),
+    role: String(app.read(Properties.Target.RoleArn)).replace(/\.Arn$/, ''),
   }));
 
   it.each(Object.entries(FUNCTIONS))('%s may make the calls that its code makes', (path, mayCall) => {
     expect(roles[`${path}Role`]).toEqual([...mayCall, ...own(path)].sort());
-    expect(dev.read(dev.get(path).Properties.Role)).toBe(`${path}Role.Arn`);
+    expect(app.read(app.get(path).Properties.Role)).toBe(`${path}Role.Arn`);
   });
 
   it('the code of a function may do nothing to its network', () => {
@@ -182,8 +188,8 @@ describe('permissions', () => {
   });
 
   it('the workflow may use what its states name', () => {
-    expect(roles['Workflow/Role']).toEqual(WORKFLOW.sort());
-    expect(dev.read(dev.get('Workflow').Properties.RoleArn)).toBe('Workflow/Role.Arn');
+    expect(roles['Workflow/Role']).toEqual([...WORKFLOW].sort());
+    expect(app.read(app.get('Workflow').Properties.RoleArn)).toBe('Workflow/Role.Arn');
   });
 
   it('the model may read its own archive and write its log, and nothing else', () => {
@@ -249,7 +255,7 @@ describe('permissions', () => {
   });
 
   it('nobody else has a role', () => {
-    expect(Object.keys(dev.all('AWS::IAM::Role')).sort()).toEqual(
+    expect(Object.keys(app.all('AWS::IAM::Role')).sort()).toEqual(
       [
         ...Object.keys(FUNCTIONS).map((path) => `${path}Role`),
         'Workflow/Role',
@@ -264,13 +270,13 @@ describe('permissions', () => {
   });
 
   it('nothing of AWS comes on top', () => {
-    for (const { Properties } of Object.values(dev.all('AWS::IAM::Role')))
+    for (const { Properties } of Object.values(app.all('AWS::IAM::Role')))
       expect([Properties.ManagedPolicyArns, Properties.Policies]).toEqual([undefined, undefined]);
   });
 
   it('no action is a wildcard', () => {
     const documents = ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
-      Object.values(dev.all(type)).map(({ Properties }) => Properties.PolicyDocument),
+      Object.values(app.all(type)).map(({ Properties }) => Properties.PolicyDocument),
     );
     const wild = documents
       .flatMap(statements)
@@ -281,9 +287,9 @@ describe('permissions', () => {
   });
 
   it('the cache may tell its topic what happens, by the condition that ElastiCache keeps to', () => {
-    const { PolicyDocument, Topics } = dev.get('Cache/Events/Policy').Properties;
-    expect(dev.read(Topics)).toEqual(['Cache/Events']);
-    expect(dev.read(statements(PolicyDocument))).toMatchObject([
+    const { PolicyDocument, Topics } = app.get('Cache/Events/Policy').Properties;
+    expect(app.read(Topics)).toEqual(['Cache/Events']);
+    expect(app.read(statements(PolicyDocument))).toMatchObject([
       {
         Effect: 'Deny',
         Action: 'sns:Publish',
@@ -300,8 +306,8 @@ describe('permissions', () => {
   });
 
   it('only the topic, the API and the schedules may call functions from outside, and only by their aliases', () => {
-    const callers = Object.values(dev.all('AWS::Lambda::Permission')).map(({ Properties }) =>
-      dev.read([Properties.FunctionName, Properties.Principal, Properties.SourceArn]),
+    const callers = Object.values(app.all('AWS::Lambda::Permission')).map(({ Properties }) =>
+      app.read([Properties.FunctionName, Properties.Principal, Properties.SourceArn]),
     );
     const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:Api/*/*/v1/prices';
     expect(callers).toEqual([
@@ -312,7 +318,7 @@ describe('permissions', () => {
   });
 
   it('only the rule may put letters into the queue of undelivered events', () => {
-    const allow = statements(dev.get('Undelivered/Policy').Properties.PolicyDocument).filter(
+    const allow = statements(app.get('Undelivered/Policy').Properties.PolicyDocument).filter(
       ({ Effect }) => Effect === 'Allow',
     );
     expect(allow).toMatchObject([

@@ -44,6 +44,11 @@ export class Synthesized {
     this.byPath = new Map(all.map(([, resource]) => [pathOf(resource), resource]));
   }
 
+  /** The types of resources that there are. */
+  types(): string[] {
+    return [...new Set([...this.byPath.values()].map(({ Type }) => Type))];
+  }
+
   all(type: string): Record<string, Resource> {
     return Object.fromEntries([...this.byPath].filter(([, { Type }]) => Type === type));
   }
