@@ -27,6 +27,15 @@ const without = (...ids: number[]) => RECORDS.filter(({ id }) => !ids.includes(N
 const idOf = (type: string, name: string): number =>
   Number(RECORDS.find(({ type: each, details }) => each === type && details['name'] === name)?.id);
 
+/** A line as JSON, or as it stands where it was cut. */
+const parsedOr = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
+};
+
 /** Most records, in any order. */
 const kept = fc.shuffledSubarray(RECORDS, { minLength: 1 });
 /** About so many in a hundred are left out. */
@@ -78,6 +87,36 @@ describe('the trace of a damaged log', () => {
     );
   });
 
+  it('never tells a success of an execution that failed, though one that succeeded is in the same log', () => {
+    const failed = RECORDS.map((record) => ({
+      ...record,
+      execution_arn: `${record.execution_arn}-failed`,
+      ...(record.type === 'ExecutionSucceeded'
+        ? { type: 'ExecutionFailed', details: { error: 'Left' } }
+        : {}),
+    }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...failed, ...RECORDS], { minLength: 1 }), (records) => {
+        for (const { executionArn, status } of readTraces(records))
+          if (executionArn.endsWith('-failed')) expect(['failed', 'unfinished']).toContain(status);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never tells a success of a log that breaks off, wherever it does', () => {
+    const log = LINES.join('\n');
+    // What is shorter than this has not a whole record.
+    const first = LINES[0]?.length ?? 0;
+    fc.assert(
+      fc.property(fc.integer({ min: first, max: log.length - 1 }), (length) => {
+        const { status } = read(log.slice(0, length).split('\n').map(parsedOr));
+        expect(status).toBe('unfinished');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('never tells an attempt that was not made, nor one of another state', () => {
     const made = (state: TraceState) => state.attempts.length;
     const limits = Object.fromEntries(whole.states.map((state) => [state.name, made(state)]));
@@ -99,8 +138,7 @@ describe('the trace of a damaged log', () => {
 
   it('passes over a line that was cut, and shows its gap', () => {
     const at = idOf('TaskStateEntered', 'Commit');
-    const lines = LINES.map((line, index) => (index === at - 1 ? line.slice(0, 90) : line));
-    const trace = read(lines.map((line) => (line.endsWith('}') ? JSON.parse(line) : line)));
+    const trace = read(LINES.map((line, index) => parsedOr(index === at - 1 ? line.slice(0, 90) : line)));
     expect(trace.missing).toBe(1);
     expect(trace.states.find(({ name }) => name === 'Commit')).toMatchObject({ missingBefore: 1 });
   });
