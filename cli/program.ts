@@ -32,6 +32,7 @@ import { sequenceResetCommand } from './sequence-reset.ts';
 import { withStackOptions } from './shared/connect.ts';
 import type { Terminal } from './shared/terminal.ts';
 import { statusCommand } from './status.ts';
+import { tablesCopyCommand } from './tables-copy.ts';
 import { traceCommand } from './trace.ts';
 
 export type MakeCommand = (terminal: Terminal) => Command;
@@ -81,6 +82,7 @@ const COMMANDS: MakeCommand[] = [
   group('dlq', 'events that could not be processed', [dlqListCommand, dlqShowCommand, dlqRedriveCommand]),
   group('cache', 'what Redis shows', [cacheVerifyCommand, cacheRebuildCommand]),
   group('archive', 'accepted events', [archiveReconcileCommand]),
+  group('tables', 'the stores of a stage on AWS', [tablesCopyCommand]),
   group('audit', 'who did what', [auditVerifyCommand]),
 ];
 

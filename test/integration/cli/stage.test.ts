@@ -155,6 +155,16 @@ describe('the commands, on a stage', () => {
     ]);
   });
 
+  it('put into a store what it lacks, out of another table', async () => {
+    const copied = await answered('tables', 'copy', 'catalog', '--from', 'catalog', '--yes');
+    expect(copied).toMatchObject({ added: 0 });
+    expect(copied.looked).toBeGreaterThan(1);
+    const { code, err } = await pricewire('tables', 'copy', 'ledger', '--from', 'elsewhere', '--yes');
+    expect(code).toBe(3);
+    expect(err).toMatch(/not found/i);
+    expect((await pricewire('tables', 'copy', 'audit', '--from', 'audit', '--yes')).code).toBe(2);
+  });
+
   it('change nothing unasked: without a terminal they want --yes', async () => {
     const { code, out, err } = await pricewire('policy', 'mode', 'default', 'shadow');
     expect([code, out]).toEqual([2, '']);

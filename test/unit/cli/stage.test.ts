@@ -218,6 +218,7 @@ const ASKED = [
   'dlq redrive --all',
   'cache rebuild',
   'archive reconcile --since 1h',
+  'tables copy ledger --from restored',
 ];
 
 describe('what others will feel', () => {
@@ -257,6 +258,11 @@ describe('what others will feel', () => {
       expect((await prod(line)).code).toBe(0);
     },
   );
+
+  it('is nothing that could be meant for this machine, where it is about tables of AWS', async () => {
+    const { code, err } = await pricewire(['tables', 'copy', 'ledger', '--from', 'restored']);
+    expect([code, err]).toEqual([2, 'pricewire: tables are copied on AWS: say --stage\n']);
+  });
 
   it("is the user's own business on this machine", async () => {
     const stack = await serve();

@@ -1,0 +1,50 @@
+import { PutItemCommand, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
+import pLimit from 'p-limit';
+import { type Tables, writeIf } from './dynamo.ts';
+
+/** A table where its client finds it. */
+export interface TableAt {
+  tables: Tables;
+  table: string;
+}
+
+export interface CopiedItems {
+  looked: number;
+  added: number;
+}
+
+const PAGE = 500;
+const PUTS_AT_ONCE = 25;
+
+/**
+ * Puts every item of a table into another that lacks it, attribute for attribute; what is there stays as it is, so it can be broken
+ * off and begun again. Tells after each page how far it is.
+ */
+export async function* copyMissing(
+  from: TableAt,
+  to: TableAt & { hash: string },
+): AsyncGenerator<CopiedItems, CopiedItems> {
+  const inTurn = pLimit(PUTS_AT_ONCE);
+  const copied = { looked: 0, added: 0 };
+  let start: ScanCommandOutput['LastEvaluatedKey'];
+  do {
+    const page: ScanCommandOutput = await from.tables.send(
+      new ScanCommand({ TableName: from.table, Limit: PAGE, ConsistentRead: true, ExclusiveStartKey: start }),
+    );
+    const items = page.Items ?? [];
+    const puts = items.map((item) => inTurn(() => writeIf(to.tables.send(putInto(to, item)))));
+    copied.added += (await Promise.all(puts)).filter((added) => added).length;
+    copied.looked += items.length;
+    yield { ...copied };
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return copied;
+}
+
+const putInto = ({ table, hash }: { table: string; hash: string }, Item: PutItemCommand['input']['Item']) =>
+  new PutItemCommand({
+    TableName: table,
+    Item,
+    ConditionExpression: 'attribute_not_exists(#hash)',
+    ExpressionAttributeNames: { '#hash': hash },
+  });
