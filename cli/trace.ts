@@ -22,5 +22,7 @@ export const traceCommand = (terminal: Terminal): Command =>
         [rowPairs(row), ...executions.map(full ? fullTrace : traceTable)].join('\n\n'),
       );
       for (const arn of trace.missing)
-        note(`The log holds nothing of execution ${arn}: not yet, or not any more.`);
+        note(
+          `The log holds nothing of execution ${arn}: not yet, not any more, or its stage logs errors alone.`,
+        );
     });

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
+import { awsFault } from '../adapters/aws-fault.ts';
+import { whereabouts } from '../adapters/whereabouts.ts';
 import { deployment, type Wish } from './deployment.ts';
 
 const wish = new Command('npm run deploy --')
@@ -13,12 +15,12 @@ const wish = new Command('npm run deploy --')
   .opts<Wish>();
 
 try {
-  const { says, argv } = deployment(wish, process.env);
-  console.error(says);
+  const { says, argv } = deployment(wish);
+  console.error(says(await whereabouts({})));
   const { status, error } = spawnSync(process.execPath, argv, { stdio: 'inherit' });
   if (error) throw error;
   process.exitCode = status ?? 1;
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(awsFault(error)?.message ?? (error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { GetParametersCommand, type GetParametersCommandOutput, SSMClient } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Directory, directoryName } from '../../adapters/directory.ts';
+import { type Whereabouts, whereabouts } from '../../adapters/whereabouts.ts';
 import { CliFailure } from '../shared/failure.ts';
 import type { StageOptions } from '../shared/stage-target.ts';
 import { awsFailure } from './failure.ts';
@@ -12,12 +12,7 @@ export interface AwsConfig {
   maxAttempts: number;
 }
 
-export interface Caller {
-  account: string;
-  region: string;
-  /** The ARN of whose credentials these are. */
-  arn: string;
-}
+export type Caller = Whereabouts;
 
 /** A CLI has time: a throttled call is worth more attempts than the SDK's three. */
 const ATTEMPTS = 5;
@@ -29,18 +24,10 @@ export const awsConfig = ({ region, profile }: StageOptions): AwsConfig => ({
 });
 
 /** Whose credentials these are. Throws CliFailure. */
-export async function callerOf(config: AwsConfig): Promise<Caller> {
-  const client = new STSClient(config);
-  try {
-    const region = await client.config.region();
-    const { Account = 'unknown', Arn = 'unknown' } = await client.send(new GetCallerIdentityCommand({}));
-    return { account: Account, region, arn: Arn };
-  } catch (error) {
+export const callerOf = (config: AwsConfig): Promise<Caller> =>
+  whereabouts(config).catch((error: unknown) => {
     throw awsFailure(error);
-  } finally {
-    client.destroy();
-  }
-}
+  });
 
 /** Where the parts of the stage are, as its deployment has written it down. Throws CliFailure. */
 export async function findStage(

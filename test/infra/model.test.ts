@@ -61,6 +61,8 @@ describe('the model', () => {
         PredefinedMetricType: 'SageMakerVariantInvocationsPerInstance',
       },
     });
+    // A deployment leaves as many instances as scaling has made.
+    expect(prod.get('Live/Endpoint').Properties.RetainAllVariantProperties).toBe(true);
     expect(prod.get('Live/Config').Properties.ProductionVariants).toMatchObject([
       { VariantName: 'AllTraffic', InitialInstanceCount: 2 },
     ]);

@@ -1,6 +1,9 @@
+import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { TABLES } from '../../adapters/tables.ts';
-import { synth } from './synth.ts';
+import { configFor } from '../../infra/config.ts';
+import { addStacks } from '../../infra/stacks.ts';
+import { CONTEXT, synth } from './synth.ts';
 
 const dev = await synth('dev');
 const prod = await synth('prod');
@@ -60,6 +63,15 @@ describe('the tables', () => {
     expect(kept(prod.get(PATHS[name]))).toEqual({ policy: 'Retain', protected: true });
     expect(kept(dev.get(PATHS[name]))).toEqual({ policy: 'Delete', protected: false });
   });
+});
+
+it.each([
+  ['dev', false],
+  ['prod', true],
+])('the stack that holds the tables refuses to be deleted: %s %s', async (stage, refuses) => {
+  const app = new App({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } });
+  const { data } = await addStacks(app, configFor(stage));
+  expect(data.terminationProtection).toBe(refuses);
 });
 
 describe('the price cache', () => {

@@ -340,7 +340,9 @@ describe('trace', () => {
     const { out, err } = await ask('trace', 'put-1');
     expect(out).toContain('arn:one\nsucceeded in 13 ms, started 2026-11-22T12:00:00.000Z');
     expect(out).toMatch(/\+3 ms +Commit +9 ms +2 \(StoreUnavailable\) +\{"committed":"yes"\}/);
-    expect(err).toBe('The log holds nothing of execution arn:lost: not yet, or not any more.\n');
+    expect(err).toBe(
+      'The log holds nothing of execution arn:lost: not yet, not any more, or its stage logs errors alone.\n',
+    );
   });
 
   it('tells whole payloads on demand', async () => {

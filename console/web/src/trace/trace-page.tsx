@@ -52,8 +52,8 @@ function TraceBody({ trace: { row, executions, missing } }: { trace: EventTrace 
     <>
       {missing.length > 0 && (
         <p className={styles.missing} role="status">
-          The log holds nothing of {counted(missing.length, 'execution')} of this event: not yet, or not any
-          more.
+          The log holds nothing of {counted(missing.length, 'execution')} of this event: not yet, not any
+          more, or its stage logs errors alone.
         </p>
       )}
       {executions.length > 1 && (
