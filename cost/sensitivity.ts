@@ -26,12 +26,17 @@ export function variants(
   const { trace, sampling } = deployed;
   const usd = (of: Deployed, on = assumed) => allIn(billFor(measured, of, load, on), load).million;
   const logged = (change: Partial<Deployed['trace']>) => usd({ ...deployed, trace: { ...trace, ...change } });
+  const errorsAlone = logged({ level: 'ERROR' });
   const sampledAt = (aSecond: number, share: number) =>
     usd({ ...deployed, sampling: { ...sampling, aSecond, share } });
   const memory = (memoryMb: number) => usd(everyFunction(deployed, { memoryMb }));
   return [
     { change: 'as it is', usd: usd(deployed) },
-    { change: 'trace: errors alone (level ERROR)', usd: logged({ level: 'ERROR' }) },
+    { change: 'trace: errors alone (level ERROR)', usd: errorsAlone },
+    {
+      change: 'trace: one event of sixteen, and errors of the others',
+      usd: errorsAlone + (logged({ level: 'ALL' }) - errorsAlone) / 16,
+    },
     { change: 'trace: all states, without their data', usd: logged({ level: 'ALL', executionData: false }) },
     {
       change: 'trace: all states, log class Infrequent Access',

@@ -21,6 +21,7 @@ it('begins with the bill as it is', () => {
 
 it.each([
   ['trace: errors alone', -1],
+  ['trace: one event of sixteen', -15 / 16],
   ['trace: all states, without their data', -0.75],
   ['trace: all states, log class Infrequent Access', 0],
   ['trace: all states, log class Standard', 1],
