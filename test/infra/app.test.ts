@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,9 +8,9 @@ import { CONTEXT } from './synth.ts';
 const outdir = mkdtempSync(join(tmpdir(), 'synth-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-/** The app as CDK starts it, without the bundles; a closed port is all the network that it has, and it has no credentials. */
-const synthesize = (stage: string) =>
-  spawnSync(process.execPath, ['infra/app.ts'], {
+/** A closed port is all the network that it has, and it has no credentials. */
+const cutOff = (args: string[], env: Record<string, string> = {}) =>
+  spawnSync(process.execPath, args, {
     cwd: new URL('../..', import.meta.url),
     encoding: 'utf8',
     env: {
@@ -18,9 +18,15 @@ const synthesize = (stage: string) =>
       HOME: outdir,
       HTTP_PROXY: 'http://127.0.0.1:9',
       HTTPS_PROXY: 'http://127.0.0.1:9',
-      CDK_OUTDIR: join(outdir, stage),
-      CDK_CONTEXT_JSON: JSON.stringify({ ...CONTEXT, stage, 'aws:cdk:bundling-stacks': [] }),
+      ...env,
     },
+  });
+
+/** The app as CDK starts it, without the bundles. */
+const synthesize = (stage: string) =>
+  cutOff(['infra/app.ts'], {
+    CDK_OUTDIR: join(outdir, stage),
+    CDK_CONTEXT_JSON: JSON.stringify({ ...CONTEXT, stage, 'aws:cdk:bundling-stacks': [] }),
   });
 
 describe.each(['dev', 'prod'])('the app of stage %s', (stage) => {
@@ -36,4 +42,22 @@ describe.each(['dev', 'prod'])('the app of stage %s', (stage) => {
     const { missing } = JSON.parse(readFileSync(join(outdir, stage, 'manifest.json'), 'utf8'));
     expect(missing).toBeUndefined();
   });
+});
+
+it('cdk synth makes every stack with its bundles, and has nothing to say against it', () => {
+  const made = join(outdir, 'by-cdk');
+  const { status, stdout, stderr } = cutOff([
+    'node_modules/aws-cdk/bin/cdk',
+    ...['synth', '--ci', '--context', 'stage=prod', '--output', made],
+  ]);
+  const said = (stdout + stderr).split('\n').filter((line) => !/^(Bundling asset .*)?$/.test(line));
+  expect({ status, said }).toEqual({
+    status: 0,
+    said: [
+      `Successfully synthesized to ${made}`,
+      expect.stringMatching(/^Supply a stack id \(.*\) to display/),
+    ],
+  });
+  const stacks = readdirSync(made).filter((name) => name.endsWith('.template.json'));
+  expect(stacks).toHaveLength(9);
 });
