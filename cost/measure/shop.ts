@@ -39,7 +39,7 @@ const TABLE_NAMES = { catalog: 'catalog', priceStates: 'price-state', ledger: 'l
 
 // As long as the names on AWS are: the log of an execution holds them in every record.
 const ACCOUNT = 'us-east-1:123456789012';
-const MACHINE = 'Workflow1A2B3C4D-5e6F7g8H9i0J';
+const MACHINE = 'reprice';
 const MACHINE_ARN = `arn:aws:states:${ACCOUNT}:stateMachine:${MACHINE}`;
 const functionArn = (state: string): string =>
   `arn:aws:lambda:${ACCOUNT}:function:pricewire-prod-pipeline-Tasks${state}1A2B3C4D-5e6F7g8H9i0J:live`;

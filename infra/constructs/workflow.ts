@@ -36,6 +36,8 @@ export class Workflow extends StateMachine {
       removalPolicy: config.removalPolicy,
     });
     super(scope, id, {
+      // Every record of the log holds it, and what operators may start is named by it.
+      stateMachineName: 'reprice',
       stateMachineType: StateMachineType.EXPRESS,
       definitionBody: DefinitionBody.fromString(definitionText()),
       definitionSubstitutions: all,

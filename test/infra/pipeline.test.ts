@@ -51,7 +51,8 @@ describe('the workflow', () => {
     expect(isValid, errorsText()).toBe(true);
   });
 
-  it('runs as Express and is traced', () => {
+  it('runs as Express and is traced, under a short name, since each record of its log holds it', () => {
+    expect(workflow.StateMachineName).toBe('reprice');
     expect(workflow.StateMachineType).toBe('EXPRESS');
     expect(workflow.TracingConfiguration).toEqual({ Enabled: true });
   });
