@@ -19,9 +19,10 @@ export interface SupersededFeed {
   name: string;
   /** Inventory events of the last hour. */
   events: number;
-  /** The part of them that was superseded, and that of the day before; parts of 1. */
+  /** The part of them that was superseded, a part of 1. */
   share: number;
-  shareBefore: number;
+  /** The same of the day before; absent where it had no events then. */
+  shareBefore?: number;
 }
 
 /** `GET /api/feeds?limit=`: longest silence, or highest rise, first. */

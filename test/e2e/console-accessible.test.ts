@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Shop } from '../integration/stack/support/shop.ts';
-import { type Desk, expectAccessible, openDesk } from './console/desk.ts';
+import { type Desk, expectAccessible, expectFitsPhone, openDesk } from './console/desk.ts';
 import { newestPriced, openShopFloor, sellDown } from './console/shop-floor.ts';
 
 const PRODUCT = 'FA-SCARF';
@@ -32,13 +32,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     ['a product', () => `/products/${PRODUCT}`, 'Price and stock'],
   ];
 
-  it.each(places)('axe finds nothing serious in %s', async (name, place, shows) => {
+  it.each(places)('axe finds nothing serious in %s, which fits a phone', async (name, place, shows) => {
     const { page, open, picture, complaints } = desk;
     await open(place());
     await page.getByRole('heading', { name: shows, exact: true }).first().waitFor();
     await expect.poll(() => page.getByText(/^Loading /).count()).toBe(0);
     await expectAccessible(page);
     await picture(`${theme}-${name.replaceAll(' ', '-')}`);
+    await expectFitsPhone(page);
     expect(complaints.splice(0)).toEqual([]);
   });
 

@@ -135,6 +135,19 @@ describe('the search for events', () => {
     await page.getByRole('link', { name: 'made-up-0' }).waitFor();
   });
 
+  it('shows the whole time and the whole outcome of events of other days', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'ann' });
+    const events = madeUp(0, 3).map((event) => ({ ...event, outcome: 'dead-lettered' }));
+    await page.route('**/api/search?*', (route) => route.fulfill({ json: { events, looked: LOOKED } }));
+    await open('/events');
+    const cells = page.getByRole('table', { name: 'Events' }).getByRole('cell');
+    const isCut = ({ scrollWidth, clientWidth }: { scrollWidth: number; clientWidth: number }) =>
+      scrollWidth > clientWidth;
+
+    for (const text of ['2026-11-25 12:00:00.000', 'dead-lettered'])
+      expect(await cells.filter({ hasText: text }).first().evaluate(isCut)).toBe(false);
+  });
+
   it(`scrolls through ${MANY} events with a hundred rows in the page`, async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     const size = 20_000;

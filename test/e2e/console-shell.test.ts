@@ -162,6 +162,21 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Events', level: 1 }).waitFor();
   });
 
+  it('tells a page that could not be fetched from one that broke', async () => {
+    const { page, open } = await openDesk(shop.url, { person: 'ann' });
+    await open('/live');
+    await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
+    await page.route('**/assets/feeds-page*', (route) => route.abort());
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.getByRole('heading', { name: 'This page did not come' }).waitFor();
+    await page.unroute('**/assets/feeds-page*');
+
+    await page.getByRole('button', { name: 'Load it again' }).click();
+
+    await page.getByRole('heading', { name: 'Feeds', level: 1 }).waitFor();
+  });
+
   it('says so where there is no page', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/nowhere');

@@ -41,14 +41,17 @@ export function silence(
 export function supersededJump({
   recent,
   before,
-}: FeedFacts): Pick<SupersededFeed, 'events' | 'share' | 'shareBefore'> | undefined {
+}: FeedFacts): Omit<SupersededFeed, 'productId' | 'name'> | undefined {
   if (recent.events < LEAST_RECENT) return undefined;
   const share = recent.superseded / recent.events;
-  const shareBefore = before.events === 0 ? 0 : before.superseded / before.events;
-  return share >= shareBefore + LEAST_RISE && share >= 2 * shareBefore
-    ? { events: recent.events, share, shareBefore }
+  const shareBefore = before.events === 0 ? undefined : before.superseded / before.events;
+  return rise({ share, shareBefore }) >= LEAST_RISE && share >= 2 * (shareBefore ?? 0)
+    ? { events: recent.events, share, ...(shareBefore === undefined ? {} : { shareBefore }) }
     : undefined;
 }
+
+const rise = ({ share, shareBefore = 0 }: Pick<SupersededFeed, 'share' | 'shareBefore'>): number =>
+  share - shareBefore;
 
 /** The feeds that stand out, the most striking first, without what the catalog knows of their products. */
 export function strikingFeeds(
@@ -63,7 +66,6 @@ export function strikingFeeds(
     if (quiet) silent.push({ productId, lastEventAt: new Date(each.lastAt).toISOString(), ...quiet });
     if (jump) superseded.push({ productId, ...jump });
   }
-  const rise = ({ share, shareBefore }: { share: number; shareBefore: number }) => share - shareBefore;
   return {
     silent: silent.sort((a, b) => b.silentForMs - a.silentForMs),
     superseded: superseded.sort((a, b) => rise(b) - rise(a)),

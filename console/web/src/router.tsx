@@ -1,9 +1,15 @@
 import { createBrowserRouter, Navigate } from 'react-router';
 import { currentPerson } from './api/person.ts';
+import { noAnswer } from './api/problem.ts';
 import { pages } from './pages.ts';
 import { FaultPage } from './shell/fault-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { NoSuchPage } from './shell/no-such-page.tsx';
+
+/** The part of the console that a page is in could not be fetched. */
+function notLoaded(error: unknown): never {
+  throw noAnswer(error);
+}
 
 export const router = createBrowserRouter(
   [
@@ -19,7 +25,7 @@ export const router = createBrowserRouter(
             { index: true, element: <Navigate to="/live" replace /> },
             ...pages.map(({ path, load, prefetch }) => ({
               path,
-              lazy: async () => ({ Component: (await load()).default }),
+              lazy: async () => ({ Component: (await load().catch(notLoaded)).default }),
               loader: ({ params }: { params: Record<string, string | undefined> }) => {
                 if (currentPerson() !== undefined) prefetch?.(params);
                 return null;

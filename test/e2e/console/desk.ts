@@ -81,3 +81,16 @@ export async function expectAccessible(page: Page): Promise<void> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('\n  ')}`);
   expect(serious).toEqual([]);
 }
+
+const PHONE = { width: 390, height: 844 };
+
+/** Asserts that nothing but tables has to be scrolled sideways on a phone. */
+export async function expectFitsPhone(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize(PHONE);
+  await expect.poll(() => page.evaluate<number>(TOO_WIDE)).toBeLessThanOrEqual(0);
+  if (before !== null) await page.setViewportSize(before);
+}
+
+// What is too wide is scrolled within the page's own part, not in the document.
+const TOO_WIDE = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('main'))`;

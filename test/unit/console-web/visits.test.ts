@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace, TraceState, WorkflowGraph } from '../../../console/contract/trace.ts';
-import { nodeStates, takenEdges, tookMs, visitsOf } from '../../../console/web/src/trace/visits.ts';
+import { nodeStates, takenEdges, tookMs, tookText, visitsOf } from '../../../console/web/src/trace/visits.ts';
 import { roughTrace } from '../../e2e/console/rough-trace.ts';
 
 const [rough] = roughTrace('event').executions as [Trace];
@@ -64,6 +64,11 @@ describe('the stays of an execution', () => {
     expect(tookMs(state('A'))).toBe(1_500);
     expect(tookMs(state('A', { exitedAt: undefined as never }))).toBeUndefined();
   });
+});
+
+it('an execution that ended in a Fail state lacks no record of its end', () => {
+  const left = (type: string) => tookText({ ...state('A'), type, exitedAt: undefined as never });
+  expect([left('Fail'), left('Task')]).toEqual(['–', 'no end']);
 });
 
 describe('the ways taken', () => {

@@ -66,7 +66,7 @@ export function GroupTable({ groups, chosen, choose }: GroupTableProps) {
               <td className="muted">{stage ?? '–'}</td>
               <td className="muted nowrap">{queue}</td>
               <td className="number">{count(group.count)}</td>
-              <td className="number">{count(products)}</td>
+              <td className="number">{products === 0 ? '–' : count(products)}</td>
               <td>
                 <When at={oldest} />
               </td>

@@ -25,12 +25,12 @@ export function Trail({ trail, currency }: { trail: readonly TrailEntry[]; curre
       <tbody>
         {trail.map(({ guardrail, verdict, before, after, bound, why, limits = [] }) => (
           <tr key={guardrail} className={styles[verdict]}>
-            <td>{guardrail}</td>
+            <td className="nowrap">{guardrail}</td>
             <td className={styles.verdict}>{verdict}</td>
             <td className="number">{money(before, currency)}</td>
             <td className="number">{money(after, currency)}</td>
-            <td>{why ?? bound ?? ''}</td>
-            <td className="muted">
+            <td className={styles.text}>{why ?? bound ?? ''}</td>
+            <td className={`${styles.text} muted`}>
               {limits.map(({ side, amount, bound: name }) => (
                 <div key={`${side} ${name}`}>
                   {side === 'lower' ? 'at least' : 'at most'} {money(amount, currency)} ({name})

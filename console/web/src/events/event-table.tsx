@@ -10,7 +10,7 @@ import { duration } from '../ui/numbers.ts';
 import { OutcomeBadge } from '../ui/outcome-badge.tsx';
 import { PriceChange } from '../ui/price-change.tsx';
 import { ProductLink } from '../ui/product-link.tsx';
-import { When } from '../ui/when.tsx';
+import { isToday, When } from '../ui/when.tsx';
 import styles from './event-table.module.css';
 
 interface EventTableProps {
@@ -85,7 +85,7 @@ export function EventTable({ events, more, loading, loadMore, marked, mark, comp
       role="table"
       aria-label="Events"
       aria-rowcount={more ? -1 : events.length + 1}
-      className={styles.table}
+      className={`${styles.table} ${events.some(isOfAnotherDay) ? styles.dated : ''}`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
       tabIndex={0}
     >
@@ -120,6 +120,8 @@ export function EventTable({ events, more, loading, loadMore, marked, mark, comp
   );
 }
 
+const isOfAnotherDay = ({ acceptedAt }: FoundEvent): boolean => !isToday(acceptedAt);
+
 interface EventRowProps {
   event: FoundEvent;
   index: number;
@@ -133,7 +135,7 @@ function EventRow({ event, index, start, current, marked, mark }: EventRowProps)
   const { eventId, outcome, error, stage, reason, guardrails, source, fallbackReason, model, latencyMs } =
     event;
   const why = [stage, reason ?? error].filter(Boolean).join(': ');
-  const by = [source, fallbackReason && `(${fallbackReason})`, model].filter(Boolean).join(' ');
+  const by = [source, fallbackReason && `(${fallbackReason})`].filter(Boolean).join(' ');
   return (
     // biome-ignore-start lint/a11y/useSemanticElements: as for the table
     // biome-ignore-start lint/a11y/useFocusableInteractive: rows are gone through by keys that the help lists
@@ -173,7 +175,7 @@ function EventRow({ event, index, start, current, marked, mark }: EventRowProps)
       <span role="cell" className="muted" title={guardrails.join(', ')}>
         {guardrails.join(', ')}
       </span>
-      <span role="cell" className="muted" title={by}>
+      <span role="cell" className="muted" title={[by, model].filter(Boolean).join(' ')}>
         {by}
       </span>
       <span role="cell" className="number">

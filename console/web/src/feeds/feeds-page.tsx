@@ -114,7 +114,7 @@ const Superseded = ({ feeds }: { feeds: Feeds['superseded'] }) => (
               </td>
               <td className="muted">{name}</td>
               <td className="number">{percent(share)}</td>
-              <td className="number">{percent(shareBefore)}</td>
+              <td className="number">{shareBefore === undefined ? 'no events' : percent(shareBefore)}</td>
               <td className="number">{count(events)}</td>
               <td>
                 <Link to={`/events?${new URLSearchParams({ product: productId, outcome: 'superseded' })}`}>

@@ -8,6 +8,7 @@ import { Panel } from '../ui/panel.tsx';
 import { PriceChange } from '../ui/price-change.tsx';
 import { ProductLink } from '../ui/product-link.tsx';
 import { When } from '../ui/when.tsx';
+import styles from './newest-events.module.css';
 
 /** The newest events, as they come. */
 export const NewestEvents = ({ events }: { events: readonly FoundEvent[] }) => (
@@ -18,7 +19,7 @@ export const NewestEvents = ({ events }: { events: readonly FoundEvent[] }) => (
       <table>
         <thead>
           <tr>
-            <th scope="col">Accepted</th>
+            <th scope="col">Ended</th>
             <th scope="col">Event</th>
             <th scope="col">Product</th>
             <th scope="col">Kind</th>
@@ -34,12 +35,12 @@ export const NewestEvents = ({ events }: { events: readonly FoundEvent[] }) => (
           {events.map((event) => (
             <tr key={event.eventId}>
               <td>
-                <When at={event.acceptedAt} exact />
+                <When at={event.closedAt} exact />
               </td>
               <td>
                 <EventLink id={event.eventId} />
               </td>
-              <td>
+              <td className={styles.product}>
                 <ProductLink id={event.productId} />
               </td>
               <td className="muted">{event.kind ?? '–'}</td>
@@ -49,7 +50,7 @@ export const NewestEvents = ({ events }: { events: readonly FoundEvent[] }) => (
               <td>
                 <PriceChange before={event.priceBefore} after={event.price} currency={event.currency} />
               </td>
-              <td className="muted">{event.error ?? event.reason}</td>
+              <td className={`${styles.reason} muted`}>{event.error ?? event.reason}</td>
               <td className="number nowrap">
                 {event.latencyMs === undefined ? '–' : duration(event.latencyMs)}
               </td>

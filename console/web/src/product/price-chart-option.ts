@@ -2,6 +2,7 @@ import type { HistoryPoint } from '../../../contract/products.ts';
 import { axis, type Colour, tooltip } from '../ui/chart.tsx';
 import { majorUnits, money } from '../ui/money.ts';
 import { timeText } from '../ui/when.tsx';
+import { stockOver } from './stock-over.ts';
 
 /** An event on the chart. */
 export interface Marked {
@@ -54,6 +55,10 @@ export function priceChartOption(points: readonly HistoryPoint[], currency: stri
   return {
     grid: { left: 58, right: 52, top: 36, bottom: 56 },
     legend: {
+      type: 'scroll',
+      pageIconColor: colour('accent'),
+      pageIconInactiveColor: colour('line-strong'),
+      pageTextStyle: named,
       top: 0,
       left: 0,
       itemWidth: 12,
@@ -105,7 +110,7 @@ export function priceChartOption(points: readonly HistoryPoint[], currency: stri
         lineStyle: { width: 0 },
         itemStyle: { color: colour('chart-stock') },
         areaStyle: { color: colour('chart-stock'), opacity: 0.16 },
-        data: points.flatMap(({ at, stock }) => (stock === undefined ? [] : [[at, stock]])),
+        data: stockOver(points),
       },
       step('upper bound', 'chart-bound', bound, ({ upper }) => upper),
       step('lower bound', 'chart-bound', bound, ({ lower }) => lower),

@@ -1,7 +1,6 @@
 import type { ComparedStep, TraceState } from '../../../contract/trace.ts';
-import { duration } from '../ui/numbers.ts';
 import styles from './compared-states.module.css';
-import { tookMs } from './visits.ts';
+import { tookText } from './visits.ts';
 
 interface ComparedStatesProps {
   steps: readonly ComparedStep[];
@@ -37,8 +36,8 @@ export const ComparedStates = ({ steps, first, selected, select }: ComparedState
               {name}
             </button>
           </td>
-          <td className="number nowrap">{tookText(a)}</td>
-          <td className="number nowrap">{tookText(b)}</td>
+          <td className="number nowrap">{told(a)}</td>
+          <td className="number nowrap">{told(b)}</td>
           <td>
             {differs.map((what) => TOLD[what]).join(', ')}
             {index === first && <span className={styles.mark}>first</span>}
@@ -58,8 +57,4 @@ const TOLD: Record<NonNullable<ComparedStep['differs']>[number], string> = {
   attempts: 'attempts',
 };
 
-function tookText(state: TraceState | undefined): string {
-  if (state === undefined) return 'not taken';
-  const ms = tookMs(state);
-  return ms === undefined ? 'no end' : duration(ms);
-}
+const told = (state: TraceState | undefined): string => (state === undefined ? 'not taken' : tookText(state));

@@ -1,10 +1,10 @@
 import { Fragment } from 'react';
 import type { Trace } from '../../../contract/trace.ts';
-import { counted, duration } from '../ui/numbers.ts';
+import { counted } from '../ui/numbers.ts';
 import { timeText } from '../ui/when.tsx';
 import styles from './state-table.module.css';
 import { StatusMark } from './status-mark.tsx';
-import { tookMs, type Visit } from './visits.ts';
+import { tookText, type Visit } from './visits.ts';
 
 interface StateTableProps {
   execution: Trace;
@@ -50,7 +50,7 @@ export const StateTable = ({ execution, visits, selected, select }: StateTablePr
               <StatusMark status={status} />
             </td>
             <td className="mono nowrap">{timeText(state.enteredAt, { exact: true })}</td>
-            <td className="number nowrap">{took(state)}</td>
+            <td className="number nowrap">{tookText(state)}</td>
             <td className="number">{state.attempts.length || ''}</td>
             <td className={styles.result}>
               {state.error ? (
@@ -79,11 +79,6 @@ const GapRow = ({ records, inside = false }: { records: number | undefined; insi
       </td>
     </tr>
   );
-
-const took = (state: Visit['state']): string => {
-  const ms = tookMs(state);
-  return ms === undefined ? 'no end' : duration(ms);
-};
 
 const SHORT = 160;
 

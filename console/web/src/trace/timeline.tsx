@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import type { Trace, TraceAttempt } from '../../../contract/trace.ts';
 import { counted, duration } from '../ui/numbers.ts';
 import styles from './timeline.module.css';
-import { between, hasFailed, tookMs, type Visit } from './visits.ts';
+import { between, hasFailed, tookText, type Visit } from './visits.ts';
 
 interface TimelineProps {
   execution: Trace;
@@ -68,7 +68,7 @@ export function Timeline({ execution, visits, selected, select }: TimelineProps)
                       />
                     ))}
                   </span>
-                  <span className={styles.took}>{tookText(visit)}</span>
+                  <span className={styles.took}>{tookText(state)}</span>
                 </button>
               </li>
               <Gap records={state.missing} inside />
@@ -104,10 +104,5 @@ function pauses(attempts: readonly TraceAttempt[]): { from: string; to: string }
 function toldOf(visit: Visit, { startedAt }: Trace): string {
   const { state, status } = visit;
   const attempts = state.attempts.length > 1 ? `, ${state.attempts.length} attempts` : '';
-  return `${state.name} ${tookText(visit)}: ${status}, after ${duration(between(startedAt, state.enteredAt))}${attempts}`;
-}
-
-function tookText({ state }: Visit): string {
-  const took = tookMs(state);
-  return took === undefined ? 'no end' : duration(took);
+  return `${state.name} ${tookText(state)}: ${status}, after ${duration(between(startedAt, state.enteredAt))}${attempts}`;
 }

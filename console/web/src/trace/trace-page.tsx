@@ -29,10 +29,12 @@ export default function TracePage() {
       tab={`Event ${shortId(id)}`}
       about={trace.data && <EventFacts row={trace.data.row} />}
       actions={
-        <>
-          <CompareWith id={id} />
-          <CopyButton value={() => trace.data} label="Copy trace as JSON" />
-        </>
+        trace.error === null && (
+          <>
+            <CompareWith id={id} />
+            <CopyButton value={() => trace.data} label="Copy trace as JSON" />
+          </>
+        )
       }
     >
       <Asked query={trace} what="the trace">

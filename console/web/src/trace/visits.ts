@@ -1,4 +1,5 @@
 import type { Trace, TraceAttempt, TraceState, WorkflowGraph } from '../../../contract/trace.ts';
+import { duration } from '../ui/numbers.ts';
 
 /**
  * How a stay in a state went. `retried`: it succeeded after failures. `caught`: it failed, and the workflow went on another
@@ -83,3 +84,10 @@ export const between = (from: string, to: string): number => Date.parse(to) - Da
 /** How long a stay took; undefined where no record shows its end. */
 export const tookMs = ({ enteredAt, exitedAt }: TraceState): number | undefined =>
   exitedAt === undefined ? undefined : between(enteredAt, exitedAt);
+
+/** The same as text. An execution ends in its `Fail` state: nothing records that it was left. */
+export function tookText(state: TraceState): string {
+  const took = tookMs(state);
+  if (took !== undefined) return duration(took);
+  return state.type === 'Fail' ? '–' : 'no end';
+}

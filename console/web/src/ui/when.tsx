@@ -19,6 +19,8 @@ export function When({ at, exact = false, dated = false }: WhenProps) {
 /** The same as text. */
 export function timeText(at: string, { exact = false, dated = false } = {}): string {
   const clock = at.slice(11, exact ? 23 : 19).replace('Z', '');
-  const today = new Date().toISOString().slice(0, 10);
-  return !dated && at.startsWith(today) ? clock : `${at.slice(0, 10)} ${clock}`;
+  return !dated && isToday(at) ? clock : `${at.slice(0, 10)} ${clock}`;
 }
+
+/** Whether a time is of the UTC day that it is now. */
+export const isToday = (at: string): boolean => at.startsWith(new Date().toISOString().slice(0, 10));

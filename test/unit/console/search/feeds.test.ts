@@ -45,6 +45,14 @@ describe('the superseded share has jumped', () => {
     expect(supersededJump(facts({ recent: few, before: { events: 100, superseded: 0 } }))).toBeUndefined();
   });
 
+  it('from nothing, where there was no event the day before', () => {
+    const recent = { events: 20, superseded: 6 };
+    expect(supersededJump(facts({ recent, before: { events: 0, superseded: 0 } }))).toEqual({
+      events: 20,
+      share: 0.3,
+    });
+  });
+
   it('not from less than ten events', () => {
     expect(supersededJump(facts({ recent: { events: 9, superseded: 9 } }))).toBeUndefined();
   });
