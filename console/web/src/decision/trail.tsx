@@ -25,7 +25,7 @@ export function Trail({ trail, currency }: { trail: readonly TrailEntry[]; curre
       <tbody>
         {trail.map(({ guardrail, verdict, before, after, bound, why, limits = [] }) => (
           <tr key={guardrail} className={styles[verdict]}>
-            <td className="nowrap">{guardrail}</td>
+            <td>{guardrail}</td>
             <td className={styles.verdict}>{verdict}</td>
             <td className="number">{money(before, currency)}</td>
             <td className="number">{money(after, currency)}</td>
