@@ -120,6 +120,19 @@ describe('the queue of reviews', () => {
     await page.getByText('Nothing is left to take.').waitFor();
   });
 
+  it('forgets marks of what the filter has left out', async () => {
+    const desk = await openDesk(shop.url, { person: 'ben' });
+    const { page } = desk;
+    await desk.open('/reviews?policy=default');
+    for (const name of ['kettle 1', 'kettle 2'])
+      await page.getByRole('checkbox', { name: `Mark the review of ${name}` }).check();
+    await page.getByText('2 reviews marked').waitFor();
+    await page.getByLabel('Product', { exact: true }).fill('KETTLE-2');
+    await page.keyboard.press('Enter');
+
+    await page.getByText('1 review marked').waitFor();
+  });
+
   it('decides those that were marked, by keyboard, and says which it could not decide', async () => {
     await asPerson(shop, 'cleo', 'POST', `/reviews/${ids[5]}/take`, {});
     const desk = await openDesk(shop.url, { person: 'ben' });

@@ -62,6 +62,21 @@ describe('the pages of products and feeds', () => {
     expect(await mode()).toBe('live');
   });
 
+  it('lets a policy decide in the shadow, and go live again', async () => {
+    const { page, open, complaints } = await openDesk(shop.url, { person: 'ann' });
+    await open(`/products/${PRODUCT}`);
+    for (const [deed, mode] of [
+      ['Shadow', 'shadow'],
+      ['Resume', 'live'],
+    ]) {
+      await page.getByRole('button', { name: deed }).click();
+      await page.getByRole('dialog').getByRole('button', { name: deed }).click();
+      await page.getByText(new RegExp(`^Policy flash-sale is ${mode}`)).waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    expect(complaints).toEqual([]);
+  });
+
   it('offers no change of mode to who may not', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open(`/products/${PRODUCT}`);

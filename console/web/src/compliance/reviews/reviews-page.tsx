@@ -31,6 +31,8 @@ export default function ReviewsPage() {
   const pages = found.data?.pages ?? [];
   const items = pages.flatMap((page) => page.items);
   const counts = pages[0]?.counts;
+  // Nobody decides what they no longer see: the filter may leave it out by now, or somebody else may have decided it.
+  const chosen = items.map(({ reviewId }) => reviewId).filter((id) => marked.has(id));
 
   const mark = (ids: readonly string[], on: boolean) =>
     setMarked((before) => {
@@ -47,7 +49,7 @@ export default function ReviewsPage() {
     else takeNext.mutate(takeFilterOf(filter), { onError: sayProblem });
   };
   const decide = (kind: 'uphold' | 'escalate') => {
-    if (marked.size > 0 && lack === undefined) setDeciding(kind);
+    if (chosen.length > 0 && lack === undefined) setDeciding(kind);
   };
   useShortcuts('Reviews', [
     { keys: 't', does: 'Take the next review', run: take },
@@ -93,14 +95,14 @@ export default function ReviewsPage() {
           title="Rejections"
           about={
             <span aria-live="polite">
-              {marked.size > 0
-                ? `${counted(marked.size, 'review')} marked`
+              {chosen.length > 0
+                ? `${counted(chosen.length, 'review')} marked`
                 : shownText(items.length, found.hasNextPage)}
             </span>
           }
           flush
           actions={
-            marked.size > 0 && (
+            chosen.length > 0 && (
               <>
                 <Button variant="default" disabled={lack !== undefined} onClick={() => decide('uphold')}>
                   Uphold
@@ -139,7 +141,7 @@ export default function ReviewsPage() {
       {deciding && (
         <DecideManyDialog
           kind={deciding}
-          ids={[...marked]}
+          ids={chosen}
           names={new Map(items.map(({ reviewId, productName }) => [reviewId, productName]))}
           done={(ids) => mark(ids, false)}
           close={() => setDeciding(undefined)}
