@@ -105,10 +105,13 @@ export async function inspectLetters(queue: LetterQueue, most = 10_000): Promise
   return [...held.values()].map(({ messageId, body, attributes }) => ({ messageId, body, attributes }));
 }
 
+/** Those that somebody looks at, or is about to redrive, lie there as well. */
+const DEPTH = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+
 /** How many letters there are in a queue, about. */
 export async function queueDepth(client: SQSClient, QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...DEPTH] }),
   );
-  return Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
+  return DEPTH.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }

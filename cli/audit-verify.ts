@@ -52,7 +52,7 @@ function report(verdict: AuditVerdict): string {
   if (!verdict.ok) return plain(`line ${verdict.line}: ${verdict.problem}`);
   const { entries, sealed, days, forgotten } = verdict;
   return [
-    `${entries} entries of ${days} days are as they were written.`,
+    `${entries} entries of ${days} ${days === 1 ? 'day' : 'days'} are as they were written.`,
     ...(sealed > 0 ? [`${sealed} more are sealed: the filter of the export left them out.`] : []),
     ...(forgotten.length > 0
       ? [`The entries of ${forgotten.join(', ')} were deleted when their time was over.`]

@@ -28,12 +28,14 @@ describe('a letter queue in the embedded SQS', () =>
     };
   }));
 
-it('the depth of a queue is how many letters it holds', async () => {
+it('the depth of a queue is how many letters it holds, also those that somebody looks at', async () => {
   const name = randomUUID();
   await sqs.client.send(new CreateQueueCommand({ QueueName: name }));
   const QueueUrl = sqs.queueUrl(name);
   expect(await queueDepth(sqs.client, QueueUrl)).toBe(0);
   for (const MessageBody of ['a', 'b', 'c'])
     await sqs.client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  expect(await queueDepth(sqs.client, QueueUrl)).toBe(3);
+  await sqsLetterQueue(sqs.client, QueueUrl).take(60);
   expect(await queueDepth(sqs.client, QueueUrl)).toBe(3);
 });

@@ -29,7 +29,7 @@ describe('audit verify', () => {
       fileOf('key.pub', publicPem),
     ]);
 
-    expect(ran).toEqual({ code: 0, out: '3 entries of 1 days are as they were written.\n', err: '' });
+    expect(ran).toEqual({ code: 0, out: '3 entries of 1 day are as they were written.\n', err: '' });
   });
 
   it('names the first line that is wrong, and ends in 1', async () => {

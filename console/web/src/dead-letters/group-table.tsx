@@ -31,16 +31,19 @@ export function GroupTable({ groups, chosen, choose }: GroupTableProps) {
       <thead>
         <tr>
           <th scope="col">Cause</th>
-          <th scope="col">Error</th>
           <th scope="col">Stage</th>
-          <th scope="col">Queue</th>
+          <th scope="col" className={styles.spare}>
+            Queue
+          </th>
           <th scope="col" className="number">
             Letters
           </th>
           <th scope="col" className="number">
             Products
           </th>
-          <th scope="col">Oldest</th>
+          <th scope="col" className={styles.spare}>
+            Oldest
+          </th>
           <th scope="col">Newest</th>
           <th scope="col">
             <span className="hidden-visually">Actions</span>
@@ -59,15 +62,17 @@ export function GroupTable({ groups, chosen, choose }: GroupTableProps) {
               <td className={styles.cause}>
                 <button type="button" aria-expanded={key === chosen} onClick={() => choose(key)}>
                   {key === chosen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
-                  {cause || error}
+                  <span>
+                    {cause || error}
+                    {!cause.startsWith(error) && <code className={styles.error}>{error}</code>}
+                  </span>
                 </button>
               </td>
-              <td className="mono">{error}</td>
               <td className="muted">{stage ?? '–'}</td>
-              <td className="muted nowrap">{queue}</td>
+              <td className={`${styles.spare} muted nowrap`}>{queue}</td>
               <td className="number">{count(group.count)}</td>
               <td className="number">{products === 0 ? '–' : count(products)}</td>
-              <td>
+              <td className={styles.spare}>
                 <When at={oldest} />
               </td>
               <td>
