@@ -8,6 +8,7 @@ import { noState, type PriceState } from './price-state.ts';
 import type { Product } from './product.ts';
 import type { Rejection } from './review.ts';
 import { proposeByOperator } from './rules.ts';
+import { readableTime } from './time.ts';
 
 /** What a release is held against at the time that somebody decides it. */
 export interface ReleaseGround {
@@ -46,7 +47,7 @@ export function checkRelease(ground: ReleaseGround, amount: number): ReleaseChec
 export function movedOn({ context, currency }: Rejection, { price }: PriceState): string | undefined {
   // Its own decision is at `context` + 1; a price that came later has a higher revision.
   if (price === undefined || price.revision <= context + 1) return undefined;
-  return `Another price, ${formatMoney(price.amount, currency)}, has come in force since, at ${price.since}.`;
+  return `Another price, ${formatMoney(price.amount, currency)}, has come in force since, at ${readableTime(price.since)}.`;
 }
 
 function heldAgainstGuardrails(

@@ -22,5 +22,8 @@ export const dayOf = (time: string): string => time.slice(0, 10);
 /** The UTC hour of a time, such as `2026-11-22T14`. */
 export const hourOf = (time: string): string => time.slice(0, 13);
 
+/** A UTC time as people read it, such as `2026-11-22 14:03:05 UTC`; for messages. */
+export const readableTime = (time: string): string => `${dayOf(time)} ${time.slice(11, 19)} UTC`;
+
 /** `time` moved by `ms`, in RFC 3339 UTC. */
 export const shift = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();

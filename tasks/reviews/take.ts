@@ -1,7 +1,7 @@
 import { isAmong } from '../../domain/four-eyes.ts';
 import { reviewSettings } from '../../domain/policy.ts';
 import { holderOf, isUndecided, type Review } from '../../domain/review.ts';
-import { MINUTE_MS, shift } from '../../domain/time.ts';
+import { MINUTE_MS, readableTime, shift } from '../../domain/time.ts';
 import { act, type Refusal } from './act.ts';
 import type { Reviewer, ReviewNeed } from './need.ts';
 
@@ -35,5 +35,8 @@ export function heldOrDecided(review: Review, person: string, now: string): Refu
   }
   const holder = holderOf(review, now);
   if (holder === undefined || isAmong(person, [holder])) return undefined;
-  return { refused: 'not-now', why: `${holder} holds it until ${review.lock?.until}.` };
+  return {
+    refused: 'not-now',
+    why: `${holder} holds it until ${review.lock && readableTime(review.lock.until)}.`,
+  };
 }

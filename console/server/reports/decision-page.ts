@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html';
 import { formatMoney } from '../../../domain/money.ts';
 import type { CurvePoint, Proposal } from '../../../domain/proposal.ts';
 import type { ReviewStep } from '../../../domain/review.ts';
+import { readableTime } from '../../../domain/time.ts';
 import type { DecisionReport } from './decision-report.ts';
 import { evidenceTexts } from './evidence-texts.ts';
 import { GUARDRAIL_TEXTS, VERDICT_TEXTS } from './guardrail-texts.ts';
@@ -50,7 +51,7 @@ export function decisionPage(report: DecisionReport): { html: string; csp: strin
 </head>
 <body>
 <h1>Why ${name} ${decision.outcome === 'priced' ? 'got this price' : 'kept its price'}</h1>
-<p>${productId}, decided ${time(decision.decidedAt)}</p>
+<p>${productId}, decided ${readableTime(decision.decidedAt)}</p>
 <p class="lead">${inOneSentence(report)}</p>
 <h2>What happened</h2>
 <p>${whatHappened(report)}</p>
@@ -61,13 +62,13 @@ ${report.review.length > 0 ? peoplePart(report.review, decision.currency) : ''}
 <h2>Where this is written down</h2>
 ${facts([
   ['Event', row.eventId],
-  ['Accepted', time(row.acceptedAt)],
-  ['Decided', time(decision.decidedAt)],
-  ['Published', row.publishedAt === undefined ? 'not published' : time(row.publishedAt)],
+  ['Accepted', readableTime(row.acceptedAt)],
+  ['Decided', readableTime(decision.decidedAt)],
+  ['Published', row.publishedAt === undefined ? 'not published' : readableTime(row.publishedAt)],
   ['Revision of the price state', String(evidence.context + 1)],
   ['Executions', row.executions.join(', ') || 'none'],
 ])}
-<footer>Made ${time(at)} from the record of decisions, which is written once and never changed. The name of the product is that of today. Times are UTC.</footer>
+<footer>Made ${readableTime(at)} from the record of decisions, which is written once and never changed. The name of the product is that of today. Times are UTC.</footer>
 </body>
 </html>`;
   return { html: String(page), csp: CSP };
@@ -157,7 +158,9 @@ ${facts([
   ['Policy', `${policyId}, version ${number}, ${mode}`],
   ...(version?.by === undefined ? [] : [['Written by', version.by] as [string, string]]),
   ...(version?.approvedBy === undefined ? [] : [['Approved by', version.approvedBy] as [string, string]]),
-  ...(version?.putAt === undefined ? [] : [['In force since', time(version.putAt)] as [string, string]]),
+  ...(version?.putAt === undefined
+    ? []
+    : [['In force since', readableTime(version.putAt)] as [string, string]]),
 ])}`;
 }
 
@@ -165,7 +168,7 @@ const peoplePart = (steps: readonly ReviewStep[], currency: string): Html =>
   html`<h2>What people made of it</h2>
 <table><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead><tbody>
 ${steps.map(
-  (step) => html`<tr><td>${time(step.at)}</td><td>${step.by}</td><td>${deed(step, currency)}</td></tr>
+  (step) => html`<tr><td>${readableTime(step.at)}</td><td>${step.by}</td><td>${deed(step, currency)}</td></tr>
 `,
 )}</tbody></table>`;
 
@@ -184,5 +187,3 @@ ${rows.map(
 )}</tbody></table>`;
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const time = (at: string): string => at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');

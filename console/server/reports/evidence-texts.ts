@@ -1,5 +1,6 @@
 import { formatMoney } from '../../../domain/money.ts';
 import type { Proposal } from '../../../domain/proposal.ts';
+import { readableTime } from '../../../domain/time.ts';
 
 type Value = Proposal['evidence'][string];
 
@@ -32,5 +33,5 @@ function textOf(key: string, value: Value, currency: string): string {
   if (typeof value === 'number' && MONEY.has(key)) return formatMoney(value, currency);
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  return key === 'at' ? readableTime(String(value)) : String(value);
 }

@@ -57,7 +57,7 @@ describe('a release', () => {
 
     expect(checkRelease(ground({ state: moved }), 1_600)).toEqual({
       kind: 'lapsed',
-      why: `Another price, EUR 11.00, has come in force since, at ${NOW}.`,
+      why: `Another price, EUR 11.00, has come in force since, at 2026-11-22 12:00:00 UTC.`,
     });
   });
 

@@ -56,7 +56,11 @@ export default function EventsPage() {
   return (
     <Page
       title="Events"
-      about={<span aria-live="polite">{foundText(pages[0]?.total, events.length, search.hasNextPage)}</span>}
+      about={
+        <span aria-live="polite">
+          {last && foundText(pages[0]?.total, events.length, search.hasNextPage)}
+        </span>
+      }
       actions={
         <>
           {newer > 0 && <Button onClick={again}>{`Show ${counted(newer, 'newer event')}`}</Button>}

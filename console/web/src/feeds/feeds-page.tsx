@@ -69,7 +69,9 @@ const Silent = ({ feeds }: { feeds: Feeds['silent'] }) => (
               <td>
                 <ProductLink id={productId} />
               </td>
-              <td className="muted">{name}</td>
+              <td className="muted">
+                <span className="long">{name}</span>
+              </td>
               <td className="number">{duration(silentForMs)}</td>
               <td className="number">{duration(usualEveryMs)}</td>
               <td>
@@ -112,7 +114,9 @@ const Superseded = ({ feeds }: { feeds: Feeds['superseded'] }) => (
               <td>
                 <ProductLink id={productId} />
               </td>
-              <td className="muted">{name}</td>
+              <td className="muted">
+                <span className="long">{name}</span>
+              </td>
               <td className="number">{percent(share)}</td>
               <td className="number">{shareBefore === undefined ? 'no events' : percent(shareBefore)}</td>
               <td className="number">{count(events)}</td>

@@ -77,7 +77,9 @@ export default function ProductsPage() {
                       <td>
                         <ProductLink id={productId} />
                       </td>
-                      <td>{name}</td>
+                      <td>
+                        <span className="long">{name}</span>
+                      </td>
                       <td className="muted">{category}</td>
                       <td className="muted">{policyId}</td>
                       <td className="number">{money(listPrice, currency)}</td>

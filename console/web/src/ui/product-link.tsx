@@ -6,5 +6,7 @@ export const ProductLink = ({ id, name }: { id: string | undefined; name?: strin
   id === undefined ? (
     <span className="muted">–</span>
   ) : (
-    <Link to={apiPath`/products/${id}`}>{name ?? id}</Link>
+    <Link to={apiPath`/products/${id}`} className="long">
+      {name ?? id}
+    </Link>
   );

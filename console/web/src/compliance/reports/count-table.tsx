@@ -62,7 +62,7 @@ export function CountTable({
           <tbody>
             {rows.map((row) => (
               <tr key={row.key}>
-                <td className="nowrap">{named?.(row.key) ?? row.key}</td>
+                <td>{named?.(row.key) ?? row.key}</td>
                 <td className="number">{count(row.count)}</td>
                 <td className={styles.drawn} aria-hidden="true">
                   <div className={styles.bar} style={{ width: `${(100 * row.count) / most}%` }}>

@@ -92,8 +92,12 @@ export function ReviewTable({ items, marked, mark, search }: ReviewTableProps) {
               <Due item={item} />
             </td>
             <td>
-              <Link to={apiPath`/reviews/${item.reviewId}` + search}>{item.productName}</Link>
-              <div className="muted mono">{item.productId}</div>
+              <Link to={apiPath`/reviews/${item.reviewId}` + search} className="long">
+                {item.productName}
+              </Link>
+              <div className="muted mono">
+                <span className="long">{item.productId}</span>
+              </div>
             </td>
             <td>
               {item.proposed === null ? (
