@@ -23,6 +23,7 @@ async function giveReason(page: Page, reason: string, text: string): Promise<voi
 
 const PRODUCTS = [
   'UPHELD-1',
+  'KEYS-1',
   'RELEASED-1',
   'UNDER-WAY-1',
   'EDITED-1',
@@ -94,6 +95,26 @@ describe('the page of one review', () => {
     );
     expect(await reviewOf(shop, id)).toMatchObject({ state: 'upheld', decidedBy: 'ben' });
     expect(await priceOf(shop, 'UPHELD-1')).toBe(10_000);
+  });
+
+  it('is decided by keyboard alone', async () => {
+    const { page, id } = await openReview('KEYS-1', 'ben');
+    await page.keyboard.press('u');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('nobody needs a mouse for it');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('region', { name: 'The rejection was upheld' }).waitFor();
+    expect(await reviewOf(shop, id)).toMatchObject({
+      state: 'upheld',
+      text: 'nobody needs a mouse for it',
+    });
   });
 
   it('releases the proposed price, which shoppers then pay', async () => {

@@ -52,7 +52,15 @@ export function DecideForm({ file }: { file: ReviewFile }) {
   };
   useShortcuts(
     'Review',
-    KINDS.map(({ kind: wanted, name, key }) => ({ keys: key, does: name, run: () => choose(wanted) })),
+    KINDS.map(({ kind: wanted, name, key }) => ({
+      keys: key,
+      does: name,
+      run: () => {
+        choose(wanted);
+        // The fields that have to be filled in are the next ones from there.
+        document.getElementById(`decide-${wanted}`)?.focus();
+      },
+    })),
   );
   const reasons = KINDS.map(({ kind: each }) => may[each]);
   // Said once where it is the same for all, such as that another person holds it.
@@ -84,6 +92,7 @@ export function DecideForm({ file }: { file: ReviewFile }) {
           return (
             <label key={each} className={styles.kind}>
               <input
+                id={`decide-${each}`}
                 type="radio"
                 name="decision"
                 value={each}
