@@ -79,12 +79,7 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     place: () => '/reviews',
     ready: 'Rejections',
     before: async (page) => {
-      // The first one proposes the price that is in force.
-      await page
-        .getByRole('row', { name: /13\.93/ })
-        .first()
-        .getByRole('link')
-        .click();
+      await page.getByRole('link', { name: 'Espresso machine' }).first().click();
       await page.getByRole('heading', { name: 'Guardrails' }).waitFor();
       await page.getByRole('button', { name: 'Take it' }).click();
       await page.getByText('Yours').waitFor();

@@ -2,13 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { runFlashSale } from '../cli/flash-sale.ts';
+import { askingHeaders } from '../cli/shared/asking.ts';
 import { buildPage, isBuilt } from '../console/server/build-page.ts';
 import { LOCAL_AWS } from '../local/services/aws.ts';
 import { BUS_NAME } from '../local/services/eventbridge.ts';
 import { type Stack, startStack } from '../local/stack.ts';
+import { samplePolicy } from '../simulation/sample.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../test/e2e/console/chromium.ts';
 import { SCREENSHOTS, type Screenshot } from './screenshots-list.ts';
 
@@ -36,6 +39,7 @@ async function main(): Promise<void> {
   try {
     await runFlashSale(stack, { ...SALE, say });
     await sendBroken(stack);
+    await sendJump(stack);
     await stack.idle();
     for (const each of SCREENSHOTS) await take(browser, stack, each);
   } finally {
@@ -46,13 +50,15 @@ async function main(): Promise<void> {
 }
 
 /** Events of unknown products, without a stock that can be, and with a sequence that is far too high. */
-async function sendBroken({ url }: Stack): Promise<void> {
-  const bus = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url });
-  const details = [
+const sendBroken = (stack: Stack): Promise<void> =>
+  send(stack, [
     ...Array.from({ length: 9 }, (_, at) => ({ productId: `FA-NEW-${at + 1}`, stock: 40 + at, sequence: 1 })),
     ...Array.from({ length: 4 }, (_, at) => ({ productId: 'HO-KETTLE', stock: -1 - at, sequence: 500 + at })),
     { productId: 'EL-WEBCAM', stock: 12, sequence: 1_000_000_000 },
-  ];
+  ]);
+
+async function send({ url }: Stack, details: readonly object[]): Promise<void> {
+  const bus = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url });
   const occurredAt = new Date().toISOString();
   for (let at = 0; at < details.length; at += 10)
     await bus.send(
@@ -66,6 +72,33 @@ async function sendBroken({ url }: Stack): Promise<void> {
       }),
     );
   bus.destroy();
+}
+
+/** An event whose proposal is too far from the price in force, of a product that a person may release it for. */
+async function sendJump(stack: Stack): Promise<void> {
+  const policy = samplePolicy();
+  const { guardrails } = policy;
+  const policyId = 'careful';
+  await ask(stack, 'PUT', `/policies/${policyId}`, {
+    ...policy,
+    policyId,
+    guardrails: { ...guardrails, reviewJump: { ofPriceInForcePercent: 10 } },
+  });
+  const productId = 'HO-ESPRESSO';
+  const product = { productId, name: 'Espresso machine', category: 'home', currency: 'EUR' };
+  const terms = { listPrice: 24_900, unitCost: 14_000, baselineUnitsPerHour: 300, policyId };
+  await ask(stack, 'POST', '/products', { products: [{ ...product, ...terms, status: 'active' }] });
+  while ((await stack.stores.cache.read(productId)) === undefined) await sleep(50);
+  await send(stack, [{ productId, stock: 4, sequence: 1 }]);
+}
+
+async function ask({ url }: Stack, method: string, path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${url}/api${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...askingHeaders(process.env) },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
 }
 
 async function take(browser: BrowserContext, { url }: Stack, shot: Screenshot): Promise<void> {

@@ -1,4 +1,5 @@
 import { decide } from './decision.ts';
+import { floorIsKnown } from './guardrails/floor-known.ts';
 import type { Bounds } from './guardrails/guardrail.ts';
 import { standingBounds } from './guardrails/judge.ts';
 import type { PriceEvent } from './inventory-event.ts';
@@ -26,8 +27,25 @@ export type ReleaseCheck =
   /** Not at this price, or not now. */
   | { kind: 'refused'; why: string };
 
+type ReleaseBar = Exclude<ReleaseCheck, { kind: 'ok' }>;
+type OpenGround = Required<ReleaseGround> & { product: Product; policy: Policy; state: PriceState };
+
 /** Whether `amount` may be put in force in place of the rejection: the price that it was asked on still stands, and the guardrails that bind a release let just this amount through. */
 export function checkRelease(ground: ReleaseGround, amount: number): ReleaseCheck {
+  const open = openOrBarred(ground);
+  if ('kind' in open) return open;
+  if (!PriceAmount.safeParse(amount).success)
+    return { kind: 'refused', why: 'A price is a whole number of minor units above 0.' };
+  return heldAgainstGuardrails(open, amount);
+}
+
+/** Why no price at all may be released now; undefined where one may. */
+export function barToRelease(ground: ReleaseGround): string | undefined {
+  const open = openOrBarred(ground);
+  return 'kind' in open ? open.why : undefined;
+}
+
+function openOrBarred(ground: ReleaseGround): OpenGround | ReleaseBar {
   const { rejection, product, policy, state = noState(rejection.productId) } = ground;
   if (product === undefined || policy === undefined)
     return { kind: 'lapsed', why: 'The product or its policy has left the catalog.' };
@@ -38,26 +56,23 @@ export function checkRelease(ground: ReleaseGround, amount: number): ReleaseChec
   if (moved !== undefined) return { kind: 'lapsed', why: moved };
   if (policy.mode === 'shadow')
     return { kind: 'refused', why: 'The policy is in shadow mode: no price of it is put in force.' };
-  if (!PriceAmount.safeParse(amount).success)
-    return { kind: 'refused', why: 'A price is a whole number of minor units above 0.' };
-  return heldAgainstGuardrails({ ...ground, product, policy, state }, amount);
+  if (!floorIsKnown(product))
+    return {
+      kind: 'refused',
+      why: 'The product has neither a unit cost nor a minimum price: until it has one, no price of it is released (floor-known).',
+    };
+  return { ...ground, product, policy, state };
 }
 
 /** Why the price that the rejection was about is not the one in force any more; undefined where it is. */
-export function movedOn({ context, currency }: Rejection, { price }: PriceState): string | undefined {
+function movedOn({ context, currency }: Rejection, { price }: PriceState): string | undefined {
   // Its own decision is at `context` + 1; a price that came later has a higher revision.
   if (price === undefined || price.revision <= context + 1) return undefined;
   return `Another price, ${formatMoney(price.amount, currency)}, has come in force since, at ${readableTime(price.since)}.`;
 }
 
 function heldAgainstGuardrails(
-  {
-    rejection,
-    product,
-    policy,
-    state,
-    now,
-  }: Required<ReleaseGround> & { product: Product; policy: Policy; state: PriceState },
+  { rejection, product, policy, state, now }: OpenGround,
   amount: number,
 ): ReleaseCheck {
   const onPriceRevision = state.price?.revision ?? 0;

@@ -125,7 +125,7 @@ export interface ReviewFile {
   priceThen?: { amount: number; currency: string };
   curve?: CurvePoint[];
   wouldHaveDone: WouldHaveDone;
-  /** The bounds that a release has to keep to now, in minor units; null: none on that side. */
+  /** The bounds that a release has to keep to now, in minor units; null: none on that side. Absent where nothing may be released. */
   boundsNow?: { lower: number | null; upper: number | null };
   history: ReviewStep[];
   may: Record<'uphold' | 'release' | 'confirm' | 'escalate', May>;

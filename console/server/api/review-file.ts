@@ -1,10 +1,10 @@
 import { expectedAt } from '../../../domain/expected-at.ts';
-import { mayRelease } from '../../../domain/four-eyes.ts';
+import { type Involved, mayRelease } from '../../../domain/four-eyes.ts';
 import type { Evidence, LedgerRow } from '../../../domain/ledger.ts';
 import { HIGHEST_AMOUNT } from '../../../domain/money.ts';
 import { reviewSettings } from '../../../domain/policy.ts';
 import { REASON_CODES } from '../../../domain/reason-codes.ts';
-import { movedOn, releaseBounds } from '../../../domain/release-check.ts';
+import { barToRelease, releaseBounds } from '../../../domain/release-check.ts';
 import type { Review } from '../../../domain/review.ts';
 import { groundOf, involvedIn } from '../../../tasks/reviews/involved.ts';
 import type { ReviewNeed } from '../../../tasks/reviews/need.ts';
@@ -17,19 +17,20 @@ import { itemOf, lineOf } from './review-item.ts';
 export async function fileOf(need: ReviewNeed, review: Review, person: string): Promise<ReviewFile> {
   const { rejection } = review;
   const { reviewId, context, policy } = rejection;
-  const [row, evidence, terms, ground, steps, may] = await Promise.all([
+  const [row, evidence, terms, ground, steps, involved] = await Promise.all([
     need.ledger.read(reviewId),
     need.ledger.readEvidence(reviewId),
     need.catalog.policyVersion(policy.policyId, policy.version),
     groundOf(need, review),
     need.reviews.steps(reviewId),
-    mayDo(need, review, person),
+    involvedIn(need, review),
   ]);
   if (row === undefined || terms === undefined)
     throw notFound(`the ledger or the policy of ${reviewId} is not there any more`);
   const judged = evidence.find((each) => each.context === context);
   const { product, policy: policyNow, state } = ground;
   const termsNow = policyNow && termsOf(policyNow);
+  const bar = barToRelease(ground);
   const isAnother = policyNow?.version !== policy.version || policyNow.policyId !== policy.policyId;
   return {
     item: itemOf(review, ground.now),
@@ -45,9 +46,11 @@ export async function fileOf(need: ReviewNeed, review: Review, person: string): 
       : { priceThen: { amount: rejection.priceBefore, currency: rejection.currency } }),
     ...(judged?.proposal?.curve ? { curve: judged.proposal.curve } : {}),
     wouldHaveDone: wouldHaveDone(judged),
-    ...(product && policyNow ? { boundsNow: boundsOf({ ...ground, product, policy: policyNow }) } : {}),
+    ...(product && policyNow && bar === undefined
+      ? { boundsNow: boundsOf({ ...ground, product, policy: policyNow }) }
+      : {}),
     history: steps.map(lineOf),
-    may,
+    may: mayDo(review, person, ground.now, bar, involved),
     secondPersonAbove: reviewSettings(policyNow ?? terms).secondPersonAbove,
     reasonCodes: {
       uphold: [...REASON_CODES.uphold],
@@ -76,21 +79,23 @@ function boundsOf(ground: Parameters<typeof releaseBounds>[0]): {
   return { lower: lower?.amount ?? null, upper: isBound ? upper.amount : null };
 }
 
-/** What the person may do now. Whether a price may be released is asked again when it is. */
-async function mayDo(need: ReviewNeed, review: Review, person: string): Promise<ReviewFile['may']> {
-  const now = need.clock();
-  const involved = await involvedIn(need, review);
+/** What the person may do now. `bar` stands against any release; whether the guardrails let a price through is asked when it is released. */
+function mayDo(
+  review: Review,
+  person: string,
+  now: string,
+  bar: string | undefined,
+  involved: Involved,
+): ReviewFile['may'] {
   const waits = review.queue === 'awaiting-second' ? 'It waits for a second person.' : undefined;
   const closed = heldOrDecided(review, person, now)?.why ?? waits;
-  const state = await need.priceStates.read(review.rejection.productId);
-  const late = state && movedOn(review.rejection, state);
   return {
     uphold: closed ?? true,
     escalate: closed ?? (review.queue === 'escalated' ? 'It is escalated already.' : true),
-    release: closed ?? late ?? mayRelease(person, 'release', involved),
+    release: closed ?? bar ?? mayRelease(person, 'release', involved),
     confirm:
       review.queue === 'awaiting-second'
-        ? (late ?? mayRelease(person, 'confirm', involved))
+        ? (bar ?? mayRelease(person, 'confirm', involved))
         : 'Nobody has asked for its release.',
   };
 }

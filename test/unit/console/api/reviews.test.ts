@@ -598,6 +598,16 @@ describe('the file of a review', () => {
     });
   });
 
+  it('says that nothing can be released where no floor is known, and shows no bounds to keep to', async () => {
+    const { as, shop } = await rejected();
+    shop.products['SKU1'] = product({ unitCost: undefined });
+
+    const { body } = await as('ben', 'GET', '/reviews/e1');
+
+    expect(body.may).toMatchObject({ uphold: true, release: expect.stringContaining('floor-known') });
+    expect(body).not.toHaveProperty('boundsNow');
+  });
+
   it('is there for a rejection that nobody has looked for yet', async () => {
     const { as, rejects } = desk();
     await rejects('e1');

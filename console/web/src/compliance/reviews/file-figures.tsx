@@ -41,7 +41,7 @@ export function FileFigures({ file }: { file: ReviewFile }) {
       <Stat
         name="A release may be"
         value={boundsText(boundsNow, currency)}
-        about={boundsNow === undefined ? 'the product has left the catalog' : 'by the bounds of now'}
+        about={boundsNow === undefined ? 'as things stand now' : 'by the bounds of now'}
       />
       <Stat
         name="Expected profit"
@@ -53,7 +53,7 @@ export function FileFigures({ file }: { file: ReviewFile }) {
 }
 
 function boundsText(bounds: ReviewFile['boundsNow'], currency: string): string {
-  if (bounds === undefined) return '–';
+  if (bounds === undefined) return 'No price';
   const { lower, upper } = bounds;
   if (lower === null && upper === null) return 'Any price';
   if (upper === null) return `from ${money(lower, currency)}`;
