@@ -133,6 +133,7 @@ describe('the search for events', () => {
     await page.getByRole('button', { name: 'Look further back' }).click();
 
     await page.getByRole('link', { name: 'made-up-0' }).waitFor();
+    await page.getByText('1 event, newest first, back to 2026-11-25 00:00:00 UTC').waitFor();
   });
 
   it('shows the whole time and the whole outcome of events of other days', async () => {

@@ -38,12 +38,15 @@ const Place = z.strictObject({
   from: z.string().optional(),
   at: z.string().optional(),
   id: z.string().optional(),
+  /** Among those without an outcome, which come before all others. */
+  open: z.literal(true).optional(),
 });
 type Place = z.infer<typeof Place>;
 
 /**
- * Searches by the ledger's own indexes, where no other is kept. One event, one product and open events are found directly.
- * Anything else is looked for from the newest outcome back, span by span: each page says how far it has looked.
+ * Searches by the ledger's own indexes, where no other is kept. One event, one product and open events are found directly,
+ * the open ones before all others. Anything else is looked for from the newest outcome back, span by span: each page says how
+ * far it has looked.
  */
 export function ledgerSearch({ ledger, clock, rowsAPage = ROWS_A_PAGE }: Need): EventSearch {
   const withEvidence = async (rows: LedgerRow[], filter: EventFilter): Promise<FoundEvent[]> => {
@@ -124,6 +127,23 @@ export function ledgerSearch({ ledger, clock, rowsAPage = ROWS_A_PAGE }: Need): 
     };
   };
 
+  /** Events without an outcome, newest accepted first, below the place. */
+  const openOnes = async (filter: EventFilter, limit: number, place?: Place) => {
+    const rows = await ledger.readMany(await all(ledger.openBefore(clock()), 10_000));
+    const open = rows.filter(({ outcome }) => outcome === undefined).sort(newestRowFirst);
+    const below = open.filter((row) => place === undefined || isBelow(row, place));
+    const found = await withEvidence(below, filter);
+    const last = found.length > limit ? found[limit - 1] : undefined;
+    const next: Place | undefined = last && {
+      to: clock(),
+      spanMs: 0,
+      at: last.acceptedAt,
+      id: last.eventId,
+      open: true,
+    };
+    return { events: found.slice(0, limit), next };
+  };
+
   /** Span by span from the newest outcome back; those of a span newest accepted first. */
   const byOutcomes = async (filter: EventFilter, limit: number, start: Place): Promise<SearchResult> => {
     const since = filter.since ?? shift(clock(), -LOOK_BACK_MS);
@@ -166,19 +186,16 @@ export function ledgerSearch({ ledger, clock, rowsAPage = ROWS_A_PAGE }: Need): 
       }
       if (filter.product !== undefined)
         return ofProduct({ ...filter, product: filter.product }, limit, place);
-      if (filter.outcome?.every((each) => each === 'open')) {
-        const rows = await ledger.readMany(await all(ledger.openBefore(clock()), 10_000));
-        const below = rows.sort(newestRowFirst).filter((row) => place === undefined || isBelow(row, place));
-        const found = await withEvidence(below, filter);
-        const last = found.length > limit ? found[limit - 1] : undefined;
-        const next = last && { to: whole.until, spanMs: 0, at: last.acceptedAt, id: last.eventId };
-        return {
-          events: found.slice(0, limit),
-          ...(next ? { next: cursorOf(next) } : {}),
-          looked: { ...whole, complete: next === undefined },
-        };
-      }
-      return byOutcomes(filter, limit, place ?? { to: newestEnd(filter, clock()), spanMs: FIRST_SPAN_MS });
+      const wantsOpen = filter.outcome?.includes('open') ?? true;
+      if (place !== undefined && place.open === undefined) return byOutcomes(filter, limit, place);
+      const { events, next } = wantsOpen ? await openOnes(filter, limit, place) : NONE;
+      if (next) return { events, next: cursorOf(next), looked: { ...whole, complete: false } };
+      if (filter.outcome?.every((each) => each === 'open')) return { events, looked: whole };
+      // Begun after the open ones were read, so that one which ends meanwhile is not missed.
+      const start = { to: newestEnd(filter, clock()), spanMs: FIRST_SPAN_MS };
+      const rest = await byOutcomes(filter, limit - events.length, start);
+      const known = new Set(events.map(({ eventId }) => eventId));
+      return { ...rest, events: [...events, ...rest.events.filter(({ eventId }) => !known.has(eventId))] };
     },
 
     async feeds() {
@@ -208,6 +225,7 @@ export function ledgerSearch({ ledger, clock, rowsAPage = ROWS_A_PAGE }: Need): 
   };
 }
 
+const NONE = { events: [], next: undefined };
 /** No id is above it. */
 const AFTER_ALL = '\uffff';
 const FIRST = '1970-01-01T00:00:00.000Z';

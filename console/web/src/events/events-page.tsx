@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Download, GitCompareArrows } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { ExportFormat } from '../../../contract/search.ts';
+import type { ExportFormat, SearchResult } from '../../../contract/search.ts';
 import { download } from '../api/client.ts';
 import { sayProblem } from '../api/say.ts';
 import { Page } from '../shell/page.tsx';
@@ -59,6 +59,7 @@ export default function EventsPage() {
       about={
         <span aria-live="polite">
           {last && foundText(pages[0]?.total, events.length, search.hasNextPage)}
+          {last && filter.since === undefined && lookedText(last.looked)}
         </span>
       }
       actions={
@@ -128,6 +129,12 @@ export default function EventsPage() {
     </Page>
   );
 }
+
+/** On a stage a search ends somewhere; on one machine it looks through all that there is. */
+const lookedText = ({ since }: SearchResult['looked']): string =>
+  since === ALL_TIME ? '' : `, back to ${timeText(since, { dated: true })} UTC`;
+
+const ALL_TIME = '1970-01-01T00:00:00.000Z';
 
 function foundText(total: number | undefined, loaded: number, more: boolean): string {
   if (total !== undefined) return `${counted(total, 'event')} found, newest first`;

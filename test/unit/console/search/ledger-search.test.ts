@@ -35,7 +35,7 @@ async function idsOf(search: EventSearch, filter: EventFilter, limit: number): P
 describe('a search by the indexes of the ledger', () => {
   const someRow = fc.record({
     agoMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 2e9 })),
-    outcome: fc.constantFrom('priced', 'held', 'dead-lettered', 'superseded' as const),
+    outcome: fc.constantFrom('priced', 'held', 'dead-lettered', 'superseded', 'open' as const),
     productId: fc.constantFrom('SKU1', 'SKU2'),
     openForMs: fc.constantFrom(20, 20, 5_000, 3_000_000),
   });
@@ -43,6 +43,7 @@ describe('a search by the indexes of the ledger', () => {
   it.each<EventFilter>([
     { outcome: ['dead-lettered'] },
     { outcome: ['held', 'superseded'], product: 'SKU1' },
+    { outcome: ['dead-lettered', 'open'] },
     { guardrail: 'max-step' },
     { product: 'SKU2' },
     { since: shift(NOW, -1e9), until: shift(NOW, -30) },
@@ -57,7 +58,8 @@ describe('a search by the indexes of the ledger', () => {
           const rows = some.map(({ agoMs, outcome, productId, openForMs }, at) => {
             const make = outcome === 'priced' ? decidedRow : row;
             const acceptedAt = shift(NOW, -agoMs - openForMs);
-            return make(`event-${at}`, agoMs, { outcome, productId, acceptedAt });
+            const ended = outcome === 'open' ? { outcome: undefined, closedAt: undefined } : { outcome };
+            return make(`event-${at}`, agoMs, { ...ended, productId, acceptedAt } as Partial<LedgerRow>);
           });
           const wanted = rows.filter(
             (each) =>
