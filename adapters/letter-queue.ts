@@ -31,7 +31,7 @@ export interface LetterQueue {
 /** SQS takes so many in one call. */
 const LETTERS_A_CALL = 10;
 /** Not 0: the embedded SQS loses a message that is given back at once. */
-const BACK_AFTER_SECONDS = 1;
+export const BACK_AFTER_SECONDS = 1;
 
 export function sqsLetterQueue(client: SQSClient, QueueUrl: string): LetterQueue {
   const each = async (

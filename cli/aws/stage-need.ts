@@ -12,7 +12,8 @@ import { dynamoClient } from '../../adapters/dynamo.ts';
 import { eventBridgeArchive } from '../../adapters/event-archive.ts';
 import { kmsSigner } from '../../adapters/kms-signer.ts';
 import { dynamoLedger } from '../../adapters/ledger.ts';
-import { inspectLetters, queueDepth, sqsLetterQueue } from '../../adapters/letter-queue.ts';
+import { queueDepth, sqsLetterQueue } from '../../adapters/letter-queue.ts';
+import { lookedAtQueue } from '../../adapters/looked-at-queue.ts';
 import { dynamoDrafts } from '../../adapters/policy-drafts.ts';
 import { dynamoPriceStates } from '../../adapters/price-state.ts';
 import { dynamoReviews } from '../../adapters/reviews.ts';
@@ -60,9 +61,9 @@ export async function stageNeed({ directory, caller, config, redis }: StageParts
     'dead-letters': directory.queues.deadLetters,
     undelivered: directory.queues.undelivered,
   };
-  const letters = {
-    'dead-letters': sqsLetterQueue(sqs, urls['dead-letters']),
-    undelivered: sqsLetterQueue(sqs, urls.undelivered),
+  const queues = {
+    'dead-letters': lookedAtQueue(sqsLetterQueue(sqs, urls['dead-letters']), { sleep, now }),
+    undelivered: lookedAtQueue(sqsLetterQueue(sqs, urls.undelivered), { sleep, now }),
   };
   const executions = {
     start: async (envelope: Record<string, unknown>) => {
@@ -81,8 +82,8 @@ export async function stageNeed({ directory, caller, config, redis }: StageParts
     models: directory.models,
     bus: eventBridgeBus(events, directory.bus.name),
     executions,
-    letters,
-    inspect: (queue) => inspectLetters(letters[queue]),
+    letters: { 'dead-letters': queues['dead-letters'].letters, undelivered: queues.undelivered.letters },
+    inspect: (queue) => queues[queue].inspect(),
     redriving: { sleep, now },
     archive: eventBridgeArchive({
       client: events,
