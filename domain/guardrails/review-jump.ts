@@ -13,12 +13,10 @@ export const reviewJump: JudgingGuardrail = {
       ofPriceInForcePercent !== undefined &&
       isJump(inForce.amount, price, ofPriceInForcePercent)
     ) {
-      const name = `the price in force, ${formatMoney(inForce.amount, product.currency)}`;
-      return jump(inForce.amount, price, name, ofPriceInForcePercent);
+      return jump(inForce.amount, price, product.currency, 'the price in force', ofPriceInForcePercent);
     }
     if (ofListPercent !== undefined && isJump(product.listPrice, price, ofListPercent)) {
-      const name = `the list price, ${formatMoney(product.listPrice, product.currency)}`;
-      return jump(product.listPrice, price, name, ofListPercent);
+      return jump(product.listPrice, price, product.currency, 'the list price', ofListPercent);
     }
     return PASS;
   },
@@ -27,10 +25,10 @@ export const reviewJump: JudgingGuardrail = {
 const isJump = (from: number, to: number, percent: number): boolean =>
   comparePercent(Math.abs(to - from), from, percent) > 0;
 
-function jump(from: number, to: number, name: string, allowed: number): Verdict {
+function jump(from: number, to: number, currency: string, name: string, allowed: number): Verdict {
   const change = ((Math.abs(to - from) / from) * 100).toFixed(1);
   return {
     kind: 'reject',
-    why: `${change}% away from ${name}; more than ${allowed}% needs a review`,
+    why: `${change}% away from ${name}, ${formatMoney(from, currency)}; more than ${allowed}% needs a review`,
   };
 }
