@@ -18,6 +18,8 @@ export const By = z.string().min(1).max(200);
 export const Why = z.string().min(1).max(500);
 const SeedRequested = z.object({ productId: ProductId });
 const RepriceRequested = z.object({ productId: ProductId, why: Why });
+/** The revision of the price that a person's order may replace, 0 where there was none: with another one in force it is too late. */
+const OnPriceRevision = z.int().nonnegative().optional();
 const ReleaseRequested = z.object({
   productId: ProductId,
   price: PriceAmount,
@@ -25,11 +27,16 @@ const ReleaseRequested = z.object({
   releasedBy: By,
   /** The second person, where it took one. */
   confirmedBy: By.optional(),
-  /** The revision of the price that was in force when it was asked for, 0 where there was none: with another one it is too late. */
-  onPriceRevision: z.int().nonnegative().optional(),
+  onPriceRevision: OnPriceRevision,
   why: Why,
 });
-const RollbackRequested = z.object({ productId: ProductId, price: PriceAmount, rolledBackBy: By, why: Why });
+const RollbackRequested = z.object({
+  productId: ProductId,
+  price: PriceAmount,
+  rolledBackBy: By,
+  onPriceRevision: OnPriceRevision,
+  why: Why,
+});
 
 /** The kinds of event, each with the source and detail-type it comes under on the bus. */
 export const EVENT_KINDS = {

@@ -14,8 +14,8 @@ type ReasonToStand =
 export function reasonToStand(on: Circumstances): ReasonToStand | undefined {
   const { event, product, policy, state } = on;
   if (product.status === 'retired') return 'retired';
-  if (event.kind === 'release') return comesTooLate(event, state) ? 'price-moved-on' : undefined;
-  if (event.kind === 'rollback') return undefined;
+  if (event.kind === 'release' || event.kind === 'rollback')
+    return comesTooLate(event, state) ? 'price-moved-on' : undefined;
   if (event.kind === 'seed') return state.price ? 'has-a-price' : undefined;
   if (policy.mode === 'paused') return 'paused';
   const stock = stockOf(on);
@@ -23,8 +23,8 @@ export function reasonToStand(on: Circumstances): ReasonToStand | undefined {
   return stock === 0 ? 'out-of-stock' : undefined;
 }
 
-// Who released a price looked at the one that was in force then.
+// Who asked for a price looked at the one that was in force then.
 const comesTooLate = (
-  { onPriceRevision }: Extract<PriceEvent, { kind: 'release' }>,
+  { onPriceRevision }: Extract<PriceEvent, { kind: 'release' | 'rollback' }>,
   { price }: PriceState,
 ): boolean => onPriceRevision !== undefined && onPriceRevision !== (price?.revision ?? 0);

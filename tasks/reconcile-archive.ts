@@ -4,7 +4,7 @@ import type { PriceStates } from '../adapters/price-state.ts';
 import { type ParsedEvent, parseEvent } from '../domain/inventory-event.ts';
 import { shift } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
-import { overtakenOrder, pricesSince } from './price-order.ts';
+import { boundToPrice, overtakenOrder, pricesInForce } from './price-order.ts';
 
 export interface Reconciler {
   archive: AcceptedEvents;
@@ -70,15 +70,15 @@ async function startMissing(
   // An archive may give an event back twice.
   const missing = events.filter(({ id }) => !known.has(id) && !told.has(id) && told.add(id));
   const parsed = missing.map((envelope) => [envelope, parseEvent(envelope)] as const);
-  const since = await pricesSince(
+  const prices = await pricesInForce(
     need,
     parsed.flatMap(([, each]) => (each.ok ? [each.event] : [])),
   );
   const found: MissingEvent[] = [];
   for (const [envelope, each] of parsed) {
-    const reason = each.ok ? overtakenOrder(each.event, since) : undefined;
+    const reason = each.ok ? overtakenOrder(each.event, prices) : undefined;
     const start = !dryRun && reason === undefined;
-    if (start) await need.deliver(envelope);
+    if (start) await need.deliver(each.ok ? boundToPrice(envelope, each.event, prices) : envelope);
     found.push({ ...about(envelope, each), started: start, ...(reason === undefined ? {} : { reason }) });
   }
   return found;

@@ -6,7 +6,7 @@ import type { Letter, LetterQueue } from '../adapters/letter-queue.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { type PriceEvent, parseEvent } from '../domain/inventory-event.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
-import { overtakenOrder, type PricesSince, pricesSince } from './price-order.ts';
+import { boundToPrice, overtakenOrder, type PricesInForce, pricesInForce } from './price-order.ts';
 
 export interface Redriver {
   queue: LetterQueue;
@@ -165,14 +165,14 @@ function wouldBe(status: Redriven['status']): Redriven['status'] {
 async function planAll(need: Redriver, letters: ReadLetter[]): Promise<Plan[]> {
   const ids = letters.flatMap(({ eventId }) => (eventId === undefined ? [] : [eventId, redriveId(eventId)]));
   const rows = new Map((await need.ledger.readMany([...new Set(ids)])).map((row) => [row.eventId, row]));
-  const since = await pricesSince(
+  const prices = await pricesInForce(
     need,
     letters.flatMap(({ content }) => ('event' in content ? [content.event] : [])),
   );
-  return letters.map((read) => planOf(read, rows, since));
+  return letters.map((read) => planOf(read, rows, prices));
 }
 
-function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, since: PricesSince): Plan {
+function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, prices: PricesInForce): Plan {
   const { letter, eventId, content } = read;
   const result = { messageId: letter.messageId, ...(eventId === undefined ? {} : { eventId }) };
   const stays = (reason: string): Plan => ({ read, result: { ...result, status: 'stays', reason } });
@@ -185,13 +185,17 @@ function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, since: PricesSin
     return stays('the event is not closed yet; it may still come to its end by itself');
   if (row !== undefined && row.outcome !== 'dead-lettered')
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
-  const overtaken = overtakenOrder(event, since);
+  const overtaken = overtakenOrder(event, prices);
   if (overtaken !== undefined) return stays(overtaken);
   // An event without a row has no outcome to keep: it is started as what it is.
   const id = row === undefined ? eventId : redriveId(eventId);
   const redriven: Redriven = { ...about, status: 'redriven', redrivenAs: id };
   if (rows.has(id)) return { read, result: redriven };
-  const input = { ...envelope, id, ...(row === undefined ? {} : { redriveOf: eventId }) };
+  const input = {
+    ...boundToPrice(envelope, event, prices),
+    id,
+    ...(row === undefined ? {} : { redriveOf: eventId }),
+  };
   const bytes = Buffer.byteLength(JSON.stringify(input));
   if (bytes > LARGEST_INPUT)
     return stays(`with ${bytes} bytes it is too large to start; the workflow takes ${LARGEST_INPUT}`);

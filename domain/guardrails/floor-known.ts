@@ -1,15 +1,18 @@
 import type { Product } from '../product.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
-/** Without a cost and a minimum price nobody can say what is too cheap. A list price that a person set needs no floor. */
+/**
+ * Without a cost and a minimum price nobody can say what is too cheap; a cost of 0, which is what many systems write for a
+ * blank, says it no better. A list price that a person set needs no floor.
+ */
 export const floorKnown: JudgingGuardrail = {
   name: 'floor-known',
   skippedBy: ['seed'],
   check: (_price, { product }) =>
     floorIsKnown(product)
       ? PASS
-      : { kind: 'reject', why: 'the product has neither a unit cost nor a minimum price' },
+      : { kind: 'reject', why: 'the product has neither a unit cost nor a minimum price above 0' },
 };
 
 export const floorIsKnown = ({ unitCost, minimumPrice }: Product): boolean =>
-  unitCost !== undefined || minimumPrice !== undefined;
+  (unitCost ?? 0) > 0 || minimumPrice !== undefined;

@@ -76,6 +76,8 @@ const productOf = (world: World): Product =>
     currency: 'EUR',
     listPrice: LIST_PRICE,
     unitCost: world.unitCost,
+    // Where a unit costs nothing, it still has a floor.
+    minimumPrice: 1,
     baselineUnitsPerHour: (world.shoppers.rate(LIST_PRICE) * averageHours(world)) / world.hours,
     saleStartsAt: SALE_STARTS_AT,
     saleEndsAt: shift(SALE_STARTS_AT, world.hours * HOUR_MS),

@@ -4,8 +4,8 @@ import { type Redriven, redrive, redriveId } from '../../tasks/redrive.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../fakes/memory-letter-queue.ts';
 import { memoryPriceStates } from '../fakes/memory-price-states.ts';
-import { inForce, minutesAgo, product, state } from '../unit/domain/make.ts';
-import { type Envelope, inventory } from './support/envelopes.ts';
+import { inForce, minutesAgo, NOW, product, state } from '../unit/domain/make.ts';
+import { type Envelope, inventory, rollback } from './support/envelopes.ts';
 import { type Pipeline, pipeline } from './support/pipeline.ts';
 import { raising, rowOf, shown, stateOf } from './support/world.ts';
 
@@ -82,6 +82,26 @@ it('never lets an older event overwrite what was decided since', async () => {
   expect(rowOf(running.world, redriveId('old')).outcome).toBe('superseded');
   expect(stateOf(running.world)).toEqual(before);
   expect(shown(running.world)).toBe(before.price?.amount);
+});
+
+it('never lets a rollback overwrite a price that comes in force after it was found to be still in time', async () => {
+  const running = pipeline({ state: state({ price: inForce(1_000, { since: minutesAgo(5) }) }) });
+  const { world } = running;
+  const queue: LetterQueueData = { letters: [] };
+  deadLetter(running, queue, rollback(900, 'late'));
+  const meanwhile: Pipeline = {
+    ...running,
+    async start(envelope) {
+      stateOf(world).revision = 2;
+      stateOf(world).price = state({ price: inForce(1_500, { since: NOW, revision: 2 }) }).price as never;
+      return running.start(envelope);
+    },
+  };
+
+  await redriveAll(meanwhile, queue);
+
+  expect(rowOf(world, redriveId('late'))).toMatchObject({ outcome: 'held', reason: 'price-moved-on' });
+  expect(stateOf(world).price?.amount).toBe(1_500);
 });
 
 it('puts an event that dies again back in the queue under its new id, and the chain can be followed', async () => {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Letter } from '../../../adapters/letter-queue.ts';
 import { type PriceEvent, parseEvent, Why } from '../../../domain/inventory-event.ts';
 import type { LedgerRow } from '../../../domain/ledger.ts';
-import { overtakenOrder, pricesSince } from '../../../tasks/price-order.ts';
+import { boundToPrice, overtakenOrder, pricesInForce } from '../../../tasks/price-order.ts';
 import { readLetter } from '../../../tasks/redrive.ts';
 import type { QueueName } from '../../contract/dead-letters.ts';
 import type { ApiNeed } from '../api/need.ts';
@@ -65,14 +65,15 @@ export async function planEdited(
   };
   const parsed = parseEvent(envelope);
   if (!parsed.ok) throw new ApiProblem(400, 'Bad request', `it would be refused again: ${parsed.problem}`);
-  const overtaken = overtakenOrder(parsed.event, await pricesSince(need, [parsed.event]));
+  const prices = await pricesInForce(need, [parsed.event]);
+  const overtaken = overtakenOrder(parsed.event, prices);
   if (overtaken !== undefined) throw conflict(overtaken);
   const messageIds = letters.map(({ messageId }) => messageId);
   return {
     of: eventId,
     id: newId,
     event: parsed.event,
-    envelope,
+    envelope: boundToPrice(envelope, parsed.event, prices),
     queue,
     messageIds,
     hasRow: row !== undefined,

@@ -41,10 +41,16 @@ describe('a blank minimum price (Appeagle, 2012)', () => {
     expect(imported({ minimumPrice: '' })).not.toHaveProperty('minimumPrice');
   });
 
-  it.each([1, 50, 9_900])(
-    'leaves a product without a cost at the price that it has, whatever is proposed: %i',
-    (amount) => {
-      const blank = imported({ minimumPrice: '', unitCost: '' });
+  it.each([
+    [1, ''],
+    [50, ''],
+    [9_900, ''],
+    [1, '0'],
+    [9_900, '0.00'],
+  ])(
+    'leaves a product without a cost at the price that it has, whatever is proposed: %i at a cost of "%s"',
+    (amount, unitCost) => {
+      const blank = imported({ minimumPrice: '', unitCost });
       const decision = decided(amount, {
         product: blank,
         state: state({ price: inForce(10_000) }),
@@ -52,7 +58,7 @@ describe('a blank minimum price (Appeagle, 2012)', () => {
       });
       expect(decision).toMatchObject({
         outcome: 'rejected',
-        reason: 'floor-known: the product has neither a unit cost nor a minimum price',
+        reason: 'floor-known: the product has neither a unit cost nor a minimum price above 0',
       });
     },
   );

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../domain/decision.ts';
+import type { PriceEvent } from '../../../domain/inventory-event.ts';
 import { reviewSettings } from '../../../domain/policy.ts';
 import { checkRelease, type ReleaseGround, takesTwo } from '../../../domain/release-check.ts';
 import { proposeByOperator } from '../../../domain/rules.ts';
 import { rejection } from '../../contract/reviews.contract.ts';
-import { inForce, NOW, on, policy, product, release, state } from './make.ts';
+import { inForce, NOW, on, policy, product, release, rollback, state } from './make.ts';
 
 /** EUR 10.00 in force since revision 1; a proposal was rejected on revision 4. */
 const ground = (changes: Partial<ReleaseGround> = {}): ReleaseGround => ({
@@ -92,7 +93,7 @@ describe('a release', () => {
 });
 
 describe('in the workflow', () => {
-  const judged = (event: ReturnType<typeof release>, changes = {}) => {
+  const judged = (event: PriceEvent, changes = {}) => {
     const circumstances = on({
       event,
       state: state({ revision: 8, price: inForce(1_000, { revision: 6 }) }),
@@ -105,11 +106,9 @@ describe('in the workflow', () => {
     expect(judged(release(1_600, { onPriceRevision: 6 }))).toMatchObject({ outcome: 'priced', price: 1_600 });
   });
 
-  it.each([0, 5, 7])('a release on another price (revision %i) is held', (onPriceRevision) => {
-    expect(judged(release(1_600, { onPriceRevision }))).toMatchObject({
-      outcome: 'held',
-      reason: 'price-moved-on',
-    });
+  it.each([0, 5, 7])('a release or rollback on another price (revision %i) is held', (onPriceRevision) => {
+    for (const order of [release(1_600, { onPriceRevision }), rollback(1_600, { onPriceRevision })])
+      expect(judged(order)).toMatchObject({ outcome: 'held', reason: 'price-moved-on' });
   });
 
   it('a release that comes too late does not mend the price in force either', () => {

@@ -101,7 +101,12 @@ describe('the desk runs the real code', () => {
         currency: 'EUR',
         listPrice: LIST_PRICE,
       },
-      ...{ unitCost: 0, baselineUnitsPerHour: 1, saleEndsAt: shift(SALE_STARTS_AT, 3_600_000) },
+      ...{
+        unitCost: 0,
+        minimumPrice: 1,
+        baselineUnitsPerHour: 1,
+        saleEndsAt: shift(SALE_STARTS_AT, 3_600_000),
+      },
     });
     const broken = {
       ...modelOf(world),

@@ -113,7 +113,7 @@ describe('a price that a person asked for', () => {
     pricedSince(40);
     archived = [rollback('asked', 30)];
     await reconcile();
-    expect(delivered).toHaveLength(1);
+    expect(delivered).toMatchObject([{ id: 'asked', detail: { onPriceRevision: 1 } }]);
   });
 
   it('stays out when another price came in force after it was asked for, and says so', async () => {

@@ -13,7 +13,7 @@ import { memoryExecutions } from '../../fakes/memory-executions.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../../fakes/memory-letter-queue.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
-import { type Envelope, inventory, reprice, rollback } from '../../workflow/support/envelopes.ts';
+import { type Envelope, inventory, release, reprice, rollback } from '../../workflow/support/envelopes.ts';
 import { inForce, minutesAgo, NOW, state } from '../domain/make.ts';
 
 interface World {
@@ -234,11 +234,23 @@ describe('what can not be started again', () => {
     expect(left()).toHaveLength(1);
   });
 
-  it('is no rollback while the price that it was asked on is in force', async () => {
+  it('is no rollback while the price that it was asked on is in force; only that may it replace', async () => {
     deadLetter(rollback(900, 'e1'));
-    world.states['SKU1'] = state({ price: inForce(1_500, { since: minutesAgo(5) }) });
+    world.states['SKU1'] = state({ price: inForce(1_500, { since: minutesAgo(5), revision: 7 }) });
 
     expect(await run()).toMatchObject([{ status: 'redriven' }]);
+
+    expect(world.started).toMatchObject([{ detail: { price: 900, onPriceRevision: 7 } }]);
+  });
+
+  it('is a release on the price that it named', async () => {
+    const letter = release(900, 'e1');
+    deadLetter({ ...letter, detail: { ...letter.detail, onPriceRevision: 6 } });
+    world.states['SKU1'] = state({ price: inForce(1_500, { since: minutesAgo(5), revision: 7 }) });
+
+    await run();
+
+    expect(world.started).toMatchObject([{ detail: { onPriceRevision: 6 } }]);
   });
 
   it('can be taken by others as soon as the run is over', async () => {

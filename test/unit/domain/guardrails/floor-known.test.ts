@@ -6,14 +6,22 @@ import { decided, ending, on, product, proposal, release, reprice, rollback, sai
 const noFloor = product({ unitCost: undefined });
 
 describe('floor-known', () => {
-  it('rejects when neither a cost nor a minimum price is known', () => {
-    expect(said(decided(1_100, { product: noFloor }), 'floor-known').verdict).toBe('reject');
+  it.each([
+    ['neither a cost nor a minimum price is known', noFloor],
+    ['a cost of 0 would be the floor', product({ unitCost: 0 })],
+  ])('rejects when %s', (_, without) => {
+    expect(said(decided(1_100, { product: without }), 'floor-known').verdict).toBe('reject');
+  });
+
+  it('mends no price in force where the floor is not known', () => {
+    const listed = { product: product({ unitCost: 0, minimumAdvertisedPrice: 1_200 }) };
+    expect(ending(decided(1_300, listed))).toBe('rejected');
   });
 
   it.each([
     ['a cost', { unitCost: 400 }],
-    ['a cost of zero, which is known', { unitCost: 0 }],
     ['a minimum price', { unitCost: undefined, minimumPrice: 500 }],
+    ['a minimum price of what costs nothing', { unitCost: 0, minimumPrice: 1 }],
   ])('lets a price through when there is %s', (_, known) => {
     expect(ending(decided(1_100, { product: product(known) }))).toBe(1_100);
   });

@@ -25,7 +25,7 @@ describe('rounding', () => {
     [101, 99],
     [20, 99],
   ])('makes of %d, with prices ending 99: %d', (amount, expected) => {
-    const free = { policy: nines, product: product({ unitCost: 0 }) };
+    const free = { policy: nines, product: product({ unitCost: 1 }) };
     expect(ending(decided(amount, free))).toBe(expected);
   });
 
@@ -87,7 +87,7 @@ describe('rounding', () => {
   it('does not make a price of nothing', () => {
     const policy = guarded({ rounding: { endings: [0] } });
     const cheap = state({ price: inForce(60) });
-    expect(ending(decided(20, { policy, product: product({ unitCost: 0 }), state: cheap }))).toBe(100);
+    expect(ending(decided(20, { policy, product: product({ unitCost: 1 }), state: cheap }))).toBe(100);
   });
 
   it.each([reprice(), release(1_234), rollback(1_234)])('also rounds the price of a $kind', (event) => {
