@@ -10,3 +10,36 @@ export async function* batches<Item>(items: AsyncIterable<Item>, size: number): 
   }
   if (batch.length > 0) yield batch;
 }
+
+/**
+ * What `job` makes of each item, as it comes. So many jobs run at once, while the next item is read. Whoever breaks it off, or
+ * gets the error of a job, gets it when none is running any more.
+ */
+export async function* sideBySide<Item, Result>(
+  items: AsyncIterable<Item>,
+  atOnce: number,
+  job: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  const running = new Set<Promise<void>>();
+  const done: Result[] = [];
+  const start = (item: Item) => {
+    const run: Promise<void> = job(item).then((result) => {
+      done.push(result);
+      running.delete(run);
+    });
+    // It is waited for later, perhaps only after it has failed.
+    run.catch(() => {});
+    running.add(run);
+  };
+  try {
+    for await (const item of items) {
+      start(item);
+      if (running.size >= atOnce) await Promise.race(running);
+      yield* done.splice(0);
+    }
+    await Promise.all(running);
+    yield* done;
+  } finally {
+    await Promise.allSettled(running);
+  }
+}

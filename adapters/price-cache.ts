@@ -22,10 +22,8 @@ export interface PriceCache {
   startEpoch(productId: string, epoch: string): Promise<void>;
   /** Writes the price if the epoch is unchanged and none with this revision or a higher one is there. */
   put(productId: string, epoch: string, price: PublishedPrice): Promise<CachePut>;
-  /** The epoch of each, and the price that is there if it can be read; in order, in one round trip. */
-  heads(productIds: string[]): Promise<CacheHead[]>;
-  /** Sets each epoch where there is none, in one round trip. */
-  startEpochs(productIds: string[], epoch: string): Promise<void>;
+  /** The epoch of each, set to `newEpoch` where there was none and one is given, and the price that is there if it can be read; in order, in one round trip. */
+  heads(productIds: string[], newEpoch?: string): Promise<CacheHead[]>;
   /** `put` for many, in order, in one round trip. */
   putMany(puts: { productId: string; epoch: string; price: PublishedPrice }[]): Promise<CachePut[]>;
   read(productId: string): Promise<PublishedPrice | undefined>;
@@ -69,20 +67,18 @@ export function redisPriceCache(redis: Redis): PriceCache {
     put: (productId, epoch, price) =>
       reached(async () => toCachePut(await scripted.putIfNewer(...toPut(productId, epoch, price)))),
 
-    heads: (productIds) =>
+    heads: (productIds, newEpoch) =>
       reached(async () => {
-        const replies = await redis.pipeline(productIds.map((id) => ['hgetall', priceKey(id)])).exec();
-        return (replies ?? []).map(([error, hash]) => {
+        const pipeline = redis.pipeline();
+        if (newEpoch !== undefined)
+          for (const id of productIds) pipeline.hsetnx(priceKey(id), 'epoch', newEpoch);
+        for (const id of productIds) pipeline.hgetall(priceKey(id));
+        const replies = (await pipeline.exec()) ?? [];
+        return replies.slice(replies.length - productIds.length).map(([error, hash]) => {
           if (error?.message.startsWith('WRONGTYPE')) return 'unreadable';
           if (error) throw error;
           return toHead(hash as Record<string, string>);
         });
-      }),
-
-    startEpochs: (productIds, epoch) =>
-      reached(async () => {
-        const sets = productIds.map((id) => ['hsetnx', priceKey(id), 'epoch', epoch]);
-        answersOf(await redis.pipeline(sets).exec());
       }),
 
     putMany: (puts) =>

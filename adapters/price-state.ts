@@ -9,6 +9,10 @@ import { pack, unpack } from './packed.ts';
 export const RecordedPrice = PriceState.pick({ productId: true, price: true, unsettled: true });
 export type RecordedPrice = z.infer<typeof RecordedPrice>;
 
+/** When time alone may change a product's price. */
+const Due = PriceState.pick({ productId: true, repriceAt: true }).required();
+export type Due = z.infer<typeof Due>;
+
 /** The record of every product's price: one item a product, written only against the revision it was judged on. */
 export interface PriceStates {
   /** Strongly consistent; undefined for a product that nothing was decided for. */
@@ -25,6 +29,8 @@ export interface PriceStates {
   resetDemand(state: PriceState): Promise<boolean>;
   /** Every state, eventually consistent. */
   all(): AsyncIterable<PriceState>;
+  /** Products whose price time alone may have changed by now, eventually consistent. */
+  due(now: string): AsyncIterable<Due>;
   /** Every state with a mark in it, eventually consistent. */
   unsettled(): AsyncIterable<PriceState>;
   /** Of every state the price in force, eventually consistent. */
@@ -133,6 +139,12 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
     },
 
     all: () => scan(PriceState),
+    due: (now) =>
+      scan(Due, {
+        ProjectionExpression: 'productId, repriceAt',
+        FilterExpression: 'repriceAt <= :now',
+        ExpressionAttributeValues: { ':now': now },
+      }),
     unsettled: () =>
       scan(PriceState, {
         FilterExpression: 'size(unsettled) > :none',

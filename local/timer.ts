@@ -1,5 +1,5 @@
 /** A job that takes long must leave the pipeline its core: it rests so many times as long as it ran. */
-const REST = 3;
+const REST = 9;
 
 /** Runs `job` every `ms`, never twice at once, and less often if it takes long; the returned function ends it, after the run under way. */
 export function every(

@@ -30,7 +30,7 @@ export const publishPrice =
     return { status: 'published', at, price: visible.price };
   };
 
-const EPOCHS_TRIED = 5;
+export const EPOCHS_TRIED = 5;
 
 /**
  * Makes the price in force visible in Redis; undefined for a product without one. It never sends a remembered price: the

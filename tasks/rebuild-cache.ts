@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { batches } from '../adapters/batches.ts';
+import { batches, sideBySide } from '../adapters/batches.ts';
 import type { CacheSentinel } from '../adapters/cache-sentinel.ts';
-import type { CacheHead } from '../adapters/price-cache.ts';
+import type { CacheHead, PublishedPrice } from '../adapters/price-cache.ts';
 import type { RecordedPrice } from '../adapters/price-state.ts';
 import { CacheUnavailable } from '../domain/errors.ts';
 import type { PriceInForce } from '../domain/price-state.ts';
-import { type Publisher, publishPriceInForce, toPublished } from './publish-price.ts';
+import { EPOCHS_TRIED, type Publisher, toPublished } from './publish-price.ts';
 
 export type Rebuilder = Publisher & { sentinel: CacheSentinel };
 
@@ -20,7 +20,7 @@ export interface RebuildProgress {
 
 /** Products of one round trip, and round trips side by side: a stack under load answers each of them late. */
 const PRODUCTS_A_TRIP = 500;
-const TRIPS_AT_ONCE = 5;
+const TRIPS_AT_ONCE = 8;
 const ROUNDS_TRIED = 5;
 
 /**
@@ -31,17 +31,13 @@ export async function* rebuildCache(need: Rebuilder): AsyncGenerator<RebuildProg
   for (let round = 0; round < ROUNDS_TRIED; round += 1) {
     const progress: RebuildProgress = { checked: 0, published: 0, unreadable: 0 };
     const filling = await need.sentinel.begin();
-    for await (const products of batches(priced(need), PRODUCTS_A_TRIP * TRIPS_AT_ONCE)) {
-      const trips = Array.from({ length: TRIPS_AT_ONCE }, (_, trip) =>
-        products.slice(trip * PRODUCTS_A_TRIP, (trip + 1) * PRODUCTS_A_TRIP),
-      );
-      for (const { published, unreadable } of await Promise.all(
-        trips.map((batch) => publishBehind(need, batch)),
-      )) {
-        progress.published += published;
-        progress.unreadable += unreadable;
-      }
-      progress.checked += products.length;
+    const trips = sideBySide(batches(priced(need), PRODUCTS_A_TRIP), TRIPS_AT_ONCE, (batch) =>
+      publishBehind(need, batch),
+    );
+    for await (const { checked, published, unreadable } of trips) {
+      progress.checked += checked;
+      progress.published += published;
+      progress.unreadable += unreadable;
       yield { ...progress };
     }
     if (await need.sentinel.complete(filling)) return progress;
@@ -72,59 +68,48 @@ async function* priced({ priceStates }: Publisher): AsyncGenerator<Priced> {
 }
 
 // The protocol of publishPriceInForce, for many at once: first the epochs, then the price states, then the prices.
-async function publishBehind(need: Publisher, batch: Priced[]): Promise<Omit<RebuildProgress, 'checked'>> {
-  if (batch.length === 0) return { published: 0, unreadable: 0 };
-  const found = await headsOf(need, batch);
-  const behind = batch.filter(({ productId, price }) => isBehind(found.get(productId), price));
-  const epochs = await epochsOf(need, behind, found);
-  const recorded = await need.priceStates.readPrices([...epochs.keys()]);
+async function publishBehind(need: Publisher, batch: Priced[], tried = 1): Promise<RebuildProgress> {
+  if (tried > EPOCHS_TRIED) throw new CacheUnavailable(`${batch.length} epochs keep moving`);
+  const heads = await need.cache.heads(
+    batch.map(({ productId }) => productId),
+    need.newEpoch(),
+  );
+  const epochs = new Map(batch.flatMap((each, at) => epochIfBehind(each, heads[at])));
+  const recorded = epochs.size === 0 ? [] : await need.priceStates.readPrices([...epochs.keys()]);
   const puts = recorded.flatMap(({ productId, price }) => {
     const epoch = epochs.get(productId);
     return price && epoch ? [{ productId, epoch, price: toPublished(price) }] : [];
   });
   const answers = puts.length === 0 ? [] : await need.cache.putMany(puts);
-  for (const [at, { kind }] of answers.entries())
-    if (kind === 'epoch-moved') await publishPriceInForce(need, puts[at]?.productId ?? '');
+  const moved = new Set(
+    puts.flatMap(({ productId }, at) => (answers[at]?.kind === 'epoch-moved' ? [productId] : [])),
+  );
+  const again =
+    moved.size === 0
+      ? 0
+      : (
+          await publishBehind(
+            need,
+            batch.filter(({ productId }) => moved.has(productId)),
+            tried + 1,
+          )
+        ).published;
   return {
-    published: answers.filter(({ kind }) => kind !== 'newer-there').length,
-    unreadable: [...found.values()].filter((head) => head === 'unreadable').length,
+    checked: batch.length,
+    published: answers.filter(({ kind }) => kind === 'put').length + again,
+    unreadable: heads.filter((head) => head === 'unreadable').length,
   };
 }
 
-async function headsOf({ cache }: Publisher, batch: Priced[]): Promise<Map<string, CacheHead>> {
-  const ids = batch.map(({ productId }) => productId);
-  const heads = await cache.heads(ids);
-  return new Map(ids.map((id, at) => [id, heads[at] ?? {}]));
+function epochIfBehind({ productId, price }: Priced, head: CacheHead | undefined): [string, string][] {
+  if (head === 'unreadable' || head?.epoch === undefined || !isBehind(head.price, price)) return [];
+  return [[productId, head.epoch]];
 }
 
-function isBehind(head: CacheHead | undefined, price: PriceInForce): boolean {
-  if (head === 'unreadable') return false;
-  const shown = head?.price;
+function isBehind(shown: PublishedPrice | undefined, price: PriceInForce): boolean {
   if (shown?.['price.revision'] !== price.revision) return (shown?.['price.revision'] ?? 0) < price.revision;
   return !isDeepStrictEqual(
     { referencePrice: undefined, ...shown },
     { referencePrice: undefined, ...toPublished(price) },
   );
 }
-
-async function epochsOf(
-  need: Publisher,
-  behind: Priced[],
-  found: Map<string, CacheHead>,
-): Promise<Map<string, string>> {
-  const without = behind.filter(({ productId }) => epochIn(found.get(productId)) === undefined);
-  if (without.length > 0) {
-    const ids = without.map(({ productId }) => productId);
-    await need.cache.startEpochs(ids, need.newEpoch());
-    for (const [id, head] of await headsOf(need, without)) found.set(id, head);
-  }
-  return new Map(
-    behind.flatMap(({ productId }): [string, string][] => {
-      const epoch = epochIn(found.get(productId));
-      return epoch === undefined ? [] : [[productId, epoch]];
-    }),
-  );
-}
-
-const epochIn = (head: CacheHead | undefined): string | undefined =>
-  head === 'unreadable' ? undefined : head?.epoch;

@@ -1,7 +1,6 @@
 import { batches } from '../adapters/batches.ts';
 import type { Bus } from '../adapters/bus.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
-import type { PriceState } from '../domain/price-state.ts';
 import { elapsedMs, MINUTE_MS, shift } from '../domain/time.ts';
 import type { Clock } from './clock.ts';
 
@@ -24,30 +23,22 @@ export interface Repriced {
  * Emits `reprice` for every product whose price time alone may have changed. One that was asked for is left alone until it
  * is decided, which moves its `repriceAt`, or for ten minutes: a queue that is behind must not grow by asking.
  */
-export const repriceDue = (need: { priceStates: PriceStates; bus: Bus; clock: Clock }) => {
+export const repriceDue = (need: { priceStates: Pick<PriceStates, 'due'>; bus: Bus; clock: Clock }) => {
   const asked = new Map<string, { repriceAt: string; until: string }>();
-
-  const shouldAsk = ({ productId, repriceAt }: PriceState, now: string): boolean => {
-    if (repriceAt === undefined || repriceAt > now) {
-      asked.delete(productId);
-      return false;
-    }
-    const before = asked.get(productId);
-    if (before?.repriceAt === repriceAt && before.until > now) return false;
-    asked.set(productId, { repriceAt, until: shift(now, PATIENCE_MS) });
-    return true;
-  };
 
   async function* dueProducts(told: Repriced): AsyncGenerator<string> {
     const now = need.clock();
-    for await (const state of need.priceStates.all()) {
-      const ask = shouldAsk(state, now);
-      if (state.repriceAt !== undefined && state.repriceAt <= now) {
-        told.due += 1;
-        told.longestOverdueMs = Math.max(told.longestOverdueMs, elapsedMs(state.repriceAt, now));
-      }
-      if (ask) yield state.productId;
+    const due = new Set<string>();
+    for await (const { productId, repriceAt } of need.priceStates.due(now)) {
+      due.add(productId);
+      told.due += 1;
+      told.longestOverdueMs = Math.max(told.longestOverdueMs, elapsedMs(repriceAt, now));
+      const before = asked.get(productId);
+      if (before?.repriceAt === repriceAt && before.until > now) continue;
+      asked.set(productId, { repriceAt, until: shift(now, PATIENCE_MS) });
+      yield productId;
     }
+    for (const productId of asked.keys()) if (!due.has(productId)) asked.delete(productId);
   }
 
   return async (): Promise<Repriced> => {

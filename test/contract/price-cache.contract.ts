@@ -125,13 +125,13 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       expect(await cache.heads([])).toEqual([]);
     });
 
-    it('start their epochs, but for those that have one', async () => {
+    it('start their epochs when asked to, but for those that have one, and tell what stands', async () => {
       await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', 'A', published(3));
 
-      await cache.startEpochs(['SKU1', 'SKU2'], 'B');
-
-      expect(await cache.epoch('SKU1')).toBe('A');
-      expect(await cache.epoch('SKU2')).toBe('B');
+      const heads = [{ epoch: 'A', price: published(3) }, { epoch: 'B' }];
+      expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual(heads);
+      expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(heads);
     });
 
     it('are put by the rules for one, each answered in its place', async () => {

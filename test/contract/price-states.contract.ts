@@ -278,6 +278,23 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     expect(await all(store.unsettled())).toEqual([committing(1, 'e9', { productId: 'SKU2' })]);
   });
 
+  it('tells those that are due, and when they became so', async () => {
+    const store = await openAt(open, 1);
+    const due = (productId: string, repriceAt: string | undefined) =>
+      store.commit(committing(1, productId, { productId, repriceAt }), productId);
+    await due('OVER', at(1));
+    await due('NOW', at(2));
+    await due('LATER', at(3));
+    await due('NEVER', undefined);
+
+    const found = (await all(store.due(at(2)))).sort((a, b) => (a.productId < b.productId ? -1 : 1));
+
+    expect(found).toEqual([
+      { productId: 'NOW', repriceAt: at(2) },
+      { productId: 'OVER', repriceAt: at(1) },
+    ]);
+  });
+
   describe('the price in force', () => {
     const recorded = ({ productId, price, unsettled }: PriceState) => ({ productId, price, unsettled });
 

@@ -41,11 +41,9 @@ export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): 
 
     put: async (productId, epoch, price) => put(productId, epoch, price),
 
-    heads: async (productIds) =>
-      productIds.map((productId) => copy(toHead(data.hashes[priceKey(productId)] ?? {}))),
-
-    async startEpochs(productIds, epoch) {
-      for (const productId of productIds) startEpoch(productId, epoch);
+    async heads(productIds, newEpoch) {
+      if (newEpoch !== undefined) for (const productId of productIds) startEpoch(productId, newEpoch);
+      return productIds.map((productId) => copy(toHead(data.hashes[priceKey(productId)] ?? {})));
     },
 
     putMany: async (puts) => puts.map(({ productId, epoch, price }) => put(productId, epoch, price)),

@@ -52,6 +52,12 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
     },
 
     all: () => readAtOnce(() => copy(sorted(data))),
+    due: (now) =>
+      readAtOnce(() =>
+        sorted(data).flatMap(({ productId, repriceAt }) =>
+          repriceAt !== undefined && repriceAt <= now ? [{ productId, repriceAt }] : [],
+        ),
+      ),
     unsettled: () =>
       readAtOnce(() => copy(sorted(data).filter(({ unsettled }) => Object.keys(unsettled).length > 0))),
 

@@ -25,8 +25,7 @@ const WORK: Record<CacheUser, (redis: Redis) => () => Promise<unknown>> = {
     return async () => {
       await sentinel.isComplete();
       const filling = await sentinel.begin();
-      await cache.heads(['SKU1']);
-      await cache.startEpochs(['SKU1'], 'A');
+      await cache.heads(['SKU1'], 'A');
       await cache.putMany([{ productId: 'SKU1', epoch: 'A', price: published(1) }]);
       await publish();
       await sentinel.complete(filling);

@@ -61,6 +61,7 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
     await cache.startEpoch('SKU2', 'A');
 
     expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch: 'A' }]);
+    expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual(['unreadable', { epoch: 'A' }]);
     expect(await redisContent(redis).hashes(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch: 'A' }]);
   });
 
@@ -75,7 +76,7 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
 
   it('puts many with a script that Redis has forgotten', async () => {
     const { cache } = await openCache(redis, subscriber);
-    await cache.startEpochs(['SKU1', 'SKU2'], 'A');
+    await cache.heads(['SKU1', 'SKU2'], 'A');
     await redis.script('FLUSH');
 
     const puts = ['SKU1', 'SKU2'].map((productId) => ({ productId, epoch: 'A', price: published(1) }));
