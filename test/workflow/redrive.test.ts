@@ -4,6 +4,7 @@ import { type Redriven, redrive, redriveId } from '../../tasks/redrive.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../fakes/memory-letter-queue.ts';
 import { memoryPriceStates } from '../fakes/memory-price-states.ts';
+import { everything } from '../faults/seeds.ts';
 import { inForce, minutesAgo, NOW, product, state } from '../unit/domain/make.ts';
 import { type Envelope, inventory, rollback } from './support/envelopes.ts';
 import { type Pipeline, pipeline } from './support/pipeline.ts';
@@ -127,7 +128,7 @@ it('keeps what an event is the redrive of where it is too large to be handed on 
   expect(rowOf(running.world, 'large').redriveOf).toBe('e1');
 });
 
-const LETTERS = Number(process.env['LETTERS'] ?? 1_000);
+const LETTERS = everything ? 10_000 : 1_000;
 const EVENTS_A_PRODUCT = 10;
 
 it(`brings ${LETTERS} dead letters to an outcome each, through a run that is killed, and shows no older price after a newer`, async () => {
@@ -178,7 +179,7 @@ it(`brings ${LETTERS} dead letters to an outcome each, through a run that is kil
     expect(revision).toBeGreaterThan(newest[productId] ?? 0);
     newest[productId] = revision;
   }
-});
+}, 600_000);
 
 function deadLetter({ world }: Pipeline, queue: LetterQueueData, envelope: Envelope): void {
   const { id: eventId } = envelope;
