@@ -35,5 +35,5 @@ export const cacheRebuildCommand = (terminal: Terminal): Command =>
 
 const rebuildText = ({ checked, published, unreadable }: RebuildProgress): string =>
   `${checked} products were looked at, ${published} prices published.${
-    unreadable > 0 ? ` ${unreadable} keys hold no price, and stay: pricewire cache verify` : ''
+    unreadable > 0 ? ` Keys that hold something else stay (${unreadable}): pricewire cache verify` : ''
   }`;

@@ -9,6 +9,8 @@ export interface Listing<Item> {
   progress(value: number, total?: number): void;
   /** Ends the list with what is to be said of all of it. */
   end(summary: object, text: string): void;
+  /** Ends the list where it broke off. */
+  fail(message: string): void;
 }
 
 export function listing<Item>(
@@ -22,6 +24,12 @@ export function listing<Item>(
     // The bar's line is wiped first; it is drawn again below.
     if (bar) terminal.err('\r\u001b[K');
     terminal.out(text);
+  };
+  const end: Listing<Item>['end'] = (summary, text) => {
+    bar?.stop();
+    bar = undefined;
+    if (json) print(`${items === 0 ? `{"${name}": [` : '\n'}], ${JSON.stringify(summary).slice(1)}\n`);
+    else print(`${text}\n`);
   };
   return {
     add(item) {
@@ -41,11 +49,10 @@ export function listing<Item>(
       if (total !== undefined) bar.setTotal(total);
       bar.update(value);
     },
-    end(summary, text) {
-      bar?.stop();
-      bar = undefined;
-      if (json) print(`${items === 0 ? `{"${name}": [` : '\n'}], ${JSON.stringify(summary).slice(1)}\n`);
-      else print(`${text}\n`);
+    end,
+    fail(message) {
+      const begun = items > 0 || bar !== undefined;
+      if (json || begun) end({ failed: message }, 'It broke off.');
     },
   };
 }
@@ -58,7 +65,7 @@ export async function listed<Item, Result>(
   try {
     return await work(list);
   } catch (error) {
-    list.end({ failed: error instanceof Error ? error.message : String(error) }, 'It broke off.');
+    list.fail(error instanceof Error ? error.message : String(error));
     throw error;
   }
 }

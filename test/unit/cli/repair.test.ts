@@ -84,16 +84,20 @@ describe('cache verify', () => {
   it('ends in 3 when the stack breaks off in the middle', async () => {
     stack = await serve();
     const broken = await listening((_, response) => {
-      response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end('{"total":3}\n');
+      const found = { productId: 'SKU1', kind: 'missing-in-redis', detail: 'revision 5 is in force' };
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      response.end(`{"total":3}\n${JSON.stringify({ difference: found })}\n`);
     });
-    const { code, err } = await pricewire(['cache', 'verify', '--url', urlOf(broken)]);
+    const { code, out, err } = await pricewire(['cache', 'verify', '--url', urlOf(broken)]);
     expect([code, err]).toEqual([3, expect.stringContaining('broke off')]);
+    expect(out).toBe('SKU1  missing-in-redis: revision 5 is in force\nIt broke off.\n');
     await stopped(broken);
   });
 
-  it('ends in 3 without a stack', async () => {
+  it('ends in 3 without a stack, and lists nothing', async () => {
     stack = await serve();
-    expect((await pricewire(['cache', 'verify', '--url', 'http://127.0.0.1:1'])).code).toBe(3);
+    const { code, out } = await pricewire(['cache', 'verify', '--url', 'http://127.0.0.1:1']);
+    expect([code, out]).toEqual([3, '']);
   });
 
   it('names the kinds of difference in its help', async () => {
