@@ -4,7 +4,6 @@ import type { Reconciled } from '../console/server/api/archive.ts';
 import type { MissingEvent, Reconciliation } from '../tasks/reconcile-archive.ts';
 import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
-import { CliFailure } from './shared/failure.ts';
 import { listed, listing } from './shared/listing.ts';
 import { timeOrAgo } from './shared/parse.ts';
 import { plain } from './shared/plain.ts';
@@ -13,7 +12,7 @@ import type { Terminal } from './shared/terminal.ts';
 const NOTES = `
 An event keeps its id, so starting it twice does no harm. What was accepted in the last half minute (on AWS in the last ten)
 may still be on its way and is left out. What lies in the undelivered queue is for pricewire dlq redrive --queue undelivered. A
-release or rollback is not started once another price came in force after it was asked for; the exit code is then 1.`;
+release or rollback ends held once another price came in force after it was asked for.`;
 
 /** `pricewire archive reconcile` */
 export const archiveReconcileCommand = (terminal: Terminal): Command =>
@@ -28,7 +27,7 @@ export const archiveReconcileCommand = (terminal: Terminal): Command =>
       const session = connect(terminal, self);
       if (!dryRun) await session.confirm(`Start what was accepted since ${since} and is not in the ledger`);
       const list = listing<MissingEvent>(terminal, session, { name: 'events', line: missingText });
-      const { staying } = await listed(list, async () => {
+      await listed(list, async () => {
         const done = await session.api.stream<Reconciliation, Reconciled>(
           'POST',
           apiPath`/archive/reconcile`,
@@ -40,21 +39,19 @@ export const archiveReconcileCommand = (terminal: Terminal): Command =>
           { since, dryRun },
         );
         list.end(done, `${done.checked} accepted events were looked at; ${verdict(done, dryRun)}`);
-        return done;
       });
-      if (staying > 0) throw new CliFailure(1);
     });
 
-function verdict({ missing, staying }: Reconciled, dryRun: boolean): string {
-  if (missing === 0) return 'all of them are in the ledger.';
-  const stay = staying === 0 ? '' : ` ${staying} must not be started any more.`;
-  return `not in the ledger${dryRun ? '' : ', and started'}: ${missing - staying}.${stay}`;
-}
+const verdict = ({ missing }: Reconciled, dryRun: boolean): string =>
+  missing === 0
+    ? 'all of them are in the ledger.'
+    : `not in the ledger${dryRun ? '' : ', and started'}: ${missing}.`;
 
-const missingText = ({ eventId, productId = '-', acceptedAt, started, reason }: MissingEvent): string => {
-  const status = started ? 'started' : reason === undefined ? 'missing' : 'stays';
-  const why = reason === undefined ? '' : `: ${reason}`;
-  return plain(`${status}  ${eventId}  ${productId}  accepted at ${acceptedAt}${why}`);
+const missingText = ({ eventId, productId = '-', acceptedAt, started, overtaken }: MissingEvent): string => {
+  const why = overtaken === undefined ? '' : `; it ends held: ${overtaken}`;
+  return plain(
+    `${started ? 'started' : 'missing'}  ${eventId}  ${productId}  accepted at ${acceptedAt}${why}`,
+  );
 };
 
 const replayText = ({ state, upTo }: ReplayProgress): string =>

@@ -20,7 +20,7 @@ export async function pricesInForce(
 }
 
 /**
- * Why a `release` or `rollback` must not be started any more: a price that was asked for earlier must not undo a later one,
+ * Why a `release` or `rollback` must not change the price any more: a price that was asked for earlier must not undo a later one,
  * and it has no sequence that would make it an older event. Undefined for every other event.
  */
 export function overtakenOrder(event: PriceEvent, prices: PricesInForce): string | undefined {
@@ -29,13 +29,17 @@ export function overtakenOrder(event: PriceEvent, prices: PricesInForce): string
   return `another price came in force at ${newest}, after this ${event.kind} was asked for; ask for it anew`;
 }
 
-/** The envelope of a `release` or `rollback` that is started late, bound to the price in force: one that comes before its commit stands. */
+/**
+ * The envelope of a `release` or `rollback` that is started late, bound to the price in force: one that comes before its commit
+ * stands. One that is overtaken already is bound to what was in force before, and so ends `held`.
+ */
 export function boundToPrice<Envelope extends Record<string, unknown>>(
   envelope: Envelope,
   event: PriceEvent,
   prices: PricesInForce,
 ): Envelope {
   if (!isPriceOrder(event)) return envelope;
-  const onPriceRevision = prices.get(event.productId)?.revision ?? 0;
+  const revision = prices.get(event.productId)?.revision ?? 0;
+  const onPriceRevision = overtakenOrder(event, prices) === undefined ? revision : revision - 1;
   return { ...envelope, detail: { onPriceRevision, ...(envelope['detail'] as object) } };
 }

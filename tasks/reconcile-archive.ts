@@ -25,10 +25,10 @@ export interface MissingEvent {
   eventId: string;
   productId?: string;
   acceptedAt: string;
-  /** False for a dry run, and for one that stays as it is. */
+  /** False for a dry run. */
   started: boolean;
-  /** Why it stays as it is. */
-  reason?: string;
+  /** Why it can only end `held`. */
+  overtaken?: string;
 }
 
 const EVENTS_AT_ONCE = 100;
@@ -76,10 +76,13 @@ async function startMissing(
   );
   const found: MissingEvent[] = [];
   for (const [envelope, each] of parsed) {
-    const reason = each.ok ? overtakenOrder(each.event, prices) : undefined;
-    const start = !dryRun && reason === undefined;
-    if (start) await need.deliver(each.ok ? boundToPrice(envelope, each.event, prices) : envelope);
-    found.push({ ...about(envelope, each), started: start, ...(reason === undefined ? {} : { reason }) });
+    const overtaken = each.ok ? overtakenOrder(each.event, prices) : undefined;
+    if (!dryRun) await need.deliver(each.ok ? boundToPrice(envelope, each.event, prices) : envelope);
+    found.push({
+      ...about(envelope, each),
+      started: !dryRun,
+      ...(overtaken === undefined ? {} : { overtaken }),
+    });
   }
   return found;
 }

@@ -186,8 +186,8 @@ function planOf(read: ReadLetter, rows: Map<string, LedgerRow>, prices: PricesIn
   if (row !== undefined && row.outcome !== 'dead-lettered')
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
   const overtaken = overtakenOrder(event, prices);
-  if (overtaken !== undefined) return stays(overtaken);
-  // An event without a row has no outcome to keep: it is started as what it is.
+  if (overtaken !== undefined && row !== undefined) return stays(overtaken);
+  // An event without a row has no outcome to keep: it is started as what it is, were it only to end `held`.
   const id = row === undefined ? eventId : redriveId(eventId);
   const redriven: Redriven = { ...about, status: 'redriven', redrivenAs: id };
   if (rows.has(id)) return { read, result: redriven };

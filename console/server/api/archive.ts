@@ -14,8 +14,6 @@ export interface Reconciled {
   checked: number;
   /** Those that had no ledger row. */
   missing: number;
-  /** Those of them that must not be started any more. */
-  staying: number;
 }
 
 /** `/archive`: the accepted events. */
@@ -30,13 +28,10 @@ async function* reconciliation(
   need: ApiNeed,
   order: { since: string; dryRun: boolean },
 ): AsyncGenerator<Reconciliation, Reconciled> {
-  const reconciled: Reconciled = { checked: 0, missing: 0, staying: 0 };
+  const reconciled: Reconciled = { checked: 0, missing: 0 };
   for await (const line of reconcileArchive(need, order)) {
     if ('checked' in line) reconciled.checked = line.checked;
-    if ('missing' in line) {
-      reconciled.missing += 1;
-      if (line.missing.reason !== undefined) reconciled.staying += 1;
-    }
+    if ('missing' in line) reconciled.missing += 1;
     yield line;
   }
   return reconciled;

@@ -116,17 +116,17 @@ describe('a price that a person asked for', () => {
     expect(delivered).toMatchObject([{ id: 'asked', detail: { onPriceRevision: 1 } }]);
   });
 
-  it('stays out when another price came in force after it was asked for, and says so', async () => {
+  it('is started on a price of before when another came in force after it was asked for, and it is said that it ends held', async () => {
     pricedSince(20);
     archived = [rollback('asked', 30), stock('lost')];
     expect((await reconcile()).missing).toMatchObject([
       {
         eventId: 'asked',
-        started: false,
-        reason: expect.stringContaining('after this rollback was asked for'),
+        started: true,
+        overtaken: expect.stringContaining('after this rollback was asked for'),
       },
       { eventId: 'lost', started: true },
     ]);
-    expect(delivered.map(({ id }) => id)).toEqual(['lost']);
+    expect(delivered).toMatchObject([{ id: 'asked', detail: { onPriceRevision: 0 } }, { id: 'lost' }]);
   });
 });

@@ -263,6 +263,16 @@ describe('what can not be started again', () => {
 });
 
 describe('an event that was never delivered', () => {
+  it('is started to end held, where it is a rollback that a later price has overtaken', async () => {
+    undelivered({ ...rollback(900, 'e1'), time: minutesAgo(10) });
+    world.states['SKU1'] = state({ price: inForce(1_500, { since: minutesAgo(5), revision: 7 }) });
+
+    expect(await run()).toMatchObject([{ status: 'redriven', redrivenAs: 'e1' }]);
+
+    expect(world.started).toMatchObject([{ id: 'e1', detail: { onPriceRevision: 6 } }]);
+    expect(left()).toEqual([]);
+  });
+
   it('is started as what it is: it has no outcome to keep', async () => {
     undelivered(inventory({}, 'e1'), { ERROR_CODE: 'ThrottlingException' });
 
