@@ -5,11 +5,15 @@ import { Server } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
 import { guardServer } from '../host-check.ts';
+import { takeWholeRequests } from './whole-requests.ts';
 
 const { path, port } = workerData as { path: string; port: number };
 const listen = Server.prototype.listen as (this: Server, options: object, ...rest: unknown[]) => Server;
 Server.prototype.listen = function (this: Server, options: object, ...rest: unknown[]) {
-  if (this instanceof HttpServer) guardServer(this);
+  if (this instanceof HttpServer) {
+    takeWholeRequests(this);
+    guardServer(this);
+  }
   return listen.call(this, { ...options, host: '127.0.0.1' }, ...rest);
 } as typeof Server.prototype.listen;
 
