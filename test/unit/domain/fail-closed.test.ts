@@ -274,7 +274,7 @@ describe('whatever comes in', () => {
         const why = reasonToStand(on);
         if (price?.currency !== on.product.currency || on.policy.mode !== 'live') return;
         if (why === 'paused' || why === 'retired') return;
-        if (on.product.unitCost === undefined && on.product.minimumPrice === undefined) return;
+        if (!on.product.unitCost && on.product.minimumPrice === undefined) return;
         const after = commitDecision(on.state, on.event, decide(on, proposed)).price?.amount ?? 0;
         const { minimumAdvertisedPrice = 0, minimumPrice = 0, unitCost = 0 } = on.product;
         const { lower, upper } = standingBounds(on);
