@@ -18,12 +18,12 @@ export type PublishedPrice = z.infer<typeof PublishedPrice>;
 export interface PriceCache {
   /** The hash's epoch; undefined when Redis holds none for the product, as after a flush. */
   epoch(productId: string): Promise<string | undefined>;
-  /** Sets the epoch where there is none. */
-  startEpoch(productId: string, epoch: string): Promise<void>;
+  /** Begins an epoch where there is none, one that begins with `name` and never was before; the epoch that stands then. */
+  startEpoch(productId: string, name: string): Promise<string>;
   /** Writes the price if the epoch is unchanged and none with this revision or a higher one is there. */
   put(productId: string, epoch: string, price: PublishedPrice): Promise<CachePut>;
-  /** The epoch of each, set to `newEpoch` where there was none and one is given, and the price that is there if it can be read; in order, in one round trip. */
-  heads(productIds: string[], newEpoch?: string): Promise<CacheHead[]>;
+  /** The epoch of each, begun as by `startEpoch` where there was none and a name is given, and the price that is there if it can be read; in order, in one round trip. */
+  heads(productIds: string[], newName?: string): Promise<CacheHead[]>;
   /** `put` for many, in order, in one round trip. */
   putMany(puts: { productId: string; epoch: string; price: PublishedPrice }[]): Promise<CachePut[]>;
   read(productId: string): Promise<PublishedPrice | undefined>;
@@ -50,28 +50,43 @@ if there ~= ARGV[2] then redis.call('PUBLISH', ARGV[8], ARGV[9]) end
 return 'put'
 `;
 
+// A request that is sent again after Redis has lost its data must not bring back the epoch that it began before.
+const START_EPOCH = `
+local there = redis.call('HGET', KEYS[1], 'epoch')
+if there then return there end
+local now = redis.call('TIME')
+local epoch = ARGV[1] .. '@' .. now[1] .. '.' .. now[2]
+redis.call('HSET', KEYS[1], 'epoch', epoch)
+return epoch
+`;
+
 type Put = [key: string, ...args: (string | number)[]];
-type Scripted = Redis & { putIfNewer(...put: Put): Promise<string> };
-type ScriptedPipeline = ChainableCommander & { putIfNewer(...put: Put): void };
+type Scripted = Redis & {
+  putIfNewer(...put: Put): Promise<string>;
+  startEpoch(key: string, name: string): Promise<string>;
+};
+type ScriptedPipeline = ChainableCommander & {
+  putIfNewer(...put: Put): void;
+  startEpoch(key: string, name: string): void;
+};
 
 export function redisPriceCache(redis: Redis): PriceCache {
   redis.defineCommand('putIfNewer', { numberOfKeys: 1, lua: PUT_IF_NEWER });
+  redis.defineCommand('startEpoch', { numberOfKeys: 1, lua: START_EPOCH });
   const scripted = redis as Scripted;
 
   return {
     epoch: (productId) => reached(async () => (await redis.hget(priceKey(productId), 'epoch')) ?? undefined),
 
-    startEpoch: (productId, epoch) =>
-      reached(async () => void (await redis.hsetnx(priceKey(productId), 'epoch', epoch))),
+    startEpoch: (productId, name) => reached(() => scripted.startEpoch(priceKey(productId), name)),
 
     put: (productId, epoch, price) =>
       reached(async () => toCachePut(await scripted.putIfNewer(...toPut(productId, epoch, price)))),
 
-    heads: (productIds, newEpoch) =>
+    heads: (productIds, newName) =>
       reached(async () => {
-        const pipeline = redis.pipeline();
-        if (newEpoch !== undefined)
-          for (const id of productIds) pipeline.hsetnx(priceKey(id), 'epoch', newEpoch);
+        const pipeline = redis.pipeline() as ScriptedPipeline;
+        if (newName !== undefined) for (const id of productIds) pipeline.startEpoch(priceKey(id), newName);
         for (const id of productIds) pipeline.hgetall(priceKey(id));
         const replies = (await pipeline.exec()) ?? [];
         return replies.slice(replies.length - productIds.length).map(([error, hash]) => {

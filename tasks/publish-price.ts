@@ -41,11 +41,7 @@ export async function publishPriceInForce(
   productId: string,
 ): Promise<{ price: PublishedPrice; newerThere: boolean } | undefined> {
   for (let tried = 0; tried < EPOCHS_TRIED; tried += 1) {
-    const epoch = await cache.epoch(productId);
-    if (epoch === undefined) {
-      await cache.startEpoch(productId, newEpoch());
-      continue;
-    }
+    const epoch = (await cache.epoch(productId)) ?? (await cache.startEpoch(productId, newEpoch()));
     const state = await priceStates.read(productId);
     if (state?.price === undefined) return undefined;
     const price = toPublished(state.price);

@@ -2,14 +2,14 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
 
-/** `PUT_IF_NEWER` of adapters/price-cache.ts, and what sets an epoch. */
-const PUBLISH = '+hget +hset +hsetnx +publish +eval +evalsha';
+/** The scripts of adapters/price-cache.ts, and what asks for an epoch. */
+const PUBLISH = '+hget +hset +time +publish +eval +evalsha';
 
 /** What each client of the cache may do in it: its keys, its channel, the commands that its code sends, INFO to connect. */
 export const CACHE_ACCESS = {
   publish: `on ~price:* &prices -@all +info ${PUBLISH}`,
   storefront: `on ~price:* &prices -@all +info +hgetall ${PUBLISH}`,
-  repair: `on ~price:* ~pricewire:filled &prices -@all +info +hgetall ${PUBLISH}`,
+  repair: `on ~price:* ~pricewire:filled &prices -@all +info +hgetall +hsetnx ${PUBLISH}`,
   check: 'on ~price:* ~pricewire:filled -@all +info +scan +hgetall +hget +hdel',
 } as const;
 

@@ -26,24 +26,32 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
     });
 
     it('is set once: the first one stands', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.startEpoch('SKU1', 'B');
+      const epoch = await cache.startEpoch('SKU1', 'A');
 
-      expect(await cache.epoch('SKU1')).toBe('A');
+      expect(await cache.startEpoch('SKU1', 'B')).toBe(epoch);
+      expect(await cache.epoch('SKU1')).toBe(epoch);
       expect(await cache.epoch('SKU2')).toBeUndefined();
     });
 
+    it('does not come back when it is begun again by the same name after a flush', async () => {
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await opened.flush();
+
+      expect(await cache.startEpoch('SKU1', 'A')).not.toBe(epoch);
+      expect(await cache.put('SKU1', epoch, published(1))).toEqual({ kind: 'epoch-moved' });
+    });
+
     it('stays when a price is put', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(1));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(1));
       await cache.startEpoch('SKU1', 'B');
 
-      expect(await cache.epoch('SKU1')).toBe('A');
+      expect(await cache.epoch('SKU1')).toBe(epoch);
     });
 
     it('is gone with everything else after a flush', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(1));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(1));
 
       await opened.flush();
 
@@ -54,58 +62,58 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
 
   describe('put', () => {
     it('makes the price readable', async () => {
-      await cache.startEpoch('SKU1', 'A');
+      const epoch = await cache.startEpoch('SKU1', 'A');
 
-      expect(await cache.put('SKU1', 'A', published(1))).toEqual({ kind: 'put' });
+      expect(await cache.put('SKU1', epoch, published(1))).toEqual({ kind: 'put' });
       expect(await cache.read('SKU1')).toEqual(published(1));
     });
 
     it('is refused after the epoch was lost, and writes nothing', async () => {
-      await cache.startEpoch('SKU1', 'A');
+      const epoch = await cache.startEpoch('SKU1', 'A');
       await opened.flush();
 
-      expect(await cache.put('SKU1', 'A', published(1))).toEqual({ kind: 'epoch-moved' });
+      expect(await cache.put('SKU1', epoch, published(1))).toEqual({ kind: 'epoch-moved' });
       expect(await cache.read('SKU1')).toBeUndefined();
       expect(await cache.epoch('SKU1')).toBeUndefined();
     });
 
     it('is refused in another epoch, even with a higher revision', async () => {
-      await cache.startEpoch('SKU1', 'B');
-      await cache.put('SKU1', 'B', published(1));
+      const epoch = await cache.startEpoch('SKU1', 'B');
+      await cache.put('SKU1', epoch, published(1));
 
       expect(await cache.put('SKU1', 'A', published(2))).toEqual({ kind: 'epoch-moved' });
       expect(await cache.read('SKU1')).toEqual(published(1));
     });
 
     it('never replaces a newer price', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(5));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(5));
 
-      expect(await cache.put('SKU1', 'A', published(4))).toEqual({ kind: 'newer-there', revision: 5 });
+      expect(await cache.put('SKU1', epoch, published(4))).toEqual({ kind: 'newer-there', revision: 5 });
       expect(await cache.read('SKU1')).toEqual(published(5));
     });
 
     it('compares revisions as numbers, not as text', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(9));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(9));
 
-      expect(await cache.put('SKU1', 'A', published(10))).toEqual({ kind: 'put' });
-      expect(await cache.put('SKU1', 'A', published(9))).toEqual({ kind: 'newer-there', revision: 10 });
+      expect(await cache.put('SKU1', epoch, published(10))).toEqual({ kind: 'put' });
+      expect(await cache.put('SKU1', epoch, published(9))).toEqual({ kind: 'newer-there', revision: 10 });
     });
 
     it('may be repeated with the same revision', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(5));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(5));
 
-      expect(await cache.put('SKU1', 'A', published(5))).toEqual({ kind: 'put' });
+      expect(await cache.put('SKU1', epoch, published(5))).toEqual({ kind: 'put' });
       expect(await cache.read('SKU1')).toEqual(published(5));
     });
 
     it('forgets the reference price of the price before', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(1, { referencePrice: 950 }));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(1, { referencePrice: 950 }));
 
-      await cache.put('SKU1', 'A', published(2, { referencePrice: undefined }));
+      await cache.put('SKU1', epoch, published(2, { referencePrice: undefined }));
 
       expect((await cache.read('SKU1'))?.referencePrice).toBeUndefined();
     });
@@ -113,34 +121,36 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
 
   describe('many at once', () => {
     it('tell the epoch and the price of each, in the order asked', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(3));
-      await cache.startEpoch('SKU2', 'B');
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(3));
+      const other = await cache.startEpoch('SKU2', 'B');
 
       expect(await cache.heads(['SKU2', 'none', 'SKU1'])).toEqual([
-        { epoch: 'B' },
+        { epoch: other },
         {},
-        { epoch: 'A', price: published(3) },
+        { epoch, price: published(3) },
       ]);
       expect(await cache.heads([])).toEqual([]);
     });
 
     it('start their epochs when asked to, but for those that have one, and tell what stands', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(3));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(3));
 
-      const heads = [{ epoch: 'A', price: published(3) }, { epoch: 'B' }];
+      const heads = [{ epoch, price: published(3) }, { epoch: expect.stringMatching(/^B@/) }];
       expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual(heads);
+      expect(await cache.heads(['SKU1', 'SKU2'], 'C')).toEqual(heads);
       expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(heads);
     });
 
     it('are put by the rules for one, each answered in its place', async () => {
-      for (const id of ['SKU1', 'SKU2', 'SKU3']) await cache.startEpoch(id, 'A');
-      await cache.put('SKU2', 'A', published(9));
+      const [one, two] = [await cache.startEpoch('SKU1', 'A'), await cache.startEpoch('SKU2', 'A')];
+      await cache.startEpoch('SKU3', 'A');
+      await cache.put('SKU2', two, published(9));
 
       const answers = await cache.putMany([
-        { productId: 'SKU1', epoch: 'A', price: published(4) },
-        { productId: 'SKU2', epoch: 'A', price: published(4) },
+        { productId: 'SKU1', epoch: one, price: published(4) },
+        { productId: 'SKU2', epoch: two, price: published(4) },
         { productId: 'SKU3', epoch: 'B', price: published(4) },
       ]);
 
@@ -153,8 +163,8 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
     });
 
     it('are told on the channel', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.putMany([{ productId: 'SKU1', epoch: 'A', price: published(1) }]);
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.putMany([{ productId: 'SKU1', epoch, price: published(1) }]);
 
       expect(await opened.messages()).toEqual([{ productId: 'SKU1', ...published(1) }]);
     });
@@ -162,9 +172,9 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
 
   describe('the prices channel', () => {
     it('tells each new price with its product', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(1));
-      await cache.put('SKU1', 'A', published(2));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(1));
+      await cache.put('SKU1', epoch, published(2));
 
       expect(await opened.messages()).toEqual([
         { productId: 'SKU1', ...published(1) },
@@ -173,18 +183,18 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
     });
 
     it('is silent about a price that is there already', async () => {
-      await cache.startEpoch('SKU1', 'A');
-      await cache.put('SKU1', 'A', published(2));
-      await cache.put('SKU1', 'A', published(2));
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(2));
+      await cache.put('SKU1', epoch, published(2));
 
       expect(await opened.messages()).toEqual([{ productId: 'SKU1', ...published(2) }]);
     });
 
     it('is silent about a price that was refused', async () => {
-      await cache.startEpoch('SKU1', 'A');
+      const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.put('SKU1', 'B', published(1));
-      await cache.put('SKU1', 'A', published(2));
-      await cache.put('SKU1', 'A', published(1));
+      await cache.put('SKU1', epoch, published(2));
+      await cache.put('SKU1', epoch, published(1));
 
       expect(await opened.messages()).toEqual([{ productId: 'SKU1', ...published(2) }]);
     });
@@ -200,8 +210,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
 
     it('answers many in the order they were asked for, with gaps', async () => {
       for (const [at, id] of ['SKU1', 'SKU2'].entries()) {
-        await cache.startEpoch(id, 'A');
-        await cache.put(id, 'A', published(at + 1));
+        await cache.put(id, await cache.startEpoch(id, 'A'), published(at + 1));
       }
 
       expect(await cache.readMany(['SKU2', 'none', 'SKU1'])).toEqual([published(2), undefined, published(1)]);

@@ -10,6 +10,8 @@ import { copy } from './plain.ts';
 export interface PriceCacheData {
   /** Redis key -> fields, all strings as Redis holds them. */
   hashes: Record<string, Record<string, string>>;
+  /** How many epochs were begun: what stands for time, which no flush takes back. */
+  epochs?: number;
   /** What was told on the `prices` channel; kept only where a list is given. */
   messages?: string[];
 }
@@ -18,8 +20,13 @@ export interface PriceCacheData {
 export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): Promise<void> } {
   const read = (productId: string) => toPrice(data.hashes[priceKey(productId)]);
 
-  const startEpoch = (productId: string, epoch: string) => {
-    data.hashes[priceKey(productId)] = { epoch, ...data.hashes[priceKey(productId)] };
+  const startEpoch = (productId: string, name: string): string => {
+    const hash = data.hashes[priceKey(productId)] ?? {};
+    if (hash['epoch'] !== undefined) return hash['epoch'];
+    data.epochs = (data.epochs ?? 0) + 1;
+    const epoch = `${name}@${data.epochs}`;
+    data.hashes[priceKey(productId)] = { ...hash, epoch };
+    return epoch;
   };
 
   const put = (productId: string, epoch: string, price: PublishedPrice): CachePut => {
@@ -37,12 +44,12 @@ export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): 
   return {
     epoch: async (productId) => data.hashes[priceKey(productId)]?.['epoch'],
 
-    startEpoch: async (productId, epoch) => startEpoch(productId, epoch),
+    startEpoch: async (productId, name) => startEpoch(productId, name),
 
     put: async (productId, epoch, price) => put(productId, epoch, price),
 
-    async heads(productIds, newEpoch) {
-      if (newEpoch !== undefined) for (const productId of productIds) startEpoch(productId, newEpoch);
+    async heads(productIds, newName) {
+      if (newName !== undefined) for (const productId of productIds) startEpoch(productId, newName);
       return productIds.map((productId) => copy(toHead(data.hashes[priceKey(productId)] ?? {})));
     },
 

@@ -98,7 +98,7 @@ export const SAMPLE_CALLS: Record<string, SampleCall> = {
   },
   'Tasks/PublishPrice': ofCache('publish-price', {
     answer: { status: 'published', price: { price: 1_000, currency: 'EUR' } },
-    commands: ['eval', 'hget', 'hset', 'hsetnx', 'publish'],
+    commands: ['eval', 'hget', 'hset', 'publish', 'time'],
     found: state(),
   }),
   'Tasks/Close': {

@@ -58,38 +58,42 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
   it('tells of a key of another type that it is no price, and of the others what they are', async () => {
     const { cache } = await openCache(redis, subscriber);
     await redis.set(priceKey('SKU1'), 'no hash');
-    await cache.startEpoch('SKU2', 'A');
+    const epoch = await cache.startEpoch('SKU2', 'A');
 
-    expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch: 'A' }]);
-    expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual(['unreadable', { epoch: 'A' }]);
-    expect(await redisContent(redis).hashes(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch: 'A' }]);
+    expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch }]);
+    expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual(['unreadable', { epoch }]);
+    expect(await redisContent(redis).hashes(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch }]);
   });
 
   it('tells no price of fields that are none', async () => {
     const { cache } = await openCache(redis, subscriber);
-    await cache.startEpoch('SKU1', 'A');
-    await cache.put('SKU1', 'A', published(1));
+    const epoch = await cache.startEpoch('SKU1', 'A');
+    await cache.put('SKU1', epoch, published(1));
     await redis.hset(priceKey('SKU1'), 'price', 'much');
 
-    expect(await cache.heads(['SKU1'])).toEqual([{ epoch: 'A' }]);
+    expect(await cache.heads(['SKU1'])).toEqual([{ epoch }]);
   });
 
   it('puts many with a script that Redis has forgotten', async () => {
     const { cache } = await openCache(redis, subscriber);
-    await cache.heads(['SKU1', 'SKU2'], 'A');
+    const ids = ['SKU1', 'SKU2'];
+    const heads = await cache.heads(ids, 'A');
     await redis.script('FLUSH');
 
-    const puts = ['SKU1', 'SKU2'].map((productId) => ({ productId, epoch: 'A', price: published(1) }));
+    const puts = ids.map((productId, at) => {
+      const { epoch = '' } = heads[at] as { epoch?: string };
+      return { productId, epoch, price: published(1) };
+    });
     expect(await cache.putMany(puts)).toEqual([{ kind: 'put' }, { kind: 'put' }]);
   });
 
   it('holds a price as the hash that is documented', async () => {
     const { cache } = await openCache(redis, subscriber);
-    await cache.startEpoch('SKU1', 'A');
-    await cache.put('SKU1', 'A', published(3));
+    const epoch = await cache.startEpoch('SKU1', 'A');
+    await cache.put('SKU1', epoch, published(3));
 
     expect(await redis.hgetall('price:SKU1')).toEqual({
-      epoch: 'A',
+      epoch,
       price: '903',
       currency: 'EUR',
       'price.revision': '3',
@@ -101,11 +105,11 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
 
   it('puts with a script that Redis has forgotten', async () => {
     const { cache } = await openCache(redis, subscriber);
-    await cache.startEpoch('SKU1', 'A');
-    await cache.put('SKU1', 'A', published(1));
+    const epoch = await cache.startEpoch('SKU1', 'A');
+    await cache.put('SKU1', epoch, published(1));
     await redis.script('FLUSH');
 
-    expect(await cache.put('SKU1', 'A', published(2))).toEqual({ kind: 'put' });
+    expect(await cache.put('SKU1', epoch, published(2))).toEqual({ kind: 'put' });
   });
 
   it('fails as CacheUnavailable on a key of another type', async () => {

@@ -187,7 +187,7 @@ describe('a repair', () => {
 });
 
 it('is told of a fault of Redis as CacheUnavailable', async () => {
-  const commands = { putIfNewer() {}, hsetnx() {}, hgetall() {} };
+  const commands = { putIfNewer() {}, startEpoch() {}, hgetall() {} };
   const pipeline = () => ({ exec: async () => [[new Error('READONLY'), null]], ...commands });
   const cache = redisPriceCache({ defineCommand() {}, pipeline } as never);
   await expect(cache.heads(['SKU1'])).rejects.toThrow('READONLY');
