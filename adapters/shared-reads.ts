@@ -1,36 +1,30 @@
-import type { PriceState } from '../domain/price-state.ts';
-import type { PriceStates } from './price-state.ts';
-
 /**
- * The same states. Reads of one product that are asked for while another is under way are answered by the one that
- * follows it: each still begins after it was asked for, so none is less consistent, and a crowd costs two reads at a time.
+ * The same read. Who asks for a key while a read of it is under way is answered by the one that follows, with all who asked
+ * meanwhile: it still begins after each of them asked, so none is less consistent, and a crowd costs two reads at a time.
  */
-export function sharingReads(priceStates: PriceStates): PriceStates {
+export function sharingReads<Item>(read: (key: string) => Promise<Item>): (key: string) => Promise<Item> {
   const underWay = new Map<string, Promise<unknown>>();
-  const following = new Map<string, Promise<PriceState | undefined>>();
+  const following = new Map<string, Promise<Item>>();
 
-  const begin = (productId: string): Promise<PriceState | undefined> => {
-    following.delete(productId);
-    const read = priceStates.read(productId);
-    const over = read.then(
+  const begin = (key: string): Promise<Item> => {
+    following.delete(key);
+    const item = read(key);
+    const over = item.then(
       () => {},
       () => {},
     );
-    underWay.set(productId, over);
+    underWay.set(key, over);
     void over.then(() => {
-      if (underWay.get(productId) === over) underWay.delete(productId);
+      if (underWay.get(key) === over) underWay.delete(key);
     });
-    return read;
+    return item;
   };
 
-  return {
-    ...priceStates,
-    read(productId) {
-      const before = underWay.get(productId);
-      if (before === undefined) return begin(productId);
-      const shared = following.get(productId) ?? before.then(() => begin(productId));
-      following.set(productId, shared);
-      return shared;
-    },
+  return (key) => {
+    const before = underWay.get(key);
+    if (before === undefined) return begin(key);
+    const shared = following.get(key) ?? before.then(() => begin(key));
+    following.set(key, shared);
+    return shared;
   };
 }

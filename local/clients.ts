@@ -20,9 +20,11 @@ import type { Sqs } from './services/sqs.ts';
 /** The stores, over the same SDK clients as on AWS. */
 export function localStores(dynamodbEndpoint: string) {
   const tables = dynamoClient({ ...LOCAL_AWS, endpoint: dynamodbEndpoint });
+  const catalog = dynamoCatalog(tables, 'catalog', Date.now);
+  const priceStates = dynamoPriceStates(tables, 'price-state');
   return {
-    catalog: dynamoCatalog(tables, 'catalog', Date.now),
-    priceStates: sharingReads(dynamoPriceStates(tables, 'price-state')),
+    catalog: { ...catalog, product: sharingReads(catalog.product) },
+    priceStates: { ...priceStates, read: sharingReads(priceStates.read) },
     ledger: dynamoLedger(tables, 'ledger'),
     auditStore: dynamoAuditStore(tables, 'audit'),
     reviews: dynamoReviews(tables, 'reviews'),

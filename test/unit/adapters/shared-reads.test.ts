@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import type { PriceStates } from '../../../adapters/price-state.ts';
 import { sharingReads } from '../../../adapters/shared-reads.ts';
+import type { PriceState } from '../../../domain/price-state.ts';
 import { priceStatesContract } from '../../contract/price-states.contract.ts';
 import { stateAt } from '../../contract/samples.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 
 describe('price states with shared reads', () =>
-  priceStatesContract(async () => sharingReads(memoryPriceStates({}))));
+  priceStatesContract(async () => {
+    const states = memoryPriceStates({});
+    return { ...states, read: sharingReads(states.read) };
+  }));
 
 /** States whose reads see the revision at their beginning, and answer, or fail, when they are told to. */
 function slowStates() {
   let revision = 1;
   const answers: ((error?: Error) => void)[] = [];
-  const read: PriceStates['read'] = () => {
+  const read = (): Promise<PriceState> => {
     const seen = stateAt(revision);
     return new Promise((done, failed) => answers.push((error) => (error ? failed(error) : done(seen))));
   };
   const turned = () => new Promise((done) => setImmediate(done));
   return {
-    states: sharingReads({ ...memoryPriceStates({}), read }),
+    read: sharingReads(read),
     reads: () => answers.length,
     commit: () => {
       revision += 1;
@@ -32,10 +35,10 @@ function slowStates() {
 
 describe('reads of one product at a time', () => {
   it('share one read that begins after the one that was under way', async () => {
-    const { states, reads, commit, answer } = slowStates();
-    const first = states.read('SKU1');
+    const { read, reads, commit, answer } = slowStates();
+    const first = read('SKU1');
     commit();
-    const later = [states.read('SKU1'), states.read('SKU1'), states.read('SKU1')];
+    const later = [read('SKU1'), read('SKU1'), read('SKU1')];
     expect(reads()).toBe(1);
 
     await answer(0);
@@ -47,13 +50,13 @@ describe('reads of one product at a time', () => {
   });
 
   it('see what was committed before they were asked for, though a shared read has begun', async () => {
-    const { states, commit, answer } = slowStates();
-    void states.read('SKU1');
-    const shared = states.read('SKU1');
+    const { read, commit, answer } = slowStates();
+    void read('SKU1');
+    const shared = read('SKU1');
     await answer(0);
     commit();
 
-    const last = states.read('SKU1');
+    const last = read('SKU1');
     await answer(1);
     await answer(2);
 
@@ -62,24 +65,24 @@ describe('reads of one product at a time', () => {
   });
 
   it('go on after one that failed, and fail together where theirs does', async () => {
-    const { states, reads, answer } = slowStates();
-    const first = states.read('SKU1');
-    const shared = [states.read('SKU1'), states.read('SKU1')];
+    const { read, reads, answer } = slowStates();
+    const first = read('SKU1');
+    const shared = [read('SKU1'), read('SKU1')];
     const failures = Promise.allSettled([first, ...shared]);
 
     await answer(0, new Error('throttled'));
     await answer(1, new Error('throttled again'));
 
     expect((await failures).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    void states.read('SKU1');
+    void read('SKU1');
     expect(reads()).toBe(3);
   });
 
   it('of different products do not wait for each other', () => {
-    const { states, reads } = slowStates();
+    const { read, reads } = slowStates();
 
-    void states.read('SKU1');
-    void states.read('SKU2');
+    void read('SKU1');
+    void read('SKU2');
 
     expect(reads()).toBe(2);
   });
