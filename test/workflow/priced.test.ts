@@ -98,6 +98,6 @@ describe('a product without a price', () => {
       options: { state: null, product: product({ unitCost: undefined }) },
     });
     expect(stateOf(world).price).toMatchObject({ amount: 1_000, revision: 1 });
-    expect(world.cache.hashes[`price:${ID}`]).toMatchObject({ epoch: 'next', price: '1000' });
+    expect(world.cache.hashes[`price:${ID}`]).toMatchObject({ epoch: 'next@1', price: '1000' });
   });
 });
