@@ -18,6 +18,8 @@ export interface Delivery {
   accept(envelopes: Envelope[]): Promise<void>;
   /** Starts the workflow on an event that is archived already. */
   deliver(envelope: Envelope): Promise<void>;
+  /** The same, without waiting for room: a crowd at one product is to hold up no event behind it. */
+  queue(envelope: Envelope): void;
   /** From now on no event is accepted: the stack is stopping. */
   close(): void;
 }
@@ -39,16 +41,18 @@ export function deliverTo({ archive, workflow, sqs, onFault }: Need): Delivery {
       await archive.noteUndelivered(envelope.id);
     }
   };
+  const queue = (envelope: Envelope) => void deliver(envelope).catch(onFault);
   let closed = false;
   return {
     deliver,
+    queue,
     close() {
       closed = true;
     },
     async accept(envelopes) {
       if (closed) throw new AwsError('ServiceUnavailable', 'the stack is stopping', 503);
       await archive.append(envelopes);
-      for (const envelope of envelopes) deliver(envelope).catch(onFault);
+      for (const envelope of envelopes) queue(envelope);
     },
   };
 }

@@ -7,14 +7,14 @@ import type { Delivery } from './delivery.ts';
 
 const ROWS_AT_ONCE = 100;
 
-/** Starts the accepted events of earlier runs that have no ledger row, or an open one that no sweep since `swept` has restarted. */
+/** Queues the accepted events of earlier runs that have no ledger row, or an open one that no sweep since `swept` has restarted. */
 export async function startUnfinished(
   need: Archived & { delivery: Delivery; swept: string },
 ): Promise<number> {
   let started = 0;
   for await (const { envelope, row } of unfinished(need)) {
     if (row?.sweptAt !== undefined && row.sweptAt >= need.swept) continue;
-    await need.delivery.deliver(envelope);
+    need.delivery.queue(envelope);
     started += 1;
   }
   return started;

@@ -82,11 +82,17 @@ export function localWorkflow({ arn, definition, integrations, log, onFault }: N
   }
 }
 
-/** Whose event it is, and whether a person or a schedule waits for it: no stock that comes later makes such an event old. */
+/**
+ * Whose event it is, and whether it goes first: one that a person or a schedule waits for, which no later stock makes old,
+ * and one of the sweeper, which starts the next when this one has begun.
+ */
 function aboutOf(input: string): { productId: string; urgent: boolean } {
   try {
-    const { source, detail } = JSON.parse(input) as { source?: unknown; detail?: { productId?: unknown } };
-    return { productId: String(detail?.productId), urgent: source === EVENT_KINDS.reprice.source };
+    const { source, detail, sweep } = JSON.parse(input) as Record<string, unknown> & {
+      detail?: { productId?: unknown };
+    };
+    const urgent = source === EVENT_KINDS.reprice.source || sweep !== undefined;
+    return { productId: String(detail?.productId), urgent };
   } catch {
     return { productId: '', urgent: false };
   }
