@@ -73,15 +73,24 @@ interface Current {
   modeSince?: string;
 }
 
+/** What was read of pointers and models' health, for as long as it may be gone by. */
+interface Read {
+  pointers: Map<string, { current: Current; readAt: number }>;
+  health?: { models: ModelHealth[]; readAt: number };
+}
+
 /** `forget`: what was read of policies and models may have been written elsewhere since. */
 export function dynamoCatalog(
   tables: Tables,
   table: string,
   now: () => number,
 ): Catalog & { forget(): void } {
-  const pointers = new Map<string, { current: Current; readAt: number }>();
   const versions = new Map<string, PolicyTerms>();
-  let health: { models: ModelHealth[]; readAt: number } | undefined;
+  let read: Read = { pointers: new Map() };
+  // What a read brings that is under way goes into what is forgotten.
+  const forget = () => {
+    read = { pointers: new Map() };
+  };
   const get = async (key: Record<string, string>) =>
     (await tables.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
 
@@ -97,6 +106,7 @@ export function dynamoCatalog(
   };
 
   const current = async (policyId: string): Promise<Current | undefined> => {
+    const { pointers } = read;
     const known = pointers.get(policyId);
     if (known && now() - known.readAt < TERMS_AGE_MS) return known.current;
     // The time before the read: however long the answer takes, what it says is no younger.
@@ -151,11 +161,7 @@ export function dynamoCatalog(
   }
 
   return {
-    forget() {
-      pointers.clear();
-      health = undefined;
-    },
-
+    forget,
     policy,
     policyVersion,
     policyVersions: allVersions,
@@ -219,7 +225,7 @@ export function dynamoCatalog(
       });
       const pointed = await writtenIf(tables.send(point));
       if (pointed === undefined) return undefined;
-      pointers.delete(policyId);
+      forget();
       const { mode, modeSince } = pointed as unknown as Current;
       return { ...terms, version, mode, ...(modeSince === undefined ? {} : { modeSince }) };
     },
@@ -227,7 +233,7 @@ export function dynamoCatalog(
     async setMode(policyId, mode, change) {
       const update = { TableName: table, Key: currentKey(policyId), ...modeUpdate(mode, change) };
       const set = await writeIf(tables.send(new UpdateCommand(update)));
-      pointers.delete(policyId);
+      forget();
       return set;
     },
 
@@ -237,16 +243,16 @@ export function dynamoCatalog(
     },
 
     async modelHealth() {
-      const readAt = now();
-      if (health && readAt - health.readAt < HEALTH_MS) return health.models;
+      const [readAt, into] = [now(), read];
+      if (into.health && readAt - into.health.readAt < HEALTH_MS) return into.health.models;
       const item = await get(HEALTH);
-      health = { models: ModelHealth.array().parse(item?.['models'] ?? []), readAt };
-      return health.models;
+      into.health = { models: ModelHealth.array().parse(item?.['models'] ?? []), readAt };
+      return into.health.models;
     },
 
     async putModelHealth(models) {
       await tables.send(new PutCommand({ TableName: table, Item: { ...HEALTH, models } }));
-      health = undefined;
+      forget();
     },
   };
 }

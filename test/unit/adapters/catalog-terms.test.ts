@@ -1,0 +1,55 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, it } from 'vitest';
+import { dynamoCatalog } from '../../../adapters/catalog.ts';
+import type { Tables } from '../../../adapters/dynamo.ts';
+import { policy } from '../domain/make.ts';
+
+const { version, mode: _, ...terms } = policy();
+type Mode = 'live' | 'paused';
+
+/** A catalog whose mode is written elsewhere, and whose reads of it see it at once and answer when they are told to. */
+function slowCatalog() {
+  let mode: Mode = 'live';
+  const answers: (() => void)[] = [];
+  const send = (command: { input: { Key?: { part?: string } } }): Promise<unknown> => {
+    if (!(command instanceof GetCommand)) return Promise.resolve({});
+    if (command.input.Key?.['part'] !== 'current') return Promise.resolve({ Item: { terms } });
+    const Item = { policyId: 'default', version, mode };
+    return new Promise((done) => answers.push(() => done({ Item })));
+  };
+  const catalog = dynamoCatalog({ send } as unknown as Tables, 'catalog', () => 0);
+  return {
+    catalog,
+    answerAll: () => answers.splice(0).map((answer) => answer()),
+    set: (next: Mode) => {
+      mode = next;
+    },
+  };
+}
+
+it.each([
+  ['it is told to forget', ({ forget }: ReturnType<typeof dynamoCatalog>) => forget()],
+  ['it sets the mode', ({ setMode }: ReturnType<typeof dynamoCatalog>) => setMode('default', 'paused')],
+])('does not keep what a read brings that was under way when %s', async (_, heard) => {
+  const { catalog, answerAll, set } = slowCatalog();
+  const before = catalog.policy('default');
+  set('paused');
+  await heard(catalog);
+  answerAll();
+  await before;
+
+  const after = catalog.policy('default');
+  answerAll();
+
+  expect((await after)?.mode).toBe('paused');
+});
+
+it('keeps what it read for a second', async () => {
+  const { catalog, answerAll, set } = slowCatalog();
+  const before = catalog.policy('default');
+  answerAll();
+  await before;
+  set('paused');
+
+  expect((await catalog.policy('default'))?.mode).toBe('live');
+});
