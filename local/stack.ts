@@ -204,6 +204,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       content: redisContent(bulk),
     };
     const handlers = taskHandlers(need);
+    const here = invokeHandlers(handlers);
     const eventBus = eventBridge({
       pattern: eventPattern,
       accept: (events) => delivery.accept(events),
@@ -220,7 +221,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         }),
       ),
       integrations: {
-        invokeFunction: thread?.invokeFunction ?? invokeHandlers(handlers),
+        invokeFunction: thread?.insteadOf(here) ?? here,
         ...directIntegrations(dynamodb.endpoint, sqs, eventBus.putEvents),
       },
       log: traces.write,

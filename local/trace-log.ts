@@ -20,7 +20,7 @@ export interface TraceLog extends ExecutionLog {
   close(): Promise<void>;
 }
 
-/** A kill loses the lines of so long at most; what they told of is run again. */
+/** A kill loses the lines of so long at most: a trace may lack its end; what has no outcome is run again. */
 const WRITE_EVERY_MS = 20;
 const SEGMENT = /^\d{4}-\d\d-\d\dT\d\d\.jsonl$/;
 const segmentOf = (ms: number): string => `${new Date(ms).toISOString().slice(0, 13)}.jsonl`;

@@ -44,9 +44,10 @@ export async function waysOver(
       },
     },
   );
+  const here = invokeHandlers(taskHandlers(need));
   const ways = {
-    workflow: workflowOn(services, thread.invokeFunction, traces.write),
-    'workflow in one thread': workflowOn(services, invokeHandlers(taskHandlers(services.need)), traces.write),
+    workflow: workflowOn(services, thread.insteadOf(here), traces.write),
+    'workflow in one thread': workflowOn(services, here, traces.write),
     'one function': oneFunction(services),
     'bare calls': bareCalls(services, sample),
   };

@@ -7,38 +7,43 @@ import type { FromThread, ToThread, Where } from './messages.ts';
 
 /** The task functions in a thread of their own: the engine, the bus and readers have this one for themselves. */
 export interface TaskThread {
-  invokeFunction: Integrations['invokeFunction'];
+  /** Calls the functions there, and by `here` once the thread has ended. */
+  insteadOf(here: Invoke): Invoke;
   /** The catalog, which lets the thread know when terms were written. */
   telling(catalog: Catalog): Catalog;
   stop(): Promise<void>;
 }
 
-type Answer = Awaited<ReturnType<Integrations['invokeFunction']>>;
+type Invoke = Integrations['invokeFunction'];
+type Answer = Awaited<ReturnType<Invoke>>;
 
 interface Listeners {
   watch: LedgerWatch;
-  /** Told if the thread ends by itself; calls fail from then on, and their events wait for the next start. */
+  /** Told if the thread ends by itself. */
   onFault: (error: unknown) => void;
 }
+
+/** What a call that was under way fails with, as where a function of Lambda dies: the workflow tries it again. */
+const died = () => Object.assign(new Error('the thread of the tasks has ended'), { name: 'Unknown' });
 
 /** Starts it, and returns when it can be called. */
 export async function startTaskThread(where: Where, { watch, onFault }: Listeners): Promise<TaskThread> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: where });
   const waiting = new Map<number, { done: (answer: Answer) => void; failed: (error: Error) => void }>();
   const send = (message: ToThread) => worker.postMessage(message);
-  let [calls, stopping] = [0, false];
+  let [calls, wanted] = [0, false];
   let ended: Error | undefined;
 
-  const end = (error: Error) => {
-    ended ??= error;
-    for (const { failed } of waiting.values()) failed(ended);
-    waiting.clear();
-  };
   const gone = new Promise<void>((done) => {
-    worker.once('error', (error) => end(error as Error));
+    worker.once('error', (error) => {
+      ended = error as Error;
+    });
     worker.once('exit', () => {
-      end(new Error('the thread of the tasks has ended'));
-      if (!stopping) onFault(ended);
+      ended ??= died();
+      for (const { failed } of waiting.values()) failed(died());
+      waiting.clear();
+      if (wanted)
+        onFault(new Error(`the thread of the tasks has ended, they go on without it: ${ended.message}`));
       done();
     });
   });
@@ -56,16 +61,18 @@ export async function startTaskThread(where: Where, { watch, onFault }: Listener
       throw ended;
     }),
   ]);
+  wanted = true;
 
   const after = <Result>(write: Promise<Result>): Promise<Result> => write.finally(() => send('forget'));
   return {
-    invokeFunction: (name, payload) =>
-      new Promise((done, failed) => {
-        if (ended) return failed(ended);
+    insteadOf: (here) => (name, payload) => {
+      if (ended) return here(name, payload);
+      return new Promise((done, failed) => {
         calls += 1;
         waiting.set(calls, { done, failed });
         send({ call: calls, name, payload });
-      }),
+      });
+    },
     telling: (catalog) => ({
       ...catalog,
       putPolicy: (...args) => after(catalog.putPolicy(...args)),
@@ -73,7 +80,7 @@ export async function startTaskThread(where: Where, { watch, onFault }: Listener
       putModelHealth: (health) => after(catalog.putModelHealth(health)),
     }),
     async stop() {
-      stopping = true;
+      wanted = false;
       send('stop');
       await gone;
     },
