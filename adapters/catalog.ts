@@ -79,12 +79,7 @@ interface Read {
   health?: { models: ModelHealth[]; readAt: number };
 }
 
-/** `forget`: what was read of policies and models may have been written elsewhere since. */
-export function dynamoCatalog(
-  tables: Tables,
-  table: string,
-  now: () => number,
-): Catalog & { forget(): void } {
+export function dynamoCatalog(tables: Tables, table: string, now: () => number): Catalog {
   const versions = new Map<string, PolicyTerms>();
   let read: Read = { pointers: new Map() };
   // What a read brings that is under way goes into what is forgotten.
@@ -161,7 +156,6 @@ export function dynamoCatalog(
   }
 
   return {
-    forget,
     policy,
     policyVersion,
     policyVersions: allVersions,

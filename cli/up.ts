@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Person } from '../console/contract/people.ts';
 import { buildPage, isBuilt } from '../console/server/build-page.ts';
@@ -107,7 +106,6 @@ async function start(
       challenger,
       people: chosen,
       auditDays,
-      taskThread: availableParallelism() > 1,
       redisUrl: process.env['REDIS_URL'],
       path: process.env['PATH'],
       onFault: (error) =>

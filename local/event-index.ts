@@ -5,7 +5,7 @@ import { type LiveCounts, liveCounters, WINDOW_MS } from '../console/server/live
 import type { EventSearch } from '../console/server/search/event-search.ts';
 import { keepIndexed } from '../console/server/search/keep-indexed.ts';
 import { type LocalIndex, openLocalIndex } from '../console/server/search/local-index.ts';
-import { type LedgerWatch, watchedLedger } from '../console/server/search/watched-ledger.ts';
+import { watchedLedger } from '../console/server/search/watched-ledger.ts';
 import { shift } from '../domain/time.ts';
 import type { Clock } from '../tasks/clock.ts';
 import { every } from './timer.ts';
@@ -21,8 +21,6 @@ interface Need {
 export interface EventIndex {
   /** The ledger to write through: what goes another way is found at the next start only. */
   ledger: Ledger;
-  /** For whoever writes to the ledger in another thread. */
-  watch: LedgerWatch;
   search: EventSearch;
   counts(): Promise<LiveCounts>;
   open: LocalIndex['open'];
@@ -45,7 +43,6 @@ export async function openEventIndex({ dataDir, ledger, clock, onFault }: Need):
   const stopFlushing = every(FLUSH_EVERY_MS, keeper.flush, onFault);
   return {
     ledger: watchedLedger(ledger, keeper),
-    watch: keeper,
     search: {
       async search(filter, page) {
         const { looked, ...result } = await index.search(filter, page);

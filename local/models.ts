@@ -3,7 +3,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { sagemakerPriceModel } from '../adapters/price-model.ts';
 import { ModelContract } from '../model/features.ts';
 import { loadModel, type Model } from '../model/scorer.ts';
-import type { DemandModel, DeployedModel } from '../tasks/models.ts';
+import type { DemandModel } from '../tasks/models.ts';
 import { LOCAL_AWS } from './services/aws.ts';
 
 /** The endpoint that the model in model/artifact is served under. */
@@ -30,7 +30,7 @@ export async function readArtifact(endpoint: string, folder: URL): Promise<Artif
 }
 
 /** The model behind the SageMaker runtime at `url`. */
-export const modelBehind = (url: string, { endpoint, contract }: DeployedModel): DemandModel => ({
+export const modelBehind = (url: string, { endpoint, contract }: Artifact): DemandModel => ({
   endpoint,
   contract,
   predict: sagemakerPriceModel(

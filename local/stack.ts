@@ -23,7 +23,7 @@ import { directCacheCare } from '../tasks/cache-care.ts';
 import { checkCache } from '../tasks/check-cache.ts';
 import { checkModels } from '../tasks/check-models.ts';
 import { systemClock } from '../tasks/clock.ts';
-import { type DeployedModel, type Models, modelName } from '../tasks/models.ts';
+import { type Models, modelName } from '../tasks/models.ts';
 import { rebuildNow } from '../tasks/rebuild-cache.ts';
 import { repriceDue } from '../tasks/reprice-due.ts';
 import { keepReviews } from '../tasks/reviews/keep-reviews.ts';
@@ -53,7 +53,7 @@ import { BUS_NAME, eventBridge } from './services/eventbridge.ts';
 import { startRedis } from './services/redis.ts';
 import { sagemakerApp } from './services/sagemaker.ts';
 import { DEAD_LETTER_QUEUE, startSqs, UNDELIVERED_QUEUE } from './services/sqs.ts';
-import { startTaskThread } from './task-thread/thread.ts';
+
 import { every } from './timer.ts';
 import { openTraceLog } from './trace-log.ts';
 import { invokeHandlers, localWorkflow } from './workflow.ts';
@@ -74,8 +74,6 @@ export interface StackOptions {
   challenger?: string | undefined;
   /** Who can be chosen in the console; those of `default-people.json` where none are given. */
   people?: Person[] | undefined;
-  /** Whether tasks run in a thread of their own, which needs a Redis outside this process. */
-  taskThread?: boolean | undefined;
   /** For how many days the entries of the audit log are kept; for ever when left out. */
   auditDays?: number | undefined;
   /** Told of faults that no caller gets to see. */
@@ -173,25 +171,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     const index = await openEventIndex({ dataDir, ledger, clock: systemClock, onFault });
     stops.push(index.stop);
+    const stores = { ...others, ledger: index.ledger };
     const { bus, executions } = localServices(http.url, STATE_MACHINE_ARN);
     const [first, ...more] = await readModels(options);
-    const modelUrl = options.modelUrl ?? http.url;
-    const thread =
-      options.taskThread && redis.url !== undefined
-        ? await startTaskThread(
-            {
-              dynamodb: dynamodb.endpoint,
-              redisUrl: redis.url,
-              modelUrl,
-              models: [deployed(first), ...more.map(deployed)],
-            },
-            { watch: index.watch, onFault },
-          )
-        : undefined;
-    if (thread) stops.push(thread.stop);
-    const catalog = thread?.telling(others.catalog) ?? others.catalog;
-    const stores = { ...others, catalog, ledger: index.ledger };
-    const behind = (artifact: Artifact) => modelBehind(modelUrl, artifact);
+    const behind = (artifact: Artifact) => modelBehind(options.modelUrl ?? http.url, artifact);
     const models: Models = [behind(first), ...more.map(behind)];
     const cache = redisPriceCache(commands);
     const underWayMs = SWEEP.openForMs;
@@ -204,7 +187,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       content: redisContent(bulk),
     };
     const handlers = taskHandlers(need);
-    const here = invokeHandlers(handlers);
     const eventBus = eventBridge({
       pattern: eventPattern,
       accept: (events) => delivery.accept(events),
@@ -221,7 +203,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         }),
       ),
       integrations: {
-        invokeFunction: thread?.insteadOf(here) ?? here,
+        invokeFunction: invokeHandlers(handlers),
         ...directIntegrations(dynamodb.endpoint, sqs, eventBus.putEvents),
       },
       log: traces.write,
@@ -268,7 +250,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       deliver: delivery.deliver,
       cacheCare: directCacheCare(care),
       traces,
-      // The tasks read terms through this very catalog, which forgets what it writes, or hear of it before they are called again.
+      // The tasks read terms through this very catalog, which forgets what it writes.
       termsSettled: async () => {},
       identity: chosenIdentity(options.people ?? People.parse(defaultPeople)),
       events: index.search,
@@ -325,8 +307,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
   }
 }
-
-const deployed = ({ endpoint, contract }: Artifact): DeployedModel => ({ endpoint, contract });
 
 async function* idsOf(envelopes: AsyncIterable<{ id: string }>): AsyncGenerator<string> {
   for await (const { id } of envelopes) yield id;

@@ -68,7 +68,7 @@ export async function measure(scale: Scale): Promise<Measured> {
       for (const name of WAYS) {
         services.counts.clear();
         found[name].push(await round(services, ways[name], events, size));
-        if (name !== 'workflow') calls.set(name, callsText(services.counts, size));
+        calls.set(name, callsText(services.counts, size));
       }
     for (const name of WAYS)
       for (const [area, value] of await timeOf(ways[name], events, size))
@@ -110,12 +110,6 @@ export async function measure(scale: Scale): Promise<Measured> {
         goal: 0.85,
       },
       {
-        name: 'workflow in one thread / one function',
-        value: rate('workflow in one thread') / rate('one function'),
-        unit: 'times',
-        better: 'higher',
-      },
-      {
         name: 'workflow / bare calls',
         value: rate('workflow') / rate('bare calls'),
         unit: 'times',
@@ -124,7 +118,7 @@ export async function measure(scale: Scale): Promise<Measured> {
       ...areas,
     ],
     notes: [
-      `${rounds} rounds of ${size} events, ${AT_ONCE} at a time, in turns; medians. dynalite in a thread of its own, a real redis-server, the model over HTTP. The workflow is measured as npm start runs it, its tasks in a thread of their own (whose calls are those of one thread), and in one thread. CPU is that of all threads; «time in» that of the one that runs the events, under a profiler.`,
+      `${rounds} rounds of ${size} events, ${AT_ONCE} at a time, in turns; medians. dynalite in a thread of its own, a real redis-server, the model over HTTP. CPU is that of all threads; «time in» that of the one that runs the events, under a profiler.`,
       ...[...calls].map(([name, text]) => `calls an event, ${name}: ${text}`),
     ],
   };

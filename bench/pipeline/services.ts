@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PRICES_CHANNEL, redisPriceCache } from '../../adapters/price-cache.ts';
+import { type PriceCache, redisPriceCache } from '../../adapters/price-cache.ts';
 import { PolicyTerms } from '../../domain/policy.ts';
 import { Product } from '../../domain/product.ts';
 import { localStores } from '../../local/clients.ts';
@@ -25,7 +25,7 @@ export interface Services {
   modelUrl: string;
   putEvents: (input: unknown) => Promise<PutEventsAnswer>;
   counts: Counts;
-  /** When Redis told of the price of each event, by `performance.now()`. */
+  /** When the price of each event was in Redis, by `performance.now()`. */
   shownAt: Map<string, number>;
   dir: string;
   stop(): Promise<void>;
@@ -63,13 +63,15 @@ export async function startServices(): Promise<Services> {
   await commands.connect();
   const http = await listen(0);
   const shownAt = new Map<string, number>();
-  const heard = redis.connect();
-  await heard.connect();
-  await heard.subscribe(PRICES_CHANNEL);
-  heard.on('message', (_channel, text) =>
-    shownAt.set((JSON.parse(text) as { eventId: string }).eventId, performance.now()),
-  );
-  const cache = redisPriceCache(commands);
+  const redisCache = redisPriceCache(commands);
+  const cache: PriceCache = {
+    ...redisCache,
+    async put(productId, epoch, price) {
+      const answer = await redisCache.put(productId, epoch, price);
+      shownAt.set(price.eventId, performance.now());
+      return answer;
+    },
+  };
   const artifact = await readArtifact(MODEL_ENDPOINT, new URL('../../model/artifact/', import.meta.url));
   http.serve(sagemakerApp(new Map([[MODEL_ENDPOINT, artifact.model]])));
   const model = modelBehind(http.url, artifact);
@@ -98,7 +100,6 @@ export async function startServices(): Promise<Services> {
     dir,
     async stop() {
       commands.disconnect();
-      heard.disconnect();
       await redis.stop();
       await dynamodb.stop();
       await http.stop();

@@ -11,7 +11,6 @@ import {
 import { localBindings, taskHandlers } from '../../local/handlers.ts';
 import { LOCAL_AWS } from '../../local/services/aws.ts';
 import { BUS_NAME } from '../../local/services/eventbridge.ts';
-import { startTaskThread } from '../../local/task-thread/thread.ts';
 import { openTraceLog } from '../../local/trace-log.ts';
 import { invokeHandlers } from '../../local/workflow.ts';
 import { loadDefinition } from '../../workflows/definition.ts';
@@ -24,40 +23,21 @@ import type { Services } from './services.ts';
 /** Prices one event, from its envelope to its closed row. */
 export type Way = (envelope: Envelope) => Promise<void>;
 
-export const WAYS = ['workflow', 'workflow in one thread', 'one function', 'bare calls'] as const;
+export const WAYS = ['workflow', 'one function', 'bare calls'] as const;
 export type WayName = (typeof WAYS)[number];
 
-/** The ways over the same services. */
+/** The three ways over the same services. */
 export async function waysOver(
   services: Services,
   sample: Sample,
 ): Promise<{ ways: Record<WayName, Way>; stop(): Promise<void> }> {
   const traces = await openTraceLog(join(services.dir, 'traces'));
-  const { dynamodb, redisUrl, modelUrl, need } = services;
-  const [{ endpoint, contract }] = need.models;
-  const thread = await startTaskThread(
-    { dynamodb, redisUrl, modelUrl, models: [{ endpoint, contract }] },
-    {
-      watch: { touched() {}, decided() {} },
-      onFault(fault) {
-        throw fault;
-      },
-    },
-  );
-  const here = invokeHandlers(taskHandlers(need));
   const ways = {
-    workflow: workflowOn(services, thread.insteadOf(here), traces.write),
-    'workflow in one thread': workflowOn(services, here, traces.write),
+    workflow: workflowOn(services, invokeHandlers(taskHandlers(services.need)), traces.write),
     'one function': oneFunction(services),
     'bare calls': bareCalls(services, sample),
   };
-  return {
-    ways,
-    async stop() {
-      await thread.stop();
-      await traces.close();
-    },
-  };
+  return { ways, stop: traces.close };
 }
 
 /** The real definition on our engine, with functions behind their JSON boundary. */

@@ -5,7 +5,6 @@ const [dataDir = '', modelUrl] = process.argv.slice(2);
 const stack = await startStack({
   dataDir,
   modelUrl,
-  taskThread: true,
   port: 0,
   path: process.env['PATH'],
   onFault: (error) => console.error(error),

@@ -151,8 +151,7 @@ function inProcess(): RedisService {
   };
 }
 
-/** A client of the Redis at `url` that is not connected yet. */
-export function connectTo(
+function connectTo(
   url: string,
   {
     commandTimeout = 1000,
