@@ -53,7 +53,7 @@ async function timeOf(way: Way, events: Traffic, size: number): Promise<Map<stri
 
 /** The whole workflow beside one function that makes the same calls, and beside the calls alone, in turns. */
 export async function measure(scale: Scale): Promise<Measured> {
-  const [size, rounds] = scale === 'full' ? [1_500, 6] : [150, 2];
+  const [size, rounds] = scale === 'full' ? [1_500, 4] : [150, 2];
   const services = await startServices();
   const events = traffic();
   await putProducts(services, events.productIds);
