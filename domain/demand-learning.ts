@@ -1,5 +1,11 @@
 import { type Circumstances, stockOf } from './circumstances.ts';
-import { type DemandMemory, type Expectation, expectFrom, type Observed } from './demand-memory.ts';
+import {
+  type DemandMemory,
+  type Expectation,
+  expectFrom,
+  type Observed,
+  tellLevel,
+} from './demand-memory.ts';
 import { indexAt } from './model-proposal.ts';
 import type { Proposal } from './proposal.ts';
 import { sightedAt, withSalesSeen } from './sales-seen.ts';
@@ -12,7 +18,7 @@ export function learnDemand(
 ): { demand?: DemandMemory; observed?: Observed } {
   const { memory, observed } = withSalesSeen(on);
   const startFrom = proposal?.demand?.startFrom;
-  const sales = memory.sales ?? (startFrom && { ...startFrom, at: on.now });
+  const sales = startFrom && !tellLevel(memory.sales) ? { ...startFrom, at: on.now } : memory.sales;
   const outlook = {
     next: (stockOf(on) ?? 0) > 0 ? expectationAfter(on, proposal, priceAfter) : undefined,
     seenAt: sightedAt(on),

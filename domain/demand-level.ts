@@ -1,3 +1,4 @@
+import { LARGEST_MEAN } from './demand.ts';
 import type { Sales } from './demand-memory.ts';
 import type { Policy } from './policy.ts';
 import type { Product } from './product.ts';
@@ -29,6 +30,20 @@ export function demandLevel(
   if (rate === 0) return undefined;
   return { unitsPerHour: bounded(shape / rate, baseline, level), cv: learn ? 1 / Math.sqrt(shape) : 0 };
 }
+
+/**
+ * The hours that sales must keep as their units fade, where there is no baseline to go back to: so many that forgetting
+ * alone never raises the level. Units and hours that fade alike would leave half a unit in no time, and a level beyond
+ * counting. The units sold would be as many as nobody can sell where what is left was seen in an instant.
+ */
+export const hoursForLevel = (
+  { units, indexHours }: Pick<Sales, 'units' | 'indexHours'>,
+  left: number,
+): number => {
+  if (indexHours === 0) return 0;
+  const shape = NOTHING_KNOWN.shape + left;
+  return Math.max((indexHours * shape) / (NOTHING_KNOWN.shape + units), shape / LARGEST_MEAN);
+};
 
 const bounded = (
   unitsPerHour: number,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { hoursForLevel } from './demand-level.ts';
 import { faded, fadedShare, hoursBetween } from './fading.ts';
-import { Time } from './time.ts';
+import { later, Time } from './time.ts';
 
 /** Sales up to `at`, fading: units, and the model's index integrated over the hours that they were sold in. */
 const Sales = z.object({
@@ -9,6 +10,9 @@ const Sales = z.object({
   at: Time,
 });
 export type Sales = z.infer<typeof Sales>;
+
+/** Whether the sales were seen over any time at all, and so tell a level of demand. */
+export const tellLevel = (sales: Sales | undefined): boolean => sales !== undefined && sales.indexHours > 0;
 
 /** What was sold and what was expected of one model up to `at`, both fading. */
 export const Calibration = z.object({
@@ -38,12 +42,21 @@ const Pending = z.object({
 });
 type Pending = z.infer<typeof Pending>;
 
+/**
+ * Where `pending` was broken off: the index over what was expected of the time from `from`, when the stock was last seen, until
+ * `until`. Nothing that we know of sold in it, so it lowers the level until the stock is seen again. Then it goes: nobody
+ * knows which of the units that are told by then were sold in it.
+ */
+const Silence = Pending.pick({ from: true, until: true, indexHours: true });
+type Silence = z.infer<typeof Silence>;
+
 /** What a product's sales have taught about its demand, held against what the model expected of them. */
 export const DemandMemory = z.object({
   /** The evidence for the demand's level. */
   sales: Sales.optional(),
   expectation: Expectation.optional(),
   pending: Pending.optional(),
+  silence: Silence.optional(),
   calibration: Calibration.optional(),
 });
 export type DemandMemory = z.infer<typeof DemandMemory>;
@@ -59,9 +72,17 @@ export const Observed = z.object({
 });
 export type Observed = z.infer<typeof Observed>;
 
-/** How fast what was seen fades, in hours by half; undefined: never. */
+/** How fast the sales fade that tell a level, and what the level becomes by it. */
+export interface LevelFading {
+  /** In hours by half; undefined: never. */
+  halfLifeHours: number | undefined;
+  /** The level goes back to a baseline; where there is none, it stays while its evidence fades. */
+  hasBaseline: boolean;
+}
+
+/** How fast what was seen fades. */
 export interface Fading {
-  levelHalfLifeHours: number | undefined;
+  level: LevelFading;
   calibrationHalfLifeHours: number;
 }
 
@@ -78,8 +99,9 @@ export function observeSales(
   seen: { stock: number; at: string },
   fading: Fading,
 ): { memory: DemandMemory; observed?: Observed } {
+  const { silence: _over, ...rest } = memory;
   const { expectation, pending } = memory;
-  if (expectation === undefined || pending === undefined) return { memory };
+  if (expectation === undefined || pending === undefined) return { memory: rest };
   const { before, after } = splitAt(expectUntil(pending, seen.at, expectation), seen.at);
   const soldUnits = lastStock - seen.stock;
   if (soldUnits < 0) return { memory: { ...memory, pending: after } };
@@ -94,7 +116,7 @@ export function observeSales(
   return {
     memory: {
       ...memory,
-      sales: withSales(memory.sales, { ...before, soldUnits }, fading.levelHalfLifeHours),
+      sales: withSales(memory.sales, { ...before, soldUnits }, fading.level),
       pending: after,
       ...(calibration ? { calibration } : {}),
     },
@@ -106,20 +128,36 @@ export function observeSales(
 export function withSales(
   sales: Sales | undefined,
   stretch: { from: string; until: string; indexHours: number; soldUnits: number },
-  halfLifeHours: number | undefined,
+  { halfLifeHours, hasBaseline }: LevelFading,
 ): Sales {
   const since = sales ? hoursBetween(sales.at, stretch.until) : 0;
   const share = fadedShare(hoursBetween(stretch.from, stretch.until), halfLifeHours);
+  const units = faded(sales?.units ?? 0, since, halfLifeHours);
+  const indexHours = faded(sales?.indexHours ?? 0, since, halfLifeHours) + share * stretch.indexHours;
   return {
-    units: faded(sales?.units ?? 0, since, halfLifeHours) + share * stretch.soldUnits,
-    indexHours: faded(sales?.indexHours ?? 0, since, halfLifeHours) + share * stretch.indexHours,
-    at: sales && sales.at > stretch.until ? sales.at : stretch.until,
+    units: units + share * stretch.soldUnits,
+    indexHours:
+      sales === undefined || hasBaseline ? indexHours : Math.max(indexHours, hoursForLevel(sales, units)),
+    at: sales ? later(sales.at, stretch.until) : stretch.until,
   };
 }
 
 /** What was expected of the time up to `now`, since the stock was last seen. */
 export const pendingUntil = ({ expectation, pending }: DemandMemory, now: string): DemandMemory['pending'] =>
   expectation && pending && expectUntil(pending, now, expectation);
+
+export const noneSince = (at: string): Silence => ({ from: at, until: at, indexHours: 0 });
+
+/** The time up to `now` in which nothing that we know of sold, as far as anything was expected of it. */
+export function silenceUntil(
+  { expectation, pending, silence }: DemandMemory,
+  now: string,
+): Silence | undefined {
+  const last = pending ?? silence;
+  if (last === undefined) return undefined;
+  const hours = expectation === undefined ? 0 : expectation.index * hoursBetween(last.until, now);
+  return { from: last.from, until: later(last.until, now), indexHours: last.indexHours + hours };
+}
 
 /** What is expected of the time from now on, and how the time before it is to be counted. */
 export interface Outlook {
@@ -133,18 +171,20 @@ export interface Outlook {
 
 /**
  * What is expected from now on: at the old price until `now`, from then on at the next. A stretch of time that nothing was
- * expected of for a while counts for nothing.
+ * expected of for a while counts for nothing, once the stock is seen again.
  */
 export function expectFrom(
   memory: DemandMemory,
   now: string,
   { next, seenAt, before }: Outlook,
 ): DemandMemory {
-  const { expectation: _last, pending: _since, ...kept } = memory;
-  if (next === undefined) return kept;
+  const { expectation: _last, pending: _since, silence: _quiet, ...kept } = memory;
+  const silence = silenceUntil(memory, now);
+  if (next === undefined) return silence ? { ...kept, silence } : kept;
   const pending =
     pendingUntil(memory, now) ?? (seenAt === undefined ? undefined : begun(seenAt, now, before));
-  return { ...kept, expectation: next, ...(pending ? { pending } : {}) };
+  const waiting = pending ? { pending } : { silence: silence ?? noneSince(now) };
+  return { ...kept, expectation: next, ...waiting };
 }
 
 // Without a price before, nothing could sell until now.
@@ -160,7 +200,7 @@ export function calibrationAt(calibration: Calibration, now: string, halfLifeHou
     ...calibration,
     soldUnits: faded(calibration.soldUnits, hours, halfLifeHours),
     expectedUnits: faded(calibration.expectedUnits, hours, halfLifeHours),
-    at: calibration.at > now ? calibration.at : now,
+    at: later(calibration.at, now),
   };
 }
 

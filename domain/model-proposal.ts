@@ -3,7 +3,7 @@ import { bestCandidate, LARGEST_MEAN } from './demand.ts';
 import { demandLevel, shapeOf } from './demand-level.ts';
 import { NoDemandSignal, SenselessAnswer } from './errors.ts';
 import type { ModelQuestion } from './model-question.ts';
-import type { CurvePoint, Demand, Proposal } from './proposal.ts';
+import type { CurvePoint, Demand, DemandLevel, Proposal } from './proposal.ts';
 import { salesUntilNow } from './sales-seen.ts';
 
 /** The model's index at each price and time of a question. */
@@ -20,7 +20,7 @@ export interface ModelAnswer {
  *
  * @param model its name and version
  * @throws NoDemandSignal where the model's answer leaves the level of demand unknown; SenselessAnswer where it expects no sales
- *   at all, or what is no number of units
+ *   at all, or what is no number of units. A level that sales alone have taught is bounded instead: it is none of the answer's.
  */
 export function proposeByModel(
   on: Circumstances,
@@ -33,11 +33,14 @@ export function proposeByModel(
     throw new SenselessAnswer('the model expects no sales at any price');
   const startFrom = startOf(question, answer);
   const sales = startFrom ?? (policy.model.learn ? salesUntilNow(on) : undefined);
-  const level = demandLevel(product, policy.model, sales);
-  if (level === undefined) throw new NoDemandSignal('the model expects no sales at the recent price');
+  const known = demandLevel(product, policy.model, sales);
+  if (known === undefined) throw new NoDemandSignal('the model expects no sales at the recent price');
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
-  refuseSenseless(answer, level.unitsPerHour, hours);
+  refuseSenseless(answer);
+  const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
+  const level = learned ? countable(known, answer, hours) : known;
+  refuseUncountable(answer, level.unitsPerHour, hours);
   const { best, curve } = bestCandidate(
     question.candidates.map((price, at) => ({
       price,
@@ -75,15 +78,20 @@ export function proposeByModel(
 }
 
 // What is not finite here would be null in JSON, and the event a dead letter instead of one for the rules.
-function refuseSenseless(
-  { candidates, reference, recent = 0, times }: ModelAnswer,
-  level: number,
-  hours: number,
-): void {
+function refuseSenseless({ candidates, reference, recent = 0, times }: ModelAnswer): void {
   const wrong = [...candidates, reference, recent, ...times].find(
     (each) => !(each >= 0 && each <= LARGEST_MEAN),
   );
   if (wrong !== undefined) throw new SenselessAnswer(`the model answers ${wrong}`);
+}
+
+// Beyond any stock it makes no difference how many are asked for; half of the most, for what rounding adds.
+function countable(level: DemandLevel, { candidates, reference }: ModelAnswer, hours: number): DemandLevel {
+  const most = Math.max(...candidates, reference) * Math.max(1, hours);
+  return { ...level, unitsPerHour: Math.min(level.unitsPerHour, LARGEST_MEAN / 2 / most) };
+}
+
+function refuseUncountable({ candidates, reference }: ModelAnswer, level: number, hours: number): void {
   // By the hour, and over all of the time left, which the answer makes longer or shorter.
   const units = [...candidates, reference].flatMap((each) => [each * level, each * level * hours]);
   const most = units.find((each) => !(each <= LARGEST_MEAN));

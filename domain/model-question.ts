@@ -1,5 +1,6 @@
 import { type Circumstances, salesRateOf } from './circumstances.ts';
 import { candidatePrices } from './demand.ts';
+import { tellLevel } from './demand-memory.ts';
 import { NoCandidates, NoDemandSignal } from './errors.ts';
 import { standingBounds } from './guardrails/judge.ts';
 import { percentOfDown, percentOfUp } from './money.ts';
@@ -49,7 +50,7 @@ export function questionFor(on: Circumstances, traits: ModelTraits): ModelQuesti
 }
 
 const levelIsKnown = ({ product, policy, state }: Circumstances): boolean =>
-  product.baselineUnitsPerHour !== undefined || (policy.model.learn && state.demand?.sales !== undefined);
+  product.baselineUnitsPerHour !== undefined || (policy.model.learn && tellLevel(state.demand?.sales));
 
 function recentOf(on: Circumstances): ModelQuestion['recent'] {
   const rate = salesRateOf(on);

@@ -1,13 +1,14 @@
 import type { Circumstances } from './circumstances.ts';
 import {
   type DemandMemory,
+  type LevelFading,
+  noneSince,
   type Observed,
   observeSales,
-  pendingUntil,
   type Sales,
+  silenceUntil,
   withSales,
 } from './demand-memory.ts';
-import { faded, hoursBetween } from './fading.ts';
 import { withSaneClock } from './price-state.ts';
 import { earlier } from './time.ts';
 
@@ -27,7 +28,7 @@ export function sightedAt({ event, state, now }: Circumstances): string | undefi
 
 /** The demand memory with the sales that the event tells. */
 export function withSalesSeen(on: Circumstances): { memory: DemandMemory; observed?: Observed } {
-  const { event, state, policy } = on;
+  const { event, state } = on;
   const memory = state.demand ?? {};
   const at = sightedAt(on);
   if (event.kind !== 'inventory' || at === undefined || state.stock === undefined) return { memory };
@@ -36,7 +37,7 @@ export function withSalesSeen(on: Circumstances): { memory: DemandMemory; observ
     state.stock,
     { stock: event.stock, at },
     {
-      levelHalfLifeHours: policy.model.level.halfLifeHours,
+      level: levelFading(on),
       calibrationHalfLifeHours: CALIBRATION_HALF_LIFE_HOURS,
     },
   );
@@ -46,20 +47,14 @@ export function withSalesSeen(on: Circumstances): { memory: DemandMemory; observ
  * All evidence for the level of demand, as it is worth now. Every change of stock is told, so the time since it was last seen
  * is time in which nothing sold: that is how a price falls while nothing sells.
  */
-export function salesUntilNow(on: Circumstances): Sales | undefined {
-  const { now, policy } = on;
+export function salesUntilNow(on: Circumstances): Sales {
+  const { now } = on;
   const { memory } = withSalesSeen(on);
-  const waiting = pendingUntil(memory, now);
-  const halfLife = policy.model.level.halfLifeHours;
-  if (waiting) return withSales(memory.sales, { ...waiting, soldUnits: 0 }, halfLife);
-  return memory.sales && salesAt(memory.sales, now, halfLife);
+  const silence = silenceUntil(memory, now) ?? noneSince(now);
+  return withSales(memory.sales, { ...silence, soldUnits: 0 }, levelFading(on));
 }
 
-function salesAt(sales: Sales, now: string, halfLifeHours: number | undefined): Sales {
-  const hours = hoursBetween(sales.at, now);
-  return {
-    units: faded(sales.units, hours, halfLifeHours),
-    indexHours: faded(sales.indexHours, hours, halfLifeHours),
-    at: now,
-  };
-}
+const levelFading = ({ product, policy }: Circumstances): LevelFading => ({
+  halfLifeHours: policy.model.level.halfLifeHours,
+  hasBaseline: product.baselineUnitsPerHour !== undefined,
+});

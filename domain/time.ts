@@ -16,6 +16,9 @@ export const elapsedMs = (from: string, to: string): number => Date.parse(to) - 
 /** The earlier of two RFC 3339 UTC times. */
 export const earlier = (a: string, b: string): string => (a < b ? a : b);
 
+/** The later of two RFC 3339 UTC times. */
+export const later = (a: string, b: string): string => (a > b ? a : b);
+
 /** The UTC day of a time, such as `2026-11-22`. */
 export const dayOf = (time: string): string => time.slice(0, 10);
 

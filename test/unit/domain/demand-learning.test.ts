@@ -105,6 +105,43 @@ describe('a stretch of time that nothing was expected of', () => {
   });
 });
 
+describe('the silence since the stock was last seen', () => {
+  const silence = (learner: Learner) => learner.memory.silence;
+
+  it('is told by what was expected, though that was broken off', () => {
+    const learner = started().reprices(3, { by: 'rules', amount: 2_000 });
+    expect(silence(learner)).toEqual({ from: after(0), until: after(3), indexHours: 3 });
+  });
+
+  it('goes on where the model is back, without the time in between', () => {
+    const learner = started().reprices(3, { by: 'rules', amount: 2_000 }).reprices(10).reprices(14);
+    expect(silence(learner)).toEqual({
+      from: after(0),
+      until: after(14),
+      indexHours: 3 + 4 * indexOf(2_000),
+    });
+  });
+
+  it('begins with the model where nothing was expected before', () => {
+    const learner = new Learner().reprices(2).reprices(5);
+    expect(silence(learner)).toEqual({ from: after(2), until: after(5), indexHours: 3 });
+  });
+
+  it.each([
+    ['sold', 90],
+    ['counted', 100],
+    ['restocked', 300],
+  ])('ends when the stock is seen, and teaches nothing: %s', (_, stock) => {
+    const learner = started().reprices(3, { by: 'rules', amount: 2_000 }).reprices(10).sees(11, stock);
+    expect(learner.memory.silence).toBeUndefined();
+    expect(learner.memory.sales).toBeUndefined();
+  });
+
+  it('is not kept beside what is still expected from the last sight on', () => {
+    expect(silence(started().reprices(1).reprices(2))).toBeUndefined();
+  });
+});
+
 describe('a stock-out', () => {
   it('counts the time until the stock was gone, with the last units', () => {
     const learner = started().sees(2, 0, { by: 'nobody' });
@@ -320,6 +357,13 @@ describe('what was learned', () => {
   it('fades to nothing at last, and not to a number that no store takes', () => {
     const learner = started(fading).sees(2, 90).sees(1_800, 90);
     expect(learner.units).toBe(0);
+  });
+
+  it('begins anew with recent sales where no time is left of it', () => {
+    const nothing = { units: 0, indexHours: 0, at: NOW };
+    const learner = new Learner({ demand: { sales: nothing } });
+    learner.sees(0, 100, { startFrom: { units: 12, indexHours: 5 } });
+    expect([learner.units, learner.indexHours]).toEqual([12, 5]);
   });
 
   it('begins with the sales from before the model was asked, and only with those', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { demandLevel, shapeOf } from '../../../domain/demand-level.ts';
+import { demandLevel, hoursForLevel, shapeOf } from '../../../domain/demand-level.ts';
 import { policy, product } from './make.ts';
 
 type Settings = Parameters<typeof demandLevel>[1];
@@ -118,6 +118,26 @@ describe('the level of demand of a product without a baseline', () => {
     const level = demandLevel(without, settings({ learn: false }), { units: 8, indexHours: 4 });
     expect(level?.unitsPerHour).toBeCloseTo(8.5 / 4, 12);
     expect(level?.cv).toBe(0);
+  });
+});
+
+describe('the hours that sales keep while their units fade', () => {
+  const without = product();
+  const levelOf = (sales: { units: number; indexHours: number }) =>
+    demandLevel(without, settings(), sales)?.unitsPerHour;
+
+  it.each([40, 10, 1, 1e-9, 0])('leave the level where it is when %d of 40 units are left', (units) => {
+    const before = { units: 40, indexHours: 2 };
+    const indexHours = hoursForLevel(before, units);
+    expect(levelOf({ units, indexHours })).toBeCloseTo(levelOf(before) ?? Number.NaN, 9);
+  });
+
+  it('are no fewer than a level takes that can be counted', () => {
+    expect(levelOf({ units: 3, indexHours: hoursForLevel({ units: 3, indexHours: 1e-200 }, 3) })).toBe(1e9);
+  });
+
+  it('are none where no time was seen', () => {
+    expect(hoursForLevel({ units: 3, indexHours: 0 }, 3)).toBe(0);
   });
 });
 

@@ -300,6 +300,18 @@ describe('a proposal for a product without a baseline', () => {
     });
   });
 
+  it('is made though sales in next to no time have taught a level beyond counting', () => {
+    const taught = state({ demand: { sales: { units: 900, indexHours: 1e-9, at: NOW } } });
+    const { curve = [], demand } = propose({ baseline: null, changes: { state: taught } });
+    expect(demand?.level.unitsPerHour).toBeLessThan(1e9);
+    expect(curve.map(({ expectedUnits }) => expectedUnits)).toEqual(PRICES.map(() => 50));
+  });
+
+  it('is none where it is the model that makes recent sales a level beyond counting', () => {
+    const asked = { baseline: null, question: { recent }, answer: { recent: 1e-12 } };
+    expect(() => propose(asked)).toThrow(SenselessAnswer);
+  });
+
   it('goes by recent sales alone where the policy does not learn', () => {
     const taught = state({ demand: { sales: { units: 40, indexHours: 10, at: NOW } } });
     const asked = { baseline: null, model: certain, question: { recent }, changes: { state: taught } };

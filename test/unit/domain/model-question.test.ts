@@ -221,6 +221,11 @@ describe('the sales from before the model was first asked', () => {
     expect(ask(changes)).not.toHaveProperty('recent');
   });
 
+  it('are told where no time is left of the sales that were learned from', () => {
+    const nothing = { sales: { units: 4, indexHours: 0, at: NOW } };
+    expect(ask({ ...unknown, state: { ...sold, demand: nothing } }).recent).toMatchObject({ units: 6 });
+  });
+
   it('are told though sales were learned from, where the policy does not learn', () => {
     const unlearned = {
       ...unknown,
