@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { marginFloor, tellsCost } from '../../../domain/guardrails/margin-floor.ts';
 import { formatMoney } from '../../../domain/money.ts';
-import type { CurvePoint, Proposal } from '../../../domain/proposal.ts';
+import type { Proposal } from '../../../domain/proposal.ts';
 import type { ReviewStep } from '../../../domain/review.ts';
 import { readableTime } from '../../../domain/time.ts';
 import type { DecisionReport } from './decision-report.ts';
@@ -18,7 +19,6 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; margin-bottom:
 th[scope=row] { width: 45%; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #ddd; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-tr.chosen td { font-weight: 600; background: #f0f4ff; }
 code { font-size: .85em; overflow-wrap: anywhere; }
 footer { margin-top: 2rem; font-size: .8rem; color: #555; }
 h2, tr { break-after: avoid; break-inside: avoid; }
@@ -36,7 +36,11 @@ const CSP = [
 
 type Html = ReturnType<typeof html>;
 
-/** One page that explains a price to somebody who knows nothing of Pricewire: it holds all it needs, and runs nothing. */
+/**
+ * One page that explains a price to somebody who knows nothing of Pricewire: it holds all it needs, and runs nothing. What a
+ * unit costs is a secret of the trade. So it tells neither the cost nor the floor that is made from it, and not the curve: the
+ * units expected at prices around the best one bound the cost to a few per cent.
+ */
 export function decisionPage(report: DecisionReport): { html: string; csp: string } {
   const { row, evidence, product, at } = report;
   const { decision, productId } = evidence;
@@ -75,7 +79,8 @@ ${facts([
 }
 
 function inOneSentence({ evidence: { decision, proposal } }: DecisionReport): string {
-  const { currency, price, priceBefore, outcome, reason } = decision;
+  const { currency, price, priceBefore, outcome } = decision;
+  const reason = tellsCost(decision.reason) ? nameOf(decision.reason) : decision.reason;
   const before =
     priceBefore === undefined
       ? 'It had no price before'
@@ -108,45 +113,31 @@ function whatHappened({ row, evidence }: DecisionReport): string {
 
 function proposalPart(proposal: Proposal | undefined): Html | string {
   if (proposal === undefined) return '';
-  const { source, by, fallbackReason, currency, curve = [] } = proposal;
+  const { source, by, fallbackReason } = proposal;
   const who = {
     model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.`,
-    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, since the model could not be asked: ${fallbackReason}`}.`,
+    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, since the model could not be asked: ${nameOf(fallbackReason)}`}.`,
     operator: `A person asked for it (${by}).`,
   }[source];
   const known = evidenceTexts(proposal);
   return html`<h2>Where the proposal came from</h2>
 <p>${who}</p>
-${known.length > 0 ? facts(known) : ''}
-${curve.length > 0 ? curveTable(aroundProposed(curve, proposal.amount), proposal.amount, currency) : ''}`;
+${known.length > 0 ? facts(known) : ''}`;
 }
-
-const NEIGHBOURS = 4;
-
-/** The prices next to the one proposed, and the lowest and highest that were compared. */
-function aroundProposed(curve: CurvePoint[], proposed: number | null): CurvePoint[] {
-  const chosen = curve.findIndex(({ price }) => price === proposed);
-  if (chosen === -1) return curve;
-  return curve.filter((_, at) => Math.abs(at - chosen) <= NEIGHBOURS || at === 0 || at === curve.length - 1);
-}
-
-const curveTable = (curve: CurvePoint[], proposed: number | null, currency: string): Html =>
-  html`<table><thead><tr><th class="number">At a price of</th><th class="number">units expected to sell</th><th class="number">expected profit</th></tr></thead><tbody>
-${curve.map(
-  ({ price, expectedUnits, expectedProfit }) =>
-    html`<tr class="${price === proposed ? 'chosen' : ''}"><td class="number">${formatMoney(price, currency)}</td><td class="number">${expectedUnits.toFixed(1)}</td><td class="number">${formatMoney(expectedProfit, currency)}</td></tr>
-`,
-)}</tbody></table>`;
 
 function guardrailPart({ evidence: { decision } }: DecisionReport): Html | string {
   const { trail, currency } = decision;
   if (trail.length === 0) return '';
-  const amount = (value: number | null) => (value === null ? 'no number' : formatMoney(value, currency));
+  const amount = (guardrail: string, value: number | null) => {
+    if (guardrail === marginFloor.name) return 'not told';
+    return value === null ? 'no number' : formatMoney(value, currency);
+  };
+  const said = (text: string | undefined) => (text === undefined || tellsCost(text) ? '' : html`<br>${text}`);
   return html`<h2>The bounds that it had to keep to</h2>
 <table><thead><tr><th>Guardrail</th><th>Verdict</th><th class="number">Before</th><th class="number">After</th></tr></thead><tbody>
 ${trail.map(
   ({ guardrail, verdict, before, after, bound, why }) =>
-    html`<tr><td><strong>${guardrail}</strong><br>${GUARDRAIL_TEXTS[guardrail] ?? ''}</td><td>${VERDICT_TEXTS[verdict] ?? verdict}${bound === undefined ? '' : html`<br>${bound}`}${why === undefined ? '' : html`<br>${why}`}</td><td class="number">${amount(before)}</td><td class="number">${amount(after)}</td></tr>
+    html`<tr><td><strong>${guardrail}</strong><br>${GUARDRAIL_TEXTS[guardrail] ?? ''}</td><td>${VERDICT_TEXTS[verdict] ?? verdict}${said(bound)}${said(why)}</td><td class="number">${amount(guardrail, before)}</td><td class="number">${amount(guardrail, after)}</td></tr>
 `,
 )}</tbody></table>`;
 }
@@ -178,6 +169,9 @@ function deed(step: ReviewStep, currency: string): string {
   const code = 'reasonCode' in step ? ` (${step.reasonCode.replaceAll('-', ' ')})` : '';
   return `${what}${amount}${code}${'text' in step ? `: ${step.text}` : ''}`;
 }
+
+/** What a reason begins with: the guardrails, or the error. */
+const nameOf = (reason: string): string => reason.split(': ', 1).join();
 
 const facts = (rows: [string, string][]): Html =>
   html`<table><tbody>

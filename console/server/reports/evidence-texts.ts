@@ -12,7 +12,6 @@ const LABELS: Record<string, string> = {
   busyness: 'How busy the time left is, against now',
   unitsPerHour: 'Units sold an hour lately',
   atPrice: 'At a price of',
-  unitCost: 'What a unit costs',
   listPrice: 'List price',
   objective: 'What was to be as large as possible',
   baselineUnitsPerHour: 'Units an hour expected to begin with',
@@ -20,12 +19,14 @@ const LABELS: Record<string, string> = {
   promo: 'In a promotion',
   at: 'Asked at',
 };
-const MONEY = new Set(['unitCost', 'listPrice', 'atPrice']);
+const MONEY = new Set(['listPrice', 'atPrice']);
+/** Never told to an outsider. */
+const SECRET = new Set(['unitCost']);
 
-/** What a proposal was made on, in words; what was not known is left out. */
+/** What a proposal was made on, in words for an outsider; what was not known is left out, and what is a secret of the trade. */
 export function evidenceTexts({ evidence, currency }: Proposal): [string, string][] {
   return Object.entries(evidence)
-    .filter(([, value]) => value !== null)
+    .filter(([key, value]) => value !== null && !SECRET.has(key))
     .map(([key, value]) => [LABELS[key] ?? key, textOf(key, value, currency)]);
 }
 

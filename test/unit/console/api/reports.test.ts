@@ -4,6 +4,7 @@ import { consoleApi } from '../../../../console/server/api/app.ts';
 import { GUARDRAIL_TEXTS, VERDICT_TEXTS } from '../../../../console/server/reports/guardrail-texts.ts';
 import { TrailEntry } from '../../../../domain/decision.ts';
 import { GUARDRAILS } from '../../../../domain/guardrails/index.ts';
+import { formatMoney } from '../../../../domain/money.ts';
 import { DAY_MS, HOUR_MS, shift } from '../../../../domain/time.ts';
 import { NOW, product, proposal } from '../../domain/make.ts';
 import { CAREFUL, type Desk, desk } from './desk.ts';
@@ -263,7 +264,7 @@ describe('the page of a decision', () => {
       expect(text).toContain(said);
   });
 
-  it('tells what the proposal was made on in words, and the prices around it', async () => {
+  it('tells what the proposal was made on in words, but not what a unit costs, nor what it could be computed from', async () => {
     const curve = Array.from({ length: 25 }, (_, at) => ({
       price: 1_000 + at,
       unitsPerHour: 1,
@@ -288,14 +289,56 @@ describe('the page of a decision', () => {
 
     for (const [label, value] of [
       ['Units left', '7'],
-      ['What a unit costs', 'EUR 4.00'],
       ['Hours left to sell in', '0.333333'],
       ['In a promotion', 'no'],
       ['other', 'x'],
     ])
       expect(text).toContain(`<th scope="row">${label}</th><td>${value}</td>`);
     expect(text).not.toContain('null');
-    expect(text.match(/EUR 10\.\d\d<\/td><td class="number">2\.0/g)).toHaveLength(11);
+    expect(text).not.toMatch(/unitCost|unit costs|EUR 4\.00|expected profit<|units expected/);
+    for (const { price, expectedProfit } of curve.filter((each) => each.price !== 1_012))
+      for (const secret of [price, expectedProfit])
+        expect(text).not.toContain(`<td class="number">${formatMoney(secret, 'EUR')}`);
+  });
+
+  it.each([
+    ['the price is at the floor', 300, {}, '(margin-floor)'],
+    ['the price in force is below it', 1_000, { cooldown: { minutes: 9_999 } }, '(margin-floor)'],
+    ['no price is above it', 300, { priceBand: { highest: 900 } }, 'margin-floor.'],
+  ])('names the margin floor without its amount where %s', async (_, amount, guardrails, said) => {
+    const unitCost = 1_000;
+    const shop = desk({
+      products: { SKU1: product({ unitCost }) },
+      policies: {
+        default: {
+          current: { version: 1, mode: 'live' },
+          versions: {
+            1: terms({ guardrails: { marginFloor: { minimumMarginPercent: 7 }, ...guardrails } }),
+          },
+        },
+      },
+    });
+    await shop.rejects('e1', amount);
+
+    const { text } = await pageOf(shop, 'e1');
+
+    expect(text).toContain('<strong>margin-floor</strong>');
+    expect(text).toContain(said);
+    expect(text).not.toMatch(/unit cost|7%|10\.70<\/td>|at least/);
+  });
+
+  it('does not tell the bounds that left the model no price', async () => {
+    const shop = desk();
+    const fallbackReason = 'NoCandidates: no candidate price between 420 and 400';
+    await shop.happens(
+      { kind: 'reprice', eventId: 'e1', acceptedAt: NOW, productId: 'SKU1', why: 'time' },
+      proposal(1_010, { source: 'rules', by: 'list-price', fallbackReason }),
+    );
+
+    const { text } = await pageOf(shop, 'e1');
+
+    expect(text).toContain('since the model could not be asked: NoCandidates.');
+    expect(text).not.toContain('420');
   });
 
   it('tells what people made of a rejection', async () => {
