@@ -3,7 +3,7 @@ import { candidatePrices } from './demand.ts';
 import { tellLevel } from './demand-memory.ts';
 import { NoCandidates, NoDemandSignal } from './errors.ts';
 import { standingBounds } from './guardrails/judge.ts';
-import { percentOfDown, percentOfUp } from './money.ts';
+import { formatMoney, percentOfDown, percentOfUp } from './money.ts';
 import { runningSaleEnd } from './product.ts';
 import { recentSales } from './sales-rate.ts';
 import { elapsedMs, HOUR_MS, shift } from './time.ts';
@@ -64,7 +64,7 @@ function recentOf(on: Circumstances): ModelQuestion['recent'] {
 
 /** Candidate prices within the prices seen in training, the policy's share of list and all bounds that no new price may break. */
 function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): number[] {
-  const { listPrice } = on.product;
+  const { listPrice, currency } = on.product;
   const { percentOfList, candidates } = on.policy.model;
   const { lower, upper } = standingBounds(on);
   const from = Math.max(
@@ -78,7 +78,10 @@ function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): n
     percentOfDown(listPrice, 100 * trained.highest),
     upper?.amount ?? Number.POSITIVE_INFINITY,
   );
-  if (from > to) throw new NoCandidates(`no candidate price between ${from} and ${to}`);
+  if (from > to) {
+    const [low, high] = [from, to].map((amount) => formatMoney(amount, currency));
+    throw new NoCandidates(`no candidate price between ${low} and ${high}`);
+  }
   return candidatePrices(from, to, candidates);
 }
 

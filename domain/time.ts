@@ -28,5 +28,9 @@ export const hourOf = (time: string): string => time.slice(0, 13);
 /** A UTC time as people read it, such as `2026-11-22 14:03:05 UTC`; for messages. */
 export const readableTime = (time: string): string => `${dayOf(time)} ${time.slice(11, 19)} UTC`;
 
+/** Minutes as people read them: `10 min`, and `1.2 s` where they are less than one; for messages. */
+export const readableMinutes = (minutes: number): string =>
+  minutes < 1 ? `${Number((minutes * 60).toPrecision(3))} s` : `${minutes} min`;
+
 /** `time` moved by `ms`, in RFC 3339 UTC. */
 export const shift = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();

@@ -1,4 +1,4 @@
-import { elapsedMs, MINUTE_MS } from '../time.ts';
+import { elapsedMs, MINUTE_MS, readableMinutes, readableTime } from '../time.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** A price stands for a minimum time before the next one replaces it. */
@@ -12,7 +12,7 @@ export const cooldown: JudgingGuardrail = {
     if (stood >= setting.minutes) return PASS;
     return {
       kind: 'hold',
-      why: `the price in force has stood since ${state.price.since}, less than ${setting.minutes} min`,
+      why: `the price in force has stood since ${readableTime(state.price.since)}, less than ${readableMinutes(setting.minutes)}`,
     };
   },
 };

@@ -2,6 +2,7 @@ import type { Circumstances } from '../circumstances.ts';
 import { type Minor, percentOfDown } from '../money.ts';
 import type { EmergencyCap } from '../policy.ts';
 import { lowUpTo } from '../price-history.ts';
+import { readableTime } from '../time.ts';
 import type { BoundingGuardrail } from './guardrail.ts';
 
 /** In a declared emergency no price rises more than a set % above the price from before its date. */
@@ -12,7 +13,7 @@ export const emergencyCap: BoundingGuardrail = {
     capsInForce(on).map((cap) => ({
       side: 'upper',
       amount: percentOfDown(frozenPrice(cap, on), 100 + cap.maxRaisePercent),
-      bound: `emergency cap ${cap.id}: ${cap.maxRaisePercent}% above the price before ${cap.from}`,
+      bound: `emergency cap ${cap.id}: ${cap.maxRaisePercent}% above the price before ${readableTime(cap.from)}`,
     })),
 };
 

@@ -1,5 +1,6 @@
 import type { Circumstances } from '../circumstances.ts';
 import type { TrailEntry } from '../decision.ts';
+import { formatMoney } from '../money.ts';
 import type { Proposal } from '../proposal.ts';
 import { floorIsKnown } from './floor-known.ts';
 import {
@@ -136,7 +137,9 @@ function ask(
 function conflictIn(guardrails: BoundingGuardrail[], on: Circumstances): string | undefined {
   const { lower, upper } = tightest(guardrails.flatMap((each) => each.limits(on)));
   if (lower === null || upper === null || lower.amount <= upper.amount) return undefined;
-  return `no price is allowed: ${lower.bound} asks for at least ${lower.amount}, ${upper.bound} for at most ${upper.amount}`;
+  const { currency } = on.product;
+  const [least, most] = [lower, upper].map(({ amount }) => formatMoney(amount, currency));
+  return `no price is allowed: ${lower.bound} asks for at least ${least}, ${upper.bound} for at most ${most}`;
 }
 
 // Yielding limits count only as far as the standing bounds leave room for them.

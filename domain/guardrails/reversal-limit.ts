@@ -1,4 +1,4 @@
-import { elapsedMs, MINUTE_MS } from '../time.ts';
+import { elapsedMs, MINUTE_MS, readableMinutes } from '../time.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** A price that goes up and down too often in a window confuses shoppers: the next change of direction waits. */
@@ -20,7 +20,7 @@ export const reversalLimit: JudgingGuardrail = {
     if (!reverses || recent.length < setting.max) return PASS;
     return {
       kind: 'hold',
-      why: `${recent.length} changes of direction in ${setting.windowMinutes} min; at most ${setting.max} are allowed`,
+      why: `${recent.length} changes of direction in ${readableMinutes(setting.windowMinutes)}; at most ${setting.max} are allowed`,
     };
   },
 };

@@ -1,20 +1,21 @@
-import { HIGHEST_AMOUNT, PriceAmount } from '../money.ts';
+import { formatMoney, HIGHEST_AMOUNT, PriceAmount } from '../money.ts';
+import type { Proposal } from '../proposal.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** A price is a whole number of minor units above zero, in the currency of the product and of the price in force; anything else is rejected. */
 export const saneNumber: JudgingGuardrail = {
   name: 'sane-number',
   check: (price, { product, state }, _bounds, proposal) => {
-    if (!PriceAmount.safeParse(price).success) {
-      return {
-        kind: 'reject',
-        why: `${proposal.amount} is not a whole number of minor units from 1 to ${HIGHEST_AMOUNT}`,
-      };
-    }
     if (proposal.currency !== product.currency) {
       return {
         kind: 'reject',
         why: `the proposal is in ${proposal.currency}, the product in ${product.currency}`,
+      };
+    }
+    if (!PriceAmount.safeParse(price).success) {
+      return {
+        kind: 'reject',
+        why: `${whatWasProposed(proposal)}; a price is ${formatMoney(1, product.currency)} or a multiple of it, up to ${formatMoney(HIGHEST_AMOUNT, product.currency)}`,
       };
     }
     if (state.price && state.price.currency !== product.currency) {
@@ -26,3 +27,10 @@ export const saneNumber: JudgingGuardrail = {
     return PASS;
   },
 };
+
+function whatWasProposed({ amount, currency }: Proposal): string {
+  if (amount === null || !Number.isFinite(amount)) return 'what was proposed is no number';
+  if (Number.isInteger(amount)) return `${formatMoney(amount, currency)} was proposed`;
+  const [below, above] = [Math.floor(amount), Math.ceil(amount)].map((each) => formatMoney(each, currency));
+  return `a price between ${below} and ${above} was proposed`;
+}

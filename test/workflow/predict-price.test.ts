@@ -14,7 +14,10 @@ const FAILURES: [reason: string, options: Options][] = [
   ['ModelUnavailable: injected', { faults: { 'model.predict': failing('ModelUnavailable') } }],
   ['SenselessAnswer: injected', { faults: { 'model.predict': failing('SenselessAnswer') } }],
   ['NoDemandSignal: the product has no baseline', { state: state({ stockAt: undefined }) }],
-  ['NoCandidates: no candidate price between 1500 and 1300', { product: product({ unitCost: 1_500 }) }],
+  [
+    'NoCandidates: no candidate price between EUR 15.00 and EUR 13.00',
+    { product: product({ unitCost: 1_500 }) },
+  ],
   ['States.Timeout: ', { faults: { PredictPrice: hanging } }],
   ['Sandbox.Timedout: injected', { faults: { PredictPrice: failing('Sandbox.Timedout') } }],
   ['TypeError: injected', { faults: { PredictPrice: failing('TypeError') } }],

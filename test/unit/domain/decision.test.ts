@@ -54,7 +54,7 @@ describe('a decision', () => {
       'the guardrail that rejected it',
       -1,
       policy(),
-      'sane-number: -1 is not a whole number of minor units from 1 to 1000000000000',
+      'sane-number: EUR -0.01 was proposed; a price is EUR 0.01 or a multiple of it, up to EUR 10000000000.00',
     ],
   ])('has for a reason %s', (_, amount, settings, reason) => {
     expect(decided(amount, { policy: settings }).reason).toBe(reason);

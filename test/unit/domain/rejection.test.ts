@@ -30,7 +30,9 @@ describe('a rejection', () => {
     });
 
     expect(decision.outcome).toBe('rejected');
-    expect(rejectionOf(decision)?.why).toMatch(/no price is allowed/);
+    expect(rejectionOf(decision)?.why).toBe(
+      "no price is allowed: the minimum price asks for at least EUR 20.00, the policy's highest price for at most EUR 15.00",
+    );
   });
 
   it.each([

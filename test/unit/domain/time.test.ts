@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, elapsedMs, hourOf, shift, Time } from '../../../domain/time.ts';
+import {
+  dayOf,
+  earlier,
+  elapsedMs,
+  hourOf,
+  later,
+  readableMinutes,
+  shift,
+  Time,
+} from '../../../domain/time.ts';
 
 describe('a time', () => {
   it.each([
@@ -40,6 +49,20 @@ describe('a time', () => {
 
   it('can be moved over the end of a year', () => {
     expect(shift('2026-12-31T23:59:59.999Z', 1)).toBe('2027-01-01T00:00:00.000Z');
+  });
+
+  it('is the earlier or the later of two', () => {
+    const [a, b] = ['2026-11-22T12:00:00.000Z', '2026-11-22T12:00:00.001Z'];
+    expect([earlier(a, b), earlier(b, a), later(a, b), later(b, a)]).toEqual([a, a, b, b]);
+  });
+
+  it.each([
+    [10_000, '10000 min'],
+    [1, '1 min'],
+    [0.5, '30 s'],
+    [0.02, '1.2 s'],
+  ])('of %d minutes is read as %s', (minutes, text) => {
+    expect(readableMinutes(minutes)).toBe(text);
   });
 
   it('is before another by a negative span', () => {

@@ -329,7 +329,7 @@ describe('the page of a decision', () => {
 
   it('does not tell the bounds that left the model no price', async () => {
     const shop = desk();
-    const fallbackReason = 'NoCandidates: no candidate price between 420 and 400';
+    const fallbackReason = 'NoCandidates: no candidate price between EUR 4.20 and EUR 4.00';
     await shop.happens(
       { kind: 'reprice', eventId: 'e1', acceptedAt: NOW, productId: 'SKU1', why: 'time' },
       proposal(1_010, { source: 'rules', by: 'list-price', fallbackReason }),
@@ -338,7 +338,7 @@ describe('the page of a decision', () => {
     const { text } = await pageOf(shop, 'e1');
 
     expect(text).toContain('since the model could not be asked: NoCandidates.');
-    expect(text).not.toContain('420');
+    expect(text).not.toContain('EUR 4.20');
   });
 
   it('tells what people made of a rejection', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noState } from '../../../../domain/price-state.ts';
-import { decided, ending, guarded, inForce, minutesAgo, said, state } from '../make.ts';
+import { decided, ending, guarded, inForce, minutesAgo, NOW, said, state } from '../make.ts';
 
 const policy = guarded({ cooldown: { minutes: 10 } });
 const standingSince = (since: string) => state({ price: inForce(1_000, { since }) });
@@ -14,6 +14,16 @@ describe('cooldown', () => {
   ])('answers a price that has stood for %s (since %s) with %s', (_, since, verdict) => {
     const decision = decided(1_100, { policy, state: standingSince(since) });
     expect(said(decision, 'cooldown').verdict).toBe(verdict);
+  });
+
+  it.each([
+    [10, 'less than 10 min'],
+    [0.02, 'less than 1.2 s'],
+  ])('of %d minutes says since when and for how long, as people read it', (minutes, said_) => {
+    const brief = { policy: guarded({ cooldown: { minutes } }), state: standingSince(NOW) };
+    expect(said(decided(1_100, brief), 'cooldown').why).toBe(
+      `the price in force has stood since 2026-11-22 12:00:00 UTC, ${said_}`,
+    );
   });
 
   it('holds when the price in force is from a moment that has not come yet', () => {

@@ -23,6 +23,15 @@ describe('dead-band', () => {
     expect(said(decision, 'dead-band').verdict).toBe('pass');
   });
 
+  it.each([
+    [{ percent: 2 }, 1_019, 'a change by EUR 0.19 is below 2%'],
+    [{ amount: 15 }, 986, 'a change by EUR 0.14 is below EUR 0.15'],
+    [{ percent: 1, amount: 15 }, 1_012, 'a change by EUR 0.12 is below EUR 0.15'],
+    [{ percent: 2, amount: 15 }, 1_012, 'a change by EUR 0.12 is below 2% and EUR 0.15'],
+  ])('under %j says of a move from EUR 10.00 to %d what it is too small for', (deadBand, amount, why) => {
+    expect(said(decided(amount, { policy: guarded({ deadBand }) }), 'dead-band').why).toBe(why);
+  });
+
   it('holds when nothing would change, even where it is not set', () => {
     expect(ending(decided(1_000))).toBe('held');
   });

@@ -29,6 +29,12 @@ describe('emergency-cap', () => {
     expect(ending(decided(amount, { policy: capped(), state: before }))).toBe(expected);
   });
 
+  it('says since when it holds, as people read it', () => {
+    expect(said(decided(9_999, { policy: capped(), state: before }), 'emergency-cap').bound).toBe(
+      'emergency cap flood: 10% above the price before 2026-11-20 12:00:00 UTC',
+    );
+  });
+
   it('never rounds the cap up', () => {
     const odd = state({ price: inForce(999, { since: daysAgo(3) }) });
     expect(ending(decided(9_999, { policy: capped(), state: odd }))).toBe(1_098);

@@ -26,6 +26,13 @@ describe('reversal-limit', () => {
     expect(ending(decided(900, { policy: none, state: risen() }))).toBe('held');
   });
 
+  it('says how many there were, in how long', () => {
+    const brief = guarded({ reversalLimit: { max: 0, windowMinutes: 0.5 } });
+    expect(said(decided(900, { policy: brief, state: risen() }), 'reversal-limit').why).toBe(
+      '0 changes of direction in 30 s; at most 0 are allowed',
+    );
+  });
+
   it('does not limit anything where it is not set', () => {
     expect(ending(decided(900, { state: risen(...RECENT) }))).toBe(900);
   });
