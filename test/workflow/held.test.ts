@@ -18,7 +18,7 @@ const HELD: [reason: string, scenario: Scenario][] = [
   ['stock-unknown', { options: { state: state({ stock: undefined }) }, envelope: reprice() }],
   ['has-a-price', { envelope: seed() }],
   ['dead-band: the price in force is the right one', { envelope: inventory({ stock: 50 }) }],
-  ['dead-band: a change by 500', { options: guardrails({ deadBand: { percent: 60 } }) }],
+  ['dead-band: a change by EUR 5.00 is below 60%', { options: guardrails({ deadBand: { percent: 60 } }) }],
   [
     'cooldown: the price in force has stood since',
     {
