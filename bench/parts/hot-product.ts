@@ -80,6 +80,9 @@ export async function measure(scale: Scale): Promise<Measured> {
   const model = await countedModel();
   const stack = await startBenchStack({ modelUrl: model.url });
   const shop = benchShop(stack);
+  const queue: number[] = [];
+  const megabytes: number[] = [];
+  let watch: NodeJS.Timeout | undefined;
   try {
     await shop.stock([HOT, ...COLD]);
     await shop.idle();
@@ -94,9 +97,7 @@ export async function measure(scale: Scale): Promise<Measured> {
       }),
     );
     const before = { asked: model.asked(), megabytes: await stack.memory() };
-    const queue: number[] = [];
-    const megabytes: number[] = [];
-    const watch = setInterval(() => {
+    watch = setInterval(() => {
       void shop.inFlight().then((count) => queue.push(count));
       void stack.memory().then((each) => megabytes.push(each));
     }, SAMPLE_EVERY_MS);
@@ -107,7 +108,6 @@ export async function measure(scale: Scale): Promise<Measured> {
     const coldIds = await others.stop();
     await shop.idle();
     const drainedAfter = (performance.now() - begin) / 1000;
-    clearInterval(watch);
     const asked = model.asked() - before.asked;
 
     const rows = await shop.rows([...ids.values()]);
@@ -169,6 +169,7 @@ export async function measure(scale: Scale): Promise<Measured> {
       ],
     };
   } finally {
+    clearInterval(watch);
     shop.close();
     await stack.stop();
     await model.stop();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +11,9 @@ import type { Figure, Measured, Scale } from '../figures.ts';
 import { type BareFunction, startBare, type Took } from '../lambda/bare-function.ts';
 import { putProducts } from '../pipeline/put-products.ts';
 import { POLICY, type Services, startServices } from '../pipeline/services.ts';
+import { inventoryEnvelope } from '../pipeline/traffic.ts';
 import { workflowOn } from '../pipeline/ways.ts';
 import { median } from '../statistics.ts';
-import { stockAt } from '../stock.ts';
 
 const MEMORIES_MB = [128, 256, 512, 1024];
 const TASKS = /^Tasks\/(\w+)$/;
@@ -74,10 +73,10 @@ async function round(
       return answer;
     });
     for (let sequence = 1; sequence <= 1 + warmEvents; sequence += 1) {
-      await run(eventOf(ids.model, sequence));
-      await run(eventOf(ids.rules, sequence));
+      await run(inventoryEnvelope(ids.model, sequence));
+      await run(inventoryEnvelope(ids.rules, sequence));
       // It becomes a dead letter, for which there is no queue here.
-      await run(eventOf(`${name}-unknown`, sequence)).catch(() => {});
+      await run(inventoryEnvelope(`${name}-unknown`, sequence)).catch(() => {});
     }
   } finally {
     for (const bare of functions.values()) bare.stop();
@@ -89,18 +88,6 @@ function timesOf(found: Map<string, Times>, state: string): Times {
   found.set(state, times);
   return times;
 }
-
-const eventOf = (productId: string, sequence: number) => {
-  const now = new Date().toISOString();
-  return {
-    version: '0',
-    id: randomUUID(),
-    source: 'inventory',
-    'detail-type': 'InventoryChanged',
-    time: now,
-    detail: { productId, stock: stockAt(sequence), sequence, occurredAt: now },
-  };
-};
 
 /** Dollars for a million warm calls: the processor's time at the share of a core that the memory brings, and the waits. */
 function dollarsAMillion({ elapsed, processor }: Took, memoryMb: number): number {

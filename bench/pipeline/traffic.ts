@@ -11,6 +11,19 @@ export interface Traffic {
   next(): Envelope;
 }
 
+/** As the bus delivers the change of this sequence. */
+export function inventoryEnvelope(productId: string, sequence: number): Envelope {
+  const now = new Date().toISOString();
+  return {
+    version: '0',
+    id: randomUUID(),
+    source: 'inventory',
+    'detail-type': 'InventoryChanged',
+    time: now,
+    detail: { productId, stock: stockAt(sequence), sequence, occurredAt: now },
+  };
+}
+
 export function traffic(): Traffic {
   const productIds = Array.from({ length: PRODUCTS }, (_, at) => productOf(`P${at}`).productId);
   let sent = 0;
@@ -19,16 +32,8 @@ export function traffic(): Traffic {
     next() {
       const productId = productIds[sent % PRODUCTS] ?? '';
       const sequence = Math.floor(sent / PRODUCTS) + 1;
-      const now = new Date().toISOString();
       sent += 1;
-      return {
-        version: '0',
-        id: randomUUID(),
-        source: 'inventory',
-        'detail-type': 'InventoryChanged',
-        time: now,
-        detail: { productId, stock: stockAt(sequence), sequence, occurredAt: now },
-      };
+      return inventoryEnvelope(productId, sequence);
     },
   };
 }
