@@ -75,7 +75,7 @@ async function round(
     for (let sequence = 1; sequence <= 1 + warmEvents; sequence += 1) {
       await run(inventoryEnvelope(ids.model, sequence));
       await run(inventoryEnvelope(ids.rules, sequence));
-      // It becomes a dead letter, for which there is no queue here.
+      // It becomes a dead letter, and its execution fails.
       await run(inventoryEnvelope(`${name}-unknown`, sequence)).catch(() => {});
     }
   } finally {
