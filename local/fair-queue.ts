@@ -27,7 +27,12 @@ export function fairQueue({ atOnce, ofOneKey }: { atOnce: number; ofOneKey: numb
       new Promise((done, failed) => {
         const lane = lanes.get(key) ?? { running: 0, urgent: [], waiting: [] };
         lanes.set(key, lane);
-        lane[urgent ? 'urgent' : 'waiting'].push(() => job().then(done, failed));
+        // The room is given back before the caller hears of the end.
+        const start = () =>
+          job()
+            .finally(() => left(key, lane))
+            .then(done, failed);
+        lane[urgent ? 'urgent' : 'waiting'].push(start);
         waiting += 1;
         if (lane.running < ofOneKey) ready.add(key);
         fill();
@@ -38,14 +43,14 @@ export function fairQueue({ atOnce, ofOneKey }: { atOnce: number; ofOneKey: numb
     for (const key of ready) {
       if (running >= atOnce) return;
       const lane = lanes.get(key) as Lane;
-      const job = lane.urgent.shift() ?? lane.waiting.pop();
+      const start = lane.urgent.shift() ?? lane.waiting.pop();
       // What is added while a set is walked is walked as well: the key comes after all others.
       ready.delete(key);
-      if (job === undefined) continue;
+      if (start === undefined) continue;
       lane.running += 1;
       running += 1;
       waiting -= 1;
-      void job().finally(() => left(key, lane));
+      void start();
       if (lane.running < ofOneKey && hasMore(lane)) ready.add(key);
     }
   }

@@ -70,7 +70,7 @@ export function localWorkflow({ arn, definition, integrations, log, onFault }: N
           refused(error);
           if (!(error instanceof Error && error.name === 'InvalidExecutionInput')) onFault(error);
         });
-        void run.finally(() => queueMicrotask(tellIdle)).catch(() => {});
+        void run.finally(tellIdle).catch(() => {});
       }),
     idle: () => new Promise((done) => (inFlight() === 0 ? done() : whenIdle.push(done))),
   };

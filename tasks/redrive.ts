@@ -6,6 +6,7 @@ import type { Letter, LetterQueue } from '../adapters/letter-queue.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { type PriceEvent, parseEvent } from '../domain/inventory-event.ts';
 import type { LedgerRow } from '../domain/ledger.ts';
+import type { Sleep } from './clock.ts';
 import { boundToPrice, overtakenOrder, type PricesInForce, pricesInForce } from './price-order.ts';
 
 export interface Redriver {
@@ -13,7 +14,7 @@ export interface Redriver {
   ledger: Pick<Ledger, 'read' | 'readMany' | 'noteRedriven'>;
   priceStates: Pick<PriceStates, 'readPrices'>;
   executions: Executions;
-  sleep: (ms: number) => Promise<unknown>;
+  sleep: Sleep;
   /** Milliseconds that only ever rise. */
   now: () => number;
 }

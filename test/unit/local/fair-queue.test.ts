@@ -76,6 +76,15 @@ describe('a fair queue', () => {
     expect(await fine).toBe(7);
   });
 
+  it('has room again when the end of a job is heard of', async () => {
+    const queue = fairQueue({ atOnce: 1, ofOneKey: 1 });
+
+    await queue.run('a', async () => {});
+    expect(queue.size()).toBe(0);
+    await queue.run('a', () => Promise.reject(new Error('broken'))).catch(() => {});
+    expect(queue.size()).toBe(0);
+  });
+
   it('counts what runs and what waits, down to nothing', async () => {
     const { queue, add, end } = watched({ atOnce: 1, ofOneKey: 1 });
     void add('a1');
