@@ -1,17 +1,20 @@
-/** An event as the bus took it, with the id that it was given. */
+/** An accepted event with the id that the bus gave it. */
 export type Envelope = Record<string, unknown> & { id: string };
 
-/** How far an archive is with giving back what it holds. */
+/** Time of acceptance: by our own clock if the bus stamps it, as the local one does. EventBridge only has the sender's time. */
+export const acceptedAt = ({ acceptedAt, time }: Envelope): string => String(acceptedAt ?? time);
+
+/** Progress of a replay of the archive. */
 export interface ReplayProgress {
   state: string;
-  /** The time of the event that was given back last. */
+  /** Time of the last replayed event. */
   upTo?: string;
 }
 
 /** The archive of accepted events. */
 export interface AcceptedEvents {
-  /** Every event that the bus took in this time (RFC 3339 in UTC, both ends included), in no order, some maybe twice. */
+  /** Events accepted in this time (RFC 3339 in UTC, both ends included), unordered, possibly with duplicates. */
   between(since: string, until: string): AsyncIterable<{ event: Envelope } | { replay: ReplayProgress }>;
-  /** How long after the bus took an event it may come into the archive, in milliseconds. */
+  /** Maximum delay between acceptance and the event's entry in the archive, in milliseconds. */
   lagMs: number;
 }

@@ -1,86 +1,113 @@
 import pLimit from 'p-limit';
 import {
+  type AuditAnchor,
   type AuditEntry,
   type AuditFilter,
   type AuditHead,
   AuditNote,
   FIRST_HASH,
   lets,
-} from '../domain/audit.ts';
-import { StoreUnavailable } from '../domain/errors.ts';
-import { DAY_MS, dayOf, shift } from '../domain/time.ts';
-import { linkOf, signedText } from './audit-chain.ts';
+} from '../domain/people/audit.ts';
+import { StoreUnavailable } from '../domain/values/errors.ts';
+import { DAY_MS, dayOf, shift } from '../domain/values/time.ts';
+import type { AuditAnchors } from './audit-anchor.ts';
+import { anchoredText, linkOf, signedText } from './audit-chain.ts';
 import type { AuditSigner } from './audit-signer.ts';
-import type { AuditStore } from './audit-store.ts';
+import type { AuditLine, AuditStore } from './audit-store.ts';
+import type { KeptNotes } from './kept-notes.ts';
+import { leaveOut } from './stored-item.ts';
 
-/** A place in the log: what comes after it is newer. */
-export interface AuditPlace {
+/** A position in the log. */
+interface AuditPlace {
   day: string;
   seq: number;
 }
 
-/** A day's signed head. `forgotten`: its entries were deleted when their time was over. */
+/** A day's signed head. `forgotten`: its entries were deleted after their retention. */
 export interface AuditDay {
   head: AuditHead;
   forgotten: boolean;
 }
 
-/** Who did what: append-only, each entry chained to the one before, each day closed by a signed head. */
+/** The audit log: append-only, each entry chained to the previous one, each day closed by a signed head. */
 export interface AuditLog {
-  /** Writes the entry, or throws: then what it tells of must not be done. */
+  /** Writes the entry and the new count. If it throws, the reported act must not be done. */
   append(note: AuditNote): Promise<AuditEntry>;
-  /** Newest first, from a place on if one is given. */
+  /** Stores the note outside the log, for an act that was done although the log could not be written. */
+  keep(note: AuditNote): Promise<void>;
+  /** Appends all kept notes to the log, and returns their number. Throws as `append` does; the remaining notes stay kept. */
+  enterKept(): Promise<number>;
+  /** Newest first, before the position if one is given. */
   newest(filter: AuditFilter, before?: AuditPlace): AsyncIterable<AuditEntry>;
-  /** Days with entries, newest first; today's head is signed as of now. */
+  /** Days with entries, from the list of days, newest first. Today's head is signed on the fly. */
   days(): AsyncIterable<AuditDay>;
-  /** The entries of a day in their order, up to where its head was signed. */
+  /**
+   * Days from the chain itself, oldest first, including days without entries: each closed day names the next. Throws AuditDamaged
+   * for an invalid closing line.
+   */
+  chain(): AsyncIterable<AuditDay>;
+  /** Days in the list of days, newest first; the newest may have no entries yet. */
+  listedDays(): AsyncIterable<string>;
+  /** The signed count and last entry, stored outside the log, and whether the log still has that entry; undefined if none. */
+  anchor(): Promise<{ anchor: AuditAnchor; inPlace: boolean } | undefined>;
+  /** Signs the count of a log without an anchor, such as one of an older version; false if it has one. */
+  beginAnchor(): Promise<boolean>;
+  /** The entries of a day in order, up to its signed head. */
   entriesOf(day: AuditDay): AsyncIterable<AuditEntry>;
-  /** The key that heads are signed with. */
+  /** The key that signs heads. */
   signer: AuditSigner;
-  /** Days that entries are kept for; undefined: for ever. */
+  /** Retention of entries in days; undefined: for ever. */
   retentionDays: number | undefined;
-  /** Deletes the entries of closed days that are older than the retention, and keeps their heads; how many were deleted. */
+  /** Deletes entries of closed days beyond the retention, keeps their heads, and returns the number of deleted entries. */
   forget(): Promise<number>;
 }
 
-export interface AuditNeed {
+/** The items of the log are inconsistent. */
+class AuditDamaged extends Error {
+  override readonly name = 'AuditDamaged';
+}
+
+export interface AuditDeps {
   store: AuditStore;
+  anchors: AuditAnchors;
+  kept: KeptNotes;
   signer: AuditSigner;
   clock: () => string;
   retentionDays?: number | undefined;
 }
 
-/** The last entry of the chain, or where the first of a day goes. */
+/** The last entry of the chain, or the position of a day's first entry. */
 type End = Pick<AuditEntry, 'day' | 'seq' | 'hash'>;
 
-/** A day without entries, long closed, that the first real one follows. */
+/** A virtual closed day, followed by the first real one. */
 const BEFORE_ALL = '1970-01-01';
-/** An entry is read as a whole with many others; what is larger is no note but a document. */
+/** Entries are read as a whole and in large numbers, so details must be small. */
 const LARGEST_DETAILS = 64 * 1024;
-/** Two processes write at a time, or three; each try that is lost is one that another won. */
+/** Two or three processes write at the same time; each lost attempt is another process's success. */
 const TRIES = 200;
 
-export function auditLog({ store, signer, clock, retentionDays }: AuditNeed): AuditLog {
+export function auditLog({ store, anchors, kept, signer, clock, retentionDays }: AuditDeps): AuditLog {
   const inTurn = pLimit(1);
   let end: End | undefined;
 
   async function append(note: AuditNote): Promise<AuditEntry> {
     for (let tried = 0; tried < TRIES; tried += 1) {
       const at = clock();
-      // Where this process wrote last; another may have gone on from there, which the put finds out.
+      // The last position that this process wrote. If another process has written since, the put fails.
       const from = end !== undefined && end.day >= dayOf(at) ? end : await findEnd(dayOf(at));
       const entry = linkOf(note, { day: from.day, seq: from.seq + 1, at, previous: from.hash });
       end = undefined;
       if (!(await store.put(entry.day, entry.seq, { entry }))) continue;
       end = entry;
+      await raiseAnchor(entry);
       return entry;
     }
-    throw new StoreUnavailable(`the audit log could not be written: others were faster ${TRIES} times`);
+    throw new StoreUnavailable(`the audit log could not be written: other writers were first ${TRIES} times`);
   }
 
   /**
-   * The end of today's chain, or of a later day where a clock that is ahead has begun one. Whoever closes a day names the one
-   * that follows, in the same conditional write: so there is only one, and nothing can come to the closed one.
+   * The end of today's chain, or of a later day if a clock that is ahead has started one. The conditional write that closes a day
+   * also names the next one, so there is only one next day, and a closed day gets no more entries.
    */
   async function findEnd(today: string): Promise<End> {
     let found: End = { day: await newestDay(), seq: 0, hash: FIRST_HASH };
@@ -93,8 +120,29 @@ export function auditLog({ store, signer, clock, retentionDays }: AuditNeed): Au
       }
       if (line !== undefined) found = line.entry;
       if (found.day >= today) return found;
+      if (found.day === BEFORE_ALL) await anchors.begin(await anchorOf(0, found));
       await store.put(found.day, found.seq + 1, { head: await headOf(found, true), next: today });
     }
+  }
+
+  /** Advances the anchor if it is still part of the chain; otherwise the log was damaged, and its verification must find that. */
+  async function raiseAnchor(entry: AuditEntry): Promise<void> {
+    const anchor = await anchors.read();
+    if (anchor === undefined || anchor.day > entry.day) return;
+    if (anchor.hash !== entry.previous && !(await isInPlace(store, anchor))) return;
+    let before = anchor.count - anchor.seq;
+    for (let day = anchor.day; day < entry.day; ) {
+      const line = await store.last(day);
+      if (line === undefined || 'entry' in line) return;
+      before += line.head.seq;
+      day = line.next;
+    }
+    await anchors.raise(await anchorOf(before + entry.seq, entry));
+  }
+
+  async function anchorOf(count: number, { day, seq, hash }: End): Promise<AuditAnchor> {
+    const signature = await signer.sign(anchoredText({ count, day, seq, hash }));
+    return { count, day, seq, hash, signature, publicKey: signer.publicKey };
   }
 
   async function newestDay(): Promise<string> {
@@ -110,10 +158,26 @@ export function auditLog({ store, signer, clock, retentionDays }: AuditNeed): Au
   async function* days(): AsyncGenerator<AuditDay> {
     for await (const day of store.days()) {
       const line = await store.last(day);
-      if (line === undefined) continue;
-      if ('entry' in line) yield { head: await headOf(line.entry, false), forgotten: false };
-      else if (line.head.seq > 0) yield { head: line.head, forgotten: (await firstSeq(day)) !== 1 };
+      if (line !== undefined && ('entry' in line || line.head.seq > 0)) yield* dayOfLine(day, line);
     }
+  }
+
+  async function* chain(): AsyncGenerator<AuditDay> {
+    let day = BEFORE_ALL;
+    for (;;) {
+      const line = await store.last(day);
+      if (line === undefined) return;
+      yield* dayOfLine(day, line);
+      if ('entry' in line) return;
+      if (line.head.day !== day || !line.head.closed || line.next <= day)
+        throw new AuditDamaged(`the line that closes ${day} was changed`);
+      day = line.next;
+    }
+  }
+
+  async function* dayOfLine(day: string, line: AuditLine): AsyncGenerator<AuditDay> {
+    if ('entry' in line) yield { head: await headOf(line.entry, false), forgotten: false };
+    else yield { head: line.head, forgotten: line.head.seq > 0 && (await firstSeq(day)) !== 1 };
   }
 
   async function firstSeq(day: string): Promise<number | undefined> {
@@ -125,15 +189,46 @@ export function auditLog({ store, signer, clock, retentionDays }: AuditNeed): Au
     signer,
     retentionDays,
     append: (note) => inTurn(() => append(checked(note))),
+    keep: (note) => kept.keep(checked(note), clock()),
+
+    async enterKept() {
+      let entered = 0;
+      for await (const { key, note } of kept.all()) {
+        await inTurn(() => append(note));
+        // A crash between the two leaves a duplicate entry, but never loses one.
+        await kept.drop(key);
+        entered += 1;
+      }
+      return entered;
+    },
+
     days,
+    chain,
+    listedDays: () => store.days(),
+
+    async anchor() {
+      const anchor = await anchors.read();
+      return anchor && { anchor, inPlace: await isInPlace(store, anchor) };
+    },
+
+    async beginAnchor() {
+      let count = 0;
+      let last: AuditHead | undefined;
+      for await (const { head } of chain()) {
+        count += head.seq;
+        last = head;
+      }
+      return last !== undefined && (await anchors.begin(await anchorOf(count, last)));
+    },
 
     async *newest(filter, before) {
       for await (const day of store.days()) {
         if (before !== undefined && day > before.day) continue;
-        // An entry may lie in a day later than its time, where a clock was ahead, and never in an earlier one.
+        // With a clock that was ahead, an entry can be in a later day than its time, but never in an earlier one.
         if (filter.since !== undefined && day < dayOf(filter.since)) return;
         const after = before?.day === day ? before.seq : undefined;
-        for await (const line of store.lines(day, { after, newestFirst: true }))
+        // The store reports unreadable entries; the others are still listed.
+        for await (const line of store.lines(day, { after, newestFirst: true, skipped: leaveOut }))
           if ('entry' in line && lets(filter, line.entry)) yield line.entry;
       }
     },
@@ -162,6 +257,19 @@ export function auditLog({ store, signer, clock, retentionDays }: AuditNeed): Au
       return forgotten;
     },
   };
+}
+
+/** Whether the log still has the entry that the anchor names, or the head of its deleted day. */
+async function isInPlace(
+  store: Pick<AuditStore, 'lines' | 'last'>,
+  { day, seq, hash }: AuditAnchor,
+): Promise<boolean> {
+  if (seq === 0) return true;
+  for await (const line of store.lines(day, { after: seq - 1 }))
+    return 'entry' in line
+      ? line.entry.seq === seq && line.entry.hash === hash
+      : line.head.seq === seq && line.head.hash === hash;
+  return false;
 }
 
 function checked(note: AuditNote): AuditNote {

@@ -6,49 +6,117 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Signs the heads of the audit log by Ed25519. */
 export interface AuditSigner {
   /** Base64 of the SubjectPublicKeyInfo. */
   publicKey: string;
+  /** Former keys in the same format, which may still be trusted. */
+  formerKeys: readonly string[];
   /** Base64. */
   sign(text: string): Promise<string>;
 }
 
 const PRIVATE_KEY = 'audit-key.pem';
 const PUBLIC_KEY = 'audit-key.pub';
+/** One key per line, base64. */
+const FORMER_KEYS = 'former-keys';
+
+/** The key that signed the log is missing. */
+export class AuditKeyMissing extends Error {
+  override readonly name = 'AuditKeyMissing';
+}
+
+export interface SignerChoice {
+  /** Base64 of the key of the last signature; undefined for a log without entries. */
+  signedWith?: string | undefined;
+  /** Creates a new key if that one is missing, and adds its public half to the former keys. */
+  renew?: boolean | undefined;
+}
 
 /**
- * A key of its own in `folder`, made at the first use and readable by its owner only; the public half lies beside it, for
- * `pricewire audit verify --key`.
+ * The key of the audit log in `folder`, readable only by its owner, created at the first start. The public half is in a file
+ * beside it, for `pricewire audit verify --key`. Throws AuditKeyMissing if another key signed the log.
  */
-export async function localSigner(folder: string): Promise<AuditSigner> {
+export async function localSigner(
+  folder: string,
+  { signedWith, renew = false }: SignerChoice = {},
+): Promise<AuditSigner> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, PRIVATE_KEY);
-  const made = generateKeyPairSync('ed25519').privateKey;
-  const pem = made.export({ type: 'pkcs8', format: 'pem' }).toString();
-  // Whoever comes second takes the key that is there.
-  await writeFile(path, pem, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await chmod(path, 0o600);
-  const signer = signerOf(createPrivateKey(await readFile(path, 'utf8')));
+  const former = await formerKeys(folder);
+  // If a former key signed last, the log has had no entry since that key was replaced.
+  const expected =
+    signedWith === undefined || former.includes(signedWith)
+      ? await keyIn(join(folder, PUBLIC_KEY))
+      : signedWith;
+  const there = await privateKeyIn(path);
+  if (expected === undefined || (there !== undefined && publicOf(there) === expected))
+    return signerIn(folder, there ?? (await makeKey(path)), former);
+  if (!renew)
+    throw new AuditKeyMissing(
+      `${path} is ${there === undefined ? 'missing' : 'another key'}, but the audit log was signed with ${expected}. ` +
+        'Put your copy of that key back, or start once with --new-audit-key to sign with a new one from now on',
+    );
+  await appendFile(join(folder, FORMER_KEYS), `${expected}\n`);
+  await rm(path, { force: true });
+  return signerIn(folder, await makeKey(path), [...former, expected]);
+}
+
+async function signerIn(folder: string, key: KeyObject, former: readonly string[]): Promise<AuditSigner> {
+  const signer = signerOf(key, former);
+  await chmod(join(folder, PRIVATE_KEY), 0o600);
   await writeFile(join(folder, PUBLIC_KEY), publicPem(signer.publicKey));
   return signer;
 }
 
-/** Signs with a key that is at hand. */
-export const signerOf = (key: KeyObject): AuditSigner => ({
-  publicKey: createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64'),
+async function makeKey(path: string): Promise<KeyObject> {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  // If two processes start at once, the second uses the key of the first.
+  await writeFile(path, pem, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return createPrivateKey(await readFile(path, 'utf8'));
+}
+
+async function privateKeyIn(path: string): Promise<KeyObject | undefined> {
+  const text = await textIn(path);
+  return text === undefined ? undefined : createPrivateKey(text);
+}
+
+async function keyIn(path: string): Promise<string | undefined> {
+  const text = await textIn(path);
+  return text === undefined ? undefined : derOf(readPublicKey(text));
+}
+
+const formerKeys = async (folder: string): Promise<string[]> =>
+  ((await textIn(join(folder, FORMER_KEYS))) ?? '').split('\n').filter((line) => line !== '');
+
+async function textIn(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const derOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'der' }).toString('base64');
+const publicOf = (key: KeyObject): string => derOf(createPublicKey(key));
+
+/** A signer with a key in memory. */
+export const signerOf = (key: KeyObject, formerKeys: readonly string[] = []): AuditSigner => ({
+  publicKey: publicOf(key),
+  formerKeys,
   sign: async (text) => sign(null, Buffer.from(text), key).toString('base64'),
 });
 
-/** Whether the signature is that of the key over the text; false for what is no key or no signature either. */
+/** Whether the key signed the text; false also for an invalid key or signature. */
 export function isSigned(text: string, signature: string, publicKey: string): boolean {
   const bytes = Buffer.from(signature, 'base64');
-  // Else a flipped bit that the decoder passes over would not be seen.
+  // The decoder ignores some bits, so a changed signature could decode to the same bytes.
   if (bytes.toString('base64') !== signature) return false;
   try {
     return verify(null, Buffer.from(text), readPublicKey(publicKey), bytes);
@@ -57,7 +125,7 @@ export function isSigned(text: string, signature: string, publicKey: string): bo
   }
 }
 
-/** A public key as people keep it, such as in a file: PEM, or base64 alone. Throws for what is neither. */
+/** Parses a public key as PEM or plain base64. Throws for anything else. */
 export function readPublicKey(text: string): KeyObject {
   const key = text.includes('BEGIN')
     ? createPublicKey(text)

@@ -1,37 +1,45 @@
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { AuditEntry, AuditHead } from '../domain/audit.ts';
+import { AuditEntry, AuditHead } from '../domain/people/audit.ts';
 import { canonicalJson } from './audit-chain.ts';
 import { allPages, type Tables, writeIf } from './dynamo.ts';
+import { FORMAT, type Item, itemReader, type OnUnreadable } from './stored-item.ts';
+import { TABLES } from './tables.ts';
 
-/** A place in a day's chain holds an entry or, as its last, the head that closes it and the day that follows. */
+/** A line of a day's chain: an entry, or as the last line the head that closes the day, with the next day. */
 export type AuditLine = { entry: AuditEntry } | { head: AuditHead; next: string };
 
-/** Where the lines of the audit log lie. A line is never changed. */
+/** Store of the lines of the audit log. A line never changes. */
 export interface AuditStore {
-  /** Puts a line in this place; false when there is one. */
+  /** Writes a line; false if the position is taken. */
   put(day: string, seq: number, line: AuditLine): Promise<boolean>;
   /** The last line of the day; strongly consistent. */
   last(day: string): Promise<AuditLine | undefined>;
-  /** The lines of a day after `after`, or before it when newest first; strongly consistent. */
-  lines(day: string, from?: { after?: number | undefined; newestFirst?: boolean }): AsyncIterable<AuditLine>;
-  /** Notes that the day has lines, or is about to have some. */
+  /**
+   * The lines of a day after `after`, or before it when newest first; strongly consistent. An unreadable line goes to `skipped`, or
+   * is thrown without it, because a check of the chain must not miss it.
+   */
+  lines(day: string, from?: LinesFrom): AsyncIterable<AuditLine>;
+  /** Adds the day to the list of days, before its first line is written. */
   noteDay(day: string): Promise<void>;
-  /** The noted days, newest first; strongly consistent. */
+  /** The listed days, newest first; strongly consistent. */
   days(): AsyncIterable<string>;
-  /** Deletes a line whose time to be kept is over. */
+  /** Deletes a line beyond its retention. */
   forget(day: string, seq: number): Promise<void>;
 }
 
+interface LinesFrom {
+  after?: number | undefined;
+  newestFirst?: boolean;
+  skipped?: OnUnreadable;
+}
+
 const DAYS = 'days';
-/** The place of a line; as text so that it sorts. */
+/** The sort key of a line: digits padded so that it sorts as a string. */
 const place = (seq: number): string => String(seq).padStart(12, '0');
 
 export function dynamoAuditStore(tables: Tables, table: string): AuditStore {
-  const query = (
-    day: string,
-    { after, newestFirst = false }: { after?: number | undefined; newestFirst?: boolean } = {},
-    limit?: number,
-  ) =>
+  const reader = itemReader({ table, keys: TABLES.audit, onUnreadable: tables.onUnreadable }, toLine);
+  const query = (day: string, { after, newestFirst = false }: LinesFrom = {}, limit?: number) =>
     allPages(async (start) => {
       const page = await tables.send(
         new QueryCommand({
@@ -57,20 +65,20 @@ export function dynamoAuditStore(tables: Tables, table: string): AuditStore {
         tables.send(
           new PutCommand({
             TableName: table,
-            // As text: a number would come back in another form than the one that was hashed.
-            Item: { day, seq: place(seq), line: canonicalJson(line) },
+            // As text, because DynamoDB could return a number in another form than the one that was hashed.
+            Item: { day, seq: place(seq), line: canonicalJson(line), format: FORMAT },
             ConditionExpression: 'attribute_not_exists(seq)',
           }),
         ),
       ),
 
     async last(day) {
-      for await (const item of query(day, { newestFirst: true }, 1)) return toLine(item);
+      for await (const item of query(day, { newestFirst: true }, 1)) return reader.one(item);
       return undefined;
     },
 
     async *lines(day, from) {
-      for await (const item of query(day, from)) yield toLine(item);
+      for await (const item of query(day, from)) yield* reader.many([item], from?.skipped);
     },
 
     async noteDay(day) {
@@ -87,7 +95,7 @@ export function dynamoAuditStore(tables: Tables, table: string): AuditStore {
   };
 }
 
-function toLine(item: Record<string, unknown>): AuditLine {
+function toLine(item: Item): AuditLine {
   const line = JSON.parse(String(item['line'])) as Record<string, unknown>;
   if (!('head' in line)) return { entry: AuditEntry.parse(line['entry']) };
   return { head: AuditHead.parse(line['head']), next: String(line['next']) };

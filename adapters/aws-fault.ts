@@ -1,7 +1,7 @@
-/** What AWS, or the SDK on the way to it, had against a call. */
+/** Why AWS, or the SDK before the call, refused a call. */
 export interface AwsFault {
   kind: 'no-credentials' | 'no-region' | 'expired' | 'denied' | 'throttled' | 'unreachable' | 'not-found';
-  /** In one line, with the action and the resource where AWS names them. */
+  /** One line, with the action and the resource if AWS names them. */
   message: string;
 }
 
@@ -40,7 +40,7 @@ const UNREACHABLE = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Reads an error of an SDK client, also one that another error was made of; undefined for any other error. */
+/** Classifies an error of an SDK client, or the cause of the error; undefined for other errors. */
 export function awsFault(error: unknown): AwsFault | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { name = '', message = '', code, cause } = error as Thrown;
@@ -49,7 +49,7 @@ export function awsFault(error: unknown): AwsFault | undefined {
   if (/region is missing/i.test(String(message)))
     return {
       kind: 'no-region',
-      message: 'no region is set: give --region, or AWS_REGION, or one in the profile',
+      message: 'no region is set: use --region, AWS_REGION or the profile',
     };
   if (UNREACHABLE.has(String(code)) || name === 'TimeoutError')
     return { kind: 'unreachable', message: `no answer: ${message || code}` };
@@ -60,7 +60,7 @@ function told(kind: AwsFault['kind'], name: string, message: string): string {
   const said = message.replace(/\s+/g, ' ').trim();
   switch (kind) {
     case 'no-credentials':
-      return `no credentials that AWS takes: ${said || name}`;
+      return `no valid AWS credentials: ${said || name}`;
     case 'expired':
       return `the credentials have expired; sign in again: ${said || name}`;
     case 'denied':

@@ -1,4 +1,4 @@
-/** The items in arrays of `size`, the last one with what is left. */
+/** The items in arrays of `size`; the last one may be shorter. */
 export async function* batches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
   let batch: Item[] = [];
   for await (const item of items) {
@@ -12,8 +12,8 @@ export async function* batches<Item>(items: AsyncIterable<Item>, size: number): 
 }
 
 /**
- * What `job` makes of each item, as it comes. So many jobs run at once, while the next item is read. Whoever breaks it off, or
- * gets the error of a job, gets it when none is running any more.
+ * Yields the results of `job` as they complete. At most `atOnce` jobs run while the next item is read. When the caller stops or
+ * a job fails, it first waits for the running jobs.
  */
 export async function* sideBySide<Item, Result>(
   items: AsyncIterable<Item>,
@@ -27,7 +27,7 @@ export async function* sideBySide<Item, Result>(
       done.push(result);
       running.delete(run);
     });
-    // It is waited for later, perhaps only after it has failed.
+    // It is awaited later, perhaps only after it has failed.
     run.catch(() => {});
     running.add(run);
   };

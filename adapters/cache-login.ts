@@ -12,17 +12,17 @@ export interface CacheLogin {
   now?: () => Date;
 }
 
-/** How long ElastiCache takes a token for, at most. A connection that was made with it stays. */
+/** Maximum lifetime of a token in ElastiCache. Connections stay open after it. */
 const EXPIRES_SECONDS = 900;
 
 /**
- * Makes tokens by which ElastiCache lets a user in whose IAM role may connect: a request to connect, signed as for AWS,
- * without its scheme. Nothing is sent to make one.
+ * Creates tokens with which ElastiCache accepts a user whose IAM role may connect: a connect request, signed as for AWS, without
+ * its scheme. Creating one sends nothing.
  * Source: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
  */
 export function cacheTokens({ cacheName, user, aws, now = () => new Date() }: CacheLogin) {
   const { credentials, region, sha256 } = aws;
-  // ElastiCache keeps ids in lower case, and signs by what it keeps.
+  // ElastiCache stores ids in lower case, and verifies signatures with the stored form.
   const hostname = cacheName.toLowerCase();
   const signer = new SignatureV4({ service: 'elasticache', credentials, region, sha256 });
 

@@ -1,27 +1,25 @@
 import type { Redis } from 'ioredis';
+import type { CacheNames } from './cache-names.ts';
 import { reached } from './price-cache.ts';
 
 /**
- * Tells whether this Redis server was ever filled whole. A server that lost its data, was restored from a backup or took
- * over from another is not: what the sentinel holds is gone, or names another server. Every fault is CacheUnavailable.
+ * Records whether this Redis server was ever filled completely. After a loss of data, a restore from a backup or a failover the
+ * sentinel is missing or names another server. Every fault is CacheUnavailable.
  */
 export interface CacheSentinel {
   isComplete(): Promise<boolean>;
-  /** Before the cache is filled: what `complete` is to be called with. */
+  /** Call it before filling the cache. Its result is the argument of `complete`. */
   begin(): Promise<Filling>;
-  /** The cache was filled; false if Redis has lost its data since `begin`. */
+  /** Marks the cache as filled; false if Redis has lost its data since `begin`. */
   complete(filling: Filling): Promise<boolean>;
-  /** Something was found to be missing: let it be filled again. */
+  /** Requests a new fill, because something is missing. */
   forget(): Promise<void>;
 }
 
-export interface Filling {
+interface Filling {
   generation: string;
   server: string;
 }
-
-/** No product's: those begin with `price:`. */
-export const SENTINEL_KEY = 'pricewire:filled';
 
 const COMPLETE = `
 if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then return 0 end
@@ -31,31 +29,35 @@ return 1
 
 type Scripted = Redis & { completeFilling(key: string, generation: string, server: string): Promise<number> };
 
-export function redisCacheSentinel(redis: Redis, newGeneration: () => string): CacheSentinel {
+export function redisCacheSentinel(
+  redis: Redis,
+  { filled }: CacheNames,
+  newGeneration: () => string,
+): CacheSentinel {
   redis.defineCommand('completeFilling', { numberOfKeys: 1, lua: COMPLETE });
   const scripted = redis as Scripted;
 
   return {
     isComplete: () =>
       reached(async () => {
-        const [filled, server] = await Promise.all([redis.hget(SENTINEL_KEY, 'server'), serverId(redis)]);
-        return filled === server;
+        const [filledServer, server] = await Promise.all([redis.hget(filled, 'server'), serverId(redis)]);
+        return filledServer === server;
       }),
 
     begin: () =>
       reached(async () => {
         const server = await serverId(redis);
-        await redis.hsetnx(SENTINEL_KEY, 'generation', newGeneration());
-        return { generation: (await redis.hget(SENTINEL_KEY, 'generation')) ?? '', server };
+        await redis.hsetnx(filled, 'generation', newGeneration());
+        return { generation: (await redis.hget(filled, 'generation')) ?? '', server };
       }),
 
     complete: ({ generation, server }) =>
-      reached(async () => (await scripted.completeFilling(SENTINEL_KEY, generation, server)) === 1),
+      reached(async () => (await scripted.completeFilling(filled, generation, server)) === 1),
 
-    forget: () => reached(async () => void (await redis.hdel(SENTINEL_KEY, 'server'))),
+    forget: () => reached(async () => void (await redis.hdel(filled, 'server'))),
   };
 }
 
-// Another process has another run_id, also one that took over all data.
+// Every server process has its own run_id, also one that took over all data.
 const serverId = async (redis: Redis): Promise<string> =>
   /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? 'unknown';

@@ -6,28 +6,33 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type BatchGetCommandOutput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
-import { StoreUnavailable } from '../domain/errors.ts';
+import { StoreUnavailable } from '../domain/values/errors.ts';
+import type { OnUnreadable } from './stored-item.ts';
 
-export type Tables = DynamoDBDocumentClient;
+/** The client of all tables, and the handler of unreadable items. */
+export type Tables = DynamoDBDocumentClient & { onUnreadable: OnUnreadable };
 
-/** A document client that leaves undefined out of items instead of refusing it, and names outages StoreUnavailable. */
-export function dynamoClient(config: DynamoDBClientConfig): Tables {
+const warn: OnUnreadable = ({ message }) => process.emitWarning(message, 'UnreadableItem');
+
+/** A document client that omits undefined values from items, and turns outages into StoreUnavailable. */
+export function dynamoClient(config: DynamoDBClientConfig, onUnreadable = warn): Tables {
   const client = new DynamoDBClient(config);
   const named = { step: 'initialize', name: 'nameOutage' } as const;
   client.middlewareStack.add((next) => (args) => next(args).catch(nameOutage), named);
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return Object.assign(tables, { onUnreadable });
 }
 
-// A fault of the service, a throttle or no answer at all may pass; a refused request will not.
+// A service fault, a throttle or a missing answer may be transient; an invalid request is not.
 function nameOutage(error: unknown): never {
   const { $fault, $metadata, name, message } = error as DynamoDBServiceException;
-  // Without metadata it never went on the wire: a mistake of ours, such as NaN in an item.
+  // Without metadata it was never sent: a mistake of ours, such as NaN in an item.
   if ($metadata === undefined) throw error;
   if ($fault === 'client' && !/Throttl|LimitExceeded|ThroughputExceeded/.test(name)) throw error;
   throw new StoreUnavailable(`${name}: ${message}`, { cause: error });
 }
 
-/** Whether the conditional write was made; false when its condition did not hold. Other faults are thrown. */
+/** Whether the conditional write succeeded; false if its condition failed. Other faults are thrown. */
 export async function writeIf(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
@@ -38,7 +43,7 @@ export async function writeIf(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The item as the conditional write left it (asked for with ReturnValues ALL_NEW); undefined when its condition did not hold. */
+/** The item after the conditional write (with ReturnValues ALL_NEW); undefined if its condition failed. */
 export async function writtenIf(
   write: Promise<{ Attributes?: Record<string, unknown> | undefined }>,
 ): Promise<Record<string, unknown> | undefined> {
@@ -51,11 +56,11 @@ export async function writtenIf(
   return written;
 }
 
-/** DynamoDB reads so many items in one request at most. */
+/** Maximum items of one BatchGetItem. */
 const KEYS_A_READ = 100;
 const READS_AT_ONCE = 5;
 
-/** Attributes, or paths to them such as `decision.price`, as the parameters of a read that is to answer no others. */
+/** Parameters that restrict a read to these attributes, or paths such as `decision.price`. */
 export function projection(paths: string[]) {
   const names = [...new Set(paths.flatMap((path) => path.split('.')))];
   const placeholder = (name: string) => `#p${names.indexOf(name)}`;
@@ -65,18 +70,21 @@ export function projection(paths: string[]) {
   };
 }
 
-/** The items with these keys, consistently read, in no order; what isn't there is left out. */
+/** Changes to a read, which is consistent and of whole items without them. */
+type ReadOptions = Partial<ReturnType<typeof projection>> & { ConsistentRead?: boolean };
+
+/** The items with these keys, consistently read by default, unordered. Missing ones are left out. */
 export async function readByKeys(
   tables: Tables,
   table: string,
   keys: Record<string, unknown>[],
-  only: Partial<ReturnType<typeof projection>> = {},
+  options: ReadOptions = {},
 ): Promise<Record<string, unknown>[]> {
   const inTurn = pLimit(READS_AT_ONCE);
   const pages: Promise<Record<string, unknown>[]>[] = [];
   for (let at = 0; at < keys.length; at += KEYS_A_READ) {
     const page = keys.slice(at, at + KEYS_A_READ);
-    pages.push(inTurn(() => readPage(tables, table, page, only)));
+    pages.push(inTurn(() => readPage(tables, table, page, options)));
   }
   return (await Promise.all(pages)).flat();
 }
@@ -85,13 +93,13 @@ async function readPage(
   tables: Tables,
   table: string,
   keys: Record<string, unknown>[],
-  only: Partial<ReturnType<typeof projection>>,
+  options: ReadOptions,
 ): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let left: Record<string, unknown>[] | undefined = keys;
   while (left !== undefined && left.length > 0) {
     const page: BatchGetCommandOutput = await tables.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true, ...only } } }),
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true, ...options } } }),
     );
     items.push(...(page.Responses?.[table] ?? []));
     left = page.UnprocessedKeys?.[table]?.Keys;
@@ -104,7 +112,7 @@ interface Page<Item> {
   next: Record<string, unknown> | undefined;
 }
 
-/** Every item of a paged read, one page in memory at a time. */
+/** The items of a paged read, with one page in memory at a time. */
 export async function* allPages<Item>(
   read: (start: Record<string, unknown> | undefined) => Promise<Page<Item>>,
 ): AsyncGenerator<Item> {

@@ -10,7 +10,7 @@ import type { AcceptedEvents, Envelope, ReplayProgress } from './accepted-events
 import type { Directory } from './directory.ts';
 import type { LetterQueue } from './letter-queue.ts';
 
-export interface EventArchiveNeed {
+export interface EventArchiveDeps {
   client: EventBridgeClient;
   /** The queue behind the rule that replays go to. */
   queue: LetterQueue;
@@ -19,11 +19,6 @@ export interface EventArchiveNeed {
   sleep: (ms: number) => Promise<unknown>;
   /** Milliseconds that only ever rise. */
   now: () => number;
-}
-
-/** Another replay fills the same queue: each would take letters away from the other. */
-export class ReplayUnderWay extends Error {
-  override readonly name = 'ReplayUnderWay';
 }
 
 /** EventBridge asks to leave the last ten minutes alone: an event comes into an archive with a delay. */
@@ -38,12 +33,12 @@ const QUIET_FOR_MS = 15_000;
  * The archive of a bus. It can't be listed, only replayed, so it is replayed to a rule that leads to a queue and nowhere
  * else, and read from there: no event is handled again by that alone.
  */
-export function eventBridgeArchive(need: EventArchiveNeed): AcceptedEvents {
-  const { client, queue, where, sleep, now } = need;
+export function eventBridgeArchive(deps: EventArchiveDeps): AcceptedEvents {
+  const { client, queue, where, sleep, now } = deps;
 
   const start = async (since: string, until: string): Promise<string> => {
-    await refuseSecond(need);
-    const ReplayName = `${NAMES}${need.newId()}`;
+    await refuseSecond(deps);
+    const ReplayName = `${NAMES}${deps.newId()}`;
     await client.send(
       new StartReplayCommand({
         ReplayName,
@@ -101,14 +96,15 @@ export function eventBridgeArchive(need: EventArchiveNeed): AcceptedEvents {
   };
 }
 
-async function refuseSecond({ client, where }: EventArchiveNeed): Promise<void> {
+// Two replays would fill the same queue, and each reader would take letters away from the other.
+async function refuseSecond({ client, where }: EventArchiveDeps): Promise<void> {
   for (const State of ['STARTING', 'RUNNING'] as const) {
     const { Replays = [] } = await client.send(
       new ListReplaysCommand({ EventSourceArn: where.replay.archiveArn, State }),
     );
     const other = Replays.find(({ ReplayName = '' }) => ReplayName.startsWith(NAMES));
     if (other !== undefined)
-      throw new ReplayUnderWay(
+      throw new Error(
         `replay ${other.ReplayName} is under way; wait for its end, or end it: aws events cancel-replay --replay-name ${other.ReplayName}`,
       );
   }

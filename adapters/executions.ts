@@ -1,7 +1,7 @@
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
 export interface Executions {
-  /** Starts the workflow on an event's envelope; the ARN of the execution. */
+  /** Starts the workflow on an event's envelope, and returns the ARN of the execution. */
   start(envelope: Record<string, unknown>): Promise<string>;
 }
 

@@ -1,15 +1,15 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 
-/** Functions that are deployed, and can be called from outside. */
+/** Deployed Lambda functions. */
 export interface Functions {
-  /** Calls a function and waits for what it returns. Throws FunctionFailed. */
+  /** Calls a function and returns its result. Throws FunctionFailed. */
   call(name: string, payload: object): Promise<unknown>;
 }
 
-/** The function ended in an error of its own. */
+/** The function failed. */
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed';
-  /** It was cut off by its time-out. */
+  /** The function's time-out ended it. */
   readonly timedOut: boolean;
 
   constructor(functionName: string, message: string) {
@@ -25,7 +25,7 @@ export const lambdaFunctions = (client: LambdaClient): Functions => ({
     );
     const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
     if (FunctionError === undefined) return answer;
-    const { errorType = FunctionError, errorMessage = 'it says no more' } = (answer ?? {}) as {
+    const { errorType = FunctionError, errorMessage = 'no further details' } = (answer ?? {}) as {
       errorType?: string;
       errorMessage?: string;
     };

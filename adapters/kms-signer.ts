@@ -1,11 +1,29 @@
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import type { AuditSigner } from './audit-signer.ts';
 
-/** Signs by an Ed25519 key that never leaves KMS: whoever may sign can't take it along. */
+/**
+ * Signs with an Ed25519 key that never leaves KMS, so that a signer can't copy it. If the key can't be reached the process still
+ * starts; calls that need the key throw.
+ */
 export async function kmsSigner(client: KMSClient, keyId: string): Promise<AuditSigner> {
+  try {
+    return await reachedSigner(client, keyId);
+  } catch (error) {
+    return {
+      get publicKey(): string {
+        throw error;
+      },
+      formerKeys: [],
+      sign: () => Promise.reject(error),
+    };
+  }
+}
+
+async function reachedSigner(client: KMSClient, keyId: string): Promise<AuditSigner> {
   const { PublicKey = new Uint8Array() } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
   return {
     publicKey: base64(PublicKey),
+    formerKeys: [],
     async sign(text) {
       const { Signature = new Uint8Array() } = await client.send(
         new SignCommand({

@@ -1,25 +1,38 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { Challenge } from '../domain/challenge.ts';
+import { Challenge } from '../domain/decision/challenge.ts';
 import {
   type Closing,
   DecidedPrice,
-  Evidence,
+  type Evidence,
+  isListed,
   LedgerRow,
+  type ListedOutcome,
   noteOf,
-  type Outcome,
   shardKey,
   shardKeys,
-} from '../domain/ledger.ts';
-import { isMended } from '../domain/rejection.ts';
+  tracePartKey,
+} from '../domain/record/ledger.ts';
+import type { TracePart } from '../domain/record/trace-part.ts';
+import { isMended } from '../domain/review/rejection.ts';
+import { ascending, descending } from '../domain/values/sorting.ts';
 import { batches } from './batches.ts';
 import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
+import { packEvidence, unpackEvidence } from './evidence-item.ts';
 import { pack, unpack } from './packed.ts';
+import { challengeExpiry, evidenceExpiry, type Retention, rowExpiry } from './retention.ts';
+import { FORMAT, type Item, itemReader, leaveOut, type OnUnreadable } from './stored-item.ts';
+import { TABLES } from './tables.ts';
+import { fromRows, toRows } from './trace-columns.ts';
 
-/** What an execution brings to its event's row. */
+/** Fields of an execution for its event's row. */
 export type Opening = Pick<
   LedgerRow,
-  'eventId' | 'productId' | 'kind' | 'acceptedAt' | 'receivedAt' | 'envelope' | 'redriveOf'
-> & { execution: string };
+  'eventId' | 'productId' | 'kind' | 'acceptedAt' | 'sentAt' | 'receivedAt' | 'envelope' | 'redriveOf'
+> & {
+  execution: string;
+  /** Set for an event from the queue of waiting events. After an outage its count of sweeps restarts. */
+  restart?: { at: string; afterOutage: boolean };
+};
 
 /** A span of time, RFC 3339, both ends included. */
 export interface Span {
@@ -27,61 +40,85 @@ export interface Span {
   until: string;
 }
 
-/** One row an event, and one item for the evidence of each decision. */
+/** One row for each event, and one item for the evidence of each decision. */
 export interface Ledger {
-  /** Opens the event's row, or joins it; the row as it stands then. A closed row is left as it is. */
+  /** Opens the event's row, or adds the execution to it, and returns the row. A closed row is not changed. */
   open(opening: Opening): Promise<LedgerRow>;
   /** Strongly consistent. */
   read(eventId: string): Promise<LedgerRow | undefined>;
-  readMany(eventIds: string[]): Promise<LedgerRow[]>;
-  /** Keeps the evidence unless there is some for this event and context; answers the one that stands. */
+  /** Here and below, unreadable items go to `skipped`, or are thrown without it. */
+  readMany(eventIds: string[], skipped?: OnUnreadable): Promise<LedgerRow[]>;
+  /** Those of these events that have a row, also an unreadable one; eventually consistent, which costs half. */
+  withRow(eventIds: string[]): Promise<Set<string>>;
+  /** Stores the evidence unless there is some for this event and context. Returns the stored one. */
   putEvidence(evidence: Evidence): Promise<Evidence>;
   readEvidence(eventId: string): Promise<Evidence[]>;
-  /** The evidence of these decisions, in no order; strongly consistent. Each is named once. */
-  evidences(decisions: { eventId: string; context: number }[]): Promise<Evidence[]>;
-  /** What the evidence of these decisions says of the price, in no order; strongly consistent. Each is named once. */
-  decidedPrices(decisions: { eventId: string; context: number }[]): Promise<DecidedPrice[]>;
-  /** Keeps what the challenger made of the event's decision on this context; the first stands. */
+  /** The evidence of these distinct decisions, unordered; strongly consistent. */
+  evidences(decisions: { eventId: string; context: number }[], skipped?: OnUnreadable): Promise<Evidence[]>;
+  /** The price fields from the evidence of these distinct decisions, unordered; strongly consistent. */
+  decidedPrices(
+    decisions: { eventId: string; context: number }[],
+    skipped?: OnUnreadable,
+  ): Promise<DecidedPrice[]>;
+  /** Stores the challenger's result for the event's decision on this context. The first one is kept. */
   putChallenge(challenge: Challenge): Promise<void>;
-  /** Challenges by the time that they were made, newest first within a shard; eventually consistent. */
-  challenges(span: Span): AsyncIterable<Challenge>;
-  /** Writes the decision into the row, if the row has no outcome, no fence and no decision on this context. */
+  /** Challenges by time, newest first within a shard; eventually consistent. Unreadable ones are left out. */
+  challenges(span: Span, skipped?: OnUnreadable): AsyncIterable<Challenge>;
+  /** Writes the decision to the row if it has no outcome, no fence and no decision on this context. */
   noteDecision(evidence: Evidence): Promise<'noted' | 'there' | 'closed' | 'fenced'>;
-  /** Lets no decision be written any more; false if there is one, or an outcome. */
+  /** Prevents all further decisions; false if there is a decision or an outcome. */
   fence(eventId: string, fence: { fencedAt: string; stage: string; reason: string }): Promise<boolean>;
-  /** Gives the row its outcome; false if it has one. */
+  /** Sets the outcome; false if there is one. */
   close(eventId: string, closing: Closing): Promise<boolean>;
-  /** Counts one more restart by the sweeper; false if the row has an outcome. */
+  /** Adds a part of the trace to the row, unless a part with the same start exists or the row has the maximum number of parts. */
+  noteTrace(eventId: string, part: TracePart | undefined): Promise<void>;
+  /** Counts a restart by the sweeper; false if the row has an outcome. */
   countSweep(eventId: string, at: string): Promise<boolean>;
-  /** Notes which event a dead-lettered one was started again as; false if its outcome is another, or it has none. */
+  /** Notes the event that a dead-lettered event was redriven as; false if its outcome is another, or missing. */
   noteRedriven(eventId: string, redrivenAs: string): Promise<boolean>;
-  /** Ids of rows without an outcome that were received before a time; eventually consistent. */
-  openBefore(time: string): AsyncIterable<string>;
-  /** Ids of rows by outcome, newest first within a shard; eventually consistent. */
-  byOutcome(outcome: Outcome, span: Span): AsyncIterable<string>;
-  /** Ids of events with a decision that mended the price in force in place of the one rejected, by its time; eventually consistent. */
+  /**
+   * Ids of rows without an outcome that were received until a time, or from `orFrom` on (times in the future, from a clock that was
+   * ahead). Eventually consistent.
+   */
+  openBefore(time: string, orFrom?: string): AsyncIterable<string>;
+  /** Ids of rows by outcome, newest first within a shard; eventually consistent. Held rows are only indexed by product. */
+  byOutcome(outcome: ListedOutcome, span: Span): AsyncIterable<string>;
+  /** Ids of events whose decision repaired the price in force after a rejection, by time; eventually consistent. */
   mended(span: Span): AsyncIterable<string>;
   /** Ids of a product's rows, newest first; eventually consistent. */
   byProduct(productId: string, span: Span): AsyncIterable<string>;
 }
 
-/** The sort key of an event's row; its evidence sorts beside it, one item a context. */
+/** Maximum parts of traces in a row; the workflow's own write uses the same number. */
+const MOST_TRACE_PARTS = 50;
+/** Sorts after every time. */
+const LAST = '~';
+/** Sort key of an event's row. Its evidence has the same partition, one item for each context. */
 const ROW = 'row';
-/** The partition of the index by outcome that challenges are in; no event ends in it. */
+/** Partition of challenges in the index by outcome; it is not an outcome. */
 const CHALLENGED = 'challenged';
-/** The partition of decisions that mended what a rejection would have left; no event ends in it either. */
+/** Partition of repairing decisions in the same index; it is not an outcome either. */
 const MENDED = 'mended';
 const challengePart = (context: number): string => `challenge#${context}`;
 const evidencePart = (context: number): string => `decision#${context}`;
 
-export function dynamoLedger(tables: Tables, table: string): Ledger {
+/** `retention` applies to new items. A read may return an expired one. */
+export function dynamoLedger(tables: Tables, table: string, retention: Retention = {}): Ledger {
   const rowKey = (eventId: string) => ({ eventId, part: ROW });
+  const readerOf = <Value>(parse: (item: Item) => Value) =>
+    itemReader({ table, keys: TABLES.ledger, onUnreadable: tables.onUnreadable }, parse);
+  const rows = readerOf(toRow);
+  const evidenceItems = readerOf(({ packed }) => unpackEvidence(packed as Uint8Array));
+  const challengeItems = readerOf(({ packed }) => Challenge.parse(unpack(packed as Uint8Array)));
+  const priceItems = readerOf(({ price, currency, ...decided }) =>
+    DecidedPrice.parse({ ...decided, decision: { price, currency } }),
+  );
 
   const read: Ledger['read'] = async (eventId) => {
     const { Item } = await tables.send(
       new GetCommand({ TableName: table, Key: rowKey(eventId), ConsistentRead: true }),
     );
-    return Item && toRow(Item);
+    return Item && rows.one(Item);
   };
 
   const keys = (
@@ -133,36 +170,53 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
   return {
     read,
 
-    async open({ execution, ...row }) {
-      const opened = await openRow(tables, table, row, execution);
-      if (opened) return opened;
+    async open({ execution, restart, ...row }) {
+      const opened = await openRow(tables, table, row, execution, restart);
+      if (opened) return rows.one(opened);
       const standing = await read(row.eventId);
-      if (standing === undefined) throw new Error(`the row of ${row.eventId} went away while it was opened`);
+      if (standing === undefined)
+        throw new Error(`the row of ${row.eventId} disappeared while it was opened`);
       return standing;
     },
 
-    async readMany(eventIds) {
-      return (await readByKeys(tables, table, [...new Set(eventIds)].map(rowKey))).map(toRow);
+    async readMany(eventIds, skipped) {
+      return rows.many(await readByKeys(tables, table, [...new Set(eventIds)].map(rowKey)), skipped);
+    },
+
+    async withRow(eventIds) {
+      const options = { ...projection(['eventId']), ConsistentRead: false };
+      const found = await readByKeys(tables, table, [...new Set(eventIds)].map(rowKey), options);
+      return new Set(found.map(({ eventId }) => String(eventId)));
     },
 
     async putEvidence(evidence) {
       const { eventId, context } = evidence;
-      const { price, currency, decidedAt } = evidence.decision;
+      const { price, currency, decidedAt, outcome } = evidence.decision;
       const key = { eventId, part: evidencePart(context) };
       const found = isMended(evidence.decision)
         ? { outcomeShard: shardKey(MENDED, eventId), closedAt: decidedAt }
         : {};
+      const expiry = evidenceExpiry(retention, outcome, decidedAt);
       const put = new PutCommand({
         TableName: table,
-        // The price is asked for by itself; the rest is read as a whole, and billed by its size.
-        Item: { ...key, ...found, context, price, currency, packed: pack(evidence) },
+        // The price is an attribute of its own; the rest is only read as a whole, and billed by its size.
+        Item: {
+          ...key,
+          ...found,
+          ...expiry,
+          context,
+          price,
+          currency,
+          packed: packEvidence(evidence),
+          format: FORMAT,
+        },
         ConditionExpression: 'attribute_not_exists(part)',
       });
       if (await writeIf(tables.send(put))) return evidence;
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
       );
-      return toEvidence(Item);
+      return evidenceItems.one(Item ?? key);
     },
 
     async readEvidence(eventId) {
@@ -174,20 +228,18 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
           ConsistentRead: true,
         }),
       );
-      return Items.map(toEvidence).sort((a, b) => a.context - b.context);
+      return evidenceItems.many(Items).sort(ascending(({ context }) => context));
     },
 
-    async evidences(decisions) {
+    async evidences(decisions, skipped) {
       const keys = decisions.map(({ eventId, context }) => ({ eventId, part: evidencePart(context) }));
-      return (await readByKeys(tables, table, keys)).map(toEvidence);
+      return evidenceItems.many(await readByKeys(tables, table, keys), skipped);
     },
 
-    async decidedPrices(decisions) {
+    async decidedPrices(decisions, skipped) {
       const keys = decisions.map(({ eventId, context }) => ({ eventId, part: evidencePart(context) }));
-      const only = projection(['eventId', 'context', 'price', 'currency']);
-      return (await readByKeys(tables, table, keys, only)).map(({ price, currency, ...decided }) =>
-        DecidedPrice.parse({ ...decided, decision: { price, currency } }),
-      );
+      const only = projection(['eventId', 'part', 'context', 'price', 'currency', 'format']);
+      return priceItems.many(await readByKeys(tables, table, keys, only), skipped);
     },
 
     async putChallenge(challenge) {
@@ -198,16 +250,18 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
           eventId,
           part: challengePart(context),
           packed: pack(challenge),
-          // Found by time through the index of outcomes.
+          format: FORMAT,
+          // The index of outcomes finds it by time.
           outcomeShard: shardKey(CHALLENGED, eventId),
           closedAt: challengedAt,
+          ...challengeExpiry(retention, challengedAt),
         },
         ConditionExpression: 'attribute_not_exists(part)',
       });
       await writeIf(tables.send(put));
     },
 
-    async *challenges(span) {
+    async *challenges(span, skipped = leaveOut) {
       for (const shard of shardKeys(CHALLENGED)) {
         const found = keys('by-outcome', 'outcomeShard', shard, ['closedAt', span], true);
         for await (const batch of batches(found, 25)) {
@@ -216,9 +270,7 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
             table,
             batch.map(({ eventId, part }) => ({ eventId, part })),
           );
-          yield* items
-            .map(({ packed }) => Challenge.parse(unpack(packed as Uint8Array)))
-            .sort((a, b) => (a.challengedAt < b.challengedAt ? 1 : -1));
+          yield* challengeItems.many(items, skipped).sort(descending(({ challengedAt }) => challengedAt));
         }
       }
     },
@@ -248,16 +300,37 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
         { '#stage': 'stage', '#reason': 'reason' },
       ),
 
-    close(eventId, closing) {
-      const fields = Object.entries({ ...closing, outcomeShard: shardKey(closing.outcome, eventId) }).filter(
+    close(eventId, { trace, ...closing }) {
+      const listed = isListed(closing.outcome) ? { outcomeShard: shardKey(closing.outcome, eventId) } : {};
+      const expiry = rowExpiry(retention, closing.outcome, closing.closedAt);
+      const fields = Object.entries({ ...closing, ...listed, ...expiry }).filter(
         ([, value]) => value !== undefined,
       );
+      const sets = fields.map((_, at) => `#f${at} = :f${at}`);
       return update(
         eventId,
-        `SET ${fields.map((_, at) => `#f${at} = :f${at}`).join(', ')} REMOVE openShard`,
+        `SET ${[...sets, ...(trace ? ['traces.#part = :part'] : [])].join(', ')} REMOVE openShard`,
         'attribute_exists(eventId) AND attribute_not_exists(outcome)',
-        Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
-        Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
+        {
+          ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
+          ...(trace ? { ':part': pack(toRows(trace.entries)) } : {}),
+        },
+        {
+          ...Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
+          ...(trace ? { '#part': tracePartKey(trace) } : {}),
+        },
+      );
+    },
+
+    async noteTrace(eventId, part) {
+      if (part === undefined || part.entries.length === 0) return;
+      await update(
+        eventId,
+        // A late request has less information than one that was made after it.
+        'SET traces.#part = if_not_exists(traces.#part, :part)',
+        'size(traces) < :most',
+        { ':part': pack(toRows(part.entries)), ':most': MOST_TRACE_PARTS },
+        { '#part': tracePartKey(part) },
       );
     },
 
@@ -275,9 +348,13 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
         ':outcome': 'dead-lettered',
       }),
 
-    async *openBefore(time) {
+    async *openBefore(time, orFrom) {
+      const spans = [
+        { since: '0', until: time },
+        ...(orFrom === undefined ? [] : [{ since: orFrom, until: LAST }]),
+      ];
       for (const key of shardKeys('open'))
-        yield* ids('open', 'openShard', key, ['receivedAt', { since: '0', until: time }], false);
+        for (const span of spans) yield* ids('open', 'openShard', key, ['receivedAt', span], false);
     },
 
     async *byOutcome(outcome, span) {
@@ -294,38 +371,53 @@ export function dynamoLedger(tables: Tables, table: string): Ledger {
   };
 }
 
-// One write opens the row and joins this execution to it; it fails on a row that has its outcome.
+// One write opens the row and adds this execution. It fails if the row has an outcome.
 async function openRow(
   tables: Tables,
   table: string,
-  row: Omit<Opening, 'execution'>,
+  row: Omit<Opening, 'execution' | 'restart'>,
   execution: string,
-): Promise<LedgerRow | undefined> {
+  restart: Opening['restart'],
+): Promise<Item | undefined> {
   const { eventId, ...first } = row;
-  const fields = Object.entries({ ...first, decisions: {}, openShard: shardKey('open', eventId) }).filter(
+  const openShard = shardKey('open', eventId);
+  const fields = Object.entries({ ...first, decisions: {}, traces: {}, openShard, format: FORMAT }).filter(
     ([, value]) => value !== undefined,
   );
+  const sets = [
+    ...fields.map((_, at) => `#f${at} = if_not_exists(#f${at}, :f${at})`),
+    ...(restart ? ['sweptAt = :restartedAt'] : []),
+    ...(restart?.afterOutage ? ['sweeps = :none'] : []),
+  ];
   const update = new UpdateCommand({
     TableName: table,
     Key: { eventId, part: ROW },
-    UpdateExpression: `SET ${fields.map((_, at) => `#f${at} = if_not_exists(#f${at}, :f${at})`).join(', ')} ADD executions :execution`,
+    UpdateExpression: `SET ${sets.join(', ')} ADD executions :execution`,
     ConditionExpression: 'attribute_not_exists(outcome)',
     ExpressionAttributeNames: Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
     ExpressionAttributeValues: {
       ':execution': new Set([execution]),
+      ...(restart ? { ':restartedAt': restart.at } : {}),
+      ...(restart?.afterOutage ? { ':none': 0 } : {}),
       ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
     },
     ReturnValues: 'ALL_NEW',
   });
-  const opened = await writtenIf(tables.send(update));
-  return opened && toRow(opened);
+  return writtenIf(tables.send(update));
 }
 
-const toRow = (item: Record<string, unknown>): LedgerRow =>
+const toRow = (item: Item): LedgerRow =>
   LedgerRow.parse({
     ...item,
     executions: item['executions'] instanceof Set ? [...item['executions']].sort() : [],
+    traces: Object.fromEntries(
+      Object.entries((item['traces'] ?? {}) as object).map(([key, kept]) => [key, tracePart(key, kept)]),
+    ),
   });
 
-const toEvidence = (item: Record<string, unknown> | undefined): Evidence =>
-  Evidence.parse(unpack(item?.['packed'] as Uint8Array));
+// The workflow writes a part as the text that it carries.
+function tracePart(key: string, kept: unknown): TracePart {
+  const [execution = key, from] = key.split('#');
+  const entries = kept instanceof Uint8Array ? fromRows(unpack(kept) as never) : JSON.parse(String(kept));
+  return { execution, from: Number(from), entries };
+}

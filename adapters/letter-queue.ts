@@ -6,31 +6,31 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A message that was taken, and stays in its queue until it is removed. */
+/** A received message, which stays in its queue until it is removed. */
 export interface Letter {
   messageId: string;
-  /** What SQS knows this taking by. */
+  /** SQS receipt handle. */
   receipt: string;
   body: string;
   attributes: Record<string, string>;
 }
 
-/** A message as it lies in its queue. */
+/** A message in its queue. */
 export type QueuedMessage = Pick<Letter, 'messageId' | 'body' | 'attributes'>;
 
 /** A queue of events that could not be handled. */
 export interface LetterQueue {
-  /** Takes up to 10 letters, which nobody else gets for so many seconds; none when no more are to be had. */
+  /** Receives up to 10 letters, hidden from others for `holdSeconds`; none if the queue is empty. */
   take(holdSeconds: number): Promise<Letter[]>;
-  /** Takes letters out for good. */
+  /** Deletes letters. */
   remove(letters: Letter[]): Promise<void>;
-  /** Gives letters back; they can be taken again a second later. */
+  /** Returns letters to the queue; they are visible again after one second. */
   release(letters: Letter[]): Promise<void>;
 }
 
-/** SQS takes so many in one call. */
+/** Maximum letters of one SQS call. */
 const LETTERS_A_CALL = 10;
-/** Not 0: the embedded SQS loses a message that is given back at once. */
+/** Not 0, because the embedded SQS loses a message that is returned at once. */
 export const BACK_AFTER_SECONDS = 1;
 
 export function sqsLetterQueue(client: SQSClient, QueueUrl: string): LetterQueue {
@@ -88,7 +88,7 @@ export function sqsLetterQueue(client: SQSClient, QueueUrl: string): LetterQueue
 
 const LOOK_SECONDS = 120;
 
-/** Every letter of a queue, at most so many. SQS knows no look that takes nothing: for a moment nobody else gets them. */
+/** Every letter of a queue, up to `most`. SQS can't read without receiving, so they are hidden for a moment. */
 export async function inspectLetters(queue: LetterQueue, most = 10_000): Promise<QueuedMessage[]> {
   const held = new Map<string, Letter>();
   try {
@@ -96,7 +96,7 @@ export async function inspectLetters(queue: LetterQueue, most = 10_000): Promise
       const taken = await queue.take(LOOK_SECONDS);
       const known = held.size;
       for (const letter of taken) held.set(letter.messageId, letter);
-      // A letter that comes again shows that the first ones are back.
+      // A letter that comes again shows that the first ones are visible again.
       if (held.size < known + taken.length || taken.length === 0 || held.size >= most) break;
     }
   } finally {
@@ -105,10 +105,10 @@ export async function inspectLetters(queue: LetterQueue, most = 10_000): Promise
   return [...held.values()].map(({ messageId, body, attributes }) => ({ messageId, body, attributes }));
 }
 
-/** Those that somebody looks at, or is about to redrive, lie there as well. */
+/** Includes letters that are being viewed or redriven. */
 const DEPTH = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
 
-/** How many letters there are in a queue, about. */
+/** Approximate number of letters in a queue. */
 export async function queueDepth(client: SQSClient, QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...DEPTH] }),

@@ -2,16 +2,16 @@ import { BACK_AFTER_SECONDS, inspectLetters, type LetterQueue, type QueuedMessag
 
 interface Time {
   sleep: (ms: number) => Promise<unknown>;
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds of a monotonic clock. */
   now: () => number;
 }
 
-/** A little longer than it takes until letters that were given back can be taken again. */
+/** A little longer than the time until returned letters are visible again. */
 const BACK_MS = BACK_AFTER_SECONDS * 1_000 + 200;
 
 /**
- * A queue and the looks at it, of one process. SQS shows a letter to one at a time: looks that overlap would each see a part of
- * what is there, and a redrive during a look would find nothing. So looks at the same time are one, and who takes waits for it.
+ * A queue whose inspections are shared within one process. SQS hides a received letter: concurrent inspections would each see only
+ * a part, and a redrive during one would find nothing. So concurrent inspections share one result, and `take` waits for it.
  */
 export function lookedAtQueue(
   queue: LetterQueue,

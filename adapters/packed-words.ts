@@ -1,6 +1,6 @@
 /**
- * What packed texts are full of, in the order in which they hold it, the most frequent last. What was packed against it
- * can't be read without it, so it is never changed: a better one would be a second one, beside this.
+ * Dictionary of frequent strings in packed texts, in their usual order, the most frequent last. Packed data can't be read without
+ * it, so it must never change: a better one must be added as a second dictionary.
  */
 export const PACKED_WORDS = [
   '{"productId":"","name":"","category":"electronics","fashion","grocery","home","sports","toys","beauty","books","currency":"USD","GBP",',

@@ -1,38 +1,21 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
-import { PolicyTerms } from '../domain/policy.ts';
-import { Time } from '../domain/time.ts';
+import { PolicyDraft } from '../domain/policy/policy-versions.ts';
 import { allPages, type Tables, writeIf } from './dynamo.ts';
-
-/** Terms that wait for a second person, or what became of them. The terms never change. */
-export const PolicyDraft = z.object({
-  draftId: z.string(),
-  terms: PolicyTerms,
-  /** The version that was in force when it was written; 0 for a new policy. */
-  basedOn: z.int().nonnegative(),
-  by: z.string(),
-  at: Time,
-  why: z.string(),
-  state: z.enum(['open', 'live', 'withdrawn']),
-  approvedBy: z.string().optional(),
-  decidedAt: Time.optional(),
-  /** The version that it went live as. */
-  version: z.int().optional(),
-});
-export type PolicyDraft = z.infer<typeof PolicyDraft>;
+import { FORMAT, itemReader, type OnUnreadable } from './stored-item.ts';
+import { TABLES } from './tables.ts';
 
 /** How a draft ends. */
 export type DraftEnd =
   | { state: 'live'; approvedBy: string; decidedAt: string; version: number }
   | { state: 'withdrawn'; decidedAt: string };
 
-/** Drafts of policies; few, and kept. */
+/** Drafts of policies. They are few and never deleted. */
 export interface PolicyDrafts {
   put(draft: PolicyDraft): Promise<boolean>;
   read(draftId: string): Promise<PolicyDraft | undefined>;
-  /** Newest first. */
-  list(): Promise<PolicyDraft[]>;
-  /** Ends an open draft; false when it has ended. */
+  /** Newest first. Unreadable ones are left out and go to `skipped`. */
+  list(skipped?: OnUnreadable): Promise<PolicyDraft[]>;
+  /** Ends an open draft; false if it has ended already. */
   end(draftId: string, end: DraftEnd): Promise<boolean>;
 }
 
@@ -41,6 +24,8 @@ const DRAFTS = 'drafts';
 /** Drafts in the table of the catalog. */
 export function dynamoDrafts(tables: Tables, table: string): PolicyDrafts {
   const key = (draftId: string) => ({ id: DRAFTS, part: draftId });
+  const from = { table, keys: TABLES.catalog, onUnreadable: tables.onUnreadable };
+  const reader = itemReader(from, (item) => PolicyDraft.parse(item));
 
   return {
     put: (draft) =>
@@ -48,7 +33,7 @@ export function dynamoDrafts(tables: Tables, table: string): PolicyDrafts {
         tables.send(
           new PutCommand({
             TableName: table,
-            Item: { ...key(draft.draftId), ...draft },
+            Item: { ...key(draft.draftId), ...draft, format: FORMAT },
             ConditionExpression: 'attribute_not_exists(part)',
           }),
         ),
@@ -58,10 +43,10 @@ export function dynamoDrafts(tables: Tables, table: string): PolicyDrafts {
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: key(draftId), ConsistentRead: true }),
       );
-      return Item && PolicyDraft.parse(Item);
+      return Item && reader.one(Item);
     },
 
-    async list() {
+    async list(skipped) {
       const drafts: PolicyDraft[] = [];
       const items = allPages(async (start) => {
         const page = await tables.send(
@@ -75,7 +60,7 @@ export function dynamoDrafts(tables: Tables, table: string): PolicyDrafts {
         );
         return { items: page.Items ?? [], next: page.LastEvaluatedKey };
       });
-      for await (const item of items) drafts.push(PolicyDraft.parse(item));
+      for await (const draft of reader.walk(items, skipped)) drafts.push(draft);
       return drafts.sort(newestFirst);
     },
 
@@ -103,7 +88,7 @@ export function dynamoDrafts(tables: Tables, table: string): PolicyDrafts {
   };
 }
 
-/** Newest first; of the same time by their id, so that the order never changes. */
+/** Newest first, then by id, so that the order is stable. */
 export const newestFirst = (a: PolicyDraft, b: PolicyDraft): number => {
   if (a.at !== b.at) return a.at > b.at ? -1 : 1;
   return a.draftId < b.draftId ? -1 : 1;

@@ -1,15 +1,16 @@
 import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { ModelTimeout, ModelUnavailable, SenselessAnswer } from '../domain/errors.ts';
+import { ModelTimeout, ModelUnavailable, SenselessAnswer } from '../domain/values/errors.ts';
+import { asError } from '../domain/values/thrown.ts';
 
 export interface PriceModel {
   /**
    * One number for each of the `rows` of `csv`. Throws ModelTimeout after `timeoutMs`, ModelUnavailable on any error of the
-   * endpoint, SenselessAnswer when the count is wrong or an answer is absent, negative or not finite.
+   * endpoint, SenselessAnswer if the count is wrong or a number is missing, negative or not finite.
    */
   predict(csv: string, rows: number, timeoutMs: number): Promise<number[]>;
 }
 
-/** A SageMaker endpoint that speaks the XGBoost container's CSV. */
+/** A SageMaker endpoint with the CSV format of the XGBoost container. */
 export const sagemakerPriceModel = (client: SageMakerRuntimeClient, endpoint: string): PriceModel => ({
   async predict(csv, rows, timeoutMs) {
     const command = new InvokeEndpointCommand({
@@ -26,13 +27,13 @@ export const sagemakerPriceModel = (client: SageMakerRuntimeClient, endpoint: st
       if (error instanceof SenselessAnswer) throw error;
       if (signal.aborted)
         throw new ModelTimeout(`${endpoint} did not answer within ${timeoutMs} ms`, { cause: error });
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      const { name, message } = asError(error);
       throw new ModelUnavailable(`${endpoint}: ${name}: ${message}`, { cause: error });
     }
   },
 });
 
-// One value a line, or separated by commas, as older containers answer.
+// Values are separated by line breaks, or by commas in older containers.
 function readAnswer(text: string, rows: number): number[] {
   const cells = text.trim().split(/[\n,]/);
   if (cells.length !== rows) throw new SenselessAnswer(`${cells.length} answers for ${rows} candidates`);

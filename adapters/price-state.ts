@@ -1,72 +1,109 @@
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { PriceState } from '../domain/price-state.ts';
-import type { Turn } from '../domain/turn.ts';
-import { allPages, projection, readByKeys, type Tables, writeIf } from './dynamo.ts';
+import { PriceState } from '../domain/state/price-state.ts';
+import type { Turn } from '../domain/state/turn.ts';
+import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
 import { pack, unpack } from './packed.ts';
+import { fromColumns, splitState } from './price-history-columns.ts';
+import { FORMAT, type Item, itemReader, type OnUnreadable } from './stored-item.ts';
+import { TABLES } from './tables.ts';
 
-/** What a price state says of the price in force: far less to read than all of it. */
+/** The price in force from a price state: far less to read than the whole. */
 export const RecordedPrice = PriceState.pick({ productId: true, price: true, unsettled: true });
 export type RecordedPrice = z.infer<typeof RecordedPrice>;
 
-/** When time alone may change a product's price. */
+/** When the price of a product is due for repricing. */
 const Due = PriceState.pick({ productId: true, repriceAt: true }).required();
-export type Due = z.infer<typeof Due>;
+type Due = z.infer<typeof Due>;
 
-/** The record of every product's price: one item a product, written only against the revision it was judged on. */
+/** Time of a product's last decision. */
+const Decided = PriceState.pick({ productId: true, decidedAt: true }).required();
+type Decided = z.infer<typeof Decided>;
+
+/** The record of every product's price: one item for each, written only if it still has the revision it was judged on. */
 export interface PriceStates {
-  /** Strongly consistent; undefined for a product that nothing was decided for. */
+  /** Strongly consistent; undefined for a product without decisions. */
   read(productId: string): Promise<PriceState | undefined>;
-  /** Writes `next` if the stored revision is still the one before it. Of the marks, only that of `eventId` is written. */
-  commit(next: PriceState, eventId: string): Promise<boolean>;
-  /** Lets the event have the turn at this revision, unless another has it at the time `now`. The revision stays. */
+  /**
+   * Writes `next` if the stored revision is still the one before it. Of the marks it only writes that of `eventId`, and removes
+   * those of `settled`.
+   */
+  commit(next: PriceState, eventId: string, settled?: readonly string[]): Promise<boolean>;
+  /**
+   * Raises the revision of an unreadable state, so that nothing judged on it can be committed any more. Returns whether the event
+   * has a mark there.
+   */
+  moveOn(productId: string, eventId: string): Promise<boolean>;
+  /** Gives the turn at this revision to the event, unless another one has it at the time `now`. The revision does not change. */
   takeTurn(state: PriceState, turn: Turn, now: string): Promise<boolean>;
-  /** Takes the event's mark away. The revision stays. */
+  /** Removes the event's mark. The revision does not change. */
   settle(productId: string, eventId: string): Promise<void>;
-  /** Sets the sequence that the next event must be above, at this revision; raises the revision. */
+  /** Sets the sequence that the next event must exceed, at this revision; raises the revision. */
   resetSequence(state: PriceState, to: number | undefined): Promise<boolean>;
-  /** Forgets what sales have taught of the product's demand, at this revision; raises the revision. */
+  /** Resets the learned demand, at this revision; raises the revision. */
   resetDemand(state: PriceState): Promise<boolean>;
-  /** Every state, eventually consistent. */
-  all(): AsyncIterable<PriceState>;
-  /** Products whose price time alone may have changed by now, eventually consistent. */
-  due(now: string): AsyncIterable<Due>;
-  /** Every state with a mark in it, eventually consistent. */
-  unsettled(): AsyncIterable<PriceState>;
-  /** Of every state the price in force, eventually consistent. */
-  prices(): AsyncIterable<RecordedPrice>;
-  /** Of these products, each named once, in no order; strongly consistent. A product without a state is left out. */
-  readPrices(productIds: string[]): Promise<RecordedPrice[]>;
-  /** How many states there are, eventually consistent. */
+  /** Every state; eventually consistent. Here and below, unreadable ones are left out and go to `skipped`. */
+  all(skipped?: OnUnreadable): AsyncIterable<PriceState>;
+  /** Products due for repricing; eventually consistent. */
+  due(now: string, skipped?: OnUnreadable): AsyncIterable<Due>;
+  /** Products with at least one decision; eventually consistent. */
+  decided(skipped?: OnUnreadable): AsyncIterable<Decided>;
+  /** States with a mark; eventually consistent. */
+  unsettled(skipped?: OnUnreadable): AsyncIterable<PriceState>;
+  /** The price in force of every state; eventually consistent. */
+  prices(skipped?: OnUnreadable): AsyncIterable<RecordedPrice>;
+  /** As `readPrices`, for whole states. */
+  readMany(productIds: string[], skipped?: OnUnreadable): Promise<PriceState[]>;
+  /**
+   * The prices of these distinct products, unordered; strongly consistent. A product without a state is left out; an unreadable
+   * state goes to `skipped`, or is thrown without it.
+   */
+  readPrices(productIds: string[], skipped?: OnUnreadable): Promise<RecordedPrice[]>;
+  /** Number of states; eventually consistent. */
   count(): Promise<number>;
 }
 
-type Item = Record<string, unknown>;
-
 export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
-  const scan = <State>(schema: z.ZodType<State>, filter: Record<string, unknown> = {}) =>
+  const from = { table, keys: TABLES['price-state'], onUnreadable: tables.onUnreadable };
+  const readerOf = <State>(schema: z.ZodType<State>) =>
+    itemReader(from, (item) => schema.parse(fromItem(item)));
+  const [states, dues, prices] = [readerOf(PriceState), readerOf(Due), readerOf(RecordedPrice)];
+  const decisions = readerOf(Decided);
+  const scan = (filter: Record<string, unknown> = {}) =>
     allPages(async (start) => {
       const page = await tables.send(
         new ScanCommand({ TableName: table, ExclusiveStartKey: start, ...filter }),
       );
-      return {
-        items: (page.Items ?? []).map((item) => schema.parse(fromItem(item))),
-        next: page.LastEvaluatedKey,
-      };
+      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
     });
-  const priceOnly = projection(Object.keys(RecordedPrice.shape));
+  const only = (shape: object) => projection([...Object.keys(shape), 'format']);
+  const priceOnly = only(RecordedPrice.shape);
 
   return {
     async read(productId) {
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: { productId }, ConsistentRead: true }),
       );
-      return Item && PriceState.parse(fromItem(Item));
+      return Item && states.one(Item);
     },
 
-    commit(next, eventId) {
+    commit(next, eventId, settled = []) {
       if (next.revision === 1) return writeIf(tables.send(new PutCommand(firstPut(table, next))));
-      return writeIf(tables.send(new UpdateCommand(commitUpdate(table, next, eventId))));
+      return writeIf(tables.send(new UpdateCommand(commitUpdate(table, next, eventId, settled))));
+    },
+
+    async moveOn(productId, eventId) {
+      const raise = new UpdateCommand({
+        TableName: table,
+        Key: { productId },
+        UpdateExpression: 'ADD revision :one',
+        ConditionExpression: 'attribute_type(revision, :number)',
+        ExpressionAttributeValues: { ':one': 1, ':number': 'N' },
+        ReturnValues: 'ALL_NEW',
+      });
+      // Without a numeric revision no commit could succeed anyway.
+      const raised = await writtenIf(tables.send(raise));
+      return Object.hasOwn(Object(raised?.['unsettled']), eventId);
     },
 
     takeTurn(state, turn, now) {
@@ -126,36 +163,47 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
           new UpdateCommand({
             TableName: table,
             Key: { productId: state.productId },
-            UpdateExpression: 'SET revision = :next, history = :history',
+            UpdateExpression: 'SET revision = :next, history = :history, #format = :format',
             ConditionExpression: 'revision = :context',
+            ExpressionAttributeNames: { '#format': 'format' },
             ExpressionAttributeValues: {
               ':context': state.revision,
               ':next': state.revision + 1,
               ':history': toItem({ ...state, demand: undefined, salesRate: undefined })['history'],
+              ':format': FORMAT,
             },
           }),
         ),
       );
     },
 
-    all: () => scan(PriceState),
-    due: (now) =>
-      scan(Due, {
-        ProjectionExpression: 'productId, repriceAt',
-        FilterExpression: 'repriceAt <= :now',
-        ExpressionAttributeValues: { ':now': now },
-      }),
-    unsettled: () =>
-      scan(PriceState, {
+    all: (skipped) => states.walk(scan(), skipped),
+    due(now, skipped) {
+      const filter = { FilterExpression: 'repriceAt <= :now', ExpressionAttributeValues: { ':now': now } };
+      return dues.walk(scan({ ...filter, ...only(Due.shape) }), skipped);
+    },
+    decided(skipped) {
+      const filter = { FilterExpression: 'attribute_exists(decidedAt)' };
+      return decisions.walk(scan({ ...filter, ...only(Decided.shape) }), skipped);
+    },
+    unsettled(skipped) {
+      const filter = {
         FilterExpression: 'size(unsettled) > :none',
         ExpressionAttributeValues: { ':none': 0 },
-      }),
+      };
+      return states.walk(scan(filter), skipped);
+    },
 
-    prices: () => scan(RecordedPrice, priceOnly),
+    prices: (skipped) => prices.walk(scan(priceOnly), skipped),
 
-    async readPrices(productIds) {
+    async readMany(productIds, skipped) {
       const keys = productIds.map((productId) => ({ productId }));
-      return (await readByKeys(tables, table, keys, priceOnly)).map((item) => RecordedPrice.parse(item));
+      return states.many(await readByKeys(tables, table, keys), skipped);
+    },
+
+    async readPrices(productIds, skipped) {
+      const keys = productIds.map((productId) => ({ productId }));
+      return prices.many(await readByKeys(tables, table, keys, priceOnly), skipped);
     },
 
     async count() {
@@ -178,12 +226,15 @@ const firstPut = (table: string, next: PriceState) => ({
   ConditionExpression: 'attribute_not_exists(productId)',
 });
 
-// Marks of other events are left alone: they may have been settled since the state was read.
-function commitUpdate(table: string, next: PriceState, eventId: string) {
+// Marks of other events are not written: they may have been settled since the state was read.
+function commitUpdate(table: string, next: PriceState, eventId: string, settled: readonly string[]) {
   const { productId: _key, unsettled: _marks, ...fields } = toItem(next);
   const entries = Object.entries(fields);
   const set = entries.flatMap(([, value], at) => (value === undefined ? [] : [`#f${at} = :f${at}`]));
-  const remove = entries.flatMap(([, value], at) => (value === undefined ? [`#f${at}`] : []));
+  const remove = [
+    ...entries.flatMap(([, value], at) => (value === undefined ? [`#f${at}`] : [])),
+    ...settled.map((_, at) => `unsettled.#s${at}`),
+  ];
   return {
     TableName: table,
     Key: { productId: next.productId },
@@ -192,6 +243,7 @@ function commitUpdate(table: string, next: PriceState, eventId: string) {
     ExpressionAttributeNames: {
       '#event': eventId,
       '#revision': 'revision',
+      ...Object.fromEntries(settled.map((id, at) => [`#s${at}`, id])),
       ...Object.fromEntries(entries.map(([name], at) => [`#f${at}`, name])),
     },
     ExpressionAttributeValues: {
@@ -204,12 +256,15 @@ function commitUpdate(table: string, next: PriceState, eventId: string) {
   };
 }
 
-// What no expression looks into is packed: every commit and every settled mark is billed by the size of the whole item.
+// Fields that no expression uses are packed: every commit and every settled mark is billed by the size of the whole item.
 function toItem(state: PriceState): Item {
-  const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...rest } = state;
-  const history = { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices };
-  return { ...rest, history: pack(history) };
+  const { columns, rest } = splitState(state);
+  return { ...rest, history: pack(columns), format: FORMAT };
 }
 
 const fromItem = ({ history, ...rest }: Item): Item =>
-  history instanceof Uint8Array ? { ...rest, ...(unpack(history) as object) } : rest;
+  history instanceof Uint8Array ? { ...rest, ...historyOf(unpack(history)) } : rest;
+
+// Format 1 packed an object with field names.
+const historyOf = (unpacked: unknown): object =>
+  Array.isArray(unpacked) ? fromColumns(unpacked) : (unpacked as object);

@@ -1,31 +1,36 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Review, type ReviewQueue, ReviewStep, reviewOf } from '../domain/review.ts';
+import * as z from 'zod';
+import { type Review, type ReviewQueue, ReviewStep, reviewOf } from '../domain/review/review.ts';
+import { UnreadableItem } from '../domain/values/errors.ts';
+import { Time } from '../domain/values/time.ts';
 import { allPages, readByKeys, type Tables, writeIf } from './dynamo.ts';
+import { FORMAT, itemReader, leaveOut, type OnUnreadable } from './stored-item.ts';
+import { TABLES } from './tables.ts';
 
-/** A review by its place in a queue. */
+/** A review and its position in a queue. */
 export interface Queued {
   reviewId: string;
   dueAt: string;
 }
 
 /**
- * Rejections under review. A review is a list of steps that is only ever added to; beside it lies a view of what they make, by
- * which it is found.
+ * Rejections under review. A review is an append-only list of steps. A view computed from the steps is stored beside it, for the
+ * queues.
  */
 export interface Reviews {
-  /** Strongly consistent; undefined where nothing was opened. */
+  /** Strongly consistent; undefined if there is none. */
   review(reviewId: string): Promise<Review | undefined>;
-  /** As above, of many, in no order. */
-  reviews(reviewIds: string[]): Promise<Review[]>;
+  /** As above, for several, unordered. An unreadable one goes to `skipped`, or is thrown without it. */
+  reviews(reviewIds: string[], skipped?: OnUnreadable): Promise<Review[]>;
   /** Oldest first; strongly consistent. */
   steps(reviewId: string): Promise<ReviewStep[]>;
-  /** Adds a step, if the review still has just those before it; false otherwise. */
+  /** Adds a step if the review has exactly the steps before it; false otherwise. */
   add(reviewId: string, step: ReviewStep): Promise<boolean>;
-  /** Reviews in a queue, oldest due first, those due before `from` left out; eventually consistent. */
+  /** Reviews in a queue, oldest due first, from `from` on; eventually consistent. */
   queue(queue: ReviewQueue, from?: string): AsyncIterable<Queued>;
-  /** How many are in a queue, or of those how many are due before a time; eventually consistent. */
+  /** Number of reviews in a queue, or of those due before a time; eventually consistent. */
   count(queue: ReviewQueue, dueBefore?: string): Promise<number>;
-  /** Up to where the ledger was looked through for rejections. */
+  /** Time until which the ledger was searched for rejections. */
   lookedUntil(): Promise<string | undefined>;
   setLookedUntil(time: string): Promise<void>;
 }
@@ -34,7 +39,18 @@ const VIEW = 'view';
 const LOOKED = { reviewId: 'looked', part: 'until' };
 const stepPart = (seq: number): string => `step#${String(seq).padStart(6, '0')}`;
 
+/** The view is derived from the steps, so only the fields for the queue are validated. */
+const View = z.looseObject({
+  rejection: z.looseObject({ reviewId: z.string() }),
+  steps: z.int().positive(),
+});
+
 export function dynamoReviews(tables: Tables, table: string): Reviews {
+  const from = { table, keys: TABLES.reviews, onUnreadable: tables.onUnreadable };
+  const stepItems = itemReader(from, ({ step }) => ReviewStep.parse(step));
+  const views = itemReader(from, ({ review }) => View.parse(review) as unknown as Review);
+  const lookedItems = itemReader(from, ({ at }) => Time.parse(at));
+
   const steps: Reviews['steps'] = async (reviewId) => {
     const found: ReviewStep[] = [];
     const items = allPages(async (start) => {
@@ -49,11 +65,11 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
       );
       return { items: page.Items ?? [], next: page.LastEvaluatedKey };
     });
-    for await (const { step } of items) found.push(ReviewStep.parse(step));
+    for await (const item of items) found.push(stepItems.one(item));
     return found;
   };
 
-  // A view that is older than another writer's must not replace it.
+  // An older view must not replace that of another writer.
   const putView = (review: Review) =>
     writeIf(
       tables.send(
@@ -66,6 +82,7 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
             dueAt: review.rejection.dueAt,
             steps: review.steps,
             review,
+            format: FORMAT,
           },
           ConditionExpression: 'attribute_not_exists(reviewId) OR #steps < :steps',
           ExpressionAttributeNames: { '#steps': 'steps' },
@@ -103,23 +120,30 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
     steps,
     review,
 
-    async reviews(reviewIds) {
+    async reviews(reviewIds, skipped) {
       const ids = [...new Set(reviewIds)];
-      const views = await readByKeys(
+      const items = await readByKeys(
         tables,
         table,
         ids.map((reviewId) => ({ reviewId, part: VIEW })),
       );
-      const found = new Map(views.map((item) => [String(item['reviewId']), item['review'] as Review]));
-      // A writer that died after its step has left the view behind.
+      // Without a readable view, the steps are read.
+      const found = new Map(views.many(items, leaveOut).map((view) => [view.rejection.reviewId, view]));
+      // A writer that died after its step left an outdated view.
       const newer = await readByKeys(
         tables,
         table,
         ids.map((reviewId) => ({ reviewId, part: stepPart((found.get(reviewId)?.steps ?? 0) + 1) })),
       );
       for (const item of newer) {
-        const made = await madeAnew(String(item['reviewId']));
-        if (made !== undefined) found.set(made.rejection.reviewId, made);
+        try {
+          const made = await madeAnew(String(item['reviewId']));
+          if (made !== undefined) found.set(made.rejection.reviewId, made);
+        } catch (error) {
+          if (skipped === undefined || !(error instanceof UnreadableItem)) throw error;
+          found.delete(String(item['reviewId']));
+          skipped(error);
+        }
       }
       return [...found.values()];
     },
@@ -127,7 +151,7 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
     async add(reviewId, step) {
       const put = new PutCommand({
         TableName: table,
-        Item: { reviewId, part: stepPart(step.seq), step },
+        Item: { reviewId, part: stepPart(step.seq), step, format: FORMAT },
         ConditionExpression: 'attribute_not_exists(part)',
       });
       if (!(await writeIf(tables.send(put)))) return false;
@@ -161,11 +185,11 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: LOOKED, ConsistentRead: true }),
       );
-      return Item?.['at'] as string | undefined;
+      return Item && lookedItems.one(Item);
     },
 
     async setLookedUntil(time) {
-      await tables.send(new PutCommand({ TableName: table, Item: { ...LOOKED, at: time } }));
+      await tables.send(new PutCommand({ TableName: table, Item: { ...LOOKED, at: time, format: FORMAT } }));
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The same read. Who asks for a key while a read of it is under way is answered by the one that follows, with all who asked
- * meanwhile: it still begins after each of them asked, so none is less consistent, and a crowd costs two reads at a time.
+ * Shares reads by key. Callers during a read share the next one, which starts after all of them have called, so every answer is as
+ * consistent as a read of its own, and any number of callers costs at most two concurrent reads.
  */
 export function sharingReads<Item>(read: (key: string) => Promise<Item>): (key: string) => Promise<Item> {
   const underWay = new Map<string, Promise<unknown>>();

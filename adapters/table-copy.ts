@@ -1,8 +1,9 @@
 import { PutItemCommand, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
+import { ANCHOR_ID } from './audit-anchor.ts';
 import { type Tables, writeIf } from './dynamo.ts';
 
-/** A table where its client finds it. */
+/** A table and its client. */
 export interface TableAt {
   tables: Tables;
   table: string;
@@ -17,8 +18,8 @@ const PAGE = 500;
 const PUTS_AT_ONCE = 25;
 
 /**
- * Puts every item of a table into another that lacks it, attribute for attribute; what is there stays as it is, so it can be broken
- * off and begun again. Tells after each page how far it is.
+ * Copies the items that another table lacks, attribute for attribute. Existing items are kept, so a copy can be interrupted and
+ * repeated. Reports its progress after each page.
  */
 export async function* copyMissing(
   from: TableAt,
@@ -31,7 +32,8 @@ export async function* copyMissing(
     const page: ScanCommandOutput = await from.tables.send(
       new ScanCommand({ TableName: from.table, Limit: PAGE, ConsistentRead: true, ExclusiveStartKey: start }),
     );
-    const items = page.Items ?? [];
+    // The anchor of an audit log belongs to that log, which is not copied.
+    const items = (page.Items ?? []).filter((item) => item['id']?.S !== ANCHOR_ID);
     const puts = items.map((item) => inTurn(() => writeIf(to.tables.send(putInto(to, item)))));
     copied.added += (await Promise.all(puts)).filter((added) => added).length;
     copied.looked += items.length;

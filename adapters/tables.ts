@@ -3,7 +3,7 @@ interface Keys {
   range?: string;
 }
 
-/** Every table with its keys and its keys-only indexes; all keys are strings. CDK and the local stack create them from here. */
+/** All tables with their keys and keys-only indexes; all keys are strings. CDK and the local stack create them from this list. */
 export const TABLES: Record<
   'catalog' | 'price-state' | 'ledger' | 'reviews' | 'audit',
   Keys & { indexes: Record<string, Keys> }
@@ -15,7 +15,7 @@ export const TABLES: Record<
     range: 'part',
     indexes: {
       'by-product': { hash: 'productId', range: 'acceptedAt' },
-      // These two are spread over shards: one key value takes about 1,000 writes a second.
+      // These two use shards: one key value takes about 1,000 writes a second.
       'by-outcome': { hash: 'outcomeShard', range: 'closedAt' },
       open: { hash: 'openShard', range: 'receivedAt' },
     },

@@ -1,13 +1,13 @@
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 
-/** An account and a region of AWS, and the ARN of whose credentials these are. */
+/** An AWS account and region, and the ARN of the credentials. */
 export interface Whereabouts {
   account: string;
   region: string;
   arn: string;
 }
 
-/** Where calls with this configuration go. */
+/** The account, region and credentials of calls with this configuration. */
 export async function whereabouts(config: STSClientConfig): Promise<Whereabouts> {
   const client = new STSClient(config);
   try {

@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import type { ReplayProgress } from '../adapters/accepted-events.ts';
-import type { Reconciled } from '../console/server/api/archive.ts';
-import type { MissingEvent, Reconciliation } from '../tasks/reconcile-archive.ts';
-import { apiPath } from './shared/api.ts';
+import type { MissingEvent, Reconciled, ReplayProgress } from '../api/routes/upkeep.ts';
 import { command, connect } from './shared/connect.ts';
 import { listed, listing } from './shared/listing.ts';
 import { timeOrAgo } from './shared/parse.ts';
@@ -10,9 +7,9 @@ import { plain } from './shared/plain.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 const NOTES = `
-An event keeps its id, so starting it twice does no harm. What was accepted in the last half minute (on AWS in the last ten)
-may still be on its way and is left out. What lies in the undelivered queue is for pricewire dlq redrive --queue undelivered. A
-release or rollback ends held once another price came in force after it was asked for.`;
+An event keeps its id, so starting it twice does no harm. Events accepted in the last half minute (on AWS: the last ten minutes)
+may still be in progress and are left out. For events in the undelivered queue, use: pricewire dlq redrive --queue undelivered.
+A release or rollback ends held if another price came in force after the order.`;
 
 /** `pricewire archive reconcile` */
 export const archiveReconcileCommand = (terminal: Terminal): Command =>
@@ -21,34 +18,42 @@ export const archiveReconcileCommand = (terminal: Terminal): Command =>
     'archive reconcile --since 2026-11-22T12:00:00Z',
   ])
     .addHelpText('after', NOTES)
-    .requiredOption('--since <time>', 'RFC 3339, a date, or how long ago, such as 15m, 2h or 7d', timeOrAgo)
-    .option('--dry-run', 'only say which they are')
+    .requiredOption(
+      '--since <time>',
+      'start time: RFC 3339, a date, or an age such as 15m, 2h or 7d',
+      timeOrAgo,
+    )
+    .option('--dry-run', 'only list the missing events')
     .action(async ({ since, dryRun = false }: { since: string; dryRun?: boolean }, self: Command) => {
       const session = connect(terminal, self);
-      if (!dryRun) await session.confirm(`Start what was accepted since ${since} and is not in the ledger`);
+      if (!dryRun)
+        await session.confirm(`Start the events accepted since ${since} that are not in the ledger`);
       const list = listing<MissingEvent>(terminal, session, { name: 'events', line: missingText });
       await listed(list, async () => {
-        const done = await session.api.stream<Reconciliation, Reconciled>(
-          'POST',
-          apiPath`/archive/reconcile`,
+        const done = await session.api.follow(
+          'POST /archive/reconcile',
           (line) => {
             if ('missing' in line) list.add(line.missing);
             else if ('checked' in line) list.progress(line.checked);
             else session.note(replayText(line.replay));
           },
-          { since, dryRun },
+          { body: { since, dryRun } },
         );
-        list.end(done, `${done.checked} accepted events were looked at; ${verdict(done, dryRun)}`);
+        list.end(done, `${done.checked} accepted events checked; ${verdict(done)}`);
       });
     });
 
-const verdict = ({ missing }: Reconciled, dryRun: boolean): string =>
+const verdict = ({ missing, started }: Reconciled): string =>
   missing === 0
     ? 'all of them are in the ledger.'
-    : `not in the ledger${dryRun ? '' : ', and started'}: ${missing}.`;
+    : `not in the ledger: ${missing}${started === 0 ? '' : `, started: ${started}`}.`;
 
-const missingText = ({ eventId, productId = '-', acceptedAt, started, overtaken }: MissingEvent): string => {
-  const why = overtaken === undefined ? '' : `; it ends held: ${overtaken}`;
+const missingText = (event: MissingEvent): string => {
+  const { eventId, productId = '-', acceptedAt, started, kept, overtaken } = event;
+  const why = [
+    ...(kept === undefined ? [] : [`; not started: ${kept}`]),
+    ...(overtaken === undefined ? [] : [`; ends held: ${overtaken}`]),
+  ].join('');
   return plain(
     `${started ? 'started' : 'missing'}  ${eventId}  ${productId}  accepted at ${acceptedAt}${why}`,
   );

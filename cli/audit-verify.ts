@@ -2,18 +2,18 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { readPublicKey } from '../adapters/audit-signer.ts';
-import { linesOfBytes } from '../tasks/audit/file-lines.ts';
-import { type AuditVerdict, verifyLines } from '../tasks/audit/verify-lines.ts';
+import { linesOfBytes } from '../compliance/audit/file-lines.ts';
+import { type AuditVerdict, verifyLines } from '../compliance/audit/verify-lines.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
 import { plain } from './shared/plain.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 const NOTES = `
-It needs no stack and no network. Every entry holds the hash of the one before, each day ends in a head that is signed by
-Ed25519, and the file in a signed count and digest. The first line that is wrong is named, and the command ends in 1.
-Whoever changes a file can sign it anew with a key of their own: --key says whose signature counts. The key lies in the data
-folder as audit-key.pub; keep a copy where those who are audited can't change it.`;
+It needs no stack and no network. Each entry holds the hash of the previous one, each day ends in a head signed with Ed25519, and
+the file ends in a signed count and digest. The command reports the first wrong line, and exits with code 1.
+A person who changes a file can sign it again with another key: --key names the trusted key. The key is audit-key.pub in the
+data folder; keep a copy where the audited people can't change it.`;
 
 /** `pricewire audit verify` */
 export const auditVerifyCommand = (terminal: Terminal): Command =>
@@ -22,7 +22,7 @@ export const auditVerifyCommand = (terminal: Terminal): Command =>
     'audit verify audit.jsonl --json',
   ])
     .argument('<file>', 'an export as JSONL; - for standard input')
-    .option('--key <file>', 'the public key that must have signed; may be given more than once', also, [])
+    .option('--key <file>', 'the trusted public key; can be given more than once', also, [])
     .addHelpText('after', NOTES)
     .action(async (file: string, { key }: { key: string[] }, self: Command) => {
       const { show, note } = connect(terminal, self);
@@ -32,9 +32,7 @@ export const auditVerifyCommand = (terminal: Terminal): Command =>
       show(verdict, report);
       if (!verdict.ok) throw new CliFailure(1);
       if (trusted === undefined)
-        note(
-          `It is signed with ${verdict.keys.join(', ')}; give --key to hold that against a key you trust.`,
-        );
+        note(`It is signed with ${verdict.keys.join(', ')}; to compare with a trusted key, add --key.`);
     });
 
 const also = (file: string, files: string[]): string[] => [...files, file];
@@ -52,10 +50,10 @@ function report(verdict: AuditVerdict): string {
   if (!verdict.ok) return plain(`line ${verdict.line}: ${verdict.problem}`);
   const { entries, sealed, days, forgotten } = verdict;
   return [
-    `${entries} entries of ${days} ${days === 1 ? 'day' : 'days'} are as they were written.`,
+    `${entries} entries of ${days} ${days === 1 ? 'day' : 'days'} are unchanged.`,
     ...(sealed > 0 ? [`${sealed} more are sealed: the filter of the export left them out.`] : []),
     ...(forgotten.length > 0
-      ? [`The entries of ${forgotten.join(', ')} were deleted when their time was over.`]
+      ? [`The entries of ${forgotten.join(', ')} were deleted after their retention time.`]
       : []),
   ].join('\n');
 }

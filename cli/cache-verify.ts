@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { DIFFERENCES, type Difference, type DifferenceKind } from '../domain/price-check.ts';
-import type { VerifyLine } from '../tasks/cache-care.ts';
-import type { Verified } from '../tasks/verify-cache.ts';
-import { apiPath } from './shared/api.ts';
+import type { Verified } from '../api/routes/upkeep.ts';
+import { DIFFERENCES, type Difference, type DifferenceKind } from '../domain/record/price-check.ts';
 import { command, connect } from './shared/connect.ts';
 import { CliFailure } from './shared/failure.ts';
 import { listed, listing } from './shared/listing.ts';
@@ -10,15 +8,15 @@ import { plain } from './shared/plain.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 const KINDS = `
-Every price in force is looked up in Redis and in the ledger, every price in Redis in the record, and events without an
-outcome in the ledger. What is under way is no difference. Differences, each of which ends the command in 1:
+Compares every price in force with Redis and the ledger, every price in Redis with the record, and looks for events without an
+outcome in the ledger. Work in progress is not a difference. Any of these differences makes the exit code 1:
 ${Object.entries(DIFFERENCES)
   .map(([kind, meaning]) => `  ${kind.padEnd(22)}${meaning}`)
   .join('\n')}
 
-"pricewire cache rebuild" mends a price that is missing, older or other in Redis. A newer or unknown one was written by
-somebody else, or the record was restored from a backup: take the key away (DEL price:ID), and it is published again when it is read.
-The ledger's are for a person to look into: pricewire ledger show EVENT_ID.`;
+"pricewire cache rebuild" repairs wrong prices in Redis. For a newer, other or unknown price, either another program wrote it, or the
+record was restored from a backup; no reader gets it after a comparison with the record.
+A person must look into differences of the ledger: pricewire ledger show EVENT_ID.`;
 
 /** `pricewire cache verify` */
 export const cacheVerifyCommand = (terminal: Terminal): Command =>
@@ -32,17 +30,13 @@ export const cacheVerifyCommand = (terminal: Terminal): Command =>
       const list = listing<Difference>(terminal, session, { name: 'differences', line: differenceText });
       const { differences } = await listed(list, async () => {
         let total = 0;
-        const verified = await session.api.stream<VerifyLine, Verified>(
-          'GET',
-          apiPath`/cache/verify`,
-          (line) => {
-            if ('difference' in line) return list.add(line.difference);
-            if ('unlisted' in line) return session.note(`${line.unlisted} more differences are not listed.`);
-            if ('total' in line) total = line.total;
-            const done = 'checked' in line ? line.checked : 0;
-            list.progress(done, Math.max(total, done));
-          },
-        );
+        const verified = await session.api.follow('GET /cache/verify', (line) => {
+          if ('difference' in line) return list.add(line.difference);
+          if ('unlisted' in line) return session.note(`${line.unlisted} more differences are not listed.`);
+          if ('total' in line) total = line.total;
+          const done = 'checked' in line ? line.checked : 0;
+          list.progress(done, Math.max(total, done));
+        });
         list.end({ checked: verified.checked, counts: verified.differences }, verdict(verified));
         return verified;
       });
@@ -54,9 +48,9 @@ const differenceText = ({ kind, productId = '-', eventId, detail }: Difference):
 
 function verdict({ checked, differences }: Verified): string {
   const found = Object.entries(differences) as [DifferenceKind, number][];
-  if (found.length === 0) return `${checked} products were checked; there is no difference.`;
+  if (found.length === 0) return `${checked} products checked; no differences.`;
   return [
-    `${checked} products were checked.`,
+    `${checked} products checked.`,
     ...found.map(([kind, count]) => `${String(count).padStart(6)} ${kind}: ${DIFFERENCES[kind]}`),
   ].join('\n');
 }

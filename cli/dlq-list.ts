@@ -1,21 +1,17 @@
 import type { Command } from 'commander';
-import type { DeadLetter } from '../console/server/api/dead-letters.ts';
-import { apiPath } from './shared/api.ts';
+import type { DeadLetter } from '../api/routes/dead-letters.ts';
 import { command, connect } from './shared/connect.ts';
 import { table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire dlq list` */
 export const dlqListCommand = (terminal: Terminal): Command =>
-  command('list', 'list the events that were dead-lettered, newest first', [
-    'dlq list',
-    'dlq list --undelivered',
-  ])
-    .option('--undelivered', 'those instead that the bus could not start the workflow on')
+  command('list', 'list dead-lettered events, newest first', ['dlq list', 'dlq list --undelivered'])
+    .option('--undelivered', 'list the undelivered events instead')
     .action(async ({ undelivered }: { undelivered?: boolean }, self: Command) => {
       const { api, show } = connect(terminal, self);
       const queue = undelivered ? 'undelivered' : 'dead-letters';
-      show(await api.get<{ messages: DeadLetter[] }>(apiPath`/dead-letters`, { queue }), ({ messages }) =>
+      show(await api.call('GET /dead-letters', { query: { queue } }), ({ messages }) =>
         letterTable(messages),
       );
     });

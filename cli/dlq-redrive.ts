@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import type { RedriveCounts } from '../console/server/api/dead-letters.ts';
-import type { Redriven } from '../tasks/redrive.ts';
-import { apiPath } from './shared/api.ts';
+import type { QueueName, RedrivenLetter } from '../api/routes/dead-letters.ts';
+import { previewText } from '../domain/decision/preview-text.ts';
+import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';
 import { countsText } from './shared/counts.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
@@ -13,16 +13,16 @@ import type { Terminal } from './shared/terminal.ts';
 interface RedriveOptions {
   all?: boolean;
   error?: string;
-  queue: 'dead-letters' | 'undelivered';
+  queue: QueueName;
   dryRun?: boolean;
   rate: number;
 }
 
 const NOTES = `
-An event that was dead-lettered is started again as a new event, whose row names the old one (redriveOf); the old row keeps
-its outcome and names the new one (redrivenAs). One that could not be delivered has no row, and is started as what it is.
-An event that is older than what was decided since ends superseded: an older price never comes back. So it does no harm
-to redrive twice. What can't be started again stays, with the reason; the exit code is then 1.`;
+A dead-lettered event starts again as a new event. Its row names the old one (redriveOf); the old row keeps its outcome and names
+the new one (redrivenAs). An undelivered event has no row, and starts with its own id. An event older than the newest decision ends
+superseded: an older price never comes back, so a second redrive does no harm. An event that can't be started stays in the queue,
+with the reason; the exit code is then 1. A dry run judges each event on the current state, with the rules instead of the model.`;
 
 /** `pricewire dlq redrive` */
 export const dlqRedriveCommand = (terminal: Terminal): Command =>
@@ -34,43 +34,50 @@ export const dlqRedriveCommand = (terminal: Terminal): Command =>
   ])
     .addHelpText('after', NOTES)
     .argument('[id...]', 'ids of events or of messages')
-    .option('--all', 'everything that is in the queue')
-    .option('--error <name>', 'whatever ended with this error, such as SequenceJump')
+    .option('--all', 'every event in the queue')
+    .option('--error <name>', 'events with this error, such as SequenceJump')
     .addOption(
-      new Option('--queue <queue>', 'where from')
+      new Option('--queue <queue>', 'the queue to take events from')
         .choices(['dead-letters', 'undelivered'])
         .default('dead-letters'),
     )
-    .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--rate <n>', 'events to start in a second, at most', integer(1, 1000), 50)
+    .option('--dry-run', 'show the effect, change nothing')
+    .option('--rate <n>', 'maximum events to start in a second', integer(1, 1000), 50)
     .action(async (ids: string[], options: RedriveOptions, self: Command) => {
       const { all, error, queue, dryRun = false, rate } = options;
       if ([ids.length > 0, all === true, error !== undefined].filter(Boolean).length !== 1)
-        throw badInput('name events, or say --all, or --error with a name, but only one of these');
+        throw badInput('needs exactly one of: event ids, --all, --error NAME');
       const session = connect(terminal, self);
       if (!dryRun) await session.confirm(`Start events of ${queue} again`);
       const missing = new Set(ids);
       const which = all ? { all } : error === undefined ? { ids } : { error };
-      const list = listing<Redriven>(terminal, session, { name: 'letters', line: letterText });
+      const list = listing<RedrivenLetter>(terminal, session, { name: 'letters', line: letterText });
       const counts = await listed(list, async () => {
-        const done = await session.api.stream<{ letter: Redriven }, RedriveCounts>(
-          'POST',
-          apiPath`/dead-letters/redrive`,
+        const done = await session.api.follow(
+          'POST /dead-letters/redrive',
           ({ letter }) => {
             list.add(letter);
             missing.delete(letter.messageId);
             missing.delete(letter.eventId ?? '');
           },
-          { queue, dryRun, rate, ...which },
+          { body: { queue, dryRun, rate, ...which } },
         );
-        list.end({ counts: done }, countsText(done) || `There is no such letter in ${queue}.`);
+        list.end({ counts: done }, countsText(done) || `No matching letter in ${queue}.`);
         return done;
       });
       for (const id of missing) session.note(plain(`no letter in ${queue} has the id ${id}`));
       if (missing.size > 0 || (!dryRun && counts.stays)) throw new CliFailure(1);
     });
 
-const letterText = ({ status, messageId, eventId, productId, redrivenAs, reason }: Redriven): string =>
+const letterText = ({
+  status,
+  messageId,
+  eventId,
+  productId,
+  redrivenAs,
+  reason,
+  would,
+}: RedrivenLetter): string =>
   plain(
     [
       status,
@@ -78,6 +85,7 @@ const letterText = ({ status, messageId, eventId, productId, redrivenAs, reason 
       productId,
       redrivenAs === undefined || redrivenAs === eventId ? undefined : `as ${redrivenAs}`,
       reason && `: ${reason}`,
+      would && `: ${previewText(would, formatMoney)}`,
     ]
       .filter((part) => part !== undefined)
       .join('  ')

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { DeadLetter } from '../console/server/api/dead-letters.ts';
-import { apiPath } from './shared/api.ts';
+import type { DeadLetter } from '../api/routes/dead-letters.ts';
 import { command, connect } from './shared/connect.ts';
 import { plain } from './shared/plain.ts';
 import { type Cell, pairs } from './shared/table.ts';
@@ -8,11 +7,11 @@ import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire dlq show` */
 export const dlqShowCommand = (terminal: Terminal): Command =>
-  command('show', 'show a dead letter whole, from either queue', ['dlq show 6f1f…'])
+  command('show', 'show a complete dead letter, from either queue', ['dlq show 6f1f…'])
     .argument('<id>', 'the id of the event, or of the message')
     .action(async (id: string, _options, self: Command) => {
       const { api, show } = connect(terminal, self);
-      show(await api.get<{ messages: DeadLetter[] }>(apiPath`/dead-letters/${id}`), ({ messages }) =>
+      show(await api.call('GET /dead-letters/:id', { params: { id } }), ({ messages }) =>
         messages.map(letterText).join('\n\n'),
       );
     });

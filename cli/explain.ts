@@ -1,32 +1,35 @@
 import type { Command } from 'commander';
-import type { EventDetail } from '../console/server/api/events.ts';
-import type { Evidence } from '../domain/ledger.ts';
-import { formatMoney } from '../domain/money.ts';
-import type { CurvePoint, Proposal } from '../domain/proposal.ts';
+import type { EventDetail } from '../api/routes/events.ts';
+import type { Proposal } from '../domain/context/proposal.ts';
+import type { CurvePoint } from '../domain/demand/evidence.ts';
+import { type Evidence, hasExpired } from '../domain/record/ledger.ts';
+import { formatMoney } from '../domain/values/money.ts';
 import { trailTable } from './ledger-show.ts';
-import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';
+import { EVIDENCE_EXPIRED } from './shared/row.ts';
 import { type Cell, pairs, table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire explain` */
 export const explainCommand = (terminal: Terminal): Command =>
-  command('explain', 'show why an event got this price and not the next', [
+  command('explain', 'show why an event got this price', [
     'explain 6f1f…',
     'explain 6f1f… --neighbours 25   # the whole curve',
   ])
     .argument('<event>', 'the id of the event')
-    .option('--neighbours <n>', 'candidates to show on either side of the proposal', integer(0), 4)
+    .option('--neighbours <n>', 'candidates to show on each side of the proposal', integer(0), 4)
     .action(async (id: string, { neighbours }: { neighbours: number }, self: Command) => {
       const { api, show } = connect(terminal, self);
-      show(await api.get<EventDetail>(apiPath`/events/${id}`), (detail) => explained(detail, neighbours));
+      show(await api.call('GET /events/:id', { params: { id } }), (detail) => explained(detail, neighbours));
     });
 
 function explained({ row, evidence }: EventDetail, neighbours: number): string {
   const standing = evidence.find(({ context }) => context + 1 === row.revision) ?? evidence.at(-1);
+  if (hasExpired(row, evidence))
+    return `${row.eventId} ended ${row.outcome}: ${row.reason ?? 'no reason recorded'}. ${EVIDENCE_EXPIRED}`;
   if (standing === undefined)
-    return `${row.eventId} ended ${row.outcome ?? 'open'} without a decision: ${row.reason ?? 'it is under way'}.`;
+    return `${row.eventId} ended ${row.outcome ?? 'open'} without a decision: ${row.reason ?? 'in progress'}.`;
   const { proposal, decision } = standing;
   const money = moneyIn(decision.currency);
   const parts = [
@@ -58,11 +61,11 @@ function conclusion({ productId, proposal, decision }: Evidence, money: Money): 
 function aboutProposal({ by, fallbackReason, evidence, demand }: Proposal, money: Money): string {
   return pairs([
     ['proposed by', by],
-    ['the model was not followed', fallbackReason],
+    ['fallback reason', fallbackReason],
     [
       'demand level',
       demand &&
-        `${demand.level.unitsPerHour.toPrecision(4)} units an hour at index 1, give or take ${(100 * demand.level.cv).toFixed(0)}%`,
+        `${demand.level.unitsPerHour.toPrecision(4)} units an hour at index 1, +/- ${(100 * demand.level.cv).toFixed(0)}%`,
     ],
     [
       'index at the reference',
@@ -72,7 +75,7 @@ function aboutProposal({ by, fallbackReason, evidence, demand }: Proposal, money
   ]);
 }
 
-/** The curve around the proposal, and how much less each other candidate would be expected to earn. */
+/** The curve around the proposal, with the difference in expected profit of each other candidate. */
 function curveTable(
   { amount }: Proposal,
   curve: readonly CurvePoint[],

@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
+import { playSale } from '../lab/simulation/flash-sale.ts';
+import { type SampleProduct, sampleCatalog, samplePolicy } from '../lab/simulation/sample.ts';
+import { type SaleSummary, summarize } from '../lab/simulation/summary.ts';
 import type { Stack } from '../local/stack.ts';
-import { playSale } from '../simulation/flash-sale.ts';
-import { type SampleProduct, sampleCatalog, samplePolicy } from '../simulation/sample.ts';
-import { type SaleSummary, summarize } from '../simulation/summary.ts';
 import { askingHeaders } from './shared/asking.ts';
 
 export interface FlashSaleOptions {
   seconds: number;
   visitors: number;
   seed: number;
-  /** Told of every step, for people; a progress bar stands on a terminal only. */
+  /** Receives a line for each step. The progress bar is drawn on a terminal only. */
   say(line: string): void;
   showProgress: boolean;
 }
 
-// The last seconds are for the outcomes of the last events.
+// Time for the outcomes of the last events.
 const SETTLE_WITHIN_MS = 60_000;
 
-/** Loads the sample catalog into the stack, plays a flash sale on it and tells what the ledger says of it. */
+/** Loads the sample catalog into the stack, plays a flash sale on it, and returns a summary of the ledger. */
 export async function runFlashSale(
   stack: Stack,
   { seconds, visitors, seed, say, showProgress }: FlashSaleOptions,

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import { Outcome } from '../domain/ledger.ts';
-import { apiPath } from './shared/api.ts';
+import { Outcome } from '../domain/record/ledger.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer, timeOrAgo } from './shared/parse.ts';
-import { type Row, rowTable } from './shared/row.ts';
+import { rowTable } from './shared/row.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 interface ListOptions {
@@ -30,11 +29,11 @@ export const ledgerListCommand = (terminal: Terminal): Command =>
         'open',
       ]),
     )
-    .option('--since <time>', 'from this time on, or from 15m, 2h or 7d ago', timeOrAgo)
-    .option('--until <time>', 'up to this time', timeOrAgo)
-    .option('--limit <n>', 'at most so many', integer(1, 1000), 50)
+    .option('--since <time>', 'start time, or an age such as 15m, 2h or 7d', timeOrAgo)
+    .option('--until <time>', 'end time', timeOrAgo)
+    .option('--limit <n>', 'maximum number', integer(1, 1000), 50)
     .action(async ({ product, outcome, since, until, limit }: ListOptions, self: Command) => {
       const { api, show } = connect(terminal, self);
       const query = { product, outcome, since, until, limit };
-      show(await api.get<{ events: Row[] }>(apiPath`/events`, query), ({ events }) => rowTable(events));
+      show(await api.call('GET /events', { query }), ({ events }) => rowTable(events));
     });

@@ -1,29 +1,34 @@
 import type { Command } from 'commander';
-import type { EventDetail } from '../console/server/api/events.ts';
-import type { TrailEntry } from '../domain/decision.ts';
-import type { Evidence } from '../domain/ledger.ts';
-import { formatMoney } from '../domain/money.ts';
-import { apiPath } from './shared/api.ts';
+import { orderText } from '../domain/context/order.ts';
+import type { TrailEntry } from '../domain/guardrails/trail.ts';
+import { type Evidence, hasExpired } from '../domain/record/ledger.ts';
+import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';
-import { rowPairs } from './shared/row.ts';
+import { plain } from './shared/plain.ts';
+import { EVIDENCE_EXPIRED, rowPairs } from './shared/row.ts';
 import { type Cell, pairs, table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire ledger show` */
 export const ledgerShowCommand = (terminal: Terminal): Command =>
-  command('show', 'show what became of an event, and why: its proposal and the trail of the guardrails', [
+  command('show', 'show the outcome of an event and the reasons: proposal and guardrail trail', [
     'ledger show 6f1f…',
     'ledger show 6f1f… --json',
   ])
     .argument('<event>', 'the id of the event')
     .action(async (id: string, _options, self: Command) => {
       const { api, show } = connect(terminal, self);
-      show(await api.get<EventDetail>(apiPath`/events/${id}`), ({ row, evidence }) =>
-        [rowPairs(row), ...evidence.map((each) => decisionText(each, row.revision))].join('\n\n'),
+      show(await api.call('GET /events/:id', { params: { id } }), ({ row, evidence, orders = [] }) =>
+        [
+          rowPairs(row),
+          ...orders.map((order) => plain(orderText(order))),
+          ...evidence.map((each) => decisionText(each, row.revision)),
+          ...(hasExpired(row, evidence) ? [EVIDENCE_EXPIRED] : []),
+        ].join('\n\n'),
       );
     });
 
-/** One decision: on which context, by which policy, from which proposal, through which guardrails. */
+/** One decision: context, policy, proposal and guardrails. */
 function decisionText({ context, proposal, decision }: Evidence, committed: number | undefined): string {
   const money = (amount: number | null | undefined): Cell => amountIn(decision.currency, amount);
   const stands = committed === context + 1 ? 'committed' : 'not committed';
@@ -33,7 +38,7 @@ function decisionText({ context, proposal, decision }: Evidence, committed: numb
     ['policy', `${policyId} version ${version}, ${mode}`],
     ['proposal', proposal && amountIn(proposal.currency, proposal.amount)],
     ['proposed by', proposal && `${proposal.source}: ${proposal.by}`],
-    ['fallback because', proposal?.fallbackReason],
+    ['fallback reason', proposal?.fallbackReason],
     ...Object.entries(proposal?.evidence ?? {}).map(([name, value]): [string, Cell] => [`  ${name}`, value]),
     ['price before', money(decision.priceBefore)],
     ['verdict', `${decision.verdict}: ${decision.reason}`],
@@ -48,7 +53,7 @@ const amountIn = (currency: string, amount: number | null | undefined): Cell => 
   return Number.isSafeInteger(amount) ? formatMoney(amount, currency) : `${amount} minor units`;
 };
 
-/** What each guardrail said. */
+/** The verdict of each guardrail. */
 export const trailTable = (trail: TrailEntry[], money: (amount: number | null) => Cell): string =>
   table(
     ['GUARDRAIL', 'VERDICT', 'BEFORE', 'AFTER', 'BECAUSE'],

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { ModelComparison } from '../console/server/api/models.ts';
-import type { ChallengeSummary } from '../domain/challenge-tally.ts';
-import { formatMoney } from '../domain/money.ts';
-import { apiPath } from './shared/api.ts';
+import type { ChallengeSummary } from '../domain/decision/challenge-tally.ts';
+import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';
 import { timeOrAgo } from './shared/parse.ts';
 import { type Cell, pairs } from './shared/table.ts';
@@ -10,17 +8,17 @@ import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire models compare` */
 export const modelsCompareCommand = (terminal: Terminal): Command =>
-  command('compare', 'compare what challengers would have done with what was done', [
+  command('compare', 'compare the decisions of challengers with the real ones', [
     'models compare --since 1d',
     'models compare --since 2026-11-22 --json',
   ])
-    .option('--since <time>', 'from this time on, or from 15m, 2h or 7d ago', timeOrAgo)
-    .option('--until <time>', 'up to this time', timeOrAgo)
+    .option('--since <time>', 'start time, or an age such as 15m, 2h or 7d', timeOrAgo)
+    .option('--until <time>', 'end time', timeOrAgo)
     .action(async ({ since, until }: { since?: string; until?: string }, self: Command) => {
       const { api, show } = connect(terminal, self);
-      show(await api.get<ModelComparison>(apiPath`/models/compare`, { since, until }), ({ challengers }) =>
+      show(await api.call('GET /models/compare', { query: { since, until } }), ({ challengers }) =>
         challengers.length === 0
-          ? 'No challenger was asked. A policy names one as model.challenger.'
+          ? 'No challenger was asked. To use one, set model.challenger in a policy.'
           : challengers.map(summaryPairs).join('\n\n'),
       );
     });
@@ -34,12 +32,12 @@ function summaryPairs(summary: ChallengeSummary): string {
     ['compared', compared],
     ['same price after guardrails', compared > 0 ? `${((100 * agreed) / compared).toFixed(1)}%` : undefined],
     [
-      'its price over the live one',
+      'price against the live model',
       difference &&
-        `${signed(difference.mean)} on average (${signed(difference.lowest)} to ${signed(difference.highest)}), ${difference.meanAbsolute.toFixed(2)}% either way`,
+        `${signed(difference.mean)} on average (${signed(difference.lowest)} to ${signed(difference.highest)}), ${difference.meanAbsolute.toFixed(2)}% mean absolute difference`,
     ],
-    ['profit, says the live model', profitsText(byLiveModel, summary.currency)],
-    ['profit, says the challenger', profitsText(byChallenger, summary.currency)],
+    ['profit estimated by the live model', profitsText(byLiveModel, summary.currency)],
+    ['profit estimated by the challenger', profitsText(byChallenger, summary.currency)],
   ]);
 }
 

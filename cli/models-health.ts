@@ -1,21 +1,19 @@
 import type { Command } from 'commander';
-import type { ModelHealthReport } from '../console/server/api/models.ts';
-import { calibrationRatio } from '../domain/model-health.ts';
-import { apiPath } from './shared/api.ts';
+import { calibrationRatio } from '../domain/context/model-health.ts';
 import { command, connect } from './shared/connect.ts';
 import { table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire models health` */
 export const modelsHealthCommand = (terminal: Terminal): Command =>
-  command('health', 'hold what each model had expected to sell against what was sold', [
+  command('health', 'compare expected sales of each model with actual sales', [
     'models health',
     'models health --json',
   ]).action(async (_options, self: Command) => {
     const { api, show } = connect(terminal, self);
-    show(await api.get<ModelHealthReport>(apiPath`/models/health`), ({ models }) =>
+    show(await api.call('GET /models/health'), ({ models }) =>
       models.length === 0
-        ? 'No sales were held against a model yet.'
+        ? 'No sales have been compared with a model yet.'
         : table(
             ['MODEL', 'PRODUCTS', 'EXPECTED', 'SOLD', 'SOLD / EXPECTED'],
             models.map((each) => [

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import type { ModelList } from '../console/server/api/models.ts';
-import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
@@ -10,7 +8,7 @@ export const modelsListCommand = (terminal: Terminal): Command =>
   command('list', 'list the models that policies can name; the first is the default', ['models list']).action(
     async (_options, self: Command) => {
       const { api, show } = connect(terminal, self);
-      show(await api.get<ModelList>(apiPath`/models`), ({ models }) =>
+      show(await api.call('GET /models'), ({ models }) =>
         table(
           ['ENDPOINT', 'VERSION', 'KIND', 'PRICES / LIST', 'TRAINED BY', 'CATEGORIES'],
           models.map(({ endpoint, version, kind, priceRatio, interval, categories }) => [

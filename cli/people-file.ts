@@ -1,5 +1,5 @@
-import type { Person } from '../console/contract/people.ts';
-import { People } from '../console/server/identity.ts';
+import { People } from '../api/access/identity.ts';
+import type { Person } from '../api/routes/session.ts';
 import { badInput } from './shared/failure.ts';
 import { readJsonFile } from './shared/json-file.ts';
 

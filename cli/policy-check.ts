@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { PolicyCheck } from '../console/server/api/policies.ts';
-import { apiPath } from './shared/api.ts';
+import type { PolicyCheck } from '../api/routes/policies.ts';
 import { command, connect } from './shared/connect.ts';
 import { CliFailure } from './shared/failure.ts';
 import { readJsonFile } from './shared/json-file.ts';
@@ -9,16 +8,16 @@ import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire policy check` */
 export const policyCheckCommand = (terminal: Terminal): Command =>
-  command('check', 'check the terms of a policy without putting them; exit code 1 if they are not valid', [
+  command('check', 'check the terms of a policy without storing them; exit code 1 if they are not valid', [
     'policy check default.json',
-    'policy check default.json --strict   # warnings count, too',
+    'policy check default.json --strict   # warnings fail too',
     'policy show default --terms | pricewire policy check -',
   ])
     .argument('<file>', 'the terms as JSON; - for standard input')
-    .option('--strict', 'exit code 1 for warnings, too')
+    .option('--strict', 'exit code 1 for warnings too')
     .action(async (file: string, { strict }: { strict?: boolean }, self: Command) => {
       const { api, show } = connect(terminal, self);
-      const check = await api.send<PolicyCheck>('POST', apiPath`/policies/check`, await readJsonFile(file));
+      const check = await api.call('POST /policies/check', { body: await readJsonFile(file) });
       show(check, report);
       if (!check.valid || (strict && check.warnings.length > 0)) throw new CliFailure(1);
     });
@@ -28,7 +27,5 @@ function report({ problems, warnings }: PolicyCheck): string {
     ...problems.map(({ at, message }) => `problem  ${at}: ${message}`),
     ...warnings.map(({ at, message }) => `warning  ${at}: ${message}`),
   ];
-  return lines.length === 0
-    ? 'The terms are valid, and nothing in them contradicts itself.'
-    : plain(lines.join('\n'));
+  return lines.length === 0 ? 'The terms are valid and consistent.' : plain(lines.join('\n'));
 }

@@ -1,30 +1,44 @@
 import type { Command } from 'commander';
-import type { PolicyPut } from '../console/server/api/policies.ts';
-import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput } from './shared/failure.ts';
-import { readJsonFile } from './shared/json-file.ts';
 import { plain } from './shared/plain.ts';
+import { readPolicyFile } from './shared/policy-file.ts';
+import { repricedText } from './shared/repriced.ts';
 import type { Terminal } from './shared/terminal.ts';
+
+const NOTES = `
+One person can put the first version of a policy in force. A later version needs two people if the policy limits releases by one person
+(review.secondPersonAbove, default 25%): see "policy draft". With --break-glass one person puts it in force alone: this writes an
+entry to the audit log, and raises an alarm until two people approve another version.`;
 
 /** `pricewire policy put` */
 export const policyPutCommand = (terminal: Terminal): Command =>
   command('put', 'put a new version of a policy in force, and reprice its products', [
     'policy put default.json',
     'policy show default --terms | jq .repriceAfterMinutes=10 | pricewire policy put -',
+    'policy put default.json --break-glass --why "prices run away, nobody else is awake"',
   ])
+    .addHelpText('after', NOTES)
     .argument('<file>', 'the terms as JSON, with the policyId; - for standard input')
-    .action(async (file: string, _options, self: Command) => {
+    .option('--why <text>', 'reason to record')
+    .option('--break-glass', 'put it in force alone although two people are needed; needs --why')
+    .action(async (file: string, options: { why?: string; breakGlass?: boolean }, self: Command) => {
+      const { why, breakGlass = false } = options;
+      if (breakGlass && why === undefined) throw badInput('--break-glass needs --why');
       const { api, show, note, confirm } = connect(terminal, self);
-      const terms = await readJsonFile(file);
-      const { policyId } = (terms ?? {}) as { policyId?: unknown };
-      if (typeof policyId !== 'string' || policyId === '') throw badInput(`${file}: policyId: is missing`);
-      await confirm(`Put a new version of policy ${policyId} in force, and reprice its products`);
-      const put = await api.send<PolicyPut>('PUT', apiPath`/policies/${policyId}`, terms);
+      const { policyId, terms } = await readPolicyFile(file);
+      await confirm(
+        `Put a new version of policy ${policyId} in force${breakGlass ? ', alone,' : ''} and reprice its products`,
+      );
+      const put = await api.call('PUT /policies/:id', {
+        params: { id: policyId },
+        query: { why, ...(breakGlass ? { breakGlass: 'true' } : {}) },
+        body: terms,
+      });
       show(
         put,
-        ({ version, mode, repriced }) =>
-          `${policyId}: version ${version} is in force, mode ${mode}; ${repriced} products are being repriced.`,
+        (done) =>
+          `${policyId}: version ${done.version} is in force, mode ${done.mode}; ${repricedText(done, done.mode)}.`,
       );
       for (const { at, message } of put.warnings) note(plain(`warning  ${at}: ${message}`));
     });

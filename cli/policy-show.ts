@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { PolicyDetail } from '../console/server/api/policies.ts';
-import type { Policy } from '../domain/policy.ts';
-import { apiPath } from './shared/api.ts';
+import type { PolicyDetail } from '../api/routes/policies.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput } from './shared/failure.ts';
 import { integer } from './shared/parse.ts';
@@ -19,20 +18,18 @@ export const policyShowCommand = (terminal: Terminal): Command =>
     'policy show',
     'policy show default',
     'policy show default --version 3',
-    'policy show default --terms > default.json   # to edit, and to put again',
+    'policy show default --terms > default.json   # to edit and put again',
   ])
-    .argument('[id]', 'the policy; all are listed if it is left out')
-    .option('--version <n>', 'this version, and not the one in force', integer(1))
+    .argument('[id]', 'the policy (default: list all)')
+    .option('--version <n>', 'this version instead of the one in force', integer(1))
     .option('--terms', 'only the terms, as JSON')
     .action(async (id: string | undefined, { version, terms }: ShowOptions, self: Command) => {
       const { api, show } = connect(terminal, self);
       if (id === undefined) {
-        if (version !== undefined || terms) throw badInput('which policy? Its id comes after show');
-        return show(await api.get<{ policies: Policy[] }>(apiPath`/policies`), ({ policies }) =>
-          policyTable(policies),
-        );
+        if (version !== undefined || terms) throw badInput('--version and --terms need the id of a policy');
+        return show(await api.call('GET /policies'), ({ policies }) => policyTable(policies));
       }
-      const detail = await api.get<PolicyDetail>(apiPath`/policies/${id}`, { version });
+      const detail = await api.call('GET /policies/:id', { params: { id }, query: { version } });
       if (terms) return show(detail.terms, json);
       show(detail, ({ policyId, inForce, ...shown }) => {
         const which =
@@ -47,7 +44,7 @@ export const policyShowCommand = (terminal: Terminal): Command =>
 function tripText(policyId: string, { trip, tripped }: Pick<PolicyDetail, 'trip' | 'tripped'>): string[] {
   if (trip === undefined) return [];
   const head = tripped
-    ? `its breaker paused it: ${trip.why}; to go on: pricewire resume ${policyId}`
+    ? `paused by its breaker: ${trip.why}; to resume: pricewire resume ${policyId}`
     : `its breaker last tripped at ${trip.at}: ${trip.why}`;
   if (!tripped) return [head];
   const moves = table(

@@ -1,21 +1,13 @@
 import type { Command } from 'commander';
-import type { PublishedPrice } from '../adapters/price-cache.ts';
-import type { ProductDetail } from '../console/server/api/products.ts';
-import { formatMoney } from '../domain/money.ts';
-import type { PriceState } from '../domain/price-state.ts';
-import { type Api, apiPath, Refused } from './shared/api.ts';
+import type { PriceState } from '../domain/state/price-state.ts';
+import { formatMoney } from '../domain/values/money.ts';
+import type { Price } from '../storefront/routes.ts';
+import { type Api, Refused } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { CliFailure } from './shared/failure.ts';
 import { statePairs } from './shared/state.ts';
 import { table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
-
-/** What the storefront answers for a product. */
-interface Offer extends PublishedPrice {
-  productId: string;
-  source: string;
-  asOf: string;
-}
 
 interface Missing {
   productId: string;
@@ -24,7 +16,7 @@ interface Missing {
 
 /** `pricewire price get` */
 export const priceGetCommand = (terminal: Terminal): Command =>
-  command('get', 'get prices as the storefront answers them; exit code 1 if one has none', [
+  command('get', 'get prices from the storefront; exit code 1 if one is missing', [
     'price get SKU1',
     'price get SKU1 SKU2 --json',
     'price get SKU1 --record',
@@ -41,7 +33,7 @@ export const priceGetCommand = (terminal: Terminal): Command =>
           states.map((state) => `${state.productId}\n${statePairs(state)}`).join('\n\n'),
         );
       } else {
-        const prices = await found((id) => api.get<Offer>(`/v1/prices/${encodeURIComponent(id)}`));
+        const prices = await found((id) => api.price(id));
         show({ prices, missing }, () => offerTable(prices));
       }
       for (const { productId, why } of missing) note(`${productId}: ${why}`);
@@ -49,8 +41,8 @@ export const priceGetCommand = (terminal: Terminal): Command =>
     });
 
 async function stateOf(api: Api, id: string): Promise<PriceState> {
-  const { state } = await api.get<ProductDetail>(apiPath`/products/${id}`);
-  if (state === null) throw new Refused(404, 'nothing was decided for it yet');
+  const { state } = await api.call('GET /products/:id', { params: { id } });
+  if (state === null) throw new Refused(404, 'no decision yet');
   return state;
 }
 
@@ -71,7 +63,7 @@ async function askEach<Answer>(
   return answers;
 }
 
-const offerTable = (offers: Offer[]): string =>
+const offerTable = (offers: Price[]): string =>
   table(
     ['PRODUCT', 'PRICE', 'REFERENCE', 'REVISION', 'SINCE', 'SOURCE'],
     offers.map(({ productId, price, currency, referencePrice, decidedAt, source, ...rest }) => [

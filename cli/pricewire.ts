@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { run } from './run.ts';
 
-// `pricewire … | head` closes the pipe early: that is the reader's right, and the end.
+// `pricewire … | head` closes the pipe early: a normal end.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -12,7 +12,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C or the end of input is no yes.
+  // Ctrl-C or the end of input means no.
   const answer = lines.question(question).catch(() => '');
   const closed = new Promise<string>((done) => lines.once('close', () => done('')));
   return Promise.race([answer, closed]).finally(() => lines.close());
@@ -30,5 +30,5 @@ const code = await run(process.argv.slice(2), {
     return interruption.signal;
   },
 });
-// A command may have set one of its own.
+// A command may have set its own exit code.
 if (code !== 0) process.exitCode = code;

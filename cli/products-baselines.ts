@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { BaselineResult } from '../console/server/api/baselines.ts';
-import { type Api, apiPath } from './shared/api.ts';
+import type { BaselineResult } from '../api/routes/products.ts';
+import type { Api } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
 import { plain } from './shared/plain.ts';
@@ -17,14 +17,14 @@ const PRODUCTS_A_CALL = 500;
 
 /** `pricewire products baselines` */
 export const productsBaselinesCommand = (terminal: Terminal): Command =>
-  command('baselines', 'give products the baselines that training found (baselines.csv)', [
+  command('baselines', 'import the demand baselines from training (baselines.csv)', [
     'products baselines model/artifact/baselines.csv',
   ])
     .argument('<file>', 'a CSV file with the columns product and baseline_units_per_hour')
     .action(async (file: string, _options, self: Command) => {
       const { api, show, note, confirm } = connect(terminal, self);
       const { baselines, problems } = await readBaselines(file);
-      await confirm(`Give ${baselines.length} products new baselines`);
+      await confirm(`Import baselines of ${baselines.length} products`);
       const result = await putBaselines(api, baselines);
       show(
         { ...result, problems },
@@ -59,13 +59,11 @@ async function readBaselines(file: string): Promise<{ baselines: Baseline[]; pro
 async function putBaselines(api: Api, baselines: Baseline[]): Promise<BaselineResult> {
   const total: BaselineResult = { changed: 0, unchanged: 0, unknown: [] };
   for (let at = 0; at < baselines.length; at += PRODUCTS_A_CALL) {
-    const { changed, unchanged, unknown } = await api.send<BaselineResult>(
-      'POST',
-      apiPath`/products/baselines`,
-      {
+    const { changed, unchanged, unknown } = await api.call('POST /products/baselines', {
+      body: {
         baselines: baselines.slice(at, at + PRODUCTS_A_CALL),
       },
-    );
+    });
     total.changed += changed;
     total.unchanged += unchanged;
     total.unknown.push(...unknown);

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { ProductPage } from '../console/server/api/products.ts';
-import { formatMoney } from '../domain/money.ts';
-import type { Product } from '../domain/product.ts';
-import { apiPath } from './shared/api.ts';
+import type { Product } from '../domain/product/product.ts';
+import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';
 import { table } from './shared/table.ts';
@@ -21,13 +19,13 @@ export const productsListCommand = (terminal: Terminal): Command =>
     'products list --after SKU100 --limit 20',
     'products list --all --json',
   ])
-    .option('--after <id>', 'begin behind this product')
-    .option('--limit <n>', 'at most so many', integer(1, 1000), 50)
-    .option('--all', 'all of them')
+    .option('--after <id>', 'start after this product')
+    .option('--limit <n>', 'maximum number', integer(1, 1000), 50)
+    .option('--all', 'list every product')
     .action(async ({ after, limit, all }: ListOptions, self: Command) => {
       const { api, show, note } = connect(terminal, self);
       const page = (from: string | undefined, most: number) =>
-        api.get<ProductPage>(apiPath`/products`, { after: from, limit: most });
+        api.call('GET /products', { query: { after: from, limit: most } });
       const list = await page(after, all ? 1000 : limit);
       while (all && list.next !== undefined) {
         const { products, next } = await page(list.next, 1000);
@@ -36,7 +34,7 @@ export const productsListCommand = (terminal: Terminal): Command =>
         else list.next = next;
       }
       show(list, ({ products }) => productTable(products));
-      if (list.next !== undefined) note(`There are more: --after ${list.next}`);
+      if (list.next !== undefined) note(`More products: --after ${list.next}`);
     });
 
 const productTable = (products: Product[]): string =>

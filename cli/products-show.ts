@@ -1,20 +1,10 @@
 import type { Command } from 'commander';
-import type { ProductDetail } from '../console/server/api/products.ts';
-import { formatMoney } from '../domain/money.ts';
-import { apiPath } from './shared/api.ts';
+import type { ProductDetail } from '../api/routes/products.ts';
+import { fieldText } from '../domain/product/product.ts';
 import { command, connect } from './shared/connect.ts';
 import { statePairs } from './shared/state.ts';
 import { type Cell, pairs } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
-
-const MONEY = new Set([
-  'listPrice',
-  'unitCost',
-  'minimumPrice',
-  'minimumAdvertisedPrice',
-  'lowestPrice',
-  'highestPrice',
-]);
 
 /** `pricewire products show` */
 export const productsShowCommand = (terminal: Terminal): Command =>
@@ -22,13 +12,13 @@ export const productsShowCommand = (terminal: Terminal): Command =>
     .argument('<id>', 'the product')
     .action(async (id: string, _options, self: Command) => {
       const { api, show } = connect(terminal, self);
-      show(await api.get<ProductDetail>(apiPath`/products/${id}`), shown);
+      show(await api.call('GET /products/:id', { params: { id } }), shown);
     });
 
 const shown = ({ product, state }: ProductDetail): string => {
   const fields = Object.entries(product).map(([name, value]): [string, Cell] => [
     name,
-    MONEY.has(name) ? formatMoney(Number(value), product.currency) : value,
+    fieldText(name, value, product.currency),
   ]);
-  return `${pairs(fields)}\n\n${state ? statePairs(state) : 'Nothing was decided for it yet.'}`;
+  return `${pairs(fields)}\n\n${state ? statePairs(state) : 'No decision yet.'}`;
 };

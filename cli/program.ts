@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { archiveReconcileCommand } from './archive-reconcile.ts';
+import { auditAnchorCommand } from './audit-anchor.ts';
 import { auditVerifyCommand } from './audit-verify.ts';
 import { cacheRebuildCommand } from './cache-rebuild.ts';
 import { cacheVerifyCommand } from './cache-verify.ts';
 import { consoleCommand } from './console.ts';
+import { decisionVerifyCommand } from './decision-verify.ts';
+import { decisionWhatIfCommand } from './decision-what-if.ts';
 import { demandResetCommand } from './demand-reset.ts';
 import { dlqListCommand } from './dlq-list.ts';
 import { dlqRedriveCommand } from './dlq-redrive.ts';
@@ -14,7 +17,9 @@ import { ledgerShowCommand } from './ledger-show.ts';
 import { modelsCompareCommand } from './models-compare.ts';
 import { modelsHealthCommand } from './models-health.ts';
 import { modelsListCommand } from './models-list.ts';
+import { policyApproveCommand } from './policy-approve.ts';
 import { policyCheckCommand } from './policy-check.ts';
+import { policyDraftCommand } from './policy-draft.ts';
 import { policyModeCommand } from './policy-mode.ts';
 import { policyPutCommand } from './policy-put.ts';
 import { policyShowCommand } from './policy-show.ts';
@@ -51,7 +56,7 @@ const group =
     return parent;
   };
 
-/** Every command that talks to a stack, in the order of the help. */
+/** Every command of a stack, in the order of the help. */
 const COMMANDS: MakeCommand[] = [
   statusCommand,
   consoleCommand,
@@ -67,27 +72,30 @@ const COMMANDS: MakeCommand[] = [
     policyShowCommand,
     policyCheckCommand,
     policyPutCommand,
+    policyDraftCommand,
+    policyApproveCommand,
     policyModeCommand,
   ]),
   group('price', 'prices in force', [priceGetCommand]),
   explainCommand,
+  group('decision', 'judge a recorded decision again', [decisionVerifyCommand, decisionWhatIfCommand]),
   repriceCommand,
   resumeCommand,
   rollbackCommand,
   group('models', 'demand models', [modelsListCommand, modelsHealthCommand, modelsCompareCommand]),
-  group('demand', 'what sales have taught', [demandResetCommand]),
+  group('demand', 'learned demand', [demandResetCommand]),
   group('sequence', 'sequences of the inventory system', [sequenceResetCommand]),
   traceCommand,
-  group('ledger', 'what became of every event', [ledgerListCommand, ledgerShowCommand]),
+  group('ledger', 'events and their outcomes', [ledgerListCommand, ledgerShowCommand]),
   group('dlq', 'events that could not be processed', [dlqListCommand, dlqShowCommand, dlqRedriveCommand]),
-  group('cache', 'what Redis shows', [cacheVerifyCommand, cacheRebuildCommand]),
+  group('cache', 'prices in Redis', [cacheVerifyCommand, cacheRebuildCommand]),
   group('archive', 'accepted events', [archiveReconcileCommand]),
   group('tables', 'the stores of a stage on AWS', [tablesCopyCommand]),
-  group('audit', 'who did what', [auditVerifyCommand]),
+  group('audit', 'the audit log', [auditVerifyCommand, auditAnchorCommand]),
 ];
 
 const EPILOGUE = `
-Exit codes: 0 ok, 1 the answer is no or some of it failed, 2 bad usage or input, 3 the stack can't be reached.
+Exit codes: 0 success, 1 negative result or partial failure, 2 bad usage or input, 3 the stack can't be reached.
 
 Examples:
   $ pricewire send --product SKU1 --stock 3 --wait
@@ -99,14 +107,14 @@ export function program(terminal: Terminal, first: MakeCommand[]): Command {
   const pricewire = withStackOptions(new Command('pricewire'))
     .description('Reprices a product within a second or two of its stock changing, and can prove why.')
     .addHelpText('after', EPILOGUE)
-    // Each command has --json and --url of its own; those before its name hold unless it says otherwise.
+    // Each command has its own --json and --url; they override those before its name.
     .enablePositionalOptions();
   for (const make of [...first, ...COMMANDS]) pricewire.addCommand(make(terminal));
   prepare(pricewire, terminal);
   return pricewire;
 }
 
-// Commands that were made on their own inherit nothing.
+// Separately created commands inherit nothing.
 function prepare(command: Command, terminal: Terminal): void {
   command
     .exitOverride()

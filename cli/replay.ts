@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { Currency } from '../domain/money.ts';
-import { importText } from './products-import.ts';
+import { Currency } from '../domain/values/money.ts';
+import { importNotes, importText } from './products-import.ts';
 import { backlog } from './replay/backlog.ts';
 import { pace, type Speed } from './replay/pace.ts';
 import { replayProgress } from './replay/progress.ts';
@@ -44,23 +44,22 @@ interface ReplayOptions extends FileOptions {
 const STOCK_UNKNOWN = 1000;
 
 const NOTES = `
-A line of sales lowers its product's stock by --quantity; a negative quantity is a return and raises it. Stock begins at
---initial-stock, else at what the price state knows, else at ${STOCK_UNKNOWN}; it never falls below 0, and a sale of a product that
-is sold out is skipped. With --stock the lines tell the level itself.
+Stock: a line of sales lowers the product's stock by --quantity; a negative quantity is a return and raises it. Stock starts at
+--initial-stock, else at the stock in the price state, else at ${STOCK_UNKNOWN}. It never falls below 0; a sale of a sold-out product
+is skipped. With --stock each line gives the stock level itself.
 
-Events keep the times of the file: sales rates go by them, so old files give the same rates as when they were new. But the
-schedule goes by today's clock, and takes the time since for one without sales; and a product whose stock was told at a
-later time learns nothing from an earlier one. --start-at moves all times by the same amount, so that the first line
-happens then, or now. Times without an offset are UTC, or --utc-offset. Known are RFC 3339, YYYY-MM-DD HH:MM:SS, seconds or milliseconds since 1970, and dates with the day or
-the month first as soon as a line can only be one of them; else say --time-format, such as DD/MM/YYYY or MM/DD/YY HH:mm.
+Times: events keep the times of the file, so sales rates of an old file are the same as when it was new. But the schedule uses
+today's clock, and counts the time since then as time without sales. A product with a later stock time learns nothing from an
+earlier one. --start-at moves all times by the same amount, so that the first line happens at that time. Times without an offset
+are UTC, or --utc-offset. Accepted formats: RFC 3339, YYYY-MM-DD HH:MM:SS, seconds or milliseconds since 1970, and dates with the
+day or the month first, once a line allows only one of the two. For others, use --time-format, such as DD/MM/YYYY or MM/DD/YY HH:mm.
 
-A product that is not in the catalog is added if its list price is known: from --price (its first line), or --list-price.
-These are decimals of currency units, such as 12.34, and so is --unit-cost, if it is not a percentage of the list price,
-such as 60%. Without a unit cost no price of the product passes the guardrails but its list price. --products imports a
-catalog file first.
+Products: a product that is not in the catalog is added if its list price is known, from --price (its first line) or --list-price.
+Both are decimals of currency units, such as 12.34. --unit-cost is such a decimal, or a percentage of the list price, such as 60%.
+Without a unit cost only the list price of the product passes the guardrails. --products imports a catalog file first.
 
-Sequences go on from those of the price states. Lines that can't be read are told with their number and skipped; the exit
-code is then 1. Memory grows with the number of products, not of lines.`;
+Sequences continue from those of the price states. Unreadable lines are reported with their number and skipped; the exit code is
+then 1. Memory grows with the number of products, not of lines.`;
 
 /** `pricewire replay` */
 export const replayCommand = (terminal: Terminal): Command =>
@@ -72,35 +71,31 @@ export const replayCommand = (terminal: Terminal): Command =>
     ]),
   )
     .addHelpText('after', NOTES)
-    .argument('<file>', 'the file; .gz is unpacked, - is standard input')
+    .argument('<file>', 'the file (also .gz); - for standard input')
     .requiredOption('--product <column>', 'column of the product id')
-    .requiredOption('--time <columns>', 'column of the time, or date,time', columnList)
-    .option('--time-format <format>', 'of YYYY YY MM DD HH mm ss')
-    .option('--utc-offset <offset>', 'of times that name none', utcOffset, 'Z')
+    .requiredOption('--time <columns>', 'column of the time, or two columns: date,time', columnList)
+    .option('--time-format <format>', 'time format, from YYYY YY MM DD HH mm ss')
+    .option('--utc-offset <offset>', 'UTC offset of times without one', utcOffset, 'Z')
     .option('--quantity <column>', 'column of the units sold')
     .option('--stock <column>', 'column of the stock level')
-    .option('--initial-stock <n>', 'stock that every product begins with', integer(0))
-    .option('--price <column>', 'column of the price, for products that are added')
-    .option('--name <column>', 'column of the name, for products that are added')
-    .option('--currency <code>', 'currency of products that are added', currency, 'EUR')
-    .option('--list-price <amount>', 'list price of products that are added')
-    .option('--unit-cost <amount>', 'unit cost of products that are added, or such as 60%')
-    .option('--category <name>', 'category of products that are added', 'replayed')
-    .option('--policy <id>', 'policy of products that are added', 'default')
+    .option('--initial-stock <n>', 'initial stock of every product', integer(0))
+    .option('--price <column>', 'column of the price, for added products')
+    .option('--name <column>', 'column of the name, for added products')
+    .option('--currency <code>', 'currency of added products', currency, 'EUR')
+    .option('--list-price <amount>', 'list price of added products')
+    .option('--unit-cost <amount>', 'unit cost of added products: an amount, or a percentage such as 60%')
+    .option('--category <name>', 'category of added products', 'replayed')
+    .option('--policy <id>', 'policy of added products', 'default')
     .option('--products <file>', 'import these products first; see: pricewire products import --help')
     .option('--decimal', 'amounts in the --products file are decimals of currency units')
     .option(
       '--start-at <time>',
-      'move all times so that the first line happens then; now is a time, too',
+      'move all times so that the first line happens at this time (or: now)',
       nowOrTime,
     )
-    .addOption(
-      new Option('--speed <n>', 'max, or how many times as fast as it happened')
-        .argParser(speed)
-        .default('max'),
-    )
-    .option('--concurrency <n>', 'calls to the bus under way at once', integer(1, 64), 4)
-    .option('--backlog <n>', 'wait while more executions than this are under way', integer(1), 200)
+    .addOption(new Option('--speed <n>', 'max, or a multiple of real time').argParser(speed).default('max'))
+    .option('--concurrency <n>', 'concurrent calls to the bus', integer(1, 64), 4)
+    .option('--backlog <n>', 'maximum executions in progress', integer(1), 200)
     .action(async (file: string, options: ReplayOptions, self: Command) => {
       const session = connect(terminal, self);
       await replayFile(file, options, session, terminal);
@@ -113,7 +108,8 @@ async function replayFile(
   terminal: Terminal,
 ): Promise<void> {
   const { quantity, stock, price, name, product } = options;
-  if ((quantity === undefined) === (stock === undefined)) throw badInput('say either --quantity or --stock');
+  if ((quantity === undefined) === (stock === undefined))
+    throw badInput('needs either --quantity or --stock');
   const newProduct = { ...options, policyId: options.policy };
   checkAmounts(options);
   const toTime = readerOf(options);
@@ -122,7 +118,7 @@ async function replayFile(
   if (options.products !== undefined) {
     const imported = await importCatalog(api, options.products, options);
     note(importText(imported));
-    for (const { line, message } of imported.problems) note(`${options.products}:${line}: ${message}`);
+    for (const text of importNotes(options.products, imported)) note(text);
   }
   const interrupted = terminal.onInterrupt();
   const bus = await target.bus();
@@ -146,7 +142,7 @@ async function replayFile(
   if (report.sent + report.skipped > 0 || failure === undefined) show(report, reportText);
   if (report.productsSeenLater > 0)
     note(
-      `The stock of ${report.productsSeenLater} products was told at later times before: no sales rate is learnt for them. See --start-at.`,
+      `${report.productsSeenLater} products already have a later stock time: no sales rate is learned for them. See --start-at.`,
     );
   if (failure) throw failure.error;
   if (report.bad > 0 || report.interrupted) throw new CliFailure(1);

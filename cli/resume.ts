@@ -1,30 +1,29 @@
 import type { Command } from 'commander';
-import type { ModeChange } from '../console/server/api/policies.ts';
-import type { ResumeResult } from '../console/server/api/resume.ts';
-import { apiPath } from './shared/api.ts';
+import type { ModeChange } from '../api/routes/policies.ts';
 import { command, connect } from './shared/connect.ts';
+import { repricedText } from './shared/repriced.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire resume` */
 export const resumeCommand = (terminal: Terminal): Command =>
-  command('resume', 'let paused policies price again, once you have seen why they were paused', [
-    'policy show default     # why its breaker tripped, and over which products',
+  command('resume', 'resume policies that were paused; first check why they were paused', [
+    'policy show default     # why its breaker tripped, and for which products',
     'resume default',
-    'resume                  # every policy that its breaker has paused',
+    'resume                  # every policy paused by its breaker',
   ])
-    .argument('[policy]', 'the policy; every one that its breaker has paused if it is left out')
+    .argument('[policy]', 'the policy (default: every policy paused by its breaker)')
     .action(async (policyId: string | undefined, _options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
       await confirm(
-        `Resume ${policyId === undefined ? 'every policy that its breaker has paused' : `policy ${policyId}`}`,
+        `Resume ${policyId === undefined ? 'every policy paused by its breaker' : `policy ${policyId}`}`,
       );
       show(
-        await api.send<ResumeResult>('POST', apiPath`/resume`, { policyId }),
-        ({ resumed }) => resumed.map(resumedText).join('\n') || 'No policy is paused by its breaker.',
+        await api.call('POST /resume', { body: { policyId } }),
+        ({ resumed }) => resumed.map(resumedText).join('\n') || 'No breaker has paused a policy.',
       );
     });
 
-const resumedText = ({ policyId, before, repriced }: ModeChange): string =>
-  before === 'live'
-    ? `${policyId} is live already.`
-    : `${policyId} is live; ${repriced} products are being repriced.`;
+const resumedText = (done: ModeChange): string =>
+  done.before === 'live'
+    ? `${done.policyId} is already live.`
+    : `${done.policyId} is live; ${repricedText(done)}.`;

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { RolledBack } from '../console/server/api/rollback.ts';
-import { formatMoney } from '../domain/money.ts';
-import type { RollbackStep } from '../tasks/rollback.ts';
-import { apiPath } from './shared/api.ts';
+import type { RollbackStep, RolledBack } from '../api/routes/upkeep.ts';
+import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput } from './shared/failure.ts';
 import { listed, listing } from './shared/listing.ts';
@@ -20,10 +18,11 @@ interface RollbackOptions {
 }
 
 const NOTES = `
-The prices that were in force at that time come in force again, each by an event "rollback" with a ledger row of its own. It
-passes a paused policy and what only slows prices down; the margin floor, MAP, caps and the price band still bind it. So put the
-list prices, costs and terms right first. A live policy goes on pricing from there with the next event: pause it to keep the
-prices. A rollback that broke off can be given again, with the same time.`;
+Puts the prices of that time in force again, each with an event "rollback" and its own ledger row. A rollback works on a paused policy,
+and skips the guardrails that only slow prices down; the margin floor, MAP, caps and the price band still apply. So correct list
+prices, costs and terms first. Each line shows the price that the guardrails allow; if it is already in force, no event is sent.
+A live policy continues to price from there with the next event: pause it to keep the prices. An interrupted rollback can be
+repeated with the same time.`;
 
 /** `pricewire rollback` */
 export const rollbackCommand = (terminal: Terminal): Command =>
@@ -33,44 +32,53 @@ export const rollbackCommand = (terminal: Terminal): Command =>
     'rollback --since 2h --product SKU1 SKU2 --by ann',
   ])
     .addHelpText('after', NOTES)
-    .requiredOption('--since <time>', 'a time, a date, or how long ago: 15m, 2h, 7d', timeOrAgo)
+    .requiredOption('--since <time>', 'a time, a date, or an age: 15m, 2h, 7d', timeOrAgo)
     .option('--product <id...>', 'only these products, up to 1000')
     .option('--policy <id>', 'only products of this policy')
-    .option('--dry-run', 'say what would be done, and do nothing')
-    .option('--why <text>', 'what to note as the reason')
-    .option('--by <name>', 'who asks for it (default: USER)')
+    .option('--dry-run', 'show the effect, change nothing')
+    .option('--why <text>', 'reason to record')
+    .option('--by <name>', 'name of the person (default: USER)')
     .action(async (options: RollbackOptions, self: Command) => {
       const { since, product: productIds, policy: policyId, dryRun = false, why } = options;
       if (productIds !== undefined && policyId !== undefined)
-        throw badInput('name products, or a policy, but not both');
+        throw badInput('use --product or --policy, not both');
       const session = connect(terminal, self);
       if (!dryRun) await session.confirm(`Put the prices of ${since} in force again`);
       const by = options.by ?? (terminal.env['USER'] || undefined);
       const list = listing<RollbackStep>(terminal, session, { name: 'products', line: stepText });
       await listed(list, async () => {
-        const total = await session.api.stream<RollbackStep, RolledBack>(
-          'POST',
-          apiPath`/rollback`,
-          list.add,
-          { since, productIds, policyId, dryRun, why, by },
-        );
+        const total = await session.api.follow('POST /rollback', list.add, {
+          body: { since, productIds, policyId, dryRun, why, by },
+        });
         list.end({ total }, totalText(total));
       });
     });
 
-const stepText = ({ productId, currency, now, to, since, eventId }: RollbackStep): string =>
-  plain(
-    [
-      `${productId}  ${formatMoney(now, currency)} -> ${formatMoney(to, currency)}, in force since ${since}`,
-      ...(eventId === undefined ? [] : [eventId]),
-    ].join('  '),
-  );
+function stepText(step: RollbackStep): string {
+  const { productId, currency, now, to, becomes, because, since, eventId } = step;
+  const [before, asked, after] = [now, to, becomes].map((amount) => formatMoney(amount, currency));
+  const change = now === becomes ? `${before} stays` : `${before} -> ${after}`;
+  const then =
+    because === undefined ? `in force since ${since}` : `${asked} of ${since} is not possible: ${because}`;
+  return plain([`${productId}  ${change}, ${then}`, ...(eventId === undefined ? [] : [eventId])].join('  '));
+}
 
-function totalText({ since, dryRun, rolledBack, unchanged, without, retired }: RolledBack): string {
-  const done = dryRun ? 'would go back' : 'go back';
+function totalText({
+  since,
+  dryRun,
+  rolledBack,
+  unchanged,
+  kept,
+  without,
+  unreadable,
+  retired,
+}: RolledBack): string {
+  const done = dryRun ? 'would return' : 'return';
   const others = [
-    `${unchanged} have it already`,
-    ...(without > 0 ? [`${without} had none`] : []),
+    `${unchanged} already have it`,
+    ...(kept > 0 ? [`${kept} keep their price because of the guardrails`] : []),
+    ...(without > 0 ? [`${without} had no price then`] : []),
+    ...(unreadable > 0 ? [`${unreadable} can't be read (pricewire status lists them)`] : []),
     ...(retired > 0 ? [`${retired} are retired`] : []),
   ];
   return `${rolledBack} products ${done} to the price of ${since}; ${others.join(', ')}.`;

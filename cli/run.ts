@@ -3,7 +3,7 @@ import { type MakeCommand, program } from './program.ts';
 import { describeFailure, type ExitCode } from './shared/failure.ts';
 import type { Terminal } from './shared/terminal.ts';
 
-/** Runs the command line `args`, without the program's name; the exit code. */
+/** Runs the command line `args`, without the program's name. Returns the exit code. */
 export async function run(args: string[], terminal: Terminal): Promise<ExitCode> {
   try {
     await program(terminal, [await up(args)]).parseAsync(args, { from: 'user' });
@@ -16,8 +16,8 @@ export async function run(args: string[], terminal: Terminal): Promise<ExitCode>
   }
 }
 
-// The whole stack comes with it, which takes most of a second to load: too long for a command that only asks it something.
+// It loads the whole stack, which takes most of a second: too long for the other commands.
 async function up(args: string[]): Promise<MakeCommand> {
   if (args.includes('up')) return (await import('./up.ts')).upCommand;
-  return () => new Command('up').description('start the pipeline on this machine and stay up');
+  return () => new Command('up').description('start the pipeline on this machine and keep it running');
 }

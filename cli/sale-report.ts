@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import { formatMoney } from '../domain/money.ts';
-import type { Comparison, SaleSummary } from '../simulation/summary.ts';
+import { formatMoney } from '../domain/values/money.ts';
+import type { Comparison, SaleSummary } from '../lab/simulation/summary.ts';
 
 /** The summary of a flash sale, for people. */
 export function saleReport(summary: SaleSummary): string {
@@ -8,14 +8,11 @@ export function saleReport(summary: SaleSummary): string {
   const table = new Table({ style: { head: [], border: [] } });
   table.push(
     ['events', `${summary.events}: ${counts(outcomes)}`],
-    [
-      'proposals by the rules for the model',
-      `${(summary.fallbackShare * 100).toFixed(1)}%${reasons(summary.fallbackReasons)}`,
-    ],
+    ['fallback to rules', `${(summary.fallbackShare * 100).toFixed(1)}%${reasons(summary.fallbackReasons)}`],
     ['products moved', `${summary.productsMoved}, in ${summary.priceChanges} price changes`],
     [
       'event to live price',
-      latency ? `p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms` : 'none was published',
+      latency ? `p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms` : 'no price published',
     ],
     ['visitors', `${summary.visitors}, ${summary.turnedAway} of them without a price`],
     ['revenue', compared(revenue, money)],

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { EventDetail } from '../console/server/api/events.ts';
-import type { ProductDetail } from '../console/server/api/products.ts';
-import { EVENT_KINDS } from '../domain/inventory-event.ts';
-import { type Api, apiPath, Refused } from './shared/api.ts';
+import { EVENT_KINDS } from '../domain/events/index.ts';
+import { type Api, Refused } from './shared/api.ts';
 import type { InventoryDetail } from './shared/bus.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
@@ -31,27 +29,27 @@ interface Sent {
 
 /** `pricewire send` */
 export const sendCommand = (terminal: Terminal): Command =>
-  command('send', 'tell that a product now has so much stock; prints the id of the event', [
+  command('send', 'send the new stock of a product; prints the id of the event', [
     'send --product SKU1 --stock 3',
     'send --product SKU1 --stock 3 --sequence 17 --reason sale --wait',
     'send --product SKU1 --stock 0 --occurred-at 2026-11-22T12:00:00Z --json',
   ])
-    .requiredOption('--product <id>', 'whose stock changed')
-    .requiredOption('--stock <n>', 'its sellable units after the change', integer(0))
+    .requiredOption('--product <id>', 'the product')
+    .requiredOption('--stock <n>', 'sellable units after the change', integer(0))
     .option(
       '--sequence <n>',
-      "the inventory system's number of the change (default: the next one)",
+      "the inventory system's sequence of the change (default: the next one)",
       integer(0),
     )
-    .option('--occurred-at <time>', 'when it changed (default: now)', time)
-    .option('--reason <text>', 'why it changed')
-    .option('--location <text>', 'where it changed')
+    .option('--occurred-at <time>', 'time of the change (default: now)', time)
+    .option('--reason <text>', 'reason of the change')
+    .option('--location <text>', 'location of the change')
     .option('--wait', 'wait for the outcome and print it; exit code 1 if it is dead-lettered')
-    .option('--timeout <seconds>', 'how long to wait at most', integer(1, 3600), 30)
+    .option('--timeout <seconds>', 'maximum time to wait', integer(1, 3600), 30)
     .action(async (options: SendOptions, self: Command) => {
       const { api, show, ...target } = connect(terminal, self);
       const { product, stock } = options;
-      await target.confirm(`Tell the stock of ${product} as ${stock}`);
+      await target.confirm(`Send the stock of ${product} as ${stock}`);
       const detail = await detailOf(options, api);
       const bus = await target.bus();
       const [put] = await bus.put([detail]);
@@ -80,7 +78,7 @@ async function detailOf(options: SendOptions, api: Api): Promise<InventoryDetail
 }
 
 async function nextSequence(api: Api, productId: string): Promise<number> {
-  const { state } = await api.get<ProductDetail>(apiPath`/products/${productId}`);
+  const { state } = await api.call('GET /products/:id', { params: { id: productId } });
   return (state?.sequence ?? 0) + 1;
 }
 
@@ -102,7 +100,7 @@ async function outcomeOf(api: Api, eventId: string, withinMs: number): Promise<R
 // The ledger does not know the event before its execution has begun.
 async function rowIfThere(api: Api, eventId: string): Promise<Row | undefined> {
   try {
-    return (await api.get<EventDetail>(apiPath`/events/${eventId}`)).row;
+    return (await api.call('GET /events/:id', { params: { id: eventId } })).row;
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return undefined;
     throw error;

@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
-import { apiPath } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { type Cell, pairs } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
 /** `pricewire status` */
 export const statusCommand = (terminal: Terminal): Command =>
-  command('status', 'say whether the stack is up, and where its parts are', [
+  command('status', 'show whether the stack is up, and the addresses of its parts', [
     'status',
     'status --json',
   ]).action(async (_options, self: Command) => {
     const { api, show } = connect(terminal, self);
-    show(await api.get<Record<string, unknown>>(apiPath`/status`), (status) => pairs(flat(status)));
+    show(await api.call('GET /status'), (status) => pairs(flat(status)));
   });
 
 const flat = (value: Record<string, unknown>, prefix = ''): [string, Cell][] =>

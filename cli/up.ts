@@ -1,6 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
-import type { Person } from '../console/contract/people.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AuditKeyMissing } from '../adapters/audit-signer.ts';
+import { CacheRefused } from '../adapters/cache-claim.ts';
+import { CacheNamespace } from '../adapters/cache-names.ts';
+import type { Person } from '../api/routes/session.ts';
 import { buildPage, isBuilt } from '../console/server/build-page.ts';
+import { DATA_PARTS, DataIncomplete, type DataPart } from '../local/data-folder.ts';
 import { DataInUse } from '../local/data-lock.ts';
 import { PortTaken } from '../local/http.ts';
 import { type Stack, startStack } from '../local/stack.ts';
@@ -11,13 +15,23 @@ import { CliFailure } from './shared/failure.ts';
 
 const whole = (text: string): number => {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('must be a whole number');
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.');
   return value;
 };
+
+const namespace = (text: string): string => {
+  const { data, error } = CacheNamespace.safeParse(text);
+  if (data === undefined) throw new InvalidArgumentError(error.issues[0]?.message ?? 'It must be a name.');
+  return data;
+};
+
+/** Refusals of a start. Their message is complete without a stack trace. */
+const REFUSALS = [DataIncomplete, AuditKeyMissing, PortTaken, DataInUse, CacheRefused, CliFailure];
 
 interface UpOptions {
   port: number;
   data: string;
+  name?: string;
   flashSale: boolean;
   seconds: number;
   visitors: number;
@@ -27,6 +41,9 @@ interface UpOptions {
   challenger?: string;
   people?: string;
   auditDays?: number;
+  newAuditKey: boolean;
+  acceptLoss?: DataPart[];
+  executionLog?: string;
   exit: boolean;
   json: boolean;
 }
@@ -34,28 +51,37 @@ interface UpOptions {
 /** `pricewire up`: the whole pipeline on this machine. */
 export const upCommand = (): Command =>
   new Command('up')
-    .description('start the pipeline on this machine and stay up')
+    .description('start the pipeline on this machine and keep it running')
     .option(
       '--port <port>',
       'port of the HTTP server; DynamoDB, SQS and Redis take the three after it',
       whole,
       4400,
     )
-    .option('--data <dir>', 'where the data is kept', 'data')
-    .option('--flash-sale', 'load the sample catalog and play a flash sale on it', false)
-    .option('--seconds <n>', 'how long the flash sale lasts', whole, 45)
-    .option('--visitors <n>', 'how many visit it', whole, 5000)
+    .option('--data <dir>', 'folder of the data', 'data')
+    .option('--name <name>', 'prefix of its keys in Redis (default: local)', namespace)
+    .option('--flash-sale', 'load the sample catalog and play a flash sale', false)
+    .option('--seconds <n>', 'length of the flash sale', whole, 45)
+    .option('--visitors <n>', 'number of visitors', whole, 5000)
     .option('--seed <n>', 'seed of the visitors', whole, 7)
-    .option('--model-url <url>', 'a SageMaker runtime in place of the embedded one')
-    .option(
-      '--model <dir>',
-      'a trained model (model.json and contract.json) in place of the one that comes along',
+    .option('--model-url <url>', 'a SageMaker runtime instead of the embedded one')
+    .option('--model <dir>', 'a trained model (model.json and contract.json) instead of the included one')
+    .option('--challenger <dir>', 'a second model, served as endpoint pricewire-challenger')
+    .option('--people <file>', 'people of the console with their roles (JSON)')
+    .option('--audit-days <n>', 'days to keep entries of the audit log (default: for ever)', whole)
+    .option('--new-audit-key', 'sign the audit log with a new key because the old one is lost', false)
+    .addOption(
+      new Option(
+        '--accept-loss <parts...>',
+        'start although these parts of the data are missing or cut; their content is lost',
+      ).choices(DATA_PARTS),
     )
-    .option('--challenger <dir>', 'a second model beside it, served as endpoint pricewire-challenger')
-    .option('--people <file>', 'who can be chosen in the console, with their roles (JSON)')
-    .option('--audit-days <n>', 'keep entries of the audit log so long (default: for ever)', whole)
-    .option('--exit', 'stop when done', false)
-    .option('--json', 'print the summary as JSON on stdout, and nothing else there', false)
+    .option(
+      '--execution-log <file>',
+      'append the execution log of Step Functions to this file, as JSON lines',
+    )
+    .option('--exit', 'exit after the start, or after the flash sale', false)
+    .option('--json', 'print only the summary on stdout, as JSON', false)
     .addHelpText(
       'after',
       '\nExamples:\n  $ pricewire up\n  $ pricewire up --flash-sale --exit --json\n  $ REDIS_URL=redis://127.0.0.1:6379 pricewire up --data /tmp/pricewire',
@@ -70,13 +96,13 @@ async function up(options: UpOptions): Promise<void> {
     return;
   }
   const build = (await isBuilt()) ? undefined : buildPage(say);
-  if (build) say('The console is being built, in the background.');
+  if (build) say('Building the console in the background.');
   const stopped = stopOnSignal({ stop: () => stack.stop().finally(async () => build?.stop()) }, say);
   for (const [name, where] of Object.entries(stack.endpoints)) say(`${name.padEnd(14)} ${where}`);
   const { restarted, started, published } = stack.recovered;
   if (restarted + started + published > 0) {
     say(
-      `Found from the last run: ${published} prices published again, ${restarted + started} unfinished events started again.`,
+      `Recovered from the last run: ${published} prices published again, ${restarted + started} unfinished events started again.`,
     );
   }
   if (options.flashSale) {
@@ -93,7 +119,19 @@ async function up(options: UpOptions): Promise<void> {
 }
 
 async function start(
-  { port, data, modelUrl, model, challenger, people, auditDays }: UpOptions,
+  {
+    port,
+    data,
+    name,
+    modelUrl,
+    model,
+    challenger,
+    people,
+    auditDays,
+    newAuditKey,
+    acceptLoss,
+    executionLog,
+  }: UpOptions,
   say: (line: string) => void,
 ): Promise<Stack | undefined> {
   try {
@@ -101,11 +139,15 @@ async function start(
     return await startStack({
       dataDir: data,
       port,
+      name,
       modelUrl,
       model,
       challenger,
       people: chosen,
       auditDays,
+      newAuditKey,
+      acceptLoss,
+      executionLog,
       redisUrl: process.env['REDIS_URL'],
       path: process.env['PATH'],
       onFault: (error) =>
@@ -115,9 +157,8 @@ async function start(
       onNotice: say,
     });
   } catch (error) {
-    if (!(error instanceof PortTaken || error instanceof DataInUse || error instanceof CliFailure))
-      throw error;
-    process.stderr.write(`${error.message}\n`);
+    if (!REFUSALS.some((kind) => error instanceof kind)) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
     return undefined;
   }
 }

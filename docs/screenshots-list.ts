@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { FoundEvent, SearchResult } from '../console/contract/search.ts';
+import type { FoundEvent, SearchResult } from '../api/routes/search.ts';
 
 type Ask = <Answer>(path: string) => Promise<Answer>;
 
@@ -81,8 +81,8 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     before: async (page) => {
       await page.getByRole('link', { name: 'Espresso machine' }).first().click();
       await page.getByRole('heading', { name: 'Guardrails' }).waitFor();
-      await page.getByRole('button', { name: 'Take it' }).click();
-      await page.getByText('Yours').waitFor();
+      await page.getByRole('button', { name: 'Take review' }).click();
+      await page.getByText('Locked by you').waitFor();
       await page.getByRole('radio', { name: 'Release' }).check();
     },
   },
@@ -93,21 +93,21 @@ export const SCREENSHOTS: readonly Screenshot[] = [
     ready: 'Signed days',
     before: async (page) => {
       await page.getByRole('button', { name: 'Verify all' }).click();
-      await page.getByText('Nothing was changed').waitFor();
+      await page.getByText('Log unchanged').waitFor();
     },
   },
   {
     name: 'draft',
     person: 'dana',
     place: () => '/policies/flash-sale/new-draft',
-    ready: 'What it changes',
+    ready: 'Changes',
     before: async (page) => {
       const terms = page.getByLabel('Terms of the policy, as JSON');
       const text = await terms.inputValue();
       await terms.fill(text.replace(/("maxStep": \{\s*"percent": )\d+/, '$15'));
       await page.getByRole('region', { name: /to what you write/ }).waitFor();
       await page.getByText('These terms can go live.').waitFor();
-      await page.getByRole('button', { name: 'Try it on them' }).click();
+      await page.getByRole('button', { name: 'Run what-if' }).click();
       const outcomes = page.getByRole('table', { name: 'Outcomes before and after' });
       await outcomes.waitFor();
       await outcomes.scrollIntoViewIfNeeded();

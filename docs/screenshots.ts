@@ -8,10 +8,10 @@ import { type BrowserContext, chromium } from 'playwright-core';
 import { runFlashSale } from '../cli/flash-sale.ts';
 import { askingHeaders } from '../cli/shared/asking.ts';
 import { buildPage, isBuilt } from '../console/server/build-page.ts';
+import { samplePolicy } from '../lab/simulation/sample.ts';
 import { LOCAL_AWS } from '../local/services/aws.ts';
 import { BUS_NAME } from '../local/services/eventbridge.ts';
 import { type Stack, startStack } from '../local/stack.ts';
-import { samplePolicy } from '../simulation/sample.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../test/e2e/console/chromium.ts';
 import { SCREENSHOTS, type Screenshot } from './screenshots-list.ts';
 

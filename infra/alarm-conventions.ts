@@ -3,7 +3,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IConstruct } from 'constructs';
 
-/** Has every alarm of the app tell one topic when it is raised and when it is over, under a name that people can read. */
+/** Gives every alarm of the app a readable name, and sends both its states, raised and over, to one topic. */
 export class AlarmConventions implements IAspect {
   readonly #topic: ITopic;
 
@@ -19,14 +19,13 @@ export class AlarmConventions implements IAspect {
   }
 }
 
-/** The name of an alarm: its own, else the stack's with the alarm's path there. */
+/** The alarm's own name, or else the name of its stack followed by its path there. */
 export function alarmNameOf(alarm: CfnAlarm): string {
-  // One that is left to CloudFormation is a token of nothing.
+  // A name that CloudFormation will generate is an unresolved token.
   if (alarm.alarmName !== undefined && !Token.isUnresolved(alarm.alarmName)) return alarm.alarmName;
   const [, ...path] = alarm.node.path.replace(/\/Resource$/, '').split('/');
   return [Stack.of(alarm).stackName, ...path].join('-');
 }
 
-/** Every alarm of the app. */
 export const alarmsIn = (app: IConstruct): CfnAlarm[] =>
   app.node.findAll().filter((node): node is CfnAlarm => node instanceof CfnAlarm);

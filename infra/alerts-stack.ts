@@ -7,7 +7,7 @@ export interface AlertsStackProps extends StackProps {
   config: Config;
 }
 
-/** Where alarms are told. It comes before the stacks that have some. */
+/** The topic that all alarms notify. Deployed before the stacks that have alarms. */
 export class AlertsStack extends Stack {
   readonly topic: NoticeTopic;
 

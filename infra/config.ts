@@ -7,122 +7,133 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroupClass, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Role } from '../domain/role.ts';
+import type { Retention } from '../adapters/retention.ts';
+import type { Role } from '../domain/people/role.ts';
 import type { TaskName } from './constructs/task-function.ts';
 
 /** A demand model that the tasks may ask. */
 export interface ModelConfig {
-  /** The name of the SageMaker endpoint. */
+  /** Name of the SageMaker endpoint. */
   endpoint: string;
-  /** The folder with contract.json, by which its answers are read, and with model.json where it is deployed here. */
+  /** Folder with contract.json (how to read the model's answers) and, if this app deploys the model, model.json. */
   artifact: string;
-  /** How this app deploys it; left out for an endpoint that a team runs itself. */
+  /** How this app deploys the model. Omit it for an endpoint that a team runs itself. */
   deploy?: ModelDeployment;
 }
 
 export interface ModelDeployment {
   instanceType: string;
   instances: { least: number; most: number };
-  /** Invocations a minute that one instance is to be kept at. */
+  /** Target of the scaling: invocations a minute on one instance. */
   invocationsAMinute: number;
+  /** How SageMaker gets the archive: `ModelDataUrl`, or a `ModelDataSource` that names the compression. */
+  modelData: 'url' | 'source';
 }
 
-/** A network of our own: two subnets without a way out, and an endpoint of DynamoDB. */
+/** A network created by this app: two private subnets without internet access, and a gateway endpoint of DynamoDB. */
 export interface OwnNetwork {
-  /** Its address range, a /16 to /22; not one that it will be peered with. */
+  /** Address range, a /16 to /22. It must not overlap with a network that will be peered. */
   cidr: string;
 }
 
-/** A network that is there, by its ids: nothing is looked up. */
+/** An existing network. Its ids are given here, because synthesis looks nothing up. */
 export interface GivenNetwork {
   vpcId: string;
   /** One private subnet in each zone, in the order of `zones`. */
   subnetIds: readonly string[];
   zones: readonly string[];
-  /** The route tables of the subnets, if they are to get an endpoint of DynamoDB; left out where they have one. */
+  /** Route tables of the subnets, in which an endpoint of DynamoDB is added. Omit it where they have one. */
   routeTableIds?: readonly string[];
 }
 
-/** How a new version takes over. Left out: at once. */
+/** Gradual release of a new version. Without it, all traffic moves at once. */
 export interface ReleaseConfig {
-  /** The share of events and requests that it gets at first, in percent. */
+  /** Share of events and requests that the new version gets at first, in percent. */
   percent: number;
-  /** How long it has that share. An alarm in this time takes it back. */
+  /** Duration of that share. An alarm during this time rolls the release back. */
   minutes: number;
 }
 
-/** What may be set for functions, over what their constructs set. */
-export type FunctionSettings = Pick<
+/** Settings of functions that override those of their constructs. */
+type FunctionSettings = Pick<
   FunctionOptions,
   'memorySize' | 'loggingFormat' | 'applicationLogLevelV2' | 'systemLogLevelV2' | 'environment' | 'tracing'
 > & { logClass?: LogGroupClass };
 
-/** Beyond what alarms are raised. */
-export interface AlarmConfig {
-  /** Who is told by e-mail; each address must be confirmed once. */
+/** Thresholds of the alarms. */
+interface AlarmConfig {
+  /** Addresses that get the alarms by e-mail; each must confirm once. */
   emails: readonly string[];
-  /** From the bus to Redis, of all but one price in a hundred. */
+  /** p99 from the bus to Redis. */
   latency: Duration;
-  /** The share of events that the model should decide and can't. */
+  /** Share of events that the rules priced although the policy asks for the model, in percent. */
   fallbackPercent: number;
-  /** How long an event may be without an outcome; above twice what the sweeper leaves it alone for. */
+  /** Maximum age of an event without an outcome; more than twice `sweep.openFor`. */
   openFor: Duration;
-  /** How long a price may stand past the time that it was to be judged again. */
+  /** How late a due repricing may be. */
   overdue: Duration;
-  /** Executions that may fail in five minutes. */
+  /** Failed executions in five minutes. */
   failures: number;
   storefront: { faultPercent: number; latency: Duration };
   cache: { memoryPercent: number; cpuPercent: number };
 }
 
-/** What differs between stages. A stage is an account of its own: the bus has one fixed name. */
+type RetentionConfig = { readonly [part in keyof Required<Retention>]: Duration };
+
+/** The settings of one stage. Each stage has an account of its own, because the name of the bus is fixed. */
 export interface Config {
   stage: string;
   network: OwnNetwork | GivenNetwork;
-  /** The models that policies may name; the first is asked where a policy names none. */
+  /** The models that policies may name. The first is the default. */
   models: readonly [ModelConfig, ...ModelConfig[]];
-  /** Protects the stores: they outlive their stack and refuse to be deleted. */
+  /** Keeps the stores when their stack is deleted, and protects them against deletion. */
   protect: boolean;
   removalPolicy: RemovalPolicy;
   logRetention: RetentionDays;
-  /** How long accepted events can be replayed from the archive. */
+  /** How long the archive can replay accepted events. */
   archiveRetention: Duration;
-  cache: { nodeType: string; replicas: number };
+  /** How long the ledger keeps rows and evidence of events that put no price in force. */
+  retention: RetentionConfig;
+  /** `defaultUser`: `locked` adds the user `default`, without permissions, that ElastiCache requires in groups of Redis OSS. */
+  cache: { nodeType: string; replicas: number; defaultUser: 'locked' | 'left-out' };
   storefront: {
-    /** Requests a second, on average and at once, beyond which callers get 429. */
+    /** Requests a second, on average (`rate`) and at once (`burst`), above which callers get 429. */
     rate: number;
     burst: number;
-    /** Executions that are kept for the storefront, and that it can't take more than; the account must have 100 more. Left out: none. */
+    /** Reserved concurrency, also the maximum. The account keeps 100 unreserved. Omit it to reserve none. */
     concurrency?: number;
   };
   release?: ReleaseConfig;
-  /** For every function, and for one by the name of its task. */
+  /** Settings of all functions, and of single ones by task name. */
   functions: { all: FunctionSettings; byTask: { readonly [task in TaskName]?: FunctionSettings } };
-  /** The log of executions, which is the trace of every event. */
+  /**
+   * The execution log, for people: `ALL` shows each execution in the console of Step Functions, `ERROR` the failures, `OFF`
+   * nothing. A log group can't change its class, so another class gets a log group with another name.
+   */
   trace: { level: LogLevel; logClass: LogGroupClass };
-  /** The share of executions that X-Ray takes: 0 to 1. */
+  /** Share of executions that X-Ray samples, 0 to 1. */
   sampling: number;
   sweep: {
-    /** A row open for longer is restarted; above the workflow's own time-out. */
+    /** A row open for longer is restarted. Must exceed the time-out of the workflow. */
     openFor: Duration;
-    /** After so many restarts the event is dead-lettered. */
+    /** After this number of restarts the event is dead-lettered. */
     maxSweeps: number;
   };
   alarms: AlarmConfig;
   /**
-   * Whose credentials may do what in the console and by the command line, `*` in an ARN standing for anything. Left out:
-   * whatever IAM lets them do. Given: who is not in it may not even look.
+   * The roles of credentials in the console and the command line; `*` in an ARN matches anything. Credentials that are not
+   * listed may not even read. Without this setting nobody may do anything.
    */
   people?: readonly { arn: string; roles: readonly Role[] }[];
-  /** Who is told of each stock that is this or less. */
+  /** Addresses that get an e-mail when a stock is `atMost` or less. */
   lowStock: { atMost: number; emails: readonly string[] };
 }
 
-/** An instance, not serverless: a cold start takes longer than an event may. */
-const deploy = { instanceType: 'ml.c6i.large', invocationsAMinute: 3000 };
+/** An instance, not serverless: a cold start would exceed the time of an event. */
+const deploy = { instanceType: 'ml.c6i.large', invocationsAMinute: 3000, modelData: 'url' } as const;
 const sweep = { openFor: Duration.minutes(6), maxSweeps: 5 };
 const functions: Config['functions'] = {
-  // Lambda's own lines would cost a dollar for each million events; durations and errors are metrics anyway.
+  // Lambda's own log lines would cost a dollar for each million events; metrics have durations and errors anyway.
   all: {
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -132,7 +143,7 @@ const functions: Config['functions'] = {
 };
 const alarms: AlarmConfig = {
   emails: [],
-  // EventBridge stamps whole seconds, so one second of it may be none.
+  // EventBridge stamps whole seconds, so up to one second of this is rounding.
   latency: Duration.seconds(3),
   fallbackPercent: 20,
   openFor: Duration.minutes(15),
@@ -141,8 +152,8 @@ const alarms: AlarmConfig = {
   storefront: { faultPercent: 1, latency: Duration.millis(500) },
   cache: { memoryPercent: 75, cpuPercent: 80 },
 };
-// Half the price for each byte; Logs Insights reads it, and nothing else has to.
-const trace = { level: LogLevel.ALL, logClass: LogGroupClass.INFREQUENT_ACCESS };
+// Infrequent Access costs half for each byte: docs/deploy.md says how to check that Step Functions writes to it.
+const logClass = LogGroupClass.STANDARD;
 
 export const CONFIGS = {
   dev: {
@@ -159,13 +170,14 @@ export const CONFIGS = {
     removalPolicy: RemovalPolicy.DESTROY,
     logRetention: RetentionDays.ONE_WEEK,
     archiveRetention: Duration.days(7),
-    cache: { nodeType: 'cache.t4g.micro', replicas: 0 },
+    retention: { rows: Duration.days(30), heldEvidence: Duration.days(7), evidence: Duration.days(30) },
+    cache: { nodeType: 'cache.t4g.micro', replicas: 0, defaultUser: 'locked' },
     storefront: { rate: 50, burst: 100 },
     functions,
-    trace,
+    trace: { level: LogLevel.ALL, logClass },
     sampling: 0.01,
     sweep,
-    // Little is called there, so most of it starts cold.
+    // This stage has few calls, so most of them are cold starts.
     alarms: {
       ...alarms,
       latency: Duration.seconds(10),
@@ -181,7 +193,7 @@ export const CONFIGS = {
       {
         endpoint: 'pricewire-demand',
         artifact: 'model/artifact',
-        // Two, so that one can fail: they are in different zones.
+        // Two, in different zones, so that one can fail.
         deploy: { ...deploy, instances: { least: 2, most: 10 } },
       },
     ],
@@ -189,11 +201,12 @@ export const CONFIGS = {
     removalPolicy: RemovalPolicy.RETAIN,
     logRetention: RetentionDays.THREE_MONTHS,
     archiveRetention: Duration.days(90),
-    cache: { nodeType: 'cache.m7g.large', replicas: 1 },
+    retention: { rows: Duration.days(100), heldEvidence: Duration.days(30), evidence: Duration.days(100) },
+    cache: { nodeType: 'cache.m7g.large', replicas: 1, defaultUser: 'locked' },
     storefront: { rate: 2000, burst: 4000, concurrency: 200 },
     release: { percent: 10, minutes: 10 },
     functions,
-    trace,
+    trace: { level: LogLevel.ERROR, logClass },
     sampling: 0.01,
     sweep,
     alarms,
@@ -201,7 +214,7 @@ export const CONFIGS = {
   },
 } satisfies Record<string, Config>;
 
-/** The configuration of a stage; dev when none is named. Throws for a stage there is not. */
+/** The configuration of a stage. Throws for an unknown stage. */
 export function configFor(stage: string = 'dev'): Config {
   const config = new Map<string, Config>(Object.entries(CONFIGS)).get(stage);
   if (config === undefined)

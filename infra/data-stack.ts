@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { EXPIRES_AT } from '../adapters/retention.ts';
 import { TABLES } from '../adapters/tables.ts';
 import type { Config } from './config.ts';
 import { AuditKey } from './constructs/audit-key.ts';
@@ -12,7 +13,7 @@ export interface DataStackProps extends StackProps {
   network: NetworkStack;
 }
 
-/** What holds state: the tables, which are the record, and the cache, which is not. */
+/** The stateful resources: the tables, which are the record, and the cache. */
 export class DataStack extends Stack {
   readonly catalog: StoreTable;
   readonly priceState: StoreTable;
@@ -27,7 +28,11 @@ export class DataStack extends Stack {
     const kept = { deletionProtection: config.protect, removalPolicy: config.removalPolicy };
     this.catalog = new StoreTable(this, 'Catalog', { keys: TABLES.catalog, ...kept });
     this.priceState = new StoreTable(this, 'PriceState', { keys: TABLES['price-state'], ...kept });
-    this.ledger = new StoreTable(this, 'Ledger', { keys: TABLES.ledger, ...kept });
+    this.ledger = new StoreTable(this, 'Ledger', {
+      keys: TABLES.ledger,
+      timeToLiveAttribute: EXPIRES_AT,
+      ...kept,
+    });
     this.reviews = new StoreTable(this, 'Reviews', { keys: TABLES.reviews, ...kept });
     this.audit = new StoreTable(this, 'Audit', { keys: TABLES.audit, ...kept });
     this.auditKey = new AuditKey(this, 'AuditKey', { removalPolicy: config.removalPolicy });

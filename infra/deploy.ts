@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { awsFault } from '../adapters/aws-fault.ts';
 import { whereabouts } from '../adapters/whereabouts.ts';
+import { messageOf } from '../domain/values/thrown.ts';
 import { deployment, type Wish } from './deployment.ts';
 
 const wish = new Command('npm run deploy --')
   .description(
     'deploy a stage with the pinned CDK; asks before it widens permissions, in prod before any change',
   )
-  .requiredOption('--stage <stage>', 'dev or prod, as infra/config.ts has them')
-  .option('--diff', 'only show what would change')
+  .requiredOption('--stage <stage>', 'dev or prod, from infra/config.ts')
+  .option('--diff', 'only show the changes')
   .option('--yes', 'ask nothing')
   .parse()
   .opts<Wish>();
@@ -21,6 +22,6 @@ try {
   if (error) throw error;
   process.exitCode = status ?? 1;
 } catch (error) {
-  console.error(awsFault(error)?.message ?? (error instanceof Error ? error.message : String(error)));
+  console.error(awsFault(error)?.message ?? messageOf(error));
   process.exitCode = 1;
 }

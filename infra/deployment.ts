@@ -3,27 +3,27 @@ import type { Whereabouts } from '../adapters/whereabouts.ts';
 import { configFor } from './config.ts';
 
 export interface Deployment {
-  /** What is about to be done and where, for who started it. */
+  /** Text for the operator: the action and its target. */
   says(where: Whereabouts): string;
-  /** Arguments of Node: the pinned CDK CLI, and what it is to do. */
+  /** Arguments of Node: the pinned CDK CLI and its command. */
   argv: string[];
 }
 
 export interface Wish {
   stage: string;
-  /** Only show what would change. */
+  /** Only show the changes. */
   diff?: boolean;
-  /** Ask nothing: for a pipeline whose changes were reviewed before. */
+  /** Skip the questions, for a pipeline whose changes were reviewed before. */
   yes?: boolean;
 }
 
 const CDK = fileURLToPath(new URL('../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
-/** How a stage is deployed. Throws for a stage there is not. */
+/** How a stage is deployed. Throws for an unknown stage. */
 export function deployment({ stage, diff = false, yes = false }: Wish): Deployment {
   const { release, protect } = configFor(stage);
   const how = release
-    ? `New versions get ${release.percent}% for ${release.minutes} minutes, and are taken back by their alarms.`
+    ? `New versions get ${release.percent}% for ${release.minutes} minutes, and are rolled back by their alarms.`
     : 'New versions take over at once.';
   const task = diff ? ['diff'] : ['deploy', '--all', '--require-approval', approval(yes, protect)];
   return {

@@ -15,7 +15,7 @@ export interface DirectoryStackProps extends StackProps {
   models: readonly DeployedModel[];
 }
 
-/** Where everything is, for the command line. It names all other stacks, so it is deployed last. */
+/** Names and addresses of all parts, for the command line. Refers to all other stacks, so it is deployed last. */
 export class DirectoryStack extends Stack {
   constructor(scope: Construct, id: string, props: DirectoryStackProps) {
     const { config, data, pipeline, storefront, models, ...rest } = props;

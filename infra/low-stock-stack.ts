@@ -8,7 +8,7 @@ export interface LowStockStackProps extends StackProps {
   config: Config;
 }
 
-/** A second subscriber of the bus. It knows the bus by its name, and the pipeline does not know it. */
+/** A second subscriber of the bus, which it refers to by name. The pipeline does not depend on it. */
 export class LowStockStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: LowStockStackProps) {
     super(scope, id, props);

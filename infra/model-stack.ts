@@ -8,7 +8,7 @@ import { xgboostImage } from './xgboost-images.ts';
 export interface PackedModel {
   endpoint: string;
   deployment: ModelDeployment;
-  /** Path of its model.tar.gz. */
+  /** Path of model.tar.gz. */
   archive: string;
 }
 

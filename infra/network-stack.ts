@@ -15,7 +15,7 @@ export interface NetworkStackProps extends StackProps {
   config: Config;
 }
 
-/** The network of the cache and its clients: our own, or one that is there. */
+/** The network of the cache and its clients, created here or existing. */
 export class NetworkStack extends Stack {
   readonly vpc: IVpc;
   readonly groups: CacheGroups;
@@ -29,7 +29,9 @@ export class NetworkStack extends Stack {
 
   private given({ vpcId, zones, subnetIds, routeTableIds }: GivenNetwork): IVpc {
     if (subnetIds.length !== zones.length || (routeTableIds ?? zones).length !== zones.length)
-      throw new Error(`${vpcId} needs one subnet, and one route table if any, for each of its zones`);
+      throw new Error(
+        `${vpcId} must have one subnet for each zone, and either no route tables or one for each zone`,
+      );
     const vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId,
       availabilityZones: [...zones],

@@ -23,7 +23,7 @@ export interface ObservabilityStackProps extends StackProps {
   storefront: StorefrontStack;
 }
 
-/** What watches the other stacks: alarms on every promise, and a dashboard. It comes after all that have alarms of their own. */
+/** Alarms on every promise, and a dashboard. Deployed after all stacks with alarms of their own. */
 export class ObservabilityStack extends Stack {
   constructor(
     scope: Construct,
@@ -64,7 +64,7 @@ export class ObservabilityStack extends Stack {
     this.queries(config.stage);
   }
 
-  // By their names: an export of each alarm would tie the stacks together.
+  // By name: an export of each alarm would couple the stacks.
   private alarmStates(): AlarmStatusWidget {
     const alarms = alarmsIn(this.node.root).map((alarm, at) =>
       Alarm.fromAlarmArn(

@@ -2,19 +2,23 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { DeployedModel } from '../tasks/models.ts';
+import type { TaskState } from '../tasks/table.ts';
 import type { Config } from './config.ts';
 import { Breaker } from './constructs/breaker.ts';
 import { CacheCare } from './constructs/cache-care.ts';
 import { Intake } from './constructs/intake.ts';
 import { LetterQueue } from './constructs/letter-queue.ts';
 import { LiveWorkflow } from './constructs/live-workflow.ts';
+import { OwnSource } from './constructs/own-source.ts';
+import { Reconciliation } from './constructs/reconciliation.ts';
 import { Replays } from './constructs/replays.ts';
 import type { TaskFunction } from './constructs/task-function.ts';
 import { TraceSampling } from './constructs/trace-sampling.ts';
 import { Upkeep } from './constructs/upkeep.ts';
+import { Waiting } from './constructs/waiting.ts';
 import { Workflow } from './constructs/workflow.ts';
 import { WorkflowReleaseAlarms } from './constructs/workflow-release-alarms.ts';
-import { type TaskState, WorkflowTasks } from './constructs/workflow-tasks.ts';
+import { WorkflowTasks } from './constructs/workflow-tasks.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -23,16 +27,19 @@ export interface PipelineStackProps extends StackProps {
   models: readonly DeployedModel[];
 }
 
-/** From an inventory event to a live price. */
+/** From inventory event to published price. */
 export class PipelineStack extends Stack {
   readonly bus: EventBus;
   readonly deadLetters: LetterQueue;
   readonly undelivered: LetterQueue;
+  /** Queue of events that met an outage. */
+  readonly waiting: Waiting;
   readonly workflow: Workflow;
   readonly live: LiveWorkflow;
   readonly intake: Intake;
   readonly replays: Replays;
-  /** The functions that the workflow calls, by state. */
+  readonly reconciliation: Reconciliation;
+  /** Functions of the workflow, by state. */
   readonly tasks: Readonly<Record<TaskState, TaskFunction>>;
   readonly upkeep: Upkeep;
   readonly breaker: Breaker;
@@ -46,6 +53,7 @@ export class PipelineStack extends Stack {
     this.bus.applyRemovalPolicy(removalPolicy);
     this.deadLetters = new LetterQueue(this, 'DeadLetters', { removalPolicy });
     this.undelivered = new LetterQueue(this, 'Undelivered', { removalPolicy });
+    this.waiting = new Waiting(this, 'Waiting', { removalPolicy });
 
     this.tasks = new WorkflowTasks(this, 'Tasks', { stores: data, models, config }).byState;
     this.workflow = new Workflow(this, 'Workflow', {
@@ -53,12 +61,16 @@ export class PipelineStack extends Stack {
       bindings: {
         BusName: this.bus.eventBusName,
         DeadLetterQueueUrl: this.deadLetters.queueUrl,
-        PriceStateTable: data.priceState.tableName,
+        WaitingQueueUrl: this.waiting.queue.queueUrl,
+        LedgerTable: data.ledger.tableName,
       },
       config,
     });
     this.bus.grantPutEventsTo(this.workflow);
     this.deadLetters.grant(this.workflow, 'sqs:SendMessage');
+    this.waiting.queue.grant(this.workflow, 'sqs:SendMessage');
+    data.ledger.grant(this.workflow, 'dynamodb:UpdateItem');
+    // Executions of the previous release settle marks in a state of their own. Remove with the next release.
     data.priceState.grant(this.workflow, 'dynamodb:UpdateItem');
 
     const { workflow, bus, tasks, undelivered } = this;
@@ -75,8 +87,20 @@ export class PipelineStack extends Stack {
       undelivered,
       archive: { retention: config.archiveRetention, removalPolicy },
     });
+    this.waiting.restartBy(live, config);
     this.replays = new Replays(this, 'Replays', { bus });
+    this.reconciliation = new Reconciliation(this, 'Reconciliation', {
+      stores: data,
+      intake: this.intake,
+      live,
+      config,
+    });
     this.upkeep = new Upkeep(this, 'Upkeep', { stores: data, bus, live, config });
+    new OwnSource(this, 'OwnSource', {
+      bus,
+      roles: [this.workflow.role, this.upkeep.repriceDue.role],
+      people: config.people,
+    });
     this.breaker = new Breaker(this, 'Breaker', { stores: data, config });
     this.cacheCare = new CacheCare(this, 'CacheCare', { stores: data, config });
     new TraceSampling(this, 'Sampling', { share: config.sampling });

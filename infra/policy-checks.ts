@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
-/** Lets a synthesis fail at what AwsSolutions finds, unless it is acknowledged where it stands. */
+/** Fails synthesis on findings of AwsSolutions, unless they are acknowledged. */
 export function checkPolicies(app: App): void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }

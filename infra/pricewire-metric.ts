@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { NAMESPACE } from '../tasks/telemetry/namespace.ts';
 
-/** A metric that a task emits, as `tasks/telemetry` names it. */
+/** A metric that a task emits through `tasks/telemetry`. */
 export const pricewireMetric = (
   service: string,
   metricName: string,

@@ -25,7 +25,7 @@ export interface Stacks {
   directory: DirectoryStack;
 }
 
-/** Pricewire in one stage: the network, what must outlive a deployment, the models, the pipeline over them, the storefront. */
+/** Adds all stacks of one stage, in the order of their dependencies. */
 export async function addStacks(app: App, config: Config): Promise<Stacks> {
   const named = (part: string) => ({ stackName: `pricewire-${config.stage}-${part}`, config });
   const models = config.models.map(readModel);
@@ -40,7 +40,9 @@ export async function addStacks(app: App, config: Config): Promise<Stacks> {
   const pipeline = new PipelineStack(app, 'Pipeline', { ...named('pipeline'), data, models });
   const storefront = new StorefrontStack(app, 'Storefront', { ...named('storefront'), data });
   const lowStock = new LowStockStack(app, 'LowStock', named('low-stock'));
-  // It has its rule on the bus, and knows that by its name.
+  // Readers first: the new storefront reads items of the old pipeline, but not the other way round.
+  pipeline.addStackDependency(storefront);
+  // Its rule refers to the bus by name, so CDK does not see the dependency.
   lowStock.addStackDependency(pipeline);
   const observability = new ObservabilityStack(app, 'Observability', {
     ...named('observability'),

@@ -30,7 +30,7 @@ export class StorefrontStack extends Stack {
       ...client,
       task: 'storefront',
       entry: STOREFRONT,
-      // Redis, then the record, each in all its attempts; API Gateway would wait for 30 s.
+      // Redis, then the record, each with all retries. API Gateway's own time-out is 30 s.
       timeout: Duration.seconds(10),
       environment: {
         ...client.environment,
@@ -42,7 +42,7 @@ export class StorefrontStack extends Stack {
     });
     cache.grantLogin(this.read, 'storefront');
     catalog.grant(this.read, 'dynamodb:GetItem');
-    priceState.grant(this.read, 'dynamodb:GetItem');
+    priceState.grant(this.read, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
 
     this.api = new PriceApi(this, 'Api', { read: this.read.live, config });
     this.releaseAlarms = new StorefrontReleaseAlarms(this, 'Release', { read: this.read, api: this.api });

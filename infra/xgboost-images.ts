@@ -33,13 +33,30 @@ const ACCOUNTS: Record<string, string> = {
   'us-west-2': '246618743249',
 };
 
-/** The image of XGBoost 1.7, the version that the model files are written by, in the region of the stack. */
-export function xgboostImage(scope: Construct): string {
+const REPOSITORY = 'sagemaker-xgboost';
+
+/** An image, and the repository that SageMaker pulls it from. */
+export interface ModelImage {
+  uri: string;
+  repositoryArn: string;
+}
+
+/** The image of XGBoost 1.7, which wrote the model files, in the region of the stack. */
+export function xgboostImage(scope: Construct): ModelImage {
   const accounts = new CfnMapping(scope, 'XgboostAccounts', {
     lazy: true,
     mapping: Object.fromEntries(Object.entries(ACCOUNTS).map(([region, account]) => [region, { account }])),
   });
-  const { region, urlSuffix } = Stack.of(scope);
+  const stack = Stack.of(scope);
+  const { region, urlSuffix } = stack;
   const account = accounts.findInMap(region, 'account');
-  return `${account}.dkr.ecr.${region}.${urlSuffix}/sagemaker-xgboost:1.7-1`;
+  return {
+    uri: `${account}.dkr.ecr.${region}.${urlSuffix}/${REPOSITORY}:1.7-1`,
+    repositoryArn: stack.formatArn({
+      service: 'ecr',
+      account,
+      resource: 'repository',
+      resourceName: REPOSITORY,
+    }),
+  };
 }

@@ -2,44 +2,64 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AcceptedEvents, Envelope } from '../adapters/accepted-events.ts';
+import { type AcceptedEvents, acceptedAt, type Envelope } from '../adapters/accepted-events.ts';
 import { jsonLine } from './json-line.ts';
 
-/** The accepted events, as EventBridge's archive keeps them: on disk before the sender is told. */
+/** The accepted events, as EventBridge's archive keeps them. They are on disk before the sender gets an answer. */
 export interface Archive {
-  /** Returns when the events would survive a crash of the machine. */
-  append(envelopes: Envelope[]): Promise<void>;
-  /** Notes that an event went to the undelivered queue, so that it is not started again. */
+  /** Returns the position of the events in the archive, once they would survive a crash of the machine. */
+  append(envelopes: Envelope[]): Promise<number>;
+  /** The events from a position on that an append of this run returned, each with the position after it. */
+  from(place: number): AsyncIterable<{ event: Envelope; next: number }>;
+  /** Notes that an event went to the undelivered queue, so it is not started again. */
   noteUndelivered(eventId: string): Promise<void>;
   /** Every event since the last checkpoint that did not go to the undelivered queue, oldest first. */
   sinceCheckpoint(): AsyncIterable<Envelope>;
-  /** Every event that the bus took in this time (RFC 3339 in UTC, both ends included), but for those that went to the undelivered queue. */
+  /** The events accepted in this time (RFC 3339 in UTC, both ends included), without those in the undelivered queue. */
   between(since: string, until: string): AsyncIterable<Envelope>;
-  /** All events appended before this archive was opened are seen to. */
+  /** The position of the next event. */
+  end(): Promise<number>;
+  /** The events between two positions, oldest first, without those in the undelivered queue. */
+  within(start: number, end: number): AsyncIterable<Envelope>;
+  /** Marks all events appended before this archive was opened as finished. */
   checkpoint(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The archive as whoever holds it against the ledger reads it. */
+/** The archive as the reconciliation with the ledger reads it. */
 export const acceptedEvents = ({ between }: Pick<Archive, 'between'>): AcceptedEvents => ({
-  // It is written before the sender is told.
+  // Events are on disk before their sender gets an answer.
   lagMs: 0,
   async *between(since, until) {
     for await (const event of between(since, until)) yield { event };
   },
 });
 
-export async function openArchive(dir: string): Promise<Archive> {
+/** Opens the archive in `dir`. `sizeFile` holds its size, so that the next start notices a truncated archive. */
+export async function openArchive(dir: string, sizeFile = join(dir, 'events.size')): Promise<Archive> {
   await mkdir(dir, { recursive: true });
   const file = join(dir, 'events.jsonl');
   const mark = join(dir, 'checkpoint.json');
   const handle = await open(file, 'a');
   const openedAt = await endOnNewLine(handle, (await handle.stat()).size, file);
-  const append = groupCommit(handle);
+  const sizes = await open(sizeFile, 'w');
+  const noteSize = async (size: number) => {
+    // The number only grows, so a write never leaves digits of a longer one behind.
+    await sizes.write(String(size), 0);
+  };
+  await noteSize(openedAt);
+  const append = groupCommit(handle, openedAt, noteSize);
 
   return {
     append: (envelopes) => append(envelopes.map((event) => jsonLine({ event })).join('')),
-    noteUndelivered: (eventId) => append(jsonLine({ undelivered: eventId })),
+    noteUndelivered: async (eventId) => void (await append(jsonLine({ undelivered: eventId }))),
+
+    async *from(place) {
+      for await (const { line, next } of linesFrom(file, place)) {
+        const event = parsed(line)?.event;
+        if (event) yield { event, next };
+      }
+    },
 
     async *sinceCheckpoint() {
       yield* delivered(file, await readCheckpoint(mark), openedAt);
@@ -47,47 +67,67 @@ export async function openArchive(dir: string): Promise<Archive> {
 
     async *between(since, until) {
       for await (const event of delivered(file, 0, (await handle.stat()).size)) {
-        const time = String(event['time']);
-        if (since <= time && time <= until) yield event;
+        const at = acceptedAt(event);
+        if (since <= at && at <= until) yield event;
       }
     },
+
+    end: async () => (await handle.stat()).size,
+    within: (start, end) => delivered(file, start, end),
 
     async checkpoint() {
       await writeFile(`${mark}.new`, JSON.stringify({ offset: openedAt }));
       await rename(`${mark}.new`, mark);
     },
 
-    close: () => handle.close(),
+    async close() {
+      await handle.close();
+      await sizes.close();
+    },
   };
 }
 
-// Many senders wait for one flush: whatever was appended while the disk was busy goes with the next.
-function groupCommit(handle: FileHandle): (text: string) => Promise<void> {
+// One flush serves many senders: events appended during a flush go with the next. Each sender gets its position.
+function groupCommit(
+  handle: FileHandle,
+  size: number,
+  synced: (size: number) => Promise<void>,
+): (text: string) => Promise<number> {
   let waiting: string[] = [];
-  let flush: Promise<void> | undefined;
+  let flush: Promise<number[]> | undefined;
   let halfLine = false;
+  let end = size;
   const write = async () => {
     await Promise.resolve();
-    const batch = waiting.join('');
+    const batch = waiting;
     waiting = [];
     flush = undefined;
-    // What a full disk cut off was refused to its sender; the next event must not go on in its line.
-    const text = halfLine ? `\n${batch}` : batch;
+    // After a full disk the last line may be cut off, and its sender got an error. The next event needs a new line.
+    const cut = halfLine ? '\n' : '';
+    if (halfLine) end = (await handle.stat()).size;
     halfLine = true;
-    await handle.appendFile(text);
+    await handle.appendFile(cut + batch.join(''));
     halfLine = false;
+    end += cut.length;
+    const places = batch.map((text) => {
+      const place = end;
+      end += Buffer.byteLength(text);
+      return place;
+    });
     await handle.datasync();
+    await synced(end);
+    return places;
   };
-  let last: Promise<void> = Promise.resolve();
-  return (text) => {
-    waiting.push(text);
+  let last: Promise<unknown> = Promise.resolve();
+  return async (text) => {
+    const index = waiting.push(text) - 1;
     flush ??= last.then(write, write);
     last = flush;
-    return flush;
+    return (await flush)[index] as number;
   };
 }
 
-// A crash may have left half a line: the next append must not go on in it.
+// A crash may have left half a line; the next append must not continue it.
 async function endOnNewLine(handle: FileHandle, size: number, file: string): Promise<number> {
   if (size === 0) return 0;
   const reader = await open(file, 'r');
@@ -98,7 +138,7 @@ async function endOnNewLine(handle: FileHandle, size: number, file: string): Pro
   return size + 1;
 }
 
-/** The events between two places of the file that did not go to the undelivered queue. */
+/** The events between two positions of the file, without those in the undelivered queue. */
 async function* delivered(file: string, start: number, end: number): AsyncGenerator<Envelope> {
   if (end <= start) return;
   const undelivered = new Set<string>();
@@ -114,15 +154,37 @@ async function* linesBetween(
   end: number,
 ): AsyncGenerator<{ event?: Envelope; undelivered?: string }> {
   for await (const line of createInterface({ input: createReadStream(file, { start, end: end - 1 }) })) {
-    try {
-      yield JSON.parse(line) as { event?: Envelope; undelivered?: string };
-    } catch {
-      // Half a line: its sender was never told that the event was accepted.
+    const read = parsed(line);
+    if (read) yield read;
+  }
+}
+
+/** Undefined for half a line: its sender never got an answer that the event was accepted. */
+function parsed(line: string): { event?: Envelope; undelivered?: string } | undefined {
+  try {
+    return JSON.parse(line) as { event?: Envelope; undelivered?: string };
+  } catch {
+    return undefined;
+  }
+}
+
+const LINE_END = 10;
+
+/** The lines from a position on, each with the position after it. */
+async function* linesFrom(file: string, start: number): AsyncGenerator<{ line: string; next: number }> {
+  let rest: Buffer = Buffer.alloc(0);
+  let next = start;
+  for await (const chunk of createReadStream(file, { start })) {
+    rest = Buffer.concat([rest, chunk as Buffer]);
+    for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END)) {
+      next += end + 1;
+      yield { line: rest.toString('utf8', 0, end), next };
+      rest = rest.subarray(end + 1);
     }
   }
 }
 
-// Without a checkpoint that can be read, all events are looked at again: that costs time, and loses none.
+// Without a readable checkpoint all events are checked again, which costs only time.
 async function readCheckpoint(mark: string): Promise<number> {
   try {
     const { offset } = JSON.parse(await readFile(mark, 'utf8')) as { offset?: unknown };

@@ -1,13 +1,13 @@
 import type { CacheSentinel } from '../adapters/cache-sentinel.ts';
-import type { Live } from '../console/contract/live.ts';
-import { CacheUnavailable } from '../domain/errors.ts';
-import { systemClock } from '../tasks/clock.ts';
-import type { Verified } from '../tasks/verify-cache.ts';
+import { systemClock } from '../adapters/clock.ts';
+import type { Live } from '../api/routes/live.ts';
+import { CacheUnavailable } from '../domain/values/errors.ts';
+import type { Verified } from '../upkeep/verify-cache.ts';
 
-/** Whether the cache is whole now, and what the last comparison of it found. */
+/** Health of the cache now, and the result of its last comparison with the record. */
 export interface CacheHealth {
   now(): Promise<Live['cache']>;
-  /** A report of comparisons that is also remembered here. */
+  /** Wraps a report of comparisons so that their results are remembered. */
   noting(report: (verified: Verified) => void): (verified: Verified) => void;
 }
 

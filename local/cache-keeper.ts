@@ -1,28 +1,46 @@
 import type { Redis } from 'ioredis';
-import { CacheUnavailable } from '../domain/errors.ts';
-import { type Rebuilder, repairCache } from '../tasks/rebuild-cache.ts';
+import { CacheRefused } from '../adapters/cache-claim.ts';
+import { CacheUnavailable } from '../domain/values/errors.ts';
+import { type Rebuilder, repairCache } from '../upkeep/rebuild-cache.ts';
 import { every } from './timer.ts';
 
-interface Need extends Rebuilder {
+interface Deps extends Rebuilder {
   redis: Pick<Redis, 'on' | 'off'>;
+  /** Renews the claim to a Redis that others may also use. */
+  claim?: (() => Promise<void>) | undefined;
   say: (line: string) => void;
   onFault: (error: unknown) => void;
 }
 
 const LOOK_EVERY_MS = 1000;
 
-/** Fills Redis again as soon as it is back, or is found to have lost its data; the returned function ends that. */
-export function keepCacheFilled({ redis, say, onFault, ...need }: Need): () => Promise<void> {
-  const repair = repairCache(need);
+/** Refills Redis when it is back or has lost its data. The returned function stops that. */
+export function keepCacheFilled({
+  redis,
+  claim = async () => {},
+  say,
+  onFault,
+  ...deps
+}: Deps): () => Promise<void> {
+  const repair = repairCache(deps);
   let repairing: Promise<void> | undefined;
+  let refused = false;
   const look = (): Promise<void> => {
-    repairing ??= repair()
+    repairing ??= claim()
+      .then(() => repair())
       .then((done) => {
         if (done && done.published > 0)
-          say(`Redis had lost its data; ${done.published} prices are published again.`);
+          say(`Redis had missing or wrong prices; ${done.published} were published again.`);
+        refused = false;
       })
       .catch((error: unknown) => {
-        // While it is away, readers get the record.
+        if (error instanceof CacheRefused) {
+          // The check runs every second; report only once.
+          if (!refused) say(`${error.message}. Redis is not refilled until then.`);
+          refused = true;
+          return;
+        }
+        // While Redis is away, readers get the record.
         if (!(error instanceof CacheUnavailable)) throw error;
       })
       .finally(() => {
@@ -32,7 +50,7 @@ export function keepCacheFilled({ redis, say, onFault, ...need }: Need): () => P
   };
   const lookNow = () => void look().catch(onFault);
   redis.on('ready', lookNow);
-  // Not waited for: after a repair that broke off the next one must not rest first.
+  // Not awaited, so that `every` does not pause: after an interrupted repair the next must run at once.
   const stop = every(LOOK_EVERY_MS, async () => lookNow(), onFault);
   return async () => {
     redis.off('ready', lookNow);

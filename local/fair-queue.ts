@@ -1,7 +1,9 @@
+import type { Room } from './measured-room.ts';
+
 export interface FairQueue {
-  /** Runs the job as soon as there is room for it. `urgent`: before whatever else waits under its key. */
+  /** Runs the job when there is room. An `urgent` job comes before the others of its key. */
   run<T>(key: string, job: () => Promise<T>, urgent?: boolean): Promise<T>;
-  /** Jobs that run, and those that wait. */
+  /** Running and waiting jobs. */
   size(): number;
 }
 
@@ -12,12 +14,12 @@ interface Lane {
 }
 
 /**
- * Runs so many jobs at once, and so many of one key. Keys have their turns in a circle; of one key the newest job goes
- * first, so that a crowd at one key holds up nobody else, and what is new is not behind what it makes old.
+ * Limits concurrent jobs in total and for each key. Keys take turns; within a key the newest job runs first. So one busy key does
+ * not delay the others, and a new job does not wait for jobs that it makes obsolete.
  */
-export function fairQueue({ atOnce, ofOneKey }: { atOnce: number; ofOneKey: number }): FairQueue {
+export function fairQueue(room: () => Room): FairQueue {
   const lanes = new Map<string, Lane>();
-  /** The keys that have a job waiting and room for it, the next one first. */
+  /** Keys with a waiting job and room for it, next key first. */
   const ready = new Set<string>();
   let [running, waiting] = [0, 0];
 
@@ -27,25 +29,28 @@ export function fairQueue({ atOnce, ofOneKey }: { atOnce: number; ofOneKey: numb
       new Promise((done, failed) => {
         const lane = lanes.get(key) ?? { running: 0, urgent: [], waiting: [] };
         lanes.set(key, lane);
-        // The room is given back before the caller hears of the end.
+        // Release the room before the caller resumes.
         const start = () =>
           job()
             .finally(() => left(key, lane))
             .then(done, failed);
         lane[urgent ? 'urgent' : 'waiting'].push(start);
         waiting += 1;
-        if (lane.running < ofOneKey) ready.add(key);
+        if (lane.running < room().ofOneKey) ready.add(key);
         fill();
       }),
   };
 
   function fill(): void {
+    const { atOnce, ofOneKey } = room();
     for (const key of ready) {
       if (running >= atOnce) return;
       const lane = lanes.get(key) as Lane;
-      const start = lane.urgent.shift() ?? lane.waiting.pop();
-      // What is added while a set is walked is walked as well: the key comes after all others.
+      // Deleted and added again, the key moves behind all others of the set.
       ready.delete(key);
+      // The room may have shrunk; the key is ready again when one of its jobs ends.
+      if (lane.running >= ofOneKey) continue;
+      const start = lane.urgent.shift() ?? lane.waiting.pop();
       if (start === undefined) continue;
       lane.running += 1;
       running += 1;

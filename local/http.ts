@@ -2,41 +2,48 @@ import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { guardServer, type Patience } from './host-check.ts';
+import { guardServer, type Patience } from './door-guard.ts';
 
-/** The port is in use; said in a line that a person can act on. */
+/** The port is in use. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
 }
 
+/** Message for a port in use that `who` needs. */
+export const portTaken = (port: number, who: string): string =>
+  `port ${port}, needed by ${who}, is in use: is another stack running? Choose other ports with --port`;
+
 export interface HttpServer {
   url: string;
-  /** Answers with this app from now on; until then every request gets 503. */
+  /** Serves this app from now on. Until then every request gets 503. */
   serve(app: Hono): void;
   stop(): Promise<void>;
 }
 
-/** Takes a port of 127.0.0.1 (0: any). A client that takes longer to send than `patience` is cut off with 408. Throws PortTaken. */
-export async function listen(port: number, patience?: Patience): Promise<HttpServer> {
+/**
+ * Listens on a port of 127.0.0.1 (0: any). Clients that send slower than `patience` get 408; clients that do not read are cut off
+ * and reported. Throws PortTaken.
+ */
+export async function listen(
+  port: number,
+  { patience, report }: { patience?: Partial<Patience>; report?: (line: string) => void } = {},
+): Promise<HttpServer> {
   let fetch = (_request: Request): Response | Promise<Response> =>
     new Response('starting', { status: 503, headers: { 'retry-after': '1' } });
   const server = createAdaptorServer({
     fetch: (request) => fetch(request),
     serverOptions: {
-      // How often a head or a body that is too slow is looked for.
+      // Interval of the check for slow heads and bodies.
       connectionsCheckingInterval: 1_000,
-      // A busy client may send just as its idle connection is closed, and the model is asked once only.
+      // With a short time-out the server could close an idle connection while a request is sent on it, and calls of the model are
+      // not retried.
       keepAliveTimeout: 60_000,
     },
   }) as Server;
-  guardServer(server, patience);
+  guardServer(server, 'own-and-links', patience, report);
   await new Promise<void>((done, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      failed(
-        error.code === 'EADDRINUSE'
-          ? new PortTaken(`port ${port} is taken: is another stack running? Choose one with --port`)
-          : error,
-      ),
+      failed(error.code === 'EADDRINUSE' ? new PortTaken(portTaken(port, 'the stack')) : error),
     );
     server.listen(port, '127.0.0.1', done);
   });
@@ -53,7 +60,7 @@ export async function listen(port: number, patience?: Patience): Promise<HttpSer
   };
 }
 
-/** A port of 127.0.0.1 that is free now, for a server that can't choose one by itself. */
+/** A free port of 127.0.0.1, for a server that can't choose one itself. */
 export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const server = createServer().once('error', failed);

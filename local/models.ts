@@ -6,12 +6,12 @@ import { loadModel, type Model } from '../model/scorer.ts';
 import type { DemandModel } from '../tasks/models.ts';
 import { LOCAL_AWS } from './services/aws.ts';
 
-/** The endpoint that the model in model/artifact is served under. */
+/** Endpoint name of the model in model/artifact. */
 export const MODEL_ENDPOINT = 'pricewire-demand';
-/** The endpoint of a second model, where there is one. */
+/** Endpoint name of the optional second model. */
 export const CHALLENGER_ENDPOINT = 'pricewire-challenger';
 
-/** A model file with the contract that its answers are read by. */
+/** A model file, and the contract for its input and output. */
 export interface Artifact {
   endpoint: string;
   model: Model;

@@ -1,7 +1,10 @@
-/** A job that takes long must leave the pipeline its core: it rests so many times as long as it ran. */
+/** After each run a job pauses for this multiple of the run's duration, because the pipeline needs the core. */
 const REST = 9;
 
-/** Runs `job` every `ms`, never twice at once, and less often if it takes long; the returned function ends it, after the run under way. */
+/**
+ * Runs `job` every `ms`, never concurrently, and less often if it takes long. The returned function stops it and awaits the
+ * current run.
+ */
 export function every(
   ms: number,
   job: () => Promise<unknown>,

@@ -12,16 +12,16 @@ import sys
 import numpy as np
 import xgboost as xgb
 
-# A log-linear model has converged when no margin of a sample has moved by more in so many rounds.
+# A log-linear model has converged when no margin of the sample moved by more than MOVED in LOOK_EVERY rounds.
 MOVED = 1e-4
 LOOK_EVERY = 5
 SAMPLE = 20_000
-# Rows predicted at a time.
+# Rows per prediction call.
 AT_ONCE = 500_000
 
 
 def train_trees(settings, cells, label, weight):
-    """Returns the booster and what there is to say of it. With `chooseOn` rows, the number of rounds is the best on those."""
+    """Returns the booster and facts about it. With `chooseOn` rows, the number of rounds is the best on those."""
     parameters = {
         "booster": "gbtree",
         "objective": "count:poisson",
@@ -29,7 +29,7 @@ def train_trees(settings, cells, label, weight):
         "base_score": settings["baseScore"],
         "monotone_constraints": tuple(settings["monotone"]),
         "seed": 1,
-        # Sums depend on the number of threads, so it is not the machine's.
+        # Sums depend on the number of threads, so it must not depend on the machine.
         "nthread": 2,
         **settings["parameters"],
     }
@@ -54,7 +54,7 @@ def train_trees(settings, cells, label, weight):
 
 
 def train_log_linear(settings, cells, label, weight):
-    """Returns the booster, the rounds it took, and whether it has converged in the rounds given."""
+    """Returns the booster, its rounds, and whether it converged within the given rounds."""
     parameters = {
         "booster": "gblinear",
         "objective": "count:poisson",
@@ -66,7 +66,7 @@ def train_log_linear(settings, cells, label, weight):
         **settings["parameters"],
     }
     names = settings["features"]
-    # A 0 adds nothing to a linear margin, and left out it takes neither memory nor time.
+    # A 0 adds nothing to a linear margin; as a missing value it takes neither memory nor time.
     data = xgb.DMatrix(cells, label, weight=weight, feature_names=names, missing=0.0)
     some = np.ascontiguousarray(cells[:: max(1, len(cells) // SAMPLE)])
     sample = xgb.DMatrix(some, feature_names=names, missing=0.0)
@@ -93,7 +93,7 @@ def main():
     train = {"trees": train_trees, "log-linear": train_log_linear}[settings["kind"]]
     booster, said = train(settings, cells, label, weight)
     booster.save_model(settings["model"])
-    # As in training: a 0 is a value to trees, and nothing to a linear model.
+    # As in training: 0 is a value for trees and missing for a linear model.
     missing = np.nan if settings["kind"] == "trees" else 0.0
     with open(settings["predictions"], "wb") as file:
         for begin in range(0, len(label), AT_ONCE):

@@ -1,25 +1,25 @@
 import * as z from 'zod';
 
 /**
- * The feature contract: what the model is told, in which order, and what it answers. Training, the artifact and every
- * caller share it. Raise the version with any change to names, order or meaning, and retrain.
+ * The feature contract: the model's inputs, their order, and its output. Training, the artifact and every caller share it. Raise
+ * the version with any change to names, order or meaning, and retrain.
  *
- * The model answers a demand index: the units an hour expected at a price and a time, over the product's baseline. The
- * baseline (units an hour) is the product's own; so the model need not know how popular a product is.
+ * The model predicts a demand index: the expected units an hour at a price and a time, over the product's baseline (units an
+ * hour). So the model need not know how popular a product is.
  */
 export const FEATURE_CONTRACT_VERSION = 2;
 
-/** What a caller must know of a model; contract.json beside the model file says it, and more. */
+/** The fields of contract.json, beside the model file, that callers need. */
 export const ModelContract = z.object({
   featureContractVersion: z.literal(FEATURE_CONTRACT_VERSION),
   /** The first 12 hex digits of the SHA-256 of the model file. */
   version: z.string().regex(/^[0-9a-f]{12}$/),
   kind: z.enum(['trees', 'log-linear']),
-  /** Categories with columns of their own; a product of any other category has all of them at 0. */
+  /** Categories with columns of their own. For other categories all of these columns are 0. */
   categories: z.array(z.string()),
-  /** The length of a row in training. Rows of a day tell nothing of hours, and rows of a week nothing of weekdays. */
+  /** Length of a training row. Daily rows have no information about hours, weekly rows none about weekdays. */
   interval: z.enum(['hour', 'day', 'week']),
-  /** Whether training rows said when a promotion ran. */
+  /** Whether training rows had a promotion flag. */
   promo: z.boolean(),
   /** Prices seen in training, as shares of the list price. */
   priceRatio: z
@@ -28,10 +28,10 @@ export const ModelContract = z.object({
 });
 export type ModelContract = z.infer<typeof ModelContract>;
 
-/** The part of a contract that its columns follow from. */
+/** The part of a contract that determines the columns. */
 export type FeatureSet = Pick<ModelContract, 'categories' | 'interval' | 'promo'>;
 
-/** What is known when demand at one candidate price is asked for. Prices are minor units of one currency. */
+/** Input for demand at one candidate price. Prices are minor units of one currency. */
 export interface DemandContext {
   category: string;
   /** Regular price, > 0. */
@@ -55,7 +55,7 @@ const dayAngle = (at: Date): number => (2 * Math.PI * at.getUTCHours()) / 24;
 
 function features({ categories, interval, promo }: FeatureSet): Feature[] {
   const list: Feature[] = [{ name: 'log_price_ratio', value: logPriceRatio }];
-  // A slope of its own for each category: without it a log-linear model has one elasticity for all.
+  // A slope for each category: otherwise a log-linear model has one elasticity for all.
   for (const name of categories) {
     const here = (input: DemandContext) => input.category === name;
     list.push(
@@ -70,7 +70,7 @@ function features({ categories, interval, promo }: FeatureSet): Feature[] {
   if (interval !== 'week')
     for (const [day, name] of DAYS.entries())
       list.push({ name, value: (_, at) => (at.getUTCDay() === day ? 1 : 0) });
-  // Two harmonics of the day: smooth over midnight, and enough for a morning and an evening peak.
+  // Two harmonics of the day: continuous at midnight, and enough for a morning and an evening peak.
   if (interval === 'hour')
     for (const times of [1, 2])
       list.push(
@@ -80,16 +80,16 @@ function features({ categories, interval, promo }: FeatureSet): Feature[] {
   return list;
 }
 
-/** XGBoost takes no brackets and no `<` in the name of a column. */
+/** XGBoost allows no brackets and no `<` in column names. */
 const cleaned = (name: string): string => name.replaceAll(/[[\]<]/g, '_');
 
 /** Column names, in column order. */
 export const featureNames = (set: FeatureSet): string[] => features(set).map(({ name }) => name);
 
 /**
- * Makes rows in the order of featureNames.
+ * Returns a function that creates rows in the order of featureNames.
  *
- * @throws RangeError (the function returned) for a price that can't be, or a time that is not UTC; it names the field
+ * @throws RangeError (the function returned) for an invalid price, or a time that is not UTC; it names the field
  */
 export function featureRows(set: FeatureSet): (input: DemandContext) => number[] {
   const list = features(set);
@@ -101,11 +101,11 @@ export function featureRows(set: FeatureSet): (input: DemandContext) => number[]
   };
 }
 
-/** Whether the index depends on the time, so that a stretch of time wants more than one row. */
+/** Whether the index depends on the time, so that a time span needs several rows. */
 export const dependsOnTime = ({ interval }: FeatureSet): boolean => interval !== 'week';
 
 /**
- * The body that the endpoint takes: one row a line, no header, an empty cell where a value is missing.
+ * The request body of the endpoint: one row a line, no header, an empty cell for a missing value.
  *
  * @throws RangeError for Infinity, which XGBoost refuses
  */
@@ -117,7 +117,7 @@ function cell(value: number): string {
   if (Number.isNaN(value)) return '';
   const seen = Math.fround(value);
   if (!Number.isFinite(seen)) throw new RangeError(`${value} is not a value XGBoost accepts`);
-  // XGBoost sees float32, and 9 significant digits name each float32.
+  // XGBoost uses float32, for which 9 significant digits are exact.
   return String(Number(seen.toPrecision(9)));
 }
 
@@ -128,7 +128,7 @@ function above0(field: string, value: number): void {
 
 function utc(at: string): Date {
   const time = new Date(at);
-  // Without a zone, Date would read the machine's own.
+  // Without a zone, Date would use the time zone of the machine.
   if (!at.endsWith('Z') || Number.isNaN(time.getTime()))
     throw new RangeError(`at must be an RFC 3339 time in UTC, not ${at}`);
   return time;

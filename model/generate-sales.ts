@@ -32,7 +32,7 @@ interface Options {
 }
 
 const { out, seed, products, days, interval } = new Command('model:data')
-  .description('Writes made-up sales in the form that model:train reads.')
+  .description('Writes synthetic sales in the format of model:train.')
   .requiredOption('--out <file>', 'CSV file to write')
   .option('--seed <n>', 'the same seed gives the same sales', count, 1)
   .option('--products <n>', 'how many products', count, 160)

@@ -42,7 +42,7 @@ def world(random):
 
 
 def tree_rows(booster, known, random):
-    """Rows as they come, with gaps, with wild values, and on and one float beside split thresholds."""
+    """Rows as drawn, with gaps, with extreme values, and at split thresholds and one float beside them."""
     nodes = [
         (int(feature), np.float32(threshold))
         for tree in json.loads(booster.save_raw("json"))["learner"]["gradient_booster"]["model"]["trees"]
@@ -59,7 +59,7 @@ def tree_rows(booster, known, random):
     wild[:] = random.choice(np.float32([0, -0.0, 1, -1, 1e-30, 3e38, -3e38]), wild.shape)
     split = np.repeat(some(600), 3, axis=0)
     for group in range(600):
-        # Several features at once, so that deep nodes are met on their threshold too.
+        # Several features at once, so that deep nodes also get rows at their threshold.
         for feature, threshold in (nodes[i] for i in random.choice(len(nodes), 6, replace=False)):
             split[3 * group, feature] = np.nextafter(threshold, np.float32(-np.inf))
             split[3 * group + 1, feature] = threshold
@@ -68,7 +68,7 @@ def tree_rows(booster, known, random):
 
 
 def linear_rows(known, random):
-    """Rows as they come, and with gaps."""
+    """Rows as drawn, and with gaps."""
     rows = known[random.choice(len(known), 1500, replace=False)].copy()
     rows[1000:][random.random((500, rows.shape[1])) < 0.3] = np.nan
     return rows
@@ -90,7 +90,7 @@ def main():
         "chooseOn": 0,
     }
     trees = {"max_depth": 5, "eta": 0.3, "lambda": 1, "min_child_weight": 100}
-    # Only values that were missing in training teach a split to send them left.
+    # A split learns to send missing values left only if training has missing values.
     gappy = np.where(random.random(cells.shape) < 0.05, np.float32(np.nan), cells)
     booster, _ = boost.train_trees({**common, "rounds": 50, "parameters": trees}, gappy, label, weight)
     write("trees", booster, tree_rows(booster, cells, random), names)

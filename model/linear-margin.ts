@@ -1,10 +1,10 @@
 import { type GbLinear, same, UnsupportedModel } from './xgboost-json.ts';
 
 /**
- * A function that adds bias and weights times values to the margin a row starts from; missing values add nothing. The sum
- * is float32, in the order of the features, as in XGBoost.
+ * Returns a function that adds the bias and the weighted values to the initial margin of a row; missing values add nothing. The
+ * sum is float32, in the order of the features, as in XGBoost.
  *
- * @throws UnsupportedModel for a number of weights that does not fit the features
+ * @throws UnsupportedModel if the number of weights does not match the features
  */
 export function linearMargin(
   { model: { weights } }: GbLinear,

@@ -19,10 +19,10 @@ export function seededRandom(seed: number): Random {
   return {
     uniform,
     logUniform: (low, high) => low * (high / low) ** unit(),
-    // Box-Muller; 1 - u because log(0) is not a number to use.
+    // Box-Muller. 1 - u is never 0, which has no logarithm.
     normal: () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit()),
     poisson(mean) {
-      // A sum of Poissons is Poisson: pieces keep exp(-mean) from vanishing.
+      // A sum of Poissons is Poisson: smaller pieces keep exp(-mean) from underflowing.
       let total = 0;
       for (let left = mean; left > 0; left -= 500) total += poissonByInversion(Math.min(left, 500), unit());
       return total;

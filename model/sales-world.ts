@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from './random.ts';
 
-/** What one product sold in one hour or day, in the columns of the CSV. Prices and cost in units of money, not cents. */
+/** Sales of one product in one hour or day, in the columns of the CSV. Prices and cost in units of money, not cents. */
 export interface SaleRow {
   product: string;
   /** Start of the hour or day, milliseconds since 1970. */
@@ -26,7 +26,7 @@ export const ELASTICITY: Record<string, number> = {
   beauty: 1.8,
   books: 2.2,
 };
-/** Prices tried, as shares of the list price. */
+/** Range of prices, as shares of the list price. */
 export const PRICE_RATIO = { min: 0.5, max: 1.3 };
 export const PROMO_UPLIFT = 1.4;
 const WEEKDAY = [1.2, 0.9, 0.9, 0.95, 0.95, 1.0, 1.15]; // Sunday first
@@ -35,17 +35,17 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Sales of made-up products, the same for the same seed, in order of product and time. In each hour demand at price p is
- * Poisson with mean
+ * Sales of synthetic products by product and time, the same for the same seed. In each hour demand at price p is Poisson with
+ * mean
  *
  *   base x (p / list)^-elasticity x hour x weekday x promo x drift
  *   base      log-uniform 0.2 to 20 units an hour
  *   hour      1 + 0.6 cos(2 pi (h - 20) / 24), UTC: busiest at 20:00
  *   promo     1.4 on one day in ten, drawn by day
- *   drift     exp of a walk that forgets: each day 0.9 of yesterday's logarithm and 0.05 z, z standard normal
+ *   drift     exp of an autoregressive walk: each day 0.9 of yesterday's logarithm plus 0.05 z, z standard normal
  *
- * A price is drawn each day, log-uniform over 0.5 to 1.3 of the list price, as in an experiment: it depends on nothing.
- * Stock comes in about once a week, for 6 to 30 mean days' demand at list price, and ends what can be sold.
+ * Each day's price is drawn independently, log-uniform over 0.5 to 1.3 of the list price, as in an experiment. Stock arrives
+ * about once a week, for 6 to 30 mean days' demand at list price, and limits the sales.
  */
 export function* salesOf(seed: number, products: number, days: number): Generator<SaleRow> {
   const random = seededRandom(seed);
@@ -79,7 +79,7 @@ function* oneProduct(product: string, category: string, days: number, random: Ra
   }
 }
 
-/** Sums the hours of each day; prices and promotions are the same all day, and the stock is the evening's. */
+/** Sums the hours of each day. Prices and promotions are constant in a day; the stock is that of the evening. */
 export function* byDay(hours: Iterable<SaleRow>): Generator<SaleRow> {
   let units = 0;
   for (const row of hours) {

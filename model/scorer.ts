@@ -4,7 +4,7 @@ import { parseLearner, UnsupportedModel } from './xgboost-json.ts';
 
 export { UnsupportedModel } from './xgboost-json.ts';
 
-/** A loaded model. Made by loadModel only. */
+/** A loaded model, created by loadModel. */
 export interface Model {
   readonly kind: 'trees' | 'log-linear';
   readonly featureNames: readonly string[];
@@ -14,7 +14,7 @@ export interface Model {
 }
 
 /**
- * Makes a scorable model of the parsed JSON that XGBoost 1.7's `save_model` writes.
+ * Loads the parsed JSON of XGBoost 1.7's `save_model`.
  *
  * @throws UnsupportedModel for another version, objective, booster or format: better no model than a wrong price
  */
@@ -43,8 +43,8 @@ export function loadModel(json: unknown): Model {
 }
 
 /**
- * Scores rows as XGBoost 1.7 does. Margins of trees equal its own bit for bit; predictions are exp(margin) as float32 and
- * may differ in the last bit where C's expf rounds another way.
+ * Scores rows as XGBoost 1.7 does. Margins of trees are identical bit for bit. Predictions are exp(margin) as float32 and may
+ * differ in the last bit where C's expf rounds differently.
  *
  * @param rows values in the order of model.featureNames, NaN for missing
  * @throws RangeError for a row with another number of values

@@ -36,9 +36,9 @@ const command = new Command('model:train')
       'model/artifact',
     ),
   )
-  .option('--holdout <share>', 'last share of the time that models are judged on', share, 0.2)
+  .option('--holdout <share>', 'last share of the time, for the evaluation of models', share, 0.2)
   .addOption(
-    new Option('--interval <length>', 'what a row is summed to (default: told from the times)').choices(
+    new Option('--interval <length>', 'length of a row (default: detected from the times)').choices(
       INTERVALS,
     ),
   )

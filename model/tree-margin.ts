@@ -1,10 +1,10 @@
 import { type GbTree, same, type Tree, UnsupportedModel } from './xgboost-json.ts';
 
 /**
- * A function that adds the leaves a row falls into to the margin it starts from. The sum is float32, in tree order, as in
- * XGBoost: it equals its own bit for bit.
+ * Returns a function that adds the leaves of a row to its initial margin. The sum is float32, in tree order, as in XGBoost, and
+ * equal bit for bit.
  *
- * @throws UnsupportedModel for trees that this can't walk
+ * @throws UnsupportedModel for invalid trees
  */
 export function treeMargin(
   { model: { gbtree_model_param: param, trees } }: GbTree,
@@ -14,7 +14,7 @@ export function treeMargin(
   const count = String(trees.length);
   same('num_parallel_tree', param.num_parallel_tree, '1');
   same('num_trees', param.num_trees, count);
-  // SageMaker's container would score with the first best_ntree_limit trees only.
+  // SageMaker's container would score with only the first best_ntree_limit trees.
   same('best_ntree_limit', attributes['best_ntree_limit'] ?? count, count);
 
   const { roots, feature, value, defaultLeft, left, right } = laidOut(trees, featureCount);
@@ -32,7 +32,7 @@ export function treeMargin(
   };
 }
 
-/** The trees one after the other in flat arrays: `value` is a node's threshold or a leaf's value, `left` -1 in a leaf. */
+/** All trees in flat arrays: `value` is a node's threshold or a leaf's value, `left` is -1 in a leaf. */
 function laidOut(trees: readonly Tree[], featureCount: number) {
   for (const [index, tree] of trees.entries()) checkTree(tree, featureCount, `tree ${index}`);
   let size = 0;
@@ -53,7 +53,7 @@ function laidOut(trees: readonly Tree[], featureCount: number) {
   };
 }
 
-/** Every walk from the root must end in a leaf and read only features that a row has. */
+/** Throws unless every path from the root ends in a leaf and reads only features of the row. */
 function checkTree(tree: Tree, featureCount: number, name: string): void {
   const size = tree.left_children.length;
   for (const list of [tree.right_children, tree.split_indices, tree.split_conditions, tree.default_left])

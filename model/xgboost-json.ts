@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The model file asks for something this scorer does not do; the message names it. */
+/** The model file uses something that this scorer does not support; the message names it. */
 export class UnsupportedModel extends Error {
   override readonly name = 'UnsupportedModel';
 }
@@ -27,7 +27,7 @@ export const GbTree = z.object({
 });
 export type GbTree = z.infer<typeof GbTree>;
 
-/** `weights` has one for each feature, and the bias last. */
+/** `weights` has one entry for each feature, and the bias last. */
 export const GbLinear = z.object({ name: z.literal('gblinear'), model: z.object({ weights: numbers }) });
 export type GbLinear = z.infer<typeof GbLinear>;
 
@@ -48,7 +48,7 @@ const XgboostJson = z.object({
 });
 export type Learner = z.infer<typeof XgboostJson>['learner'];
 
-/** Read before the rest, since another version, objective or booster may be laid out in another way. */
+/** Checked first, because another version, objective or booster may have another format. */
 const Head = z.object({
   version: numbers,
   learner: z.object({
@@ -58,7 +58,7 @@ const Head = z.object({
 });
 
 /**
- * Checks the parsed JSON that XGBoost 1.7's `save_model` writes.
+ * Validates the parsed JSON of XGBoost 1.7's `save_model`.
  *
  * @throws UnsupportedModel for another version, objective, booster or format: better no model than a wrong price
  */
@@ -84,7 +84,7 @@ function parse<T>(schema: z.ZodType<T>, json: unknown): T {
   throw new UnsupportedModel(`not an XGBoost 1.7 JSON model: ${problems.slice(0, 3).join('; ')}`);
 }
 
-/** @throws UnsupportedModel unless the two are the same */
+/** @throws UnsupportedModel unless both are equal */
 export function same<T extends string | number>(what: string, is: T, supported: T): void {
-  if (is !== supported) throw new UnsupportedModel(`${what} is ${is}, supported is ${supported}`);
+  if (is !== supported) throw new UnsupportedModel(`${what} is ${is}, only ${supported} is supported`);
 }

@@ -1,33 +1,35 @@
 import { type Context, Hono } from 'hono';
+import openApiDocument from '../docs/api/storefront.json' with { type: 'json' };
 import {
   type Answer,
   type PriceAnswer,
-  type PriceReaderNeed,
+  type PriceReaderDeps,
   priceBody,
   priceReader,
 } from './price-reader.ts';
 import { missingBody, problem, problemResponse } from './problem.ts';
 import { namesTag, readIds, readMinRevision, readProductId } from './request.ts';
-import { type StreamNeed, streamHandler } from './stream-handler.ts';
+import type { Prices } from './routes.ts';
+import { type StreamDeps, streamHandler } from './stream-handler.ts';
 
-export type StorefrontNeed = PriceReaderNeed &
-  StreamNeed & {
-    /** Told of faults; the client only learns that there was one. */
+export type StorefrontDeps = PriceReaderDeps &
+  StreamDeps & {
+    /** Receives faults. The client only gets a problem without details. */
     onFault?: (error: unknown) => void;
-    /** Told of each answer with prices that could only be remembered: the age of the oldest, in milliseconds. */
+    /** For each answer with remembered prices: the age of the oldest, in milliseconds. */
     onRemembered?: (ageMs: number) => void;
   };
 
-// A browser may keep an answer, but asks each time whether it still stands.
+// A browser may store the answer, but must revalidate it each time.
 const CACHE_CONTROL = 'private, no-cache';
 
-/** The price read API, on one machine and in Lambda alike. Only GET, and no CORS: it is for the shop's own servers and pages. */
-export function storefrontApp(need: StorefrontNeed): Hono {
-  const reader = priceReader(need);
-  const onFault = need.onFault ?? console.error;
+/** The price read API, for one machine and Lambda. GET only, without CORS: its clients are the shop's servers and own pages. */
+export function storefrontApp(deps: StorefrontDeps): Hono {
+  const reader = priceReader(deps);
+  const onFault = deps.onFault ?? console.error;
   const tell = (answers: readonly Answer[]) => {
     const ages = answers.flatMap((each) => (isRemembered(each) ? [each.ageMs ?? 0] : []));
-    if (ages.length > 0) need.onRemembered?.(Math.max(...ages));
+    if (ages.length > 0) deps.onRemembered?.(Math.max(...ages));
   };
   const app = new Hono();
 
@@ -47,13 +49,13 @@ export function storefrontApp(need: StorefrontNeed): Hono {
     const asked = readIds(c.req.url);
     if ('kind' in asked) return problemResponse(asked);
     const answers = await reader.readMany(asked.ids);
-    // All at once and last of all: a price may have moved while another was still being read.
+    // Settled together and last: a price may have changed while another was being read.
     const settled = asked.ids.map((id, at) => [id, reader.settle(id, answers[at] as Answer)] as const);
     tell(settled.map(([, answer]) => answer));
     return c.json(manyBody(settled, asked.bad), 200, { 'cache-control': CACHE_CONTROL });
   });
 
-  app.get('/v1/prices/stream', streamHandler(need, reader, onFault));
+  app.get('/v1/prices/stream', streamHandler(deps, reader, onFault));
 
   app.get('/v1/prices/:productId', async (c) => {
     const productId = readProductId(new URL(c.req.url).pathname);
@@ -66,6 +68,7 @@ export function storefrontApp(need: StorefrontNeed): Hono {
     return priceResponse(c, productId, answer);
   });
 
+  app.get('/openapi.json', (c) => c.json(openApiDocument));
   app.all('/v1/prices/*', notFound);
   return app;
 }
@@ -85,7 +88,7 @@ function priceResponse(c: Context, productId: string, answer: PriceAnswer): Resp
   const tag = `"${answer.price['price.revision']}"`;
   const headers = { etag: tag, 'cache-control': CACHE_CONTROL };
   if (answer.source === 'memory') {
-    // Nobody could be asked whether it still stands, so it is never "not modified".
+    // The price could not be revalidated, so the answer is never "not modified".
     const age = String(Math.round((answer.ageMs ?? 0) / 1000));
     return c.json(priceBody(productId, answer), 200, {
       ...headers,
@@ -97,7 +100,7 @@ function priceResponse(c: Context, productId: string, answer: PriceAnswer): Resp
   return c.json(priceBody(productId, answer), 200, headers);
 }
 
-function manyBody(settled: (readonly [string, Answer])[], bad: string[]) {
+function manyBody(settled: (readonly [string, Answer])[], bad: string[]): Prices {
   return {
     prices: settled.flatMap(([id, answer]) => (answer.kind === 'price' ? [priceBody(id, answer)] : [])),
     missing: [

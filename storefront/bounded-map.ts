@@ -1,4 +1,4 @@
-/** A map of at most `bound` entries: the one that was not used for longest makes room. */
+/** A map of at most `bound` entries, which evicts the least recently used one. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #bound: number;
@@ -19,7 +19,11 @@ export class BoundedMap<Value> {
     if (this.#entries.size > this.#bound && oldest !== undefined) this.#entries.delete(oldest);
   }
 
-  // A Map iterates in the order of insertion.
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  // A Map iterates in insertion order.
   #moveLast(key: string, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

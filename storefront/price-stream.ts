@@ -2,7 +2,7 @@ import { type Answer, type PriceReader, priceBody } from './price-reader.ts';
 import type { Heard, Subscribe } from './prices-channel.ts';
 import { missingBody } from './problem.ts';
 
-export interface PriceStreamNeed {
+export interface PriceStreamDeps {
   reader: PriceReader;
   subscribe: Subscribe;
   heartbeatMs: number;
@@ -11,16 +11,14 @@ export interface PriceStreamNeed {
 }
 
 /**
- * Server-sent events of the products' prices: first as they are now, then as they change. Never a lower revision of a
- * product than was sent before. A slow reader holds up nobody and costs one price a product: what it has not taken when
- * the next one comes is not sent.
+ * Server-sent events with the prices of the products: the current ones, then every change. A product's revision never
+ * decreases. A slow reader delays nobody and uses memory for one price of each product: a newer price replaces an unsent one.
  */
-export function priceStream(productIds: string[], need: PriceStreamNeed): ReadableStream<Uint8Array> {
-  const { reader, subscribe } = need;
+export function priceStream(productIds: string[], deps: PriceStreamDeps): ReadableStream<Uint8Array> {
+  const { reader, subscribe } = deps;
   const wanted = new Set(productIds);
   const waiting = new Map<string, Answer>();
   const sent = sentBefore();
-  const text = new TextEncoder();
   let heartbeat = false;
   let wake = () => {};
   let end = () => {};
@@ -38,16 +36,19 @@ export function priceStream(productIds: string[], need: PriceStreamNeed): Readab
       for (const [at, productId] of productIds.entries()) offer(productId, answers[at] as Answer);
     } catch (error) {
       // The next heartbeat reads again.
-      need.onFault(error);
+      deps.onFault(error);
     }
   };
 
   const hear = (heard: Heard) => {
     if (heard.kind === 'gap') void readAll();
-    else if (wanted.has(heard.productId)) offer(heard.productId, reader.heard(heard.price));
+    else if (wanted.has(heard.productId))
+      reader.heard(heard.productId, heard.price).then((answer) => {
+        if (answer) offer(heard.productId, answer);
+      }, deps.onFault);
   };
 
-  const next = (): string | undefined => {
+  const next = (): Uint8Array | undefined => {
     for (const [productId, offered] of waiting) {
       waiting.delete(productId);
       const answer = reader.settle(productId, offered);
@@ -55,25 +56,27 @@ export function priceStream(productIds: string[], need: PriceStreamNeed): Readab
     }
     if (!heartbeat) return undefined;
     heartbeat = false;
-    return ': still here\n\n';
+    return HEARTBEAT;
   };
 
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      // Listening comes before reading, so that nothing falls in between.
+      // Subscribe before reading, so that no change is missed in between.
       const unsubscribe = subscribe(hear);
       const timer = setInterval(() => {
+        // The last heartbeat is still unread, so the client would not read prices either.
+        if (heartbeat) return;
         heartbeat = true;
         wake();
-        // A message can be lost without a reconnect; and a product may be retired.
+        // A message can be lost without a reconnect, and a product may be retired.
         void readAll();
-      }, need.heartbeatMs);
+      }, deps.heartbeatMs);
       end = () => {
         clearInterval(timer);
         unsubscribe();
-        need.onEnd();
+        deps.onEnd();
       };
-      controller.enqueue(text.encode('retry: 2000\n\n'));
+      controller.enqueue(RETRY);
       void readAll();
     },
     async pull(controller) {
@@ -84,25 +87,40 @@ export function priceStream(productIds: string[], need: PriceStreamNeed): Readab
         });
         chunk = next();
       }
-      controller.enqueue(text.encode(chunk));
+      controller.enqueue(chunk);
     },
     cancel: () => end(),
   });
 }
 
+const text = new TextEncoder();
+const RETRY = text.encode('retry: 2000\n\n');
+const HEARTBEAT = text.encode(': still here\n\n');
+
+/** Texts by answer: a price goes to all streams of its product, and hundreds of copies would fill the memory. */
+const encoded = new WeakMap<Answer, Uint8Array>();
+
+function event(productId: string, answer: Answer): Uint8Array {
+  const known = encoded.get(answer);
+  if (known) return known;
+  const bytes = text.encode(eventText(productId, answer));
+  encoded.set(answer, bytes);
+  return bytes;
+}
+
 const revision = (answer: Answer): number => (answer.kind === 'price' ? answer.price['price.revision'] : 0);
 
-/** What one reader was told: the highest revision of each product, and which are missing. */
+/** What was sent to one client: the highest revision of each product, and the problems. */
 function sentBefore() {
   const revisions = new Map<string, number>();
   const missing = new Map<string, number>();
 
   return {
-    /** Whether the answer tells the reader something; if so, it is taken for sent. */
+    /** Whether the answer is new to the client. If so, it counts as sent. */
     isNews(productId: string, answer: Answer): boolean {
       const highest = revisions.get(productId) ?? 0;
       if (answer.kind === 'problem') {
-        // An outage is no news to who has a price.
+        // A client that has a price is not notified of an outage.
         if (missing.get(productId) === answer.status || (answer.status === 503 && highest > 0)) return false;
         missing.set(productId, answer.status);
         return true;
@@ -115,8 +133,8 @@ function sentBefore() {
   };
 }
 
-/** JSON has no line breaks of its own, so the data is always one line. */
-function event(productId: string, answer: Answer): string {
+/** JSON text has no line breaks, so the data is always one line. */
+function eventText(productId: string, answer: Answer): string {
   if (answer.kind === 'problem')
     return `event: missing\ndata: ${JSON.stringify(missingBody(productId, answer))}\n\n`;
   return `event: price\nid: ${revision(answer)}\ndata: ${JSON.stringify(priceBody(productId, answer))}\n\n`;

@@ -1,20 +1,21 @@
 import type { Redis } from 'ioredis';
 import * as z from 'zod';
-import { PRICES_CHANNEL, PublishedPrice } from '../adapters/price-cache.ts';
+import type { CacheNames } from '../adapters/cache-names.ts';
+import { PublishedPrice } from '../adapters/price-cache.ts';
 
-/** What is heard on the channel: a price, or that something may have been missed because the connection was away. */
+/** A price from the channel, or a gap: messages may have been missed during a disconnect. */
 export type Heard = { kind: 'price'; productId: string; price: PublishedPrice } | { kind: 'gap' };
 export type Listener = (heard: Heard) => void;
-/** Calls the listener until what it returns is called. */
+/** Adds a listener. The returned function removes it. */
 export type Subscribe = (listener: Listener) => () => void;
 
 const Message = PublishedPrice.extend({ productId: z.string() });
 
 /**
- * Listens to the `prices` channel on a connection of its own, for any number of listeners. After every reconnect it
- * subscribes again and then tells of the gap: Redis keeps no message for who is away.
+ * Subscribes to the channel of prices on a separate connection, for any number of listeners. After a reconnect it subscribes
+ * again and reports a gap, because Redis does not keep messages for disconnected clients.
  */
-export function subscriptions(subscriber: Redis): Subscribe {
+export function subscriptions(subscriber: Redis, { channel }: CacheNames): Subscribe {
   const listeners = new Set<Listener>();
   const tell = (heard: Heard) => {
     for (const listener of listeners) listener(heard);
@@ -23,9 +24,9 @@ export function subscriptions(subscriber: Redis): Subscribe {
     const message = parse(text);
     if (message) tell(message);
   });
-  // A failed subscription is followed by another `ready`.
+  // After a failed subscription the connection becomes `ready` again.
   const listen = () =>
-    void subscriber.subscribe(PRICES_CHANNEL).then(
+    void subscriber.subscribe(channel).then(
       () => tell({ kind: 'gap' }),
       () => {},
     );

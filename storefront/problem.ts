@@ -1,4 +1,6 @@
-/** Every way in which a request is not answered with a price. */
+import type { Missing } from './routes.ts';
+
+/** All answers without a price: HTTP status and title. */
 const PROBLEMS = {
   'bad-product-id': [400, 'Not a product id'],
   'bad-ids': [400, 'Not a list of product ids'],
@@ -18,7 +20,7 @@ const PROBLEMS = {
 
 type Name = keyof typeof PROBLEMS;
 
-/** A problem as RFC 9457 has it. */
+/** A problem in the format of RFC 9457. */
 export interface Problem {
   kind: 'problem';
   type: `urn:pricewire:problem:${Name}`;
@@ -47,5 +49,9 @@ export function problemResponse(
   });
 }
 
-/** A product without a price, in an answer about several. */
-export const missingBody = (productId: string, { status, title }: Problem) => ({ productId, status, title });
+/** A product without a price, in an answer for several products. */
+export const missingBody = (productId: string, { status, title }: Problem): Missing => ({
+  productId,
+  status,
+  title,
+});

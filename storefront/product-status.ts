@@ -1,38 +1,38 @@
 import type { Catalog } from '../adapters/catalog.ts';
-import { StoreUnavailable } from '../domain/errors.ts';
-import { elapsedMs } from '../domain/time.ts';
-import type { Clock } from '../tasks/clock.ts';
+import type { Clock } from '../adapters/clock.ts';
+import { StoreUnavailable, UnreadableItem } from '../domain/values/errors.ts';
+import { ageMs } from '../domain/values/time.ts';
 import { BoundedMap } from './bounded-map.ts';
 
-/** `unverified`: the catalog can't be reached, and this process has never heard of the product. */
+/** `unverified`: the catalog can't be read, and this process does not know the product. */
 export type ProductStatus = 'active' | 'retired' | 'unknown' | 'unverified';
 
-/** How old a status may be, in milliseconds: a product that is retired, or new, is seen so after this long at the latest. */
-export const STATUS_MAX_AGE_MS = 5000;
-/** How long the catalog is left alone after it could not be reached, so that readers don't queue up before it. */
-export const CATALOG_REST_MS = 1000;
+/** Maximum age of a status, in milliseconds. A product that is retired or new appears so after this time at the latest. */
+const STATUS_MAX_AGE_MS = 5000;
+/** Pause after the catalog could not be reached, so that readers do not queue for it. */
+const CATALOG_REST_MS = 1000;
 const PRODUCTS_KEPT = 100_000;
 
 /**
- * Tells a product's status from the catalog, asking at most once in STATUS_MAX_AGE_MS. While the catalog can't be reached
- * the last known status stands, however old: a reader of an active product gets its price.
+ * Reads a product's status from the catalog, at most once in STATUS_MAX_AGE_MS. While the catalog can't be reached, the last
+ * known status of any age is used, so that readers of an active product get its price.
  */
-export function productStatus(need: { catalog: Catalog; clock: Clock }) {
+export function productStatus(deps: { catalog: Catalog; clock: Clock }) {
   const known = new BoundedMap<{ status: ProductStatus; askedAt: string }>(PRODUCTS_KEPT);
   const asking = new Map<string, Promise<ProductStatus>>();
   let lostAt: string | undefined;
-  const passed = (since: string) => elapsedMs(since, need.clock());
+  const passed = (since: string) => ageMs(since, deps.clock());
 
   const ask = async (productId: string): Promise<ProductStatus> => {
-    // The time before the read, so that the age counts the wait for the answer too.
-    const askedAt = need.clock();
+    // The time before the read, so that the age includes the duration of the read.
+    const askedAt = deps.clock();
     try {
-      const status = (await need.catalog.product(productId))?.status ?? 'unknown';
+      const status = (await deps.catalog.product(productId))?.status ?? 'unknown';
       known.set(productId, { status, askedAt });
       return status;
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      lostAt = need.clock();
+      if (error instanceof StoreUnavailable) lostAt = deps.clock();
+      else if (!(error instanceof UnreadableItem)) throw error;
       return known.get(productId)?.status ?? 'unverified';
     } finally {
       asking.delete(productId);

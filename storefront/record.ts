@@ -1,17 +1,17 @@
 import type { PublishedPrice } from '../adapters/price-cache.ts';
-import { CacheUnavailable } from '../domain/errors.ts';
-import { type Publisher, publishPriceInForce, toPublished } from '../tasks/publish-price.ts';
+import { CacheUnavailable } from '../domain/values/errors.ts';
+import { inForce, type Publisher, publishPriceInForce } from '../tasks/publish-price.ts';
 
 /**
- * Reads a product's price from the record (strongly consistent; undefined when none is in force), and makes it visible in
- * Redis on the way. After Redis lost its data everybody asks for the same product: those who come while it is being read
- * share the answer, unless it is below the revision that they need. Throws StoreUnavailable.
+ * Reads a product's price from the record (strongly consistent; undefined when none is in force), and publishes it in Redis.
+ * After Redis lost its data many readers ask for the same product: concurrent readers share one read, unless its answer is
+ * below the revision that they need. Throws StoreUnavailable.
  */
-export function recordReader(need: Publisher) {
+export function recordReader(deps: Publisher) {
   const reading = new Map<string, Promise<PublishedPrice | undefined>>();
 
   const start = (productId: string, repair: boolean) => {
-    const started = read(need, productId, repair).finally(() => {
+    const started = read(deps, productId, repair).finally(() => {
       if (reading.get(productId) === started) reading.delete(productId);
     });
     reading.set(productId, started);
@@ -25,7 +25,7 @@ export function recordReader(need: Publisher) {
     const underWay = reading.get(productId);
     if (underWay !== undefined) {
       const shared = await underWay;
-      // What was read before we came may be older than what we know of: then we read for ourselves.
+      // A shared read may have started before the revision that we know of; then read again.
       if ((shared?.['price.revision'] ?? 0) >= needed.floor) return shared;
     }
     return start(productId, needed.repair);
@@ -33,18 +33,17 @@ export function recordReader(need: Publisher) {
 }
 
 async function read(
-  need: Publisher,
+  deps: Publisher,
   productId: string,
   repair: boolean,
 ): Promise<PublishedPrice | undefined> {
   if (repair) {
     try {
-      return (await publishPriceInForce(need, productId))?.price;
+      return await publishPriceInForce(deps, productId);
     } catch (error) {
       // Redis is a cache: losing it costs latency, never truth.
       if (!(error instanceof CacheUnavailable)) throw error;
     }
   }
-  const state = await need.priceStates.read(productId);
-  return state?.price && toPublished(state.price);
+  return inForce(deps.priceStates, productId);
 }

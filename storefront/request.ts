@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { ProductId } from '../domain/product.ts';
+import { ProductId } from '../domain/product/product.ts';
+import { MAX_IDS } from './limits.ts';
 import { type Problem, problem } from './problem.ts';
 
-export const MAX_IDS = 100;
-
-/** The product id in a path; Hono has decoded it, except where it could not. */
+/** The product id in a path. Hono has decoded it, unless the encoding is invalid. */
 export function readProductId(path: string): string | Problem {
   const text = decoded(path.slice(path.lastIndexOf('/') + 1));
   return ProductId.safeParse(text).success && text !== undefined ? text : badProductId(path);
@@ -14,8 +13,8 @@ const badProductId = (text: string): Problem =>
   problem('bad-product-id', `${text} does not name a product: an id is 1 to 128 printable characters`);
 
 /**
- * The ids of `ids=a,b,c`, each once. The commas are looked for before the decoding, so that an id may contain one (%2C).
- * `bad` are those that cannot be the id of any product.
+ * The distinct ids of `ids=a,b,c`. It splits at commas before decoding, so that an id may contain one (%2C). `bad` are those
+ * that can't be the id of a product.
  */
 export function readIds(url: string): { ids: string[]; bad: string[] } | Problem {
   const raw = new URL(url).search
@@ -48,7 +47,7 @@ function decoded(text: string): string | undefined {
 
 const Revision = z.string().regex(/^\d+$/).transform(Number).pipe(z.int());
 
-/** The lowest revision that the client will take; 0 when it does not say. */
+/** The lowest revision that the client accepts; 0 by default. */
 export function readMinRevision(text: string | undefined): number | Problem {
   const revision = Revision.safeParse(text ?? '0');
   return revision.success
@@ -56,7 +55,7 @@ export function readMinRevision(text: string | undefined): number | Problem {
     : problem('bad-min-revision', `minRevision must be a whole number, not "${text}"`);
 }
 
-/** Whether `If-None-Match` names this entity tag; compared weakly, as RFC 9110 asks. */
+/** Whether `If-None-Match` contains this entity tag; weak comparison, as in RFC 9110. */
 export const namesTag = (ifNoneMatch: string | undefined, tag: string): boolean =>
   (ifNoneMatch ?? '')
     .split(',')

@@ -5,12 +5,12 @@ import type { Subscribe } from './prices-channel.ts';
 import { problem, problemResponse } from './problem.ts';
 import { readIds } from './request.ts';
 
-export interface StreamNeed {
-  /** Where prices are heard of as they change; without it there is no live stream. */
+export interface StreamDeps {
+  /** Source of price changes. Without it there is no live stream. */
   subscribe?: Subscribe;
-  /** Live streams open at once. */
+  /** Maximum concurrent streams. */
   maxStreams?: number;
-  /** How often a stream shows that it is alive, and looks for what it did not hear. */
+  /** Interval of heartbeats. Each also reads the prices again, in case a change was missed. */
   heartbeatMs?: number;
 }
 
@@ -18,11 +18,11 @@ const MAX_STREAMS = 1000;
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Answers with live prices. `Last-Event-ID` is not looked at: it is the revision of one product of many, and every stream
- * begins with the prices as they are.
+ * Answers with live prices. `Last-Event-ID` is ignored: it is the revision of one product of many, and every stream starts
+ * with the current prices.
  */
-export function streamHandler(need: StreamNeed, reader: PriceReader, onFault: (error: unknown) => void) {
-  const { subscribe, maxStreams = MAX_STREAMS, heartbeatMs = HEARTBEAT_MS } = need;
+export function streamHandler(deps: StreamDeps, reader: PriceReader, onFault: (error: unknown) => void) {
+  const { subscribe, maxStreams = MAX_STREAMS, heartbeatMs = HEARTBEAT_MS } = deps;
   let open = 0;
 
   return (c: Context): Response => {

@@ -1,19 +1,26 @@
 import * as z from 'zod';
-import { Context } from '../domain/circumstances.ts';
-import { type Decision, decide } from '../domain/decision.ts';
-import { PriceEvent } from '../domain/inventory-event.ts';
-import { Proposal } from '../domain/proposal.ts';
-import { carried } from './carried.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../adapters/clock.ts';
+import type { Context } from '../domain/context/circumstances.ts';
+import type { Proposal } from '../domain/context/proposal.ts';
+import { type Decision, decide } from '../domain/decision/decision.ts';
+import { PriceEvent } from '../domain/events/price-event.ts';
+import { task } from './task.ts';
+import { trusted } from './trusted.ts';
 
 /** Without a proposal the price in force stays. */
 export const ApplyGuardrailsInput = z.object({
   event: PriceEvent,
-  context: carried(Context),
-  proposal: carried(Proposal.nullable()),
+  context: trusted<Context>(),
+  proposal: trusted<Proposal>().nullable(),
 });
 
 export const applyGuardrails =
-  (need: { clock: Clock }) =>
+  (deps: { clock: Clock }) =>
   async ({ event, context, proposal }: z.infer<typeof ApplyGuardrailsInput>): Promise<Decision> =>
-    decide({ ...context, event, now: need.clock() }, proposal ?? undefined);
+    decide({ ...context, event, now: deps.clock() }, proposal ?? undefined);
+
+export const ApplyGuardrails = task({
+  state: 'ApplyGuardrails',
+  input: ApplyGuardrailsInput,
+  run: applyGuardrails,
+});

@@ -1,19 +1,21 @@
 import * as z from 'zod';
+import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
-import { type Challenge, compare } from '../domain/challenge.ts';
-import { type Circumstances, Context } from '../domain/circumstances.ts';
-import { Decision, decide } from '../domain/decision.ts';
-import { PriceEvent } from '../domain/inventory-event.ts';
-import { Proposal } from '../domain/proposal.ts';
-import { carried } from './carried.ts';
-import type { Clock } from './clock.ts';
+import type { Circumstances, Context } from '../domain/context/circumstances.ts';
+import type { Proposal } from '../domain/context/proposal.ts';
+import { type Challenge, compare } from '../domain/decision/challenge.ts';
+import { type Decision, decide } from '../domain/decision/decision.ts';
+import { PriceEvent } from '../domain/events/price-event.ts';
+import { asError } from '../domain/values/thrown.ts';
 import { askModel, type Models, modelAt } from './models.ts';
+import { task } from './task.ts';
+import { trusted } from './trusted.ts';
 
 export const ChallengePriceInput = z.object({
   event: PriceEvent,
-  context: carried(Context),
-  proposal: carried(Proposal),
-  decision: carried(Decision),
+  context: trusted<Context>(),
+  proposal: trusted<Proposal>(),
+  decision: trusted<Decision>(),
 });
 
 /**
@@ -21,24 +23,30 @@ export const ChallengePriceInput = z.object({
  * decision's evidence. A challenger that fails is kept as such; it changes no price.
  */
 export const challengePrice =
-  (need: { ledger: Ledger; models: Models; clock: Clock }) =>
+  (deps: { ledger: Ledger; models: Models; clock: Clock }) =>
   async ({ event, context, proposal, decision }: z.infer<typeof ChallengePriceInput>): Promise<null> => {
     const challenger = context.policy.model.challenger;
     if (challenger === undefined) return null;
     // As of the live decision: later, there would be less time left to sell in.
     const on = { ...context, event, now: decision.decidedAt };
-    await need.ledger.putChallenge({
+    await deps.ledger.putChallenge({
       eventId: event.eventId,
       productId: event.productId,
       context: context.state.revision,
       challenger,
-      challengedAt: need.clock(),
+      challengedAt: deps.clock(),
       liveSource: proposal.source,
       currency: decision.currency,
-      ...(await challengeOf(need.models, challenger, on, { proposal, decision })),
+      ...(await challengeOf(deps.models, challenger, on, { proposal, decision })),
     });
     return null;
   };
+
+export const ChallengePrice = task({
+  state: 'ChallengePrice',
+  input: ChallengePriceInput,
+  run: challengePrice,
+});
 
 async function challengeOf(
   models: Models,
@@ -52,7 +60,7 @@ async function challengeOf(
     const comparison = compare(live, { proposal, decision });
     return { proposal, decision, ...(comparison ? { comparison } : {}) };
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name, message } = asError(error);
     return { failure: `${name}: ${message}` };
   }
 }

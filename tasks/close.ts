@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
-import { Outcome } from '../domain/ledger.ts';
-import { elapsedMs } from '../domain/time.ts';
-import type { Clock } from './clock.ts';
+import { Judged } from '../domain/record/judged.ts';
+import { Outcome } from '../domain/record/ledger.ts';
+import { elapsedMs } from '../domain/values/time.ts';
+import { task } from './task.ts';
+import { endingMeasures } from './telemetry/ending-measures.ts';
+import { partOf, Traced, withOwn } from './traced.ts';
 
-export const CloseInput = z.object({
+export const CloseInput = Traced.extend({
   eventId: z.string(),
   acceptedAt: z.string().nullable(),
   ending: z.object({
@@ -14,40 +18,46 @@ export const CloseInput = z.object({
     revision: z.int().nullish(),
   }),
   publication: z.object({ status: z.enum(['published', 'overtaken']), at: z.string() }).nullable(),
-  /** How the decision came about: for metrics alone, which no event is held up for. */
-  judged: z
-    .object({
-      source: z.string().nullish(),
-      /** The error that the rules decided for. */
-      fallbackFor: z.string().nullish(),
-      /** `name.verdict` of each guardrail that did not just let the price pass. */
-      guardrails: z.array(z.string()),
-    })
-    .nullish()
-    .catch(null),
+  /** No event is held up for it. */
+  judged: Judged.nullish().catch(null),
 });
 
 /** Gives the ledger row its outcome. A row that has one keeps it. */
 export const close =
-  (need: { ledger: Ledger; clock: Clock }) =>
+  (deps: { ledger: Ledger; clock: Clock }) =>
   async ({
     eventId,
     acceptedAt,
     ending,
     publication,
+    judged,
+    ...traced
   }: z.infer<typeof CloseInput>): Promise<{ closed: boolean }> => {
     const { outcome, reason, stage, revision } = ending;
-    const closed = await need.ledger.close(eventId, {
+    const closedAt = deps.clock();
+    const part = partOf(withOwn(traced, 'Close', closedAt));
+    const closed = await deps.ledger.close(eventId, {
       outcome,
       reason,
-      closedAt: need.clock(),
+      closedAt,
+      ...(part ? { trace: part } : {}),
       ...(stage ? { stage } : {}),
       ...(revision ? { revision } : {}),
       ...(outcome === 'priced' && revision ? { 'price.revision': revision } : {}),
       ...(publication ? visibility(publication, acceptedAt) : {}),
+      ...(judged && revision ? decided(judged) : {}),
     });
+    if (!closed) await deps.ledger.noteTrace(eventId, part);
     return { closed };
   };
+
+export const Close = task({ state: 'Close', input: CloseInput, run: close, measure: endingMeasures });
+
+const decided = ({ source, fallbackReason, price }: Judged) => ({
+  ...(source ? { source } : {}),
+  ...(fallbackReason ? { fallbackReason } : {}),
+  ...(price == null ? {} : { price }),
+});
 
 function visibility(
   { status, at }: { status: 'published' | 'overtaken'; at: string },

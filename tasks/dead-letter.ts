@@ -1,19 +1,21 @@
 import * as z from 'zod';
+import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
-import { UnknownProduct } from '../domain/errors.ts';
-import { parseEvent } from '../domain/inventory-event.ts';
-import { envelopeOf, type LedgerRow } from '../domain/ledger.ts';
-import { commitDeadLetter, markOf, noState } from '../domain/price-state.ts';
-import type { Clock } from './clock.ts';
+import { commitDeadLetter } from '../domain/decision/commit.ts';
+import { parseEvent } from '../domain/events/envelope.ts';
+import { envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
+import { markOf, noState, type PriceState } from '../domain/state/price-state.ts';
+import { UnknownProduct, UnreadableItem } from '../domain/values/errors.ts';
 import { CaughtError, describeCaught } from './failure.ts';
-import { supersededBy } from './load-context.ts';
+import { supersededBy } from './read-context.ts';
 import { idOf } from './receive-event.ts';
+import { task } from './task.ts';
+import { partOf, Traced, withOwn } from './traced.ts';
 
-export const DeadLetterInput = z.object({
+export const DeadLetterInput = Traced.required({ execution: true }).extend({
   /** The id of the event that the execution was started with; not always there, or a string. */
   event: z.object({ id: z.unknown().optional() }),
-  execution: z.string(),
   failure: CaughtError.extend({ stage: z.string() }),
 });
 
@@ -30,38 +32,36 @@ export interface DeadLetterMessage {
   envelope: string;
 }
 
-/** `leave`: it is committed, or can't be fenced now; the sweeper sees to it. `done`: it has its outcome. */
+/**
+ * `leave`: it is committed, or can't be fenced now; the sweeper restarts it. `wait`: it has no row that the sweeper could find.
+ * `done`: it has its outcome.
+ */
 export type DeadLettering =
   | {
       next: 'send';
       message: DeadLetterMessage;
-      fenced: boolean;
       ending: { outcome: 'dead-lettered'; reason: string; stage: string };
     }
   | { next: 'supersede'; eventId: string; reason: string }
-  | { next: 'leave' | 'done' };
+  | { next: 'leave' | 'wait' | 'done' };
 
 const FENCES_TRIED = 10;
 
 /**
  * Fences the event off, so that no execution can decide it any more: by a mark in the price state of a known product
- * (which raises its revision, not its sequence), else on the ledger row. Only then may the message be sent.
+ * (which raises its revision, not its sequence), else on the ledger row. Only then may the message be sent. A state that can't
+ * be read takes no mark: there the row is fenced, and its revision raised, so that nothing judged on it is committed.
  */
 export const deadLetter =
-  (need: { ledger: Ledger; priceStates: PriceStates; clock: Clock }) =>
-  async ({ event: started, execution, failure }: z.infer<typeof DeadLetterInput>): Promise<DeadLettering> => {
-    const eventId = idOf(started, execution);
-    const opened = await need.ledger.read(eventId);
-    if (opened === undefined) return { next: 'leave' };
+  (deps: { ledger: Ledger; priceStates: PriceStates; clock: Clock }) =>
+  async ({ event: started, failure, ...traced }: z.infer<typeof DeadLetterInput>): Promise<DeadLettering> => {
+    const eventId = idOf(started, traced.execution);
+    const opened = await deps.ledger.read(eventId);
+    if (opened === undefined) return { next: 'wait' };
     const parsed = parseEvent(envelopeOf(opened));
     const reason = describeCaught(failure);
-    const send = (
-      row: LedgerRow,
-      fenced: boolean,
-      why = { stage: failure.stage, reason },
-    ): DeadLettering => ({
+    const send = (row: LedgerRow, why: { stage: string; reason: string }): DeadLettering => ({
       next: 'send',
-      fenced,
       ending: { outcome: 'dead-lettered', ...why },
       message: {
         eventId,
@@ -70,45 +70,69 @@ export const deadLetter =
         reason: sendable(why.reason),
         error: why.reason.split(':', 1)[0] ?? failure.error,
         executions: row.executions,
-        deadLetteredAt: need.clock(),
+        deadLetteredAt: deps.clock(),
         envelope: sendable(row.envelope),
       },
     });
 
     for (let tried = 0; tried < FENCES_TRIED; tried += 1) {
       // The state first, then the row: a row without an outcome read after the state means that no mark was taken away since.
-      const state = parsed.ok ? await need.priceStates.read(parsed.event.productId) : undefined;
-      const row = await need.ledger.read(eventId);
-      if (row === undefined) return { next: 'leave' };
-      if (row.outcome !== undefined) return { next: 'done' };
+      const stored = parsed.ok ? await readState(deps.priceStates, parsed.event.productId) : undefined;
+      const state = stored === 'unreadable' ? undefined : stored;
+      const row = await deps.ledger.read(eventId);
+      if (row === undefined) return { next: 'wait' };
+      if (row.outcome !== undefined) {
+        await deps.ledger.noteTrace(eventId, partOf(withOwn(traced, 'DeadLetter')));
+        return { next: 'done' };
+      }
       const mark = state && markOf(state, eventId);
       if (mark?.outcome === 'dead-lettered')
-        return send(row, true, { stage: mark.stage ?? failure.stage, reason: mark.reason });
+        return send(row, { stage: mark.stage ?? failure.stage, reason: mark.reason });
       if (mark) return { next: 'leave' };
-      if (
-        !parsed.ok ||
-        (state === undefined && failure.error === UnknownProduct.name) ||
-        row.fencedAt !== undefined
-      ) {
-        if (row.fencedAt !== undefined)
-          return send(row, false, { stage: row.stage ?? failure.stage, reason: row.reason ?? reason });
-        const fenced = await need.ledger.fence(eventId, {
-          stage: failure.stage,
-          reason,
-          fencedAt: need.clock(),
-        });
-        return fenced ? send(row, false) : { next: 'leave' };
+      const { fencedAt } = row;
+      const why =
+        fencedAt === undefined
+          ? { stage: failure.stage, reason }
+          : { stage: row.stage ?? failure.stage, reason: row.reason ?? reason };
+      const isMarkable =
+        parsed.ok &&
+        (state !== undefined ||
+          (stored === undefined && fencedAt === undefined && failure.error !== UnknownProduct.name));
+      if (!isMarkable) {
+        if (fencedAt === undefined) {
+          if (!(await deps.ledger.fence(eventId, { ...why, fencedAt: deps.clock() })))
+            return { next: 'leave' };
+          // Looked at once more: the product may have come meanwhile, and the event been decided on its state.
+          if (parsed.ok) continue;
+        } else if (parsed.ok && stored === 'unreadable') {
+          if (await deps.priceStates.moveOn(parsed.event.productId, eventId)) return { next: 'leave' };
+        }
+        return send(row, why);
       }
       const { event } = parsed;
       const newer = state && supersededBy(event, state);
-      if (newer !== undefined)
+      // The letter of one that is fenced off may be sent already.
+      if (newer !== undefined && fencedAt === undefined)
         return { next: 'supersede', eventId, reason: `sequence ${newer} was decided before` };
-      const why = { stage: failure.stage, reason, at: need.clock() };
-      const next = commitDeadLetter(state ?? noState(event.productId), eventId, why);
-      if (await need.priceStates.commit(next, eventId)) return send(row, true);
+      const next = commitDeadLetter(state ?? noState(event.productId), eventId, { ...why, at: deps.clock() });
+      if (await deps.priceStates.commit(next, eventId)) return send(row, why);
     }
     return { next: 'leave' };
   };
+
+export const DeadLetter = task({ state: 'DeadLetter', input: DeadLetterInput, run: deadLetter });
+
+async function readState(
+  priceStates: PriceStates,
+  productId: string,
+): Promise<PriceState | 'unreadable' | undefined> {
+  try {
+    return await priceStates.read(productId);
+  } catch (error) {
+    if (error instanceof UnreadableItem) return 'unreadable';
+    throw error;
+  }
+}
 
 // SQS takes no other characters; in JSON text the escape means the same.
 const sendable = (text: string): string =>

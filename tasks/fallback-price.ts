@@ -1,23 +1,29 @@
 import * as z from 'zod';
-import { Context } from '../domain/circumstances.ts';
-import { PriceEvent } from '../domain/inventory-event.ts';
-import type { Proposal } from '../domain/proposal.ts';
-import { proposeByOperator, proposeByRules } from '../domain/rules.ts';
-import { carried } from './carried.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../adapters/clock.ts';
+import type { Context } from '../domain/context/circumstances.ts';
+import type { Proposal } from '../domain/context/proposal.ts';
+import { PriceEvent } from '../domain/events/price-event.ts';
+import { proposeByOperator, proposeByRules } from '../domain/proposals/rules.ts';
 import { CaughtError, describeCaught } from './failure.ts';
+import { task } from './task.ts';
+import { trusted } from './trusted.ts';
 
 /** `fallbackFor` is the model's failure where the policy uses the model; null where it doesn't. */
 export const FallbackPriceInput = z.object({
   event: PriceEvent,
-  context: carried(Context),
+  context: trusted<Context>(),
   fallbackFor: CaughtError.nullable(),
 });
 
 /** Proposes by an operator's word, else by the rules. */
 export const fallbackPrice =
-  (need: { clock: Clock }) =>
+  (deps: { clock: Clock }) =>
   async ({ event, context, fallbackFor }: z.infer<typeof FallbackPriceInput>): Promise<Proposal> => {
-    const on = { ...context, event, now: need.clock() };
-    return proposeByOperator(on) ?? proposeByRules(on, fallbackFor ? describeCaught(fallbackFor) : undefined);
+    const madeAt = deps.clock();
+    const on = { ...context, event, now: madeAt };
+    const proposal =
+      proposeByOperator(on) ?? proposeByRules(on, fallbackFor ? describeCaught(fallbackFor) : undefined);
+    return { ...proposal, madeOn: context.state.revision, madeAt };
   };
+
+export const FallbackPrice = task({ state: 'FallbackPrice', input: FallbackPriceInput, run: fallbackPrice });

@@ -1,59 +1,55 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Catalog } from '../adapters/catalog.ts';
+import type { Clock, Sleep } from '../adapters/clock.ts';
+import type { Orders } from '../adapters/orders.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
-import type { Context } from '../domain/circumstances.ts';
-import { SequenceJump, UnknownPolicy, UnknownProduct } from '../domain/errors.ts';
-import { PriceEvent } from '../domain/inventory-event.ts';
-import { type Mark, markOf, noState, type PriceState } from '../domain/price-state.ts';
-import { reasonToStand } from '../domain/standing.ts';
-import type { Clock } from './clock.ts';
+import { markOf } from '../domain/state/price-state.ts';
+import { TURN_MS, turnAt } from '../domain/state/turn.ts';
+import { shift } from '../domain/values/time.ts';
+import { LoadContextInput, type Loaded, readContext } from './read-context.ts';
+import { task } from './task.ts';
 
-export const LoadContextInput = z.object({ event: PriceEvent });
-
-/** Where the event goes from here. */
-export type Loaded =
-  | { next: 'settle'; mark: Mark }
-  | { next: 'supersede'; reason: string }
-  | { next: 'stand' | 'ask-model' | 'ask-rules'; context: Context };
+const LOOK_AGAIN_MS = 50;
+/** Longer than a turn: whoever has it and dies holds nobody up for good. */
+const PATIENCE_MS = 1_500;
 
 /**
- * Reads what the event is to be judged on. Asks first whether it was decided before a crash, then whether a newer event
- * was. Throws UnknownProduct, UnknownPolicy and SequenceJump.
+ * `readContext`, when it is the event's turn. Of a busy product one event at a time is judged. The others look again, and
+ * are superseded as soon as a newer one is decided, so that no model is asked for them.
  */
-export const loadContext =
-  (need: { catalog: Catalog; priceStates: PriceStates; clock: Clock }) =>
-  async ({ event }: z.infer<typeof LoadContextInput>): Promise<Loaded> => {
-    const [product, stored] = await Promise.all([
-      need.catalog.product(event.productId),
-      need.priceStates.read(event.productId),
-    ]);
-    const state = stored ?? noState(event.productId);
-    const mark = markOf(state, event.eventId);
-    if (mark) return { next: 'settle', mark };
-    const newer = supersededBy(event, state);
-    if (newer !== undefined) return { next: 'supersede', reason: `sequence ${newer} was decided before` };
-    if (product === undefined) throw new UnknownProduct(`product ${event.productId} is not in the catalog`);
-    const policy = await need.catalog.policy(product.policyId);
-    if (policy === undefined)
-      throw new UnknownPolicy(`policy ${product.policyId} of product ${product.productId} does not exist`);
-    refuseJump(event, state, policy.sequence.maxJump);
-    const context: Context = { product, policy, state: { ...state, unsettled: {} } };
-    if (reasonToStand({ ...context, event, now: need.clock() }) !== undefined)
-      return { next: 'stand', context };
-    const byModel = policy.model.use && (event.kind === 'inventory' || event.kind === 'reprice');
-    if (!byModel) return { next: 'ask-rules', context };
-    if (policy.model.calibration === undefined) return { next: 'ask-model', context };
-    return { next: 'ask-model', context: { ...context, modelHealth: await need.catalog.modelHealth() } };
+export const loadContext = (deps: {
+  catalog: Catalog;
+  priceStates: PriceStates;
+  orders: Orders;
+  clock: Clock;
+  sleep: Sleep;
+}) => {
+  const load = readContext(deps);
+  return async (
+    input: z.infer<typeof LoadContextInput>,
+  ): Promise<Loaded | { next: 'duplicate' | 'fenced' }> => {
+    if (input.received === 'duplicate') return { next: 'duplicate' };
+    if (input.received === 'fenced') {
+      // It may have been decided after it was fenced off: then that is its outcome.
+      const { eventId, productId } = input.event;
+      const state = productId === undefined ? undefined : await deps.priceStates.read(productId);
+      const mark = state && markOf(state, eventId);
+      return mark ? { next: 'settle', mark } : { next: 'fenced' };
+    }
+    const { eventId } = input.event;
+    const until = shift(deps.clock(), PATIENCE_MS);
+    for (;;) {
+      const loaded = await load(input);
+      if (!('context' in loaded)) return loaded;
+      const { state } = loaded.context;
+      const now = deps.clock();
+      const turn = turnAt(state, eventId, now);
+      if (turn === 'free' || now >= until) return loaded;
+      const mine = { eventId, until: shift(now, TURN_MS) };
+      if (turn === 'open' && (await deps.priceStates.takeTurn(state, mine, now))) return loaded;
+      await deps.sleep(LOOK_AGAIN_MS);
+    }
   };
+};
 
-/** The decided sequence that is not below the event's own; undefined when the event is the newest, or has no sequence. */
-export const supersededBy = (event: PriceEvent, { sequence }: PriceState): number | undefined =>
-  event.kind === 'inventory' && sequence !== undefined && event.sequence <= sequence ? sequence : undefined;
-
-// One absurd number would make every later event an older one, and so freeze the product.
-function refuseJump(event: PriceEvent, { sequence }: PriceState, maxJump: number): void {
-  if (event.kind !== 'inventory' || sequence === undefined || event.sequence - sequence <= maxJump) return;
-  throw new SequenceJump(
-    `sequence ${event.sequence} is ${event.sequence - sequence} above the last one, ${sequence}; the policy allows ${maxJump}`,
-  );
-}
+export const LoadContext = task({ state: 'LoadContext', input: LoadContextInput, run: loadContext });

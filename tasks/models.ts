@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { PriceModel } from '../adapters/price-model.ts';
-import type { Circumstances } from '../domain/circumstances.ts';
-import { UnknownModel } from '../domain/errors.ts';
-import { proposeByModel } from '../domain/model-proposal.ts';
-import { questionFor } from '../domain/model-question.ts';
-import { runningSaleEnd } from '../domain/product.ts';
-import type { Proposal } from '../domain/proposal.ts';
+import type { Circumstances } from '../domain/context/circumstances.ts';
+import { checkCalibration } from '../domain/context/model-health.ts';
+import type { Proposal } from '../domain/context/proposal.ts';
+import { proposeFrom, rowsOf } from '../domain/proposals/answered.ts';
+import { questionFor } from '../domain/proposals/model-question.ts';
+import { UnknownModel } from '../domain/values/errors.ts';
 import { dependsOnTime, featureRows, ModelContract, toCsv } from '../model/features.ts';
 
 /** A deployed model: the endpoint's name and the contract that its answers are read by. */
@@ -39,35 +39,17 @@ export const modelName = ({ endpoint, contract }: DeployedModel): string => `${e
  */
 export async function askModel(model: DemandModel, on: Circumstances): Promise<Proposal> {
   const { contract } = model;
-  const { product, policy, now } = on;
-  const question = questionFor(on, {
-    priceRatio: contract.priceRatio,
-    dependsOnTime: dependsOnTime(contract),
-  });
-  const features = featureRows(contract);
-  const { category, listPrice } = product;
-  const known = (at: string) => ({
-    category,
-    listPrice,
-    promo: runningSaleEnd(product, at) !== undefined,
-    at,
-  });
-  const row = (price: number, at = now) => features({ ...known(at), price });
-  const { candidates, reference, recent, times } = question;
-  const rows = [
-    ...candidates.map((price) => row(price)),
-    row(reference),
-    ...(recent ? [row(recent.price)] : []),
-    ...times.map((at) => row(reference, at)),
-  ];
-  const indices = await model.predict(toCsv(rows), rows.length, policy.model.timeoutMs);
-  const after = candidates.length + 1;
-  const answer = {
-    candidates: indices.slice(0, candidates.length),
-    reference: indices[candidates.length] ?? 0,
-    ...(recent ? { recent: indices[after] ?? 0 } : {}),
-    times: indices.slice(recent ? after + 1 : after),
-  };
-  const proposal = proposeByModel(on, question, answer, modelName(model));
-  return { ...proposal, evidence: { ...proposal.evidence, ...known(now) } };
+  const traits = { priceRatio: contract.priceRatio, dependsOnTime: dependsOnTime(contract) };
+  const question = questionFor(on, traits);
+  const rows = rowsOf(on, question).map(featureRows(contract));
+  const indices = await model.predict(toCsv(rows), rows.length, on.policy.model.timeoutMs);
+  return proposeFrom(on, question, { ...traits, indices }, modelName(model));
+}
+
+/** Asks the model that the policy names. Throws where it is not deployed, can't answer, or is switched off for its health. */
+export async function askNamedModel(models: Models, on: Circumstances): Promise<Proposal> {
+  const { endpoint, calibration } = on.policy.model;
+  const model = modelAt(models, endpoint);
+  checkCalibration(calibration, on.modelHealth ?? [], modelName(model));
+  return askModel(model, on);
 }

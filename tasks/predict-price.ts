@@ -1,20 +1,21 @@
 import * as z from 'zod';
-import { Context } from '../domain/circumstances.ts';
-import { PriceEvent } from '../domain/inventory-event.ts';
-import { checkCalibration } from '../domain/model-health.ts';
-import type { Proposal } from '../domain/proposal.ts';
-import { carried } from './carried.ts';
-import type { Clock } from './clock.ts';
-import { askModel, type Models, modelAt, modelName } from './models.ts';
+import type { Clock } from '../adapters/clock.ts';
+import type { Context } from '../domain/context/circumstances.ts';
+import type { Proposal } from '../domain/context/proposal.ts';
+import { PriceEvent } from '../domain/events/price-event.ts';
+import { askNamedModel, type Models } from './models.ts';
+import { task } from './task.ts';
+import { trusted } from './trusted.ts';
 
-export const PredictPriceInput = z.object({ event: PriceEvent, context: carried(Context) });
+export const PredictPriceInput = z.object({ event: PriceEvent, context: trusted<Context>() });
 
 /** Proposes by the policy's model. Throws where it can't answer, or is switched off; the workflow then asks the rules. */
 export const predictPrice =
-  (need: { models: Models; clock: Clock }) =>
+  (deps: { models: Models; clock: Clock }) =>
   async ({ event, context }: z.infer<typeof PredictPriceInput>): Promise<Proposal> => {
-    const { endpoint, calibration } = context.policy.model;
-    const model = modelAt(need.models, endpoint);
-    checkCalibration(calibration, context.modelHealth ?? [], modelName(model));
-    return askModel(model, { ...context, event, now: need.clock() });
+    const madeAt = deps.clock();
+    const proposal = await askNamedModel(deps.models, { ...context, event, now: madeAt });
+    return { ...proposal, madeOn: context.state.revision, madeAt };
   };
+
+export const PredictPrice = task({ state: 'PredictPrice', input: PredictPriceInput, run: predictPrice });

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { Clock } from '../adapters/clock.ts';
 import type { PriceCache, PublishedPrice } from '../adapters/price-cache.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
-import { CacheUnavailable } from '../domain/errors.ts';
-import type { PriceInForce } from '../domain/price-state.ts';
-import type { Clock } from './clock.ts';
+import type { PriceInForce } from '../domain/state/price-state.ts';
+import { CacheUnavailable } from '../domain/values/errors.ts';
+import { task } from './task.ts';
 
 /** `revision` is that of the commit whose price is to become visible. */
 export const PublishPriceInput = z.object({ productId: z.string(), revision: z.int().positive() });
@@ -21,34 +22,56 @@ export type Publication = { at: string } & (
 );
 
 export const publishPrice =
-  (need: Publisher & { clock: Clock }) =>
+  (deps: Publisher & { clock: Clock }) =>
   async ({ productId, revision }: z.infer<typeof PublishPriceInput>): Promise<Publication> => {
-    const visible = await publishPriceInForce(need, productId);
-    const at = need.clock();
-    if (visible?.price['price.revision'] !== revision || visible.newerThere)
-      return { status: 'overtaken', at };
-    return { status: 'published', at, price: visible.price };
+    const visible = await publishPriceInForce(deps, productId);
+    const at = deps.clock();
+    if (visible?.['price.revision'] !== revision) return { status: 'overtaken', at };
+    return { status: 'published', at, price: visible };
   };
+
+export const PublishPrice = task({ state: 'PublishPrice', input: PublishPriceInput, run: publishPrice });
 
 export const EPOCHS_TRIED = 5;
 
 /**
  * Makes the price in force visible in Redis; undefined for a product without one. It never sends a remembered price: the
  * epoch is read before the price state, and the write is refused if Redis has lost its data, or has a newer price, since.
+ * A price is in the record before it is in Redis. So what Redis shows, and a later read of the record does not know, was
+ * never in force: it is taken away, and the price in force is published in a new epoch.
  */
 export async function publishPriceInForce(
   { priceStates, cache, newEpoch }: Publisher,
   productId: string,
-): Promise<{ price: PublishedPrice; newerThere: boolean } | undefined> {
+): Promise<PublishedPrice | undefined> {
   for (let tried = 0; tried < EPOCHS_TRIED; tried += 1) {
     const epoch = (await cache.epoch(productId)) ?? (await cache.startEpoch(productId, newEpoch()));
-    const state = await priceStates.read(productId);
-    if (state?.price === undefined) return undefined;
-    const price = toPublished(state.price);
+    const price = await inForce(priceStates, productId);
+    if (price === undefined) {
+      if (await cache.discard(productId, epoch)) continue;
+      return undefined;
+    }
     const put = await cache.put(productId, epoch, price);
-    if (put.kind !== 'epoch-moved') return { price, newerThere: put.kind === 'newer-there' };
+    if (put.kind === 'put') return price;
+    if (put.kind === 'epoch-moved') continue;
+    const newest = await inForce(priceStates, productId);
+    if (isKnown(newest?.['price.revision'], put.revision)) return newest;
+    await cache.discard(productId, epoch);
   }
   throw new CacheUnavailable(`the epoch of ${productId} keeps moving`);
+}
+
+/** Whether the record, at this revision, can have put a price of the revision that Redis shows in force; it may show no number. */
+export const isKnown = (recorded: number | undefined, shown: number): boolean =>
+  recorded !== undefined && shown <= recorded;
+
+/** The price in force by the record, strongly consistent. */
+export async function inForce(
+  priceStates: Pick<PriceStates, 'read'>,
+  productId: string,
+): Promise<PublishedPrice | undefined> {
+  const price = (await priceStates.read(productId))?.price;
+  return price && toPublished(price);
 }
 
 /** The price in force as Redis holds it and readers get it. */

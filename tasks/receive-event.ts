@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
-import { InvalidEvent } from '../domain/errors.ts';
-import { By, type PriceEvent, parseEvent, toEnvelope, Why } from '../domain/inventory-event.ts';
-import { Time } from '../domain/time.ts';
-import type { Clock } from './clock.ts';
+import { parseEvent, toEnvelope } from '../domain/events/envelope.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
+import { Waiting } from '../domain/record/ledger.ts';
+import { executionKey, type TracePart } from '../domain/record/trace-part.ts';
+import { InvalidEvent } from '../domain/values/errors.ts';
+import { cutBelow, EVENT_LEVELS } from '../domain/values/nesting.ts';
+import { earlier, Time } from '../domain/values/time.ts';
+import { CaughtError, describeCaught } from './failure.ts';
+import { task } from './task.ts';
 
-export const ReceiveEventInput = z.object({ envelope: z.unknown(), execution: z.string() });
+export const ReceiveEventInput = z.object({
+  envelope: z.unknown(),
+  execution: z.string(),
+  /** When this execution started. */
+  startedAt: Time,
+});
 
 export interface Received {
   status: 'open' | 'fenced' | 'duplicate';
@@ -17,51 +28,88 @@ export interface Received {
 
 /** Opens the event's ledger row, then refuses an event that can't be read, with InvalidEvent. */
 export const receiveEvent =
-  (need: { ledger: Ledger; clock: Clock }) =>
-  async ({ envelope, execution }: z.infer<typeof ReceiveEventInput>): Promise<Received> => {
+  (deps: { ledger: Ledger; clock: Clock }) =>
+  async ({ envelope, execution, startedAt }: z.infer<typeof ReceiveEventInput>): Promise<Received> => {
     const parsed = parseEvent(envelope);
-    const receivedAt = need.clock();
-    const row = await need.ledger.open({
-      ...(parsed.ok ? readable(parsed.event, envelope) : unreadable(envelope, execution, receivedAt)),
+    const receivedAt = deps.clock();
+    const waited = waitedOf(envelope);
+    const row = await deps.ledger.open({
+      ...(parsed.ok ? readable(parsed.event, envelope) : unreadable(envelope, execution)),
       ...redriven(envelope),
-      receivedAt,
+      ...times(envelope, startedAt),
+      receivedAt: deps.clock(),
       execution,
+      ...(waited ? { restart: { at: receivedAt, afterOutage: waited.outage } } : {}),
     });
-    if (row.outcome === undefined && !parsed.ok) throw new InvalidEvent(parsed.problem);
+    if (row.outcome === undefined && !parsed.ok)
+      throw new InvalidEvent(unreadBecause(envelope) ?? parsed.problem);
     const status = row.outcome !== undefined ? 'duplicate' : row.fencedAt !== undefined ? 'fenced' : 'open';
-    const event = parsed.ok ? parsed.event : ({ eventId: row.eventId } as PriceEvent);
-    return { status, event, giveUp: givesUp(envelope) };
+    const event = parsed.ok
+      ? { ...parsed.event, acceptedAt: row.acceptedAt }
+      : ({ eventId: row.eventId } as PriceEvent);
+    if (status === 'duplicate')
+      await deps.ledger.noteTrace(row.eventId, ownPart(execution, startedAt, receivedAt));
+    // An event that waited after its last restart was not lost, so that the sweeper has no reason to give it up.
+    return { status, event, giveUp: waited === undefined && givesUp(envelope) };
   };
+
+export const ReceiveEvent = task({ state: 'ReceiveEvent', input: ReceiveEventInput, run: receiveEvent });
+
+// A duplicate goes no further, so that nobody else would note it.
+const ownPart = (execution: string, entered: string, began: string): TracePart => ({
+  execution: executionKey(execution),
+  from: 0,
+  entries: [{ state: 'ReceiveEvent', entered, began }],
+});
 
 const readable = (event: PriceEvent, envelope: unknown) => ({
   eventId: event.eventId,
   productId: event.productId,
   kind: event.kind,
-  acceptedAt: event.acceptedAt,
   envelope: JSON.stringify({ ...toEnvelope(event), ...Edited.safeParse(envelope).data }),
 });
 
-/** Set on an event that a person has changed and started again: who, why and when. */
-const Edited = z.object({ edited: z.object({ by: By, why: Why, at: Time }) });
-
-const Marked = z.object({ id: z.string().min(1).max(200), time: Time });
+/** Set on an event that a person has changed and started again; the order says who, why and when. */
+const Edited = z.object({ edited: z.object({ orderId: z.string().min(1).max(250) }) });
 
 // Without an id of its own the event goes by that of its execution.
-const unreadable = (envelope: unknown, execution: string, receivedAt: string) => ({
+const unreadable = (envelope: unknown, execution: string) => ({
   eventId: idOf(envelope, execution),
-  acceptedAt: Marked.shape.time.catch(receivedAt).parse((envelope as { time?: unknown } | null)?.time),
-  envelope: cut(JSON.stringify(envelope ?? null)),
+  // One level more than an event may have: what is redriven from its letter is still refused.
+  envelope: cut(JSON.stringify(cutBelow(EVENT_LEVELS + 1, envelope ?? null))),
 });
+
+const Stamped = z.object({
+  time: Time.optional().catch(undefined),
+  acceptedAt: Time.optional().catch(undefined),
+});
+
+// The sender's time orders nothing. A stamp of our own that is ahead of this execution is wrong.
+function times(envelope: unknown, startedAt: string): { acceptedAt: string; sentAt?: string } {
+  const { time: sentAt, acceptedAt = startedAt } = Stamped.safeParse(envelope).data ?? {};
+  return { acceptedAt: earlier(acceptedAt, startedAt), ...(sentAt === undefined ? {} : { sentAt }) };
+}
+
+const EventId = z.string().min(1).max(200);
 
 /** The id that an envelope's ledger row has, readable or not. */
 export const idOf = (envelope: unknown, execution: string): string =>
-  Marked.shape.id
-    .catch(execution.split(':').at(-2) ?? execution)
-    .parse((envelope as { id?: unknown } | null)?.id);
+  EventId.catch(execution.split(':').at(-2) ?? execution).parse((envelope as { id?: unknown } | null)?.id);
 
 const Redriven = z.object({ redriveOf: z.string().min(1).max(200) });
 
 const redriven = (envelope: unknown): { redriveOf?: string } => Redriven.safeParse(envelope).data ?? {};
+
+/** Set by the workflow on an event that its expressions failed on: why, in place of the detail. */
+const Unread = z.object({ unread: CaughtError });
+
+function unreadBecause(envelope: unknown): string | undefined {
+  const { data } = Unread.safeParse(envelope);
+  return data && `the workflow could not read the event: ${describeCaught(data.unread)}`;
+}
+
+const waitedOf = (envelope: unknown): z.infer<typeof Waiting> | undefined =>
+  z.object({ waiting: Waiting }).safeParse(envelope).data?.waiting;
 
 const givesUp = (envelope: unknown): boolean =>
   (envelope as { sweep?: { giveUp?: boolean } } | null)?.sweep?.giveUp === true;

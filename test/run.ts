@@ -1,24 +1,62 @@
-// Runs every suite in turn, and tells how long each took. Arguments name suites: `npm test -- unit workflow`.
+// Runs every suite in turn, and tells how long each took. Arguments name suites or test files: `npm test -- unit test/workflow/priced`.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { choose } from './selection.ts';
 import { ensureSystem } from './system.ts';
 
-const SUITES = ['unit', 'workflow', 'integration', 'faults', 'infra', 'e2e'];
-
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !SUITES.includes(name));
-if (unknown.length > 0) {
-  console.error(`there is no suite ${unknown.join(', ')}; there are ${SUITES.join(', ')}`);
+const chosen = choose(process.argv.slice(2), join(import.meta.dirname, '..'));
+if (typeof chosen === 'string') {
+  console.error(chosen);
   process.exit(2);
 }
-const chosen = SUITES.filter((name) => wanted.length === 0 || wanted.includes(name));
-ensureSystem(chosen);
+ensureSystem(chosen.map(({ suite }) => suite));
 
-const results = chosen.map((name) => {
+const folder = mkdtempSync(join(tmpdir(), 'pricewire-tests-'));
+const results = chosen.map(({ suite, files }) => {
   const start = performance.now();
-  const { status } = spawnSync('vitest', ['run', '--project', name], { stdio: 'inherit' });
-  return { name, seconds: (performance.now() - start) / 1000, passed: status === 0 };
+  const report = join(folder, `${suite}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { status } = spawnSync('vitest', ['run', '--project', suite, ...files, ...reporters], {
+    stdio: 'inherit',
+  });
+  const passed = status === 0;
+  return {
+    suite,
+    seconds: (performance.now() - start) / 1000,
+    passed,
+    failures: passed ? [] : failuresIn(report),
+  };
 });
-for (const { name, seconds, passed } of results) {
-  console.log(`${name.padEnd(12)} ${passed ? 'passed' : 'FAILED'} ${seconds.toFixed(1).padStart(7)} s`);
+rmSync(folder, { recursive: true });
+// A log is often cut to its end: that is where the failures are.
+for (const failure of results.flatMap(({ failures }) => failures)) console.log(failure);
+for (const { suite, seconds, passed } of results) {
+  console.log(`${suite.padEnd(12)} ${passed ? 'passed' : 'FAILED'} ${seconds.toFixed(1).padStart(7)} s`);
 }
 process.exit(results.every(({ passed }) => passed) ? 0 : 1);
+
+interface Report {
+  testResults: {
+    name: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
+}
+
+/** A paragraph for each failed test, and each file that could not be run. */
+function failuresIn(report: string): string[] {
+  let results: Report['testResults'];
+  try {
+    ({ testResults: results } = JSON.parse(readFileSync(report, 'utf8')) as Report);
+  } catch (error) {
+    return [`there is no report: ${error}`];
+  }
+  return results.flatMap(({ name, message, assertionResults }) => [
+    ...(message === '' ? [] : [`FAILED ${name}\n${message}\n`]),
+    ...assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `FAILED ${name}: ${fullName}\n${failureMessages.join('\n')}\n`),
+  ]);
+}

@@ -9,7 +9,10 @@ interface State {
   Catch?: { Next: string }[];
 }
 
-/** The workflow as a Mermaid state diagram: every state, every way on; ways after an error are marked. */
+/**
+ * The workflow as a Mermaid state diagram with every state and transition. Transitions after an error are marked. Those to
+ * CheckFailure, which every task has, are left out.
+ */
 export function picture(): string {
   const { StartAt, States } = JSON.parse(definitionText()) as {
     StartAt: string;
@@ -20,7 +23,9 @@ export function picture(): string {
       (next) => `  ${name} --> ${next}`,
     ),
     ...(Next ? [`  ${name} --> ${Next}`] : []),
-    ...Catch.map((caught) => `  ${name} --> ${caught.Next}: on error`),
+    ...Catch.filter((caught) => caught.Next !== 'CheckFailure').map(
+      (caught) => `  ${name} --> ${caught.Next}: on error`,
+    ),
     ...(Type === 'Succeed' || Type === 'Fail' ? [`  ${name} --> [*]`] : []),
   ]);
   const choices = Object.entries(States).filter(([, { Type }]) => Type === 'Choice');

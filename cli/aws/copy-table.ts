@@ -5,8 +5,8 @@ import type { StageOptions } from '../shared/stage-target.ts';
 import { awsFailure } from './failure.ts';
 import { awsConfig, callerOf, findStage } from './find-stage.ts';
 
-/** The stores of a stage that may be copied, by what they are called in its directory. The audit log is signed where it is. */
-export const COPIED = {
+/** The stores of a stage that can be copied, by their names in its directory. The audit log can't: its key stays in its region. */
+const COPIED = {
   catalog: 'catalog',
   'price-state': 'priceState',
   ledger: 'ledger',
@@ -20,7 +20,7 @@ export interface Source {
   region?: string | undefined;
 }
 
-/** Copies what one store of the stage lacks out of another table. Throws CliFailure. */
+/** Copies the items that one store of the stage lacks from another table. Throws CliFailure. */
 export async function copyTable(
   { store, from, options }: { store: CopiedStore; from: Source; options: StageOptions },
   told: (copied: CopiedItems) => void,

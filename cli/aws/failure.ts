@@ -11,7 +11,7 @@ const CODES: Record<AwsFault['kind'], ExitCode> = {
   throttled: 1,
 };
 
-/** What AWS had against a call as a failure in one line; any other error as it is. */
+/** An AWS error as a failure in one line; any other error unchanged. */
 export function awsFailure(error: unknown): unknown {
   const fault = error instanceof CliFailure ? undefined : awsFault(error);
   return fault === undefined ? error : new CliFailure(CODES[fault.kind], fault.message, { cause: error });

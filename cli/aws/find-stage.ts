@@ -1,11 +1,12 @@
 import { GetParametersCommand, type GetParametersCommandOutput, SSMClient } from '@aws-sdk/client-ssm';
 import { Directory, directoryName } from '../../adapters/directory.ts';
+import { FORMAT } from '../../adapters/stored-item.ts';
 import { type Whereabouts, whereabouts } from '../../adapters/whereabouts.ts';
 import { CliFailure } from '../shared/failure.ts';
 import type { StageOptions } from '../shared/stage-target.ts';
 import { awsFailure } from './failure.ts';
 
-/** What every SDK client of a stage is made with. */
+/** The settings of every SDK client of a stage. */
 export interface AwsConfig {
   region?: string;
   profile?: string;
@@ -14,7 +15,7 @@ export interface AwsConfig {
 
 export type Caller = Whereabouts;
 
-/** A CLI has time: a throttled call is worth more attempts than the SDK's three. */
+/** A command can wait: a throttled call gets more attempts than the SDK's three. */
 const ATTEMPTS = 5;
 
 export const awsConfig = ({ region, profile }: StageOptions): AwsConfig => ({
@@ -23,13 +24,13 @@ export const awsConfig = ({ region, profile }: StageOptions): AwsConfig => ({
   maxAttempts: ATTEMPTS,
 });
 
-/** Whose credentials these are. Throws CliFailure. */
+/** The caller that the credentials belong to. Throws CliFailure. */
 export const callerOf = (config: AwsConfig): Promise<Caller> =>
   whereabouts(config).catch((error: unknown) => {
     throw awsFailure(error);
   });
 
-/** Where the parts of the stage are, as its deployment has written it down. Throws CliFailure. */
+/** The addresses of the stage's parts, as written by its deployment. Throws CliFailure. */
 export async function findStage(
   stage: string,
   { account, region }: Caller,
@@ -41,7 +42,7 @@ export async function findStage(
   if (parameter?.Value === undefined)
     throw new CliFailure(
       3,
-      `there is no parameter ${name} in account ${account}, region ${region}: stage ${stage} is not deployed there; is it another --region or --profile?`,
+      `there is no parameter ${name} in account ${account}, region ${region}: stage ${stage} is not deployed there; check --region and --profile`,
     );
   return readDirectory(name, parameter.Value);
 }
@@ -58,11 +59,16 @@ async function asked(client: SSMClient, command: GetParametersCommand): Promise<
 
 function readDirectory(name: string, text: string): Directory {
   const { data, error } = Directory.safeParse(jsonOr(text));
+  if (data?.itemFormat !== undefined && data.itemFormat > FORMAT)
+    throw new CliFailure(
+      3,
+      `stage ${data.stage} keeps its items in format ${data.itemFormat}, and this version reads up to ${FORMAT}: update Pricewire here to the version that the stage was deployed from`,
+    );
   if (data !== undefined) return data;
   const [{ path, message } = { path: [], message: '' }] = error.issues;
   throw new CliFailure(
     3,
-    `parameter ${name} is not what this version reads (${path.join('.')}: ${message}); deploy the stage from the same version`,
+    `parameter ${name} has another format than this version reads (${path.join('.')}: ${message}); deploy the stage from the same version`,
   );
 }
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { FunctionFailed, type Functions } from '../../adapters/functions.ts';
-import { DIFFERENCES, type Difference, type DifferenceKind } from '../../domain/price-check.ts';
-import type { CacheCare } from '../../tasks/cache-care.ts';
-import type { RebuildProgress } from '../../tasks/rebuild-cache.ts';
+import { DIFFERENCES, type Difference, type DifferenceKind } from '../../domain/record/price-check.ts';
+import type { CacheCare } from '../../upkeep/cache-care.ts';
+import type { RebuildProgress } from '../../upkeep/rebuild-cache.ts';
 
-export interface InvokedNeed {
+export interface InvokedDeps {
   functions: Functions;
   checkCache: string;
   repairCache: string;
@@ -29,16 +29,16 @@ const Checked = z.looseObject({
 const Repaired = z.object({
   checked: z.int().nonnegative(),
   published: z.int().nonnegative(),
-  unreadable: z.int().nonnegative().default(0),
+  discarded: z.int().nonnegative().default(0),
 });
 
-/** What the function is called with by the cache's own topic: look at each price, whatever the cache seems to hold. */
+/** The input that the cache's own topic sends: check each price, even if the cache looks complete. */
 const FORCED = { Records: [{ EventSource: 'pricewire:cli' }] };
-/** A repair is cut off after a minute, and the next passes over what is there: a large catalog takes a few. */
+/** A repair is cut off after a minute, and the next one skips right prices: a large catalog needs a few. */
 const REPAIRS_TRIED = 30;
 
-/** Care of a cache that only functions within its network reach: they do the work, and tell what came of it at its end. */
-export const invokedCacheCare = ({ functions, checkCache, repairCache }: InvokedNeed): CacheCare => ({
+/** Care of a cache that only functions in its network can reach: they do the work and report at its end. */
+export const invokedCacheCare = ({ functions, checkCache, repairCache }: InvokedDeps): CacheCare => ({
   async *verify() {
     const { found, ...verified } = Checked.parse(await functions.call(checkCache, {}));
     for (const difference of found) yield { difference: difference as Difference };
@@ -48,7 +48,7 @@ export const invokedCacheCare = ({ functions, checkCache, repairCache }: Invoked
   },
 
   async *rebuild() {
-    const total: RebuildProgress = { checked: 0, published: 0, unreadable: 0 };
+    const total: RebuildProgress = { checked: 0, published: 0, discarded: 0 };
     for (let tried = 1; ; tried += 1) {
       try {
         return Repaired.parse(await functions.call(repairCache, FORCED));

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { Hono } from 'hono';
-import { consoleApi } from '../../console/server/api/app.ts';
+import { consoleApi } from '../../api/app.ts';
+import { asError } from '../../domain/values/thrown.ts';
 import { type InventoryBus, inventoryBus } from '../shared/bus.ts';
 import { CliFailure } from '../shared/failure.ts';
 import type { StageOptions } from '../shared/stage-target.ts';
@@ -9,7 +10,7 @@ import { awsFailure } from './failure.ts';
 import { awsConfig, callerOf, findStage } from './find-stage.ts';
 import { priceRoutes } from './price-routes.ts';
 import { redisOf } from './redis.ts';
-import { type StageParts, stageNeed } from './stage-need.ts';
+import { type StageParts, stageDeps } from './stage-deps.ts';
 
 /** A stage that was found. */
 export interface OpenedStage {
@@ -18,18 +19,18 @@ export interface OpenedStage {
   /** Asks the API, which runs in this process over the stage's own stores. */
   fetch(path: string, init: RequestInit): Promise<Response>;
   bus(): InventoryBus;
-  /** What answers these, for whoever serves it. */
+  /** The app that answers these requests, for a server. */
   app(): Promise<Hono>;
 }
 
-/** Finds the stage and says on standard error where it is, and by whose credentials. Throws CliFailure. */
+/** Finds the stage, and prints its account, region and caller on standard error. Throws CliFailure. */
 export async function openStage(options: StageOptions, terminal: Terminal): Promise<OpenedStage> {
   const config = awsConfig(options);
   const caller = await callerOf(config);
   const description = `stage ${options.stage} (account ${caller.account}, region ${caller.region})`;
   terminal.err(`${description}, as ${caller.arn}\n`);
   const directory = await findStage(options.stage, caller, config);
-  const redis = redisOf(terminal.env['PRICEWIRE_REDIS_URL'] || undefined);
+  const redis = redisOf(terminal.env['PRICEWIRE_REDIS_URL'] || undefined, options.stage);
   let made: Promise<Hono> | undefined;
   const app = (): Promise<Hono> => {
     made ??= stageApp({ directory, caller, config, redis });
@@ -43,7 +44,7 @@ export async function openStage(options: StageOptions, terminal: Terminal): Prom
       inventoryBus(new EventBridgeClient(config), directory.bus.name, (error) => {
         const failure = awsFailure(error);
         if (failure instanceof CliFailure) return failure;
-        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        const { name, message } = asError(error);
         return new CliFailure(
           1,
           `the event bus ${directory.bus.name} refused the call: ${name}: ${message}`,
@@ -56,11 +57,11 @@ export async function openStage(options: StageOptions, terminal: Terminal): Prom
 }
 
 async function stageApp(parts: StageParts): Promise<Hono> {
-  const need = await stageNeed(parts).catch((error: unknown) => {
+  const deps = await stageDeps(parts).catch((error: unknown) => {
     throw awsFailure(error);
   });
   const app = new Hono();
-  app.route('/api', consoleApi(need));
-  app.route('/v1/prices', priceRoutes(need, parts.directory, parts.redis));
+  app.route('/api', consoleApi(deps));
+  app.route('/v1/prices', priceRoutes(deps, parts.directory, parts.redis));
   return app;
 }

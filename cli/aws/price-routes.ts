@@ -1,18 +1,17 @@
 import { Hono } from 'hono';
 import type { Directory } from '../../adapters/directory.ts';
-import type { ApiNeed } from '../../console/server/api/need.ts';
-import { ApiProblem, answerProblem } from '../../console/server/api/problem.ts';
-import type { StageRedis } from './redis.ts';
+import { ApiProblem, answerProblem } from '../../api/problem.ts';
+import type { CareDeps, StageRedis } from './redis.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
 /** `/v1/prices`: the price read API that the stage has deployed, or one in this process where its Redis can be reached. */
-export function priceRoutes(need: ApiNeed, { storefront }: Directory, redis: StageRedis | undefined): Hono {
+export function priceRoutes(deps: CareDeps, { storefront }: Directory, redis: StageRedis | undefined): Hono {
   const app = new Hono();
   app.onError(answerProblem);
   app.all('*', async (c) => {
     const { pathname, search } = new URL(c.req.url);
-    if (redis !== undefined) return (await redis.storefront(need)).request(pathname + search);
+    if (redis !== undefined) return (await redis.storefront(deps)).request(pathname + search);
     return answerOf(`${storefront.replace(/\/$/, '')}${pathname}${search}`);
   });
   return app;

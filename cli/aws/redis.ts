@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
-import type { ApiNeed } from '../../console/server/api/need.ts';
-import type { CacheCare } from '../../tasks/cache-care.ts';
+import type { ApiDeps } from '../../api/deps.ts';
+import type { CacheCare } from '../../upkeep/cache-care.ts';
 import { CliFailure } from '../shared/failure.ts';
 
 /** A stage's Redis that can be reached from here, such as through a forwarded port. */
 export interface StageRedis {
-  cacheCare(need: CareNeed): Promise<CacheCare>;
-  storefront(need: CareNeed): Promise<Hono>;
+  cacheCare(deps: CareDeps): Promise<CacheCare>;
+  storefront(deps: CareDeps): Promise<Hono>;
 }
 
-type CareNeed = Pick<ApiNeed, 'catalog' | 'priceStates' | 'ledger' | 'clock' | 'underWayMs'>;
+/** What care of the cache and prices are made from, beside Redis. */
+export type CareDeps = Pick<ApiDeps, 'catalog' | 'priceStates' | 'ledger' | 'clock' | 'underWayMs'>;
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** The Redis at this address; undefined without one. It is connected to when it is first asked. Throws CliFailure. */
-export function redisOf(url: string | undefined): StageRedis | undefined {
+/** The Redis at this address; undefined without an address. Connects at first use. Throws CliFailure. */
+export function redisOf(url: string | undefined, stage: string): StageRedis | undefined {
   if (url === undefined) return undefined;
   if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol))
     throw new CliFailure(
@@ -35,33 +36,41 @@ export function redisOf(url: string | undefined): StageRedis | undefined {
     await redis.connect().catch((error: Error) => {
       throw new CliFailure(3, `the Redis at PRICEWIRE_REDIS_URL does not answer: ${error.message}`);
     });
-    // A command is over when it has its answers; an open connection must not keep the process.
+    const { CacheRefused, refuseCluster } = await import('../../adapters/cache-claim.ts');
+    await refuseCluster(redis, 'the Redis at PRICEWIRE_REDIS_URL').catch((error: Error) => {
+      redis.disconnect();
+      throw new CliFailure(error instanceof CacheRefused ? 2 : 3, error.message);
+    });
+    // A command ends with its answer; an open connection must not keep the process alive.
     redis.stream?.unref();
     return redis;
   };
-  const cacheNeed = async (need: CareNeed) => {
-    const [redis, { redisPriceCache }, { redisCacheSentinel }, { redisContent }] = await Promise.all([
-      connected(),
-      import('../../adapters/price-cache.ts'),
-      import('../../adapters/cache-sentinel.ts'),
-      import('../../adapters/cache-content.ts'),
-    ]);
+  const cacheDeps = async (deps: CareDeps) => {
+    const [redis, { cacheNames }, { redisPriceCache }, { redisCacheSentinel }, { redisContent }] =
+      await Promise.all([
+        connected(),
+        import('../../adapters/cache-names.ts'),
+        import('../../adapters/price-cache.ts'),
+        import('../../adapters/cache-sentinel.ts'),
+        import('../../adapters/cache-content.ts'),
+      ]);
+    const names = cacheNames(stage);
     return {
-      ...need,
-      cache: redisPriceCache(redis),
-      sentinel: redisCacheSentinel(redis, randomUUID),
-      content: redisContent(redis),
+      ...deps,
+      cache: redisPriceCache(redis, names),
+      sentinel: redisCacheSentinel(redis, names, randomUUID),
+      content: redisContent(redis, names),
       newEpoch: randomUUID,
     };
   };
   return {
-    async cacheCare(need) {
-      const { directCacheCare } = await import('../../tasks/cache-care.ts');
-      return directCacheCare(await cacheNeed(need));
+    async cacheCare(deps) {
+      const { directCacheCare } = await import('../../upkeep/cache-care.ts');
+      return directCacheCare(await cacheDeps(deps));
     },
-    async storefront(need) {
+    async storefront(deps) {
       const { storefrontApp } = await import('../../storefront/app.ts');
-      return storefrontApp(await cacheNeed(need));
+      return storefrontApp(await cacheDeps(deps));
     },
   };
 }

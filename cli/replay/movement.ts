@@ -1,7 +1,7 @@
-import { ProductId } from '../../domain/product.ts';
+import { ProductId } from '../../domain/product/product.ts';
 import { NoTime } from './time-text.ts';
 
-/** Which columns tell what; exactly one of `quantity` and `stock` is given. */
+/** The columns of each field; exactly one of `quantity` and `stock` is given. */
 export interface Columns {
   product: string;
   /** One, or several to be read together, such as date and time. */
@@ -12,18 +12,18 @@ export interface Columns {
   name?: string | undefined;
 }
 
-/** What one line tells. */
+/** The content of one line. */
 export interface Movement {
   productId: string;
   occurredAt: string;
-  /** Units sold (a return is negative), or the stock that is left. */
+  /** Units sold (a return is negative), or the remaining stock. */
   change: { sold: number } | { stock: number };
   /** As text, in currency units. */
   price?: string;
   name?: string;
 }
 
-/** A line that tells nothing. `reason` is the same for all of its kind. */
+/** A line without an event. `reason` is the same for all lines of its kind. */
 export class BadLine extends Error {
   override readonly name = 'BadLine';
   readonly reason: string;
@@ -34,7 +34,7 @@ export class BadLine extends Error {
   }
 }
 
-/** Throws BadLine; AmbiguousTime where the whole file can't be read without a word from a person. */
+/** Throws BadLine; AmbiguousTime if the file needs --time-format. */
 export function readMovement(
   fields: Record<string, unknown>,
   columns: Columns,

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How fast a replay goes: as fast as it can, or so many times as fast as it happened. */
+/** Speed of a replay: `max`, or a multiple of real time. */
 export type Speed = 'max' | number;
 
 export interface Pace {
-  /** Waits until it is this time's turn; `before` is called first if there is a wait. */
+  /** Waits until this time is due; calls `before` first if there is a wait. */
   until(occurredAt: string, before: () => Promise<void>): Promise<void>;
 }
 
-/** Times before the first are due at once, as are lines that are out of order. */
+/** Times before the first one, and lines out of order, are due at once. */
 export function pace(speed: Speed, interrupted: AbortSignal): Pace {
   let start: { occurredAt: number; began: number } | undefined;
   return {

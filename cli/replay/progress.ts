@@ -9,15 +9,15 @@ export interface ReplayProgress {
   stop(): void;
 }
 
-/** Bad lines that are told one by one; the report counts them all. */
+/** Bad lines that are printed; the report counts all of them. */
 const BAD_LINES_TOLD = 50;
 
-/** Tells bad lines, and draws a bar by the bytes read where a person watches and the size is known. */
+/** Prints bad lines, and draws a bar by the bytes read, on a terminal and for a known size. */
 export function replayProgress(terminal: Terminal, file: string, size: number | undefined): ReplayProgress {
   const bar = terminal.watched && size ? startBar(size) : undefined;
   let told = 0;
   const tell = (text: string) => {
-    // The bar's line is wiped first; it is drawn again below.
+    // The line of the bar is cleared first; the bar is drawn again below.
     terminal.err(`${bar ? '\r\u001b[K' : ''}${plain(text)}\n`);
   };
   return {
@@ -25,7 +25,7 @@ export function replayProgress(terminal: Terminal, file: string, size: number | 
     badLine(line, why) {
       told += 1;
       if (told <= BAD_LINES_TOLD) tell(`${file}:${line}: ${why}`);
-      if (told === BAD_LINES_TOLD + 1) tell('More lines are bad; from here on they are only counted.');
+      if (told === BAD_LINES_TOLD + 1) tell('More unreadable lines follow; they are only counted.');
     },
     stop: () => bar?.stop(),
   };

@@ -8,59 +8,59 @@ import type { Sender } from './sender.ts';
 import type { Counters, Shelf } from './shelf.ts';
 import { AmbiguousTime } from './time-text.ts';
 
-export interface ReplayNeed {
+export interface ReplayDeps {
   file: RecordFile;
   columns: Columns;
   toTime: (text: string) => string;
-  /** RFC 3339: the first line happens then, and the others as long after it as in the file. */
+  /** RFC 3339: the new time of the first line; the others keep their distance from it. */
   startAt: string | undefined;
   shelf: Shelf;
   pace: Pace;
-  /** Asked before every event; returns when there is room for it. */
+  /** Called before every event; returns when there is room for it. */
   room: (interrupted: AbortSignal) => Promise<void>;
   makeSender: (on: { sent(count: number): void; refused(line: number, why: string): void }) => Sender;
   interrupted: AbortSignal;
-  /** Told of each line that is skipped as bad. */
+  /** Receives each line that is skipped as bad. */
   badLine(line: number, why: string): void;
   progress(bytes: number, report: ReplayReport): void;
-  /** Milliseconds that only rise. */
+  /** Monotonic milliseconds. */
   now: () => number;
 }
 
-/** Thrown on, after the report of what was sent until then. */
+/** The failure is thrown after the report is printed. */
 export interface Replayed {
   report: ReplayReport;
   failure?: { error: unknown };
 }
 
-/** The reasons of lines that are in order, but tell the stack nothing. */
+/** The reasons of valid lines that change no stock. */
 const NOTHING_TO_TELL = new Set(['no units', 'sold out']);
 
-/** Sends every line of a file as an inventory event; in constant memory, but for two counters a product. */
-export async function replay(need: ReplayNeed): Promise<Replayed> {
-  const { file, columns, shelf, interrupted } = need;
+/** Sends every line of a file as an inventory event; in constant memory, except for two counters a product. */
+export async function replay(deps: ReplayDeps): Promise<Replayed> {
+  const { file, columns, shelf, interrupted } = deps;
   const report = newReport();
-  const began = need.now();
+  const began = deps.now();
   const skip = (line: number, reason: string, detail: string) => {
     report.skipped += 1;
     report.skippedBecause[reason] = (report.skippedBecause[reason] ?? 0) + 1;
     if (NOTHING_TO_TELL.has(reason)) return;
     report.bad += 1;
-    need.badLine(line, detail);
+    deps.badLine(line, detail);
   };
-  const sender = need.makeSender({
+  const sender = deps.makeSender({
     sent: (count) => {
       report.sent += count;
     },
     refused: (line, why) => skip(line, 'refused by the bus', why),
   });
-  const shift = timeShift(need.startAt);
+  const shift = timeShift(deps.startAt);
 
   const sendLine = async (line: number, fields: Record<string, unknown>): Promise<void> => {
-    const movement = shift(readMovement(fields, columns, need.toTime));
+    const movement = shift(readMovement(fields, columns, deps.toTime));
     const detail = apply(movement, await shelf.find(movement));
-    await need.pace.until(movement.occurredAt, sender.flush);
-    await need.room(interrupted);
+    await deps.pace.until(movement.occurredAt, sender.flush);
+    await deps.room(interrupted);
     if (interrupted.aborted) return;
     await sender.add(line, detail);
     report.firstOccurredAt ??= movement.occurredAt;
@@ -85,7 +85,7 @@ export async function replay(need: ReplayNeed): Promise<Replayed> {
         if (!(error instanceof BadLine)) throw error;
         skip(line, error.reason, error.message);
       }
-      need.progress(file.bytesRead(), report);
+      deps.progress(file.bytesRead(), report);
     }
   };
 
@@ -97,16 +97,16 @@ export async function replay(need: ReplayNeed): Promise<Replayed> {
     );
   report.productsAdded = shelf.added;
   report.productsSeenLater = shelf.seenLater;
-  report.seconds = (need.now() - began) / 1000;
+  report.seconds = (deps.now() - began) / 1000;
   report.interrupted = interrupted.aborted;
   return { report, ...(failure ? { failure } : {}) };
 }
 
-/** The event that a line makes of where its product stands, which it moves on. Throws BadLine for one without a change. */
-export function apply({ productId, occurredAt, change }: Movement, counters: Counters): InventoryDetail {
+/** The event of a line. Updates the product's counters. Throws BadLine for a line without a change. */
+function apply({ productId, occurredAt, change }: Movement, counters: Counters): InventoryDetail {
   if ('sold' in change) {
     if (change.sold === 0) throw new BadLine('no units', 'sold no units');
-    if (change.sold > 0 && counters.stock === 0) throw new BadLine('sold out', 'was sold out before');
+    if (change.sold > 0 && counters.stock === 0) throw new BadLine('sold out', 'was already sold out');
   }
   const stock = 'stock' in change ? change.stock : Math.max(0, counters.stock - change.sold);
   counters.stock = stock;
@@ -134,5 +134,5 @@ function refuseMissing(names: string[], { product, time, quantity, stock, price,
 
 const ambiguous = (line: number, { message }: AmbiguousTime): Error =>
   badInput(
-    `line ${line}: "${message}" may be day/month or month/day: say --time-format DD/MM/YYYY or --time-format MM/DD/YYYY`,
+    `line ${line}: "${message}" may be day/month or month/day; use --time-format DD/MM/YYYY or --time-format MM/DD/YYYY`,
   );

@@ -1,18 +1,18 @@
 import { pairs, table } from '../shared/table.ts';
 
-/** What a replay has come to. */
+/** The result of a replay. */
 export interface ReplayReport {
   lines: number;
   sent: number;
   skipped: number;
   /** Lines skipped, by the reason. */
   skippedBecause: Record<string, number>;
-  /** Lines that could not be read or were refused; those that simply had nothing to tell are not among them. */
+  /** Unreadable and refused lines. Valid lines that change nothing are not counted. */
   bad: number;
   productsAdded: number;
-  /** Products whose stock was seen at a later time already: no sales rate can be learnt from what came before it. */
+  /** Products that already have a later stock time: no sales rate can be learned from earlier events. */
   productsSeenLater: number;
-  /** Of the lines that were sent, as the events carry them. */
+  /** Times of the sent lines, as in the events. */
   firstOccurredAt?: string;
   lastOccurredAt?: string;
   seconds: number;

@@ -1,9 +1,9 @@
 import { EVENTS_A_CALL, type InventoryBus, type InventoryDetail } from '../shared/bus.ts';
 
 export interface Sender {
-  /** Takes an event; waits while as many calls as allowed are under way. Throws what a call before has met with. */
+  /** Takes an event; waits while `concurrency` calls are in progress. Throws the error of an earlier call. */
   add(line: number, detail: InventoryDetail): Promise<void>;
-  /** Sends what was taken so far, without waiting for the answer. */
+  /** Sends the events so far, without waiting for the answer. */
   flush(): Promise<void>;
   /** Sends the rest and waits for every answer. */
   end(): Promise<void>;
@@ -14,7 +14,7 @@ interface SenderListeners {
   refused(line: number, why: string): void;
 }
 
-/** Puts events on the bus, 10 a call, with at most `concurrency` calls under way. */
+/** Puts events on the bus, 10 a call, with at most `concurrency` calls in progress. */
 export function sender(bus: Pick<InventoryBus, 'put'>, concurrency: number, on: SenderListeners): Sender {
   let batch: { line: number; detail: InventoryDetail }[] = [];
   const underWay = new Set<Promise<void>>();
@@ -56,7 +56,7 @@ export function sender(bus: Pick<InventoryBus, 'put'>, concurrency: number, on: 
     },
     flush,
     async end() {
-      // What is under way is waited for even when the rest can't be sent.
+      // Calls in progress are awaited even if the rest can't be sent.
       await flush().finally(() => Promise.all(underWay));
       throwFailure();
     },

@@ -1,14 +1,13 @@
-import type { ImportResult } from '../../console/server/api/import-products.ts';
-import type { ProductDetail } from '../../console/server/api/products.ts';
-import { percentOf } from '../../domain/money.ts';
-import { type Api, apiPath, Refused } from '../shared/api.ts';
+import type { ProductDetail } from '../../api/routes/products.ts';
+import { percentOf } from '../../domain/values/money.ts';
+import { type Api, Refused } from '../shared/api.ts';
 import { toMinorUnits } from '../shared/money.ts';
 import { BadLine, type Movement } from './movement.ts';
 
 /** How a product that is not in the catalog is added. */
-export interface NewProduct {
+interface NewProduct {
   currency: string;
-  /** A decimal of currency units, for lines that tell no price. */
+  /** A decimal of currency units, for lines without a price. */
   listPrice?: string | undefined;
   /** A decimal of currency units, or a percentage of the list price, such as `60%`. */
   unitCost?: string | undefined;
@@ -24,20 +23,20 @@ export interface Counters {
 export interface Shelf {
   /** Products added to the catalog so far. */
   added: number;
-  /** Products whose stock was told before, at a later time than the first line of theirs tells. */
+  /** Products whose known stock is later than their first line. */
   seenLater: number;
-  /** Where the product stands, asked for once. Throws BadLine if it is not in the catalog and can't be added. */
+  /** The product's counters, read once. Throws BadLine if it is not in the catalog and can't be added. */
   find(movement: Movement): Promise<Counters>;
 }
 
 export interface ShelfOptions {
-  /** Stock to begin with; where left out, what the price state knows, or else `otherwise`. */
+  /** Initial stock; default: the stock in the price state, else `otherwise`. */
   initialStock: number | undefined;
   otherwise: number;
   newProduct: NewProduct;
 }
 
-/** What the replay knows of each product: the only thing that grows with the file, by its products and not its lines. */
+/** The replay's data on each product. It grows with the number of products, not of lines. */
 export function shelf(api: Api, options: ShelfOptions): Shelf {
   const known = new Map<string, Counters | BadLine>();
 
@@ -76,7 +75,7 @@ export function shelf(api: Api, options: ShelfOptions): Shelf {
 
 async function detailOf(api: Api, productId: string): Promise<ProductDetail | undefined> {
   try {
-    return await api.get<ProductDetail>(apiPath`/products/${productId}`);
+    return await api.call('GET /products/:id', { params: { id: productId } });
   } catch (error) {
     if (error instanceof Refused && error.status === 404) return undefined;
     throw error;
@@ -89,7 +88,7 @@ function productToAdd({ productId, name, price }: Movement, given: NewProduct): 
   if (!listed)
     throw new BadLine(
       'product not in the catalog',
-      `${productId} is not in the catalog; with --list-price or --price it would be added`,
+      `${productId} is not in the catalog; to add it, use --list-price or --price`,
     );
   try {
     const amount = toMinorUnits(listed, currency);
@@ -114,7 +113,7 @@ export function costOf(text: string, listPrice: number, currency: string): numbe
 }
 
 async function add(api: Api, product: Record<string, unknown>): Promise<void> {
-  const { problems } = await api.send<ImportResult>('POST', apiPath`/products`, { products: [product] });
+  const { problems } = await api.call('POST /products', { body: { products: [product] } });
   const [problem] = problems;
   if (problem) throw new BadLine('product not added', `${product['productId']}: ${problem.message}`);
 }

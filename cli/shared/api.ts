@@ -1,22 +1,32 @@
-import type { ProblemBody } from '../../console/server/api/problem.ts';
+import type { AnswerOf, Asking, DoneOf, JsonName, LineOf, LinesName } from '../../api/routes/asked.ts';
+import type { ProblemBody } from '../../api/routes/fields.ts';
+import { pathOf } from '../../api/routes/path-of.ts';
+import type { Price } from '../../storefront/routes.ts';
 import { CliFailure } from './failure.ts';
 import { readLines } from './lines.ts';
 import type { Target } from './target.ts';
 
-/** The API over stores and traces. Every refusal is thrown as a CliFailure that says in one line what the server said. */
+/** The API over stores and traces. Every refusal is thrown as a CliFailure with the server's message in one line. */
 export interface Api {
-  get<Answer>(path: string, query?: Record<string, string | number | undefined>): Promise<Answer>;
-  send<Answer>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<Answer>;
-  /** Follows an answer of many lines for as long as it takes; what its last line says came of it. */
-  stream<Line, Done>(
-    method: 'GET' | 'POST',
-    path: string,
-    tell: (line: Line) => void,
-    body?: unknown,
-  ): Promise<Done>;
+  /** The storefront's answer for a product. */
+  price(productId: string): Promise<Price>;
+  call<Name extends JsonName>(name: Name, ...asked: Asking<Name>): Promise<AnswerOf<Name>>;
+  /** Follows an answer of many lines without a time limit; returns the result in its last line. */
+  follow<Name extends LinesName>(
+    name: Name,
+    tell: (line: LineOf<Name>) => void,
+    ...asked: Asking<Name>
+  ): Promise<DoneOf<Name>>;
 }
 
-/** The server refused. `status` is that of HTTP. */
+/** Arguments of a call of any route. */
+interface Given {
+  params?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+}
+
+/** The server refused the request. `status` is the HTTP status. */
 export class Refused extends CliFailure {
   readonly status: number;
 
@@ -26,10 +36,10 @@ export class Refused extends CliFailure {
   }
 }
 
-// A reprice of a large catalog takes its time; a server that hangs must still be told of.
+// A reprice of a large catalog takes long; a server that hangs must still be reported.
 const GIVE_UP_AFTER_MS = 300_000;
 
-/** The API of what commands talk to; `asking` are the headers that say who asks. */
+/** The API of a target; `asking` are the headers that name the caller. */
 export function apiOf(
   target: Pick<Target, 'fetch' | 'explain' | 'stranger'>,
   asking: Record<string, string>,
@@ -42,13 +52,16 @@ export function apiOf(
     }
   };
 
-  const ask = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
-    const signal = AbortSignal.timeout(GIVE_UP_AFTER_MS);
-    const headers = { ...init.headers, ...asking };
-    const response = await reached(target.fetch(path, { ...init, headers, signal }));
-    return answerIn<Answer>(response);
+  const fetched = (path: string, { headers, ...init }: RequestInit): Promise<Response> =>
+    reached(target.fetch(path, { ...init, headers: { ...headers, ...asking } }));
+
+  const send = (name: string, given: Given = {}, signal?: AbortSignal): Promise<Response> => {
+    const { headers, ...init } = requestOf(name, given);
+    const path = `/api${pathOf(name, given.params)}${queryText(given.query)}`;
+    return fetched(path, { ...init, headers, ...(signal ? { signal } : {}) });
   };
 
+  // The table says what a route answers, and the tests hold the server to it.
   const answerIn = async <Answer>(response: Response): Promise<Answer> => {
     const text = await reached(response.text());
     if (response.status === 503 && text === 'starting')
@@ -61,13 +74,16 @@ export function apiOf(
   };
 
   return {
-    get: (path, query = {}) => ask(withQuery(path, query), {}),
-    send: (method, path, body) => ask(path, { method, ...jsonBody(body) }),
-    async stream(method, path, tell, body) {
-      const { headers = {}, ...init } = body === undefined ? {} : jsonBody(body);
-      const response = await reached(
-        target.fetch(path, { method, ...init, headers: { ...headers, ...asking } }),
-      );
+    price: async (productId) =>
+      answerIn(
+        await fetched(`/v1/prices/${encodeURIComponent(productId)}`, {
+          signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
+        }),
+      ),
+    call: async (name, ...[asked]) =>
+      answerIn(await send(name, asked as Given, AbortSignal.timeout(GIVE_UP_AFTER_MS))),
+    async follow(name, tell, ...[asked]) {
+      const response = await send(name, asked as Given);
       const isLines = response.headers.get('content-type')?.startsWith('application/x-ndjson');
       // A refusal is no stream.
       if (!isLines || response.body === null) return answerIn(response);
@@ -76,17 +92,17 @@ export function apiOf(
   };
 }
 
-const jsonBody = (body: unknown) => ({
-  body: JSON.stringify(body),
-  headers: { 'content-type': 'application/json' },
-});
+const requestOf = (name: string, { body = {} }: Given): RequestInit & { headers?: Record<string, string> } =>
+  name.startsWith('GET ')
+    ? {}
+    : {
+        method: name.slice(0, name.indexOf(' ')),
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      };
 
-function withQuery(path: string, query: Record<string, string | number | undefined>): string {
+function queryText(query: Given['query'] = {}): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value));
-  return given.size === 0 ? path : `${path}?${given}`;
+  return given.size === 0 ? '' : `?${given}`;
 }
-
-/** A path of the API, its parts escaped: `` apiPath`/products/${id}` ``. */
-export const apiPath = (texts: TemplateStringsArray, ...parts: string[]): string =>
-  `/api${texts.map((text, at) => text + (at < parts.length ? encodeURIComponent(parts[at] ?? '') : '')).join('')}`;

@@ -1,12 +1,13 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { EVENT_KINDS, type InventoryEvent } from '../../domain/inventory-event.ts';
+import { EVENT_KINDS } from '../../domain/events/index.ts';
+import type { DetailOf } from '../../domain/events/price-event.ts';
 
-export type InventoryDetail = Omit<InventoryEvent, 'kind' | 'eventId' | 'acceptedAt'>;
+export type InventoryDetail = DetailOf<'inventory'>;
 
 /** PutEvents takes 10 entries a call. */
 export const EVENTS_A_CALL = 10;
 
-/** What the bus answered to one event. */
+/** The bus's answer to one event. */
 export type Put = { eventId: string } | { refused: string };
 
 export interface InventoryBus {
@@ -15,7 +16,7 @@ export interface InventoryBus {
   close(): void;
 }
 
-/** The bus of this name as the inventory system uses it; `explain` says what is thrown for a call that failed as a whole. */
+/** The bus of this name, used like the inventory system. `explain` makes the error for a call that failed as a whole. */
 export function inventoryBus(
   client: EventBridgeClient,
   name: string,
@@ -24,7 +25,7 @@ export function inventoryBus(
   const { source: Source, detailType: DetailType } = EVENT_KINDS.inventory;
   return {
     async put(details) {
-      // The client's module is there already, whoever made the client; loading it here costs other commands nothing.
+      // The module was already loaded for the client. Loading it here keeps other commands fast.
       const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
       const command = new PutEventsCommand({
         Entries: details.map((detail) => ({

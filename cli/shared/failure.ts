@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 
-/** Exit codes: 0 ok, 1 the answer is no or some of it failed, 2 bad usage or input, 3 the stack can't be reached. */
+/** Exit codes: 0 success, 1 negative result or partial failure, 2 bad usage or input, 3 the stack can't be reached. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** A failure that is told in one line, without a stack. An empty message tells nothing more: it has been said. */
+/** A failure reported in one line, without a stack trace. With an empty message nothing more is printed. */
 export class CliFailure extends Error {
   override readonly name = 'CliFailure';
   readonly code: ExitCode;
@@ -30,7 +30,7 @@ const NO_CONNECTION = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-/** The system's word for why nothing answered, such as ECONNREFUSED; undefined for any other error. */
+/** The system's code of a connection error, such as ECONNREFUSED; undefined for any other error. */
 export function noConnection(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code } = error as NodeJS.ErrnoException;
@@ -40,11 +40,11 @@ export function noConnection(error: unknown): string | undefined {
 }
 
 export const unreachable = (url: string, why: string): CliFailure =>
-  new CliFailure(3, `no stack answers at ${url} (${why}); start one with: pricewire up`);
+  new CliFailure(3, `no stack at ${url} (${why}); start one with: pricewire up`);
 
-/** What to say of an error, in one line or nothing, and the exit code it ends in. */
+/** The message of an error in one line (or empty), and its exit code. */
 export function describeFailure(error: unknown): { code: ExitCode; message: string } {
-  // Commander has said what it had to say. Help that was asked for is no error.
+  // Commander has printed its message. Requested help is no error.
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, message: '' };
   if (error instanceof CliFailure) return { code: error.code, message: oneLine(error.message) };
   const { code, message, path } = error as NodeJS.ErrnoException;
@@ -54,9 +54,9 @@ export function describeFailure(error: unknown): { code: ExitCode; message: stri
 }
 
 const FILE_FAULTS: Record<string, string> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EISDIR: 'is a directory',
-  EACCES: 'may not be read',
+  EACCES: 'no permission to read it',
 };
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ');

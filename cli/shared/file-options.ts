@@ -1,22 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { RecordOptions } from './records.ts';
 
-/** Options that say how a file of lines is to be read. */
+/** Options for the format of a file of lines. */
 export const withFileOptions = (command: Command): Command =>
   command
-    .addOption(new Option('--format <format>', 'its format (default: by its name)').choices(['csv', 'jsonl']))
-    .option(
-      '--delimiter <character>',
-      'what separates the columns of a CSV file, or the word tab',
-      delimiter,
-      ',',
-    )
     .addOption(
-      new Option('--encoding <encoding>', 'how a CSV file is encoded')
+      new Option('--format <format>', 'file format (default: by the file name)').choices(['csv', 'jsonl']),
+    )
+    .option('--delimiter <character>', 'column separator of a CSV file, or the word tab', delimiter, ',')
+    .addOption(
+      new Option('--encoding <encoding>', 'encoding of a CSV file')
         .choices(['utf8', 'latin1'])
         .default('utf8'),
     )
-    .option('--no-quotes', 'take quotes in a CSV file for characters like any other');
+    .option('--no-quotes', 'treat quotes in a CSV file as normal characters');
 
 export type FileOptions = Pick<RecordOptions, 'format' | 'delimiter' | 'encoding' | 'quotes'>;
 

@@ -1,7 +1,7 @@
-import type { LastLine } from '../../console/server/api/ndjson.ts';
+import type { LastLine } from '../../api/ndjson.ts';
 import { CliFailure } from './failure.ts';
 
-/** Reads an answer of one JSON object a line: tells each line but the last, which says what came of it all. */
+/** Reads an answer of one JSON object a line. Passes each line to `tell`, and returns the last one, the result. */
 export async function readLines<Line, Done>(
   body: AsyncIterable<Uint8Array>,
   tell: (line: Line) => void,
@@ -18,7 +18,7 @@ export async function readLines<Line, Done>(
       tell(line as Line);
     }
   }
-  throw new CliFailure(3, 'the stack broke off in the middle of its answer');
+  throw new CliFailure(3, 'the connection broke in the middle of the answer; run the command again');
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -1,15 +1,16 @@
 import { SingleBar } from 'cli-progress';
+import { messageOf } from '../../domain/values/thrown.ts';
 import type { Session } from './connect.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints what comes one by one and keeps none of it: a line each, or all as one list in a JSON object. */
+/** Prints items as they arrive, without keeping them: a line each, or one list in a JSON object. */
 export interface Listing<Item> {
   add(item: Item): void;
-  /** Draws how far it is, where a person watches. */
+  /** Draws a progress bar on a terminal. */
   progress(value: number, total?: number): void;
-  /** Ends the list with what is to be said of all of it. */
+  /** Ends the list with its summary. */
   end(summary: object, text: string): void;
-  /** Ends the list where it broke off. */
+  /** Ends an interrupted list. */
   fail(message: string): void;
 }
 
@@ -21,7 +22,7 @@ export function listing<Item>(
   let bar: SingleBar | undefined;
   let items = 0;
   const print = (text: string) => {
-    // The bar's line is wiped first; it is drawn again below.
+    // The line of the bar is cleared first; the bar is drawn again below.
     if (bar) terminal.err('\r\u001b[K');
     terminal.out(text);
   };
@@ -52,12 +53,12 @@ export function listing<Item>(
     end,
     fail(message) {
       const begun = items > 0 || bar !== undefined;
-      if (json || begun) end({ failed: message }, 'It broke off.');
+      if (json || begun) end({ failed: message }, 'Interrupted.');
     },
   };
 }
 
-/** Runs `work` on a listing, which is ended properly if the work fails: what was printed is still one JSON object. */
+/** Runs `work` on a listing. If the work fails, the output is still one complete JSON object. */
 export async function listed<Item, Result>(
   list: Listing<Item>,
   work: (list: Listing<Item>) => Promise<Result>,
@@ -65,7 +66,7 @@ export async function listed<Item, Result>(
   try {
     return await work(list);
   } catch (error) {
-    list.fail(error instanceof Error ? error.message : String(error));
+    list.fail(messageOf(error));
     throw error;
   }
 }

@@ -1,10 +1,10 @@
-/** Digits behind the point of a currency: 2 for EUR, 0 for JPY, 3 for KWD. Throws RangeError for no currency code. */
-export const digitsOf = (currency: string): number =>
+/** Number of decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD. Throws RangeError for an invalid currency code. */
+const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /**
- * A decimal of currency units, such as `12.34`, in minor units. It goes by the digits of the text, never by a float.
- * Throws RangeError for what is no such decimal, or has more digits than the currency.
+ * A decimal of currency units, such as `12.34`, in minor units. It uses the digits of the text, never a float.
+ * Throws RangeError for text that is not such a decimal, or has more decimals than the currency.
  */
 export function toMinorUnits(text: string, currency: string): number {
   const digits = digitsOf(currency);
@@ -14,6 +14,6 @@ export function toMinorUnits(text: string, currency: string): number {
   if (significant.length > digits)
     throw new RangeError(`${text} has more than the ${digits} decimals of ${currency}`);
   const minor = Number(units + significant.padEnd(digits, '0'));
-  if (!Number.isSafeInteger(minor)) throw new RangeError(`${text} is too large an amount`);
+  if (!Number.isSafeInteger(minor)) throw new RangeError(`the amount ${text} is too large`);
   return minor;
 }

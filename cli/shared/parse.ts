@@ -17,7 +17,7 @@ export const integer =
 
 const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** RFC 3339, a date, or how long ago: `90s`, `15m`, `2h`, `7d`. */
+/** RFC 3339, a date, or an age: `90s`, `15m`, `2h`, `7d`. */
 export function timeOrAgo(text: string): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined)

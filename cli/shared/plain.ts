@@ -1,4 +1,4 @@
-/** Text from elsewhere, safe to print: control characters, which could drive the terminal, are shown and not sent. */
+/** Foreign text, safe to print: control characters, which could control the terminal, are escaped. */
 export const plain = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, (character) =>

@@ -4,37 +4,38 @@ import { createInterface } from 'node:readline';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type CsvError, parse } from 'csv-parse';
+import { parseJson } from '../../domain/values/nesting.ts';
 import { badInput } from './failure.ts';
 
-/** One line of a file, by the names of its columns. */
+/** One line of a file, by column names. */
 export interface FileRecord {
-  /** Counts from 1, the head of a CSV file included; the last line of a record over several. */
+  /** Counts from 1, with the header of a CSV file. For a record over several lines, the last one. */
   line: number;
   fields: Record<string, unknown>;
 }
 
 export interface RecordFile {
-  /** Bytes to read and read so far, as they are on disk; undefined for standard input. */
+  /** Size on disk in bytes; undefined for standard input. */
   size: number | undefined;
   bytesRead(): number;
   /** Every record that can be read, in order, in constant memory. */
   records(on: RecordListeners): AsyncIterable<FileRecord>;
 }
 
-export interface RecordListeners {
-  /** Told of a line that can't be read; the next one is read on. */
+interface RecordListeners {
+  /** Receives each line that can't be read; reading continues. */
   badLine(line: number, why: string): void;
-  /** Told of the columns of a CSV file, before the first record; may throw. */
+  /** Receives the columns of a CSV file before the first record; may throw. */
   columns?(names: string[]): void;
 }
 
 export interface RecordOptions {
-  /** By the name of the file where left out. */
+  /** Default: by the file name. */
   format?: 'csv' | 'jsonl' | undefined;
-  /** A comma where left out. */
+  /** Default: a comma. */
   delimiter?: string | undefined;
   encoding?: 'utf8' | 'latin1' | undefined;
-  /** False: a quote is a character like any other. */
+  /** False: a quote is a normal character. */
   quotes?: boolean | undefined;
 }
 
@@ -55,7 +56,7 @@ export async function openRecords(file: string, options: RecordOptions = {}): Pr
         bytes += chunk.length;
       });
       const unpacked = file.endsWith('.gz') ? createGunzip() : new PassThrough();
-      // An error of the file or of gzip comes out where the records are taken.
+      // An error of the file or of gzip is thrown where the records are read.
       const text: Readable = pipeline(source, unpacked, () => {});
       try {
         yield* format === 'csv' ? csvRecords(text, options, on) : jsonRecords(text, on);
@@ -69,11 +70,11 @@ export async function openRecords(file: string, options: RecordOptions = {}): Pr
 const isDamage = (error: unknown): error is Error =>
   error instanceof Error && /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
 
-export function formatOf(file: string): 'csv' | 'jsonl' {
+function formatOf(file: string): 'csv' | 'jsonl' {
   const name = file.replace(/\.gz$/, '');
   if (/\.(csv|tsv|txt)$/i.test(name)) return 'csv';
   if (/\.(jsonl|ndjson)$/i.test(name)) return 'jsonl';
-  throw badInput(`${file}: say --format csv or --format jsonl, since its name does not tell`);
+  throw badInput(`${file}: unknown format; use --format csv or --format jsonl`);
 }
 
 async function* csvRecords(
@@ -114,7 +115,7 @@ function refuseOtherDelimiter([name = '', ...others]: string[]): void {
   const [other] = others.length > 0 ? [] : (/[;\t|]/.exec(name) ?? []);
   if (other !== undefined)
     throw badInput(
-      `the head is one column, "${name}": say --delimiter ${other === '\t' ? 'tab' : `"${other}"`}`,
+      `the header has one column, "${name}"; use --delimiter ${other === '\t' ? 'tab' : `"${other}"`}`,
     );
 }
 
@@ -131,7 +132,7 @@ async function* jsonRecords(text: Readable, { badLine }: RecordListeners): Async
 
 function objectIn(content: string): Record<string, unknown> | string {
   try {
-    const value: unknown = JSON.parse(content);
+    const value: unknown = parseJson(content);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
     return 'is not a JSON object';

@@ -1,4 +1,4 @@
-import type { EventSummary } from '../../console/server/api/events.ts';
+import type { EventSummary } from '../../api/routes/events.ts';
 import { type Cell, pairs, table } from './table.ts';
 
 /** A ledger row as the API sends it. */
@@ -14,6 +14,7 @@ export const rowPairs = (row: Row): string =>
     ['reason', row.reason],
     ['stage', row.stage],
     ['accepted', row.acceptedAt],
+    ['sent', row.sentAt],
     ['received', row.receivedAt],
     ['closed', row.closedAt],
     ['published', row.publishedAt],
@@ -41,3 +42,6 @@ export const rowTable = (rows: Row[]): string =>
     ]),
     ['LATENCY'],
   );
+
+/** Shown for an event whose row is kept longer than its evidence. */
+export const EVIDENCE_EXPIRED = 'The evidence of its decision has expired and was deleted.';

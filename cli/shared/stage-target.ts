@@ -5,18 +5,18 @@ import type { Terminal } from './terminal.ts';
 
 export interface StageOptions {
   stage: string;
-  /** By the environment or the profile where left out. */
+  /** Default: from the environment or the profile. */
   region?: string | undefined;
   profile?: string | undefined;
-  /** Do not ask. */
+  /** Confirm in advance. */
   yes: boolean;
 }
 
-/** A stage on AWS, by the operator's own credentials. Which account and region that is, is told before anything is asked. */
+/** A stage on AWS, with the operator's own credentials. Prints account and region before the first question. */
 export function stageTarget(options: StageOptions, terminal: Terminal): Target {
   const { stage, yes } = options;
   let opened: Promise<OpenedStage> | undefined;
-  // Loaded here: the SDK's clients would cost every local command its start.
+  // Loaded here: the SDK's clients would slow down the start of every local command.
   const open = (): Promise<OpenedStage> => {
     opened ??= import('../aws/open-stage.ts').then(({ openStage }) => openStage(options, terminal));
     return opened;
@@ -30,16 +30,16 @@ export function stageTarget(options: StageOptions, terminal: Terminal): Target {
     stranger: ({ status, headers, url }) =>
       new CliFailure(
         3,
-        `what answers${url ? ` at ${url}` : ''} is not Pricewire (${status}, ${headers.get('content-type') ?? 'no content type'})`,
+        `the server${url ? ` at ${url}` : ''} is not Pricewire (${status}, ${headers.get('content-type') ?? 'no content type'})`,
       ),
     bus: async () => (await open()).bus(),
     async confirm(what) {
       if (!yes && terminal.ask === undefined)
-        throw new CliFailure(2, `${what} on stage ${stage}: there is no terminal to ask at; say --yes`);
+        throw new CliFailure(2, `${what} on stage ${stage}: no terminal for the confirmation; use --yes`);
       const { description } = await open();
       if (yes) return;
       const answer = await terminal.ask?.(`${what} on ${description}? [y/N] `);
-      if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new CliFailure(1, 'nothing was done');
+      if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new CliFailure(1, 'cancelled, nothing changed');
     },
   };
 }

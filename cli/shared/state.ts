@@ -1,6 +1,6 @@
-import { formatMoney } from '../../domain/money.ts';
-import type { PriceState } from '../../domain/price-state.ts';
-import { recentSales } from '../../domain/sales-rate.ts';
+import { recentSales } from '../../domain/demand/sales-rate.ts';
+import type { PriceState } from '../../domain/state/price-state.ts';
+import { formatMoney } from '../../domain/values/money.ts';
 import { pairs } from './table.ts';
 
 /** A price state, field by field, without its histories. */
@@ -18,18 +18,18 @@ export function statePairs(state: PriceState): string {
       price && reference !== undefined ? formatMoney(reference, price.currency) : undefined,
     ],
     ['stock', state.stock],
-    ['stock seen at', state.stockAt],
+    ['stock time', state.stockAt],
     ['sequence', state.sequence],
     ['units an hour', sales?.unitsPerHour.toFixed(2)],
     ['learned from', learnedFrom(state)],
     ['revision', state.revision],
     ['decided', state.decidedAt],
-    ['looked at again', state.repriceAt],
+    ['next reprice', state.repriceAt],
     ['unsettled events', Object.keys(unsettled).join(', ') || undefined],
   ]);
 }
 
-// The level itself also takes the product's baseline and the policy to say.
+// The level itself also needs the product's baseline and the policy.
 function learnedFrom({ demand }: PriceState): string | undefined {
   if (demand?.sales === undefined) return undefined;
   const { units, indexHours } = demand.sales;

@@ -1,10 +1,10 @@
-/** Where a command writes, and who is there. Machine output goes to `out`; everything else to `err`. */
+/** Output and input of a command. Machine output goes to `out`; everything else to `err`. */
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
-  /** A person watches `err`: progress may be drawn there. */
+  /** `err` is a terminal: progress may be drawn there. */
   watched: boolean;
-  /** Asks the person who is there for a line; undefined where nobody is. */
+  /** Asks for a line of input; undefined without a terminal. */
   ask?: ((question: string) => Promise<string>) | undefined;
   env: Record<string, string | undefined>;
   /** From here on the first Ctrl-C aborts this signal, and the second ends the process. */

@@ -1,91 +1,87 @@
-import type { Trace, TraceAttempt, TraceState } from '../../adapters/execution-trace.ts';
-import { elapsedMs } from '../../domain/time.ts';
+import type { Payload, Trace, TraceAttempt, TraceState } from '../../api/routes/events.ts';
+import { elapsedMs } from '../../domain/values/time.ts';
 import { plain, short } from './plain.ts';
 import { type Cell, table } from './table.ts';
 
-/** An execution with one line a state. */
-export const traceTable = (trace: Trace): string =>
-  `${headline(trace)}\n${table(
-    ['AT', 'STATE', 'TOOK', 'ATTEMPTS', 'RESULT'],
-    [...trace.states.flatMap((state) => stateRows(trace, state)), ...gapRow(trace.missingAtEnd)],
-    ['AT', 'TOOK'],
-  )}`;
+/** An execution with one line a state. `WORK`: the working time of its task, by the task's own clock. */
+export const traceTable = (trace: Trace): string => {
+  if (trace.states.length === 0) return headline(trace);
+  const rows = trace.states.map((state) => [
+    offset(trace, state.enteredAt),
+    state.name,
+    took(state),
+    ms(workedMs(state)),
+    attemptsText(state),
+    resultText(state),
+  ]);
+  return `${headline(trace)}\n${table(['AT', 'STATE', 'TOOK', 'WORK', 'ATTEMPTS', 'RESULT'], rows, ['AT', 'TOOK', 'WORK'])}`;
+};
 
-function stateRows(trace: Trace, state: TraceState): Cell[][] {
-  const at = offset(trace, state.enteredAt);
-  return [
-    ...gapRow(state.missingBefore),
-    [at, state.name, took(state), attemptsText(state), resultText(state)],
-    ...gapRow(state.missing),
-  ];
-}
-
-// A gap is shown as one: nobody can say what happened there.
-const gapRow = (missing: number | undefined): Cell[][] =>
-  missing === undefined ? [] : [[undefined, gapText(missing), undefined, undefined, undefined]];
-
-const gapText = (missing: number): string => `(${missing} ${missing === 1 ? 'record' : 'records'} missing)`;
-
-/** An execution with every payload whole. */
+/** An execution with full payloads. */
 export const fullTrace = (trace: Trace): string =>
-  [
-    headline(trace),
-    block('input', trace.input),
-    ...trace.states.map((state) => stateText(trace, state)),
-    ...(trace.missingAtEnd === undefined ? [] : [`\n${gapText(trace.missingAtEnd)}`]),
-    block('output', trace.output),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+  [headline(trace), ...trace.states.map((state) => stateText(trace, state))].join('\n');
 
-function headline({ executionArn, status, startedAt, endedAt, error, cause, missing }: Trace): string {
-  const lasted = endedAt === undefined ? '' : ` in ${elapsedMs(startedAt, endedAt)} ms`;
-  const why = error === undefined ? '' : `: ${error}${cause === undefined ? '' : `: ${short(cause, 200)}`}`;
-  const gaps = missing === undefined ? '' : ` ${gapText(missing)}`;
-  const open = status === 'unfinished' ? ' (no record shows its end)' : '';
-  return plain(`${executionArn}\n${status}${lasted}, started ${startedAt}${why}${open}${gaps}`);
+function headline({ execution, executionArn, status, startedAt, endedAt, end, log, missing }: Trace): string {
+  const lasted = startedAt && endedAt ? ` in ${elapsedMs(startedAt, endedAt)} ms` : '';
+  const started = startedAt === undefined ? '' : `, started ${startedAt}`;
+  const lost = missing === undefined ? '' : `\n${missing} of its states are no longer in the record`;
+  const written = log === undefined ? '' : `\nits log: ${log}`;
+  return plain(
+    `${executionArn ?? execution}\n${status}${lasted}${started}: ${short(end.text, 400)}${lost}${written}`,
+  );
 }
 
 function stateText(trace: Trace, state: TraceState): string {
-  const { name, type, enteredAt, truncated } = state;
-  const cut = truncated ? ', cut by the log' : '';
+  const { name, type, enteredAt, from } = state;
+  const worked = workedMs(state);
+  const work = worked === undefined ? '' : `, ${worked} ms of it work`;
+  const lasted = from === 'derived' ? 'derived' : `took ${took(state) ?? 'unknown'}${work}`;
   const lines = [
-    ...(state.missingBefore === undefined ? [] : [`\n${gapText(state.missingBefore)}`]),
-    `\n${offset(trace, enteredAt)}  ${name} (${type}), took ${took(state) ?? 'unknown'}${cut}`,
-    block('  input', state.input),
-    ...state.attempts.map((attempt, index) => attemptText(attempt, index)),
+    `\n${offset(trace, enteredAt)}  ${name} (${type}), ${lasted}`,
+    block('  called with', state.input),
+    ...state.attempts.map(attemptText),
+    block('  answered', state.output),
     block('  assigned', state.variables),
-    block('  output', state.output),
-    block('  error', state.error),
-    state.missing === undefined ? '' : `  ${gapText(state.missing)}`,
   ];
   return lines.filter((line) => line !== '').join('\n');
 }
 
-const attemptText = (attempt: TraceAttempt, index: number): string => {
-  const { startedAt, endedAt, status, error, cause } = attempt;
-  const lasted = endedAt === undefined ? '' : ` in ${elapsedMs(startedAt, endedAt)} ms`;
-  const lines = [
-    `  attempt ${index + 1}: ${status}${lasted}, from ${startedAt}`,
-    block('    called with', attempt.input),
-    block('    answered', attempt.output),
-    block('    error', error === undefined ? undefined : { error, cause }),
-  ];
-  return lines.filter((line) => line !== '').join('\n');
-};
+function attemptText({ status, startedAt, endedAt, error, cause }: TraceAttempt, index: number): string {
+  const lasted = startedAt && endedAt ? ` in ${elapsedMs(startedAt, endedAt)} ms, from ${startedAt}` : '';
+  const why = error === undefined ? '' : `: ${error}: ${cause ?? ''}`;
+  return plain(`  attempt ${index + 1}: ${status}${lasted}${why}`);
+}
 
-// The value stands as deep as its name.
-function block(name: string, value: unknown): string {
-  if (value === undefined) return '';
+// The value has the indent of its name.
+function block(name: string, payload: Payload | undefined): string {
+  if (payload === undefined) return '';
   const indent = /^ */.exec(name)?.[0] ?? '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  return plain(`${name}: ${text.replaceAll('\n', `\n${indent}`)}`);
+  const text = JSON.stringify(payload.value, null, 2).replaceAll('\n', `\n${indent}`);
+  return plain(`${name} (${originText(payload)}): ${text}`);
 }
 
-const offset = ({ startedAt }: Trace, time: string): string => `+${elapsedMs(startedAt, time)} ms`;
+/** The fields that are in the record, and those derived from it. */
+function originText({ value, kept }: Payload): string {
+  const derived = Object.keys(value).filter((name) => !kept.includes(name));
+  if (derived.length === 0) return 'kept';
+  return kept.length === 0 ? 'derived' : `kept: ${kept.join(', ')}; derived: ${derived.join(', ')}`;
+}
 
-const took = ({ enteredAt, exitedAt }: TraceState): string | undefined =>
-  exitedAt === undefined ? undefined : `${elapsedMs(enteredAt, exitedAt)} ms`;
+const offset = ({ startedAt }: Trace, time: string): Cell =>
+  startedAt === undefined ? undefined : `+${elapsedMs(startedAt, time)} ms`;
+
+/** Working time of a task in its state, in milliseconds, by its own clock. */
+function workedMs({ attempts }: TraceState): number | undefined {
+  const { startedAt, endedAt } = attempts.at(-1) ?? {};
+  return startedAt === undefined || endedAt === undefined ? undefined : elapsedMs(startedAt, endedAt);
+}
+
+const ms = (time: number | undefined): Cell => (time === undefined ? undefined : `${time} ms`);
+
+const took = ({ from, enteredAt, exitedAt }: TraceState): Cell => {
+  if (from === 'derived') return 'derived';
+  return exitedAt === undefined ? undefined : `${elapsedMs(enteredAt, exitedAt)} ms`;
+};
 
 const attemptsText = ({ attempts }: TraceState): Cell => {
   if (attempts.length === 0) return undefined;
@@ -95,13 +91,8 @@ const attemptsText = ({ attempts }: TraceState): Cell => {
 
 const RESULT_LENGTH = 80;
 
-// What a state found is in its variables; its output is mostly empty.
 function resultText({ error, variables, output }: TraceState): Cell {
-  const found = variables ?? (isEmpty(output) ? undefined : output);
-  const result = found === undefined ? '' : JSON.stringify(found);
-  const failure = error === undefined ? '' : `${error.error ?? 'error'}: ${error.cause ?? ''} `;
-  return short(`${variables === undefined ? failure : ''}${result}`, RESULT_LENGTH);
+  if (error) return short(`${error.error ?? 'error'}: ${error.cause ?? ''}`, RESULT_LENGTH);
+  const found = variables ?? output;
+  return found && short(JSON.stringify(found.value), RESULT_LENGTH);
 }
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);

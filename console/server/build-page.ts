@@ -14,11 +14,11 @@ export const PAGE_DIR = join(WEB, 'dist');
 export interface PageBuild {
   /** Whether it succeeded. */
   done: Promise<boolean>;
-  /** Breaks it off, and returns when nothing is left of it. */
+  /** Stops the build. Resolves when its process has ended and its unfinished output is deleted. */
   stop(): Promise<unknown>;
 }
 
-/** Whether the page is there, and as new as what it is built from. */
+/** Whether the page is built and not older than its sources. */
 export async function isBuilt(web = WEB): Promise<boolean> {
   const [built, newest] = await Promise.all([changedAt(join(web, 'dist', 'index.html')), newestIn(web)]);
   return built !== undefined && built >= newest;

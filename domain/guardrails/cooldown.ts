@@ -1,4 +1,4 @@
-import { elapsedMs, MINUTE_MS, readableMinutes, readableTime } from '../time.ts';
+import { ageMs, MINUTE_MS, readableMinutes, readableTime } from '../values/time.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** A price stands for a minimum time before the next one replaces it. */
@@ -8,7 +8,7 @@ export const cooldown: JudgingGuardrail = {
   check: (_price, { policy, state, now }) => {
     const { cooldown: setting } = policy.guardrails;
     if (setting === undefined || state.price === undefined) return PASS;
-    const stood = elapsedMs(state.price.since, now) / MINUTE_MS;
+    const stood = ageMs(state.price.since, now) / MINUTE_MS;
     if (stood >= setting.minutes) return PASS;
     return {
       kind: 'hold',

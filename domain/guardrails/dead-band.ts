@@ -1,10 +1,11 @@
-import { comparePercent, formatMoney } from '../money.ts';
-import { type JudgingGuardrail, PASS } from './guardrail.ts';
+import type { Circumstances } from '../context/circumstances.ts';
+import { comparePercent, formatMoney, percentOfUp } from '../values/money.ts';
+import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** A change too small to bother shoppers with is not made; no change at all never is one. */
 export const deadBand: JudgingGuardrail = {
   name: 'dead-band',
-  skippedBy: ['release', 'rollback'],
+  skippedBy: BY_HAND,
   check: (price, { product, policy, state }) => {
     if (state.price === undefined) return PASS;
     const { percent, amount } = policy.guardrails.deadBand ?? {};
@@ -22,3 +23,9 @@ export const deadBand: JudgingGuardrail = {
     };
   },
 };
+
+/** The smallest change (minor units) of the price in force that is made at all. */
+export function leastChange({ policy, state }: Pick<Circumstances, 'policy' | 'state'>): number {
+  const { percent = 0, amount = 1 } = policy.guardrails.deadBand ?? {};
+  return Math.max(1, amount, percentOfUp(state.price?.amount ?? 0, percent));
+}

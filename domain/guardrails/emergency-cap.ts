@@ -1,20 +1,24 @@
-import type { Circumstances } from '../circumstances.ts';
-import { type Minor, percentOfDown } from '../money.ts';
-import type { EmergencyCap } from '../policy.ts';
-import { lowUpTo } from '../price-history.ts';
-import { readableTime } from '../time.ts';
+import type { Circumstances } from '../context/circumstances.ts';
+import type { EmergencyCap } from '../policy/policy.ts';
+import { lowUpTo } from '../state/price-history.ts';
+import type { Minor } from '../values/money.ts';
 import type { BoundingGuardrail } from './guardrail.ts';
+import { limitOf } from './limit.ts';
 
 /** In a declared emergency no price rises more than a set % above the price from before its date. */
 export const emergencyCap: BoundingGuardrail = {
   name: 'emergency-cap',
   force: 'binding',
   limits: (on) =>
-    capsInForce(on).map((cap) => ({
-      side: 'upper',
-      amount: percentOfDown(frozenPrice(cap, on), 100 + cap.maxRaisePercent),
-      bound: `emergency cap ${cap.id}: ${cap.maxRaisePercent}% above the price before ${readableTime(cap.from)}`,
-    })),
+    capsInForce(on).map((cap) =>
+      limitOf('upper', {
+        of: 'price-before-emergency',
+        base: frozenPrice(cap, on),
+        percent: 100 + cap.maxRaisePercent,
+        cap: cap.id,
+        before: cap.from,
+      }),
+    ),
 };
 
 /** Cap id -> frozen price, with those of the caps in force now fixed; what was fixed before never moves. */

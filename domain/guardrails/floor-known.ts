@@ -1,4 +1,4 @@
-import type { Product } from '../product.ts';
+import type { Product } from '../product/product.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /**
@@ -7,7 +7,7 @@ import { type JudgingGuardrail, PASS } from './guardrail.ts';
  */
 export const floorKnown: JudgingGuardrail = {
   name: 'floor-known',
-  skippedBy: ['seed'],
+  skippedBy: ['list-price'],
   check: (_price, { product }) =>
     floorIsKnown(product)
       ? PASS

@@ -1,23 +1,27 @@
-import type { Circumstances } from '../circumstances.ts';
-import type { EventKind } from '../inventory-event.ts';
-import type { Proposal } from '../proposal.ts';
+import type { Circumstances } from '../context/circumstances.ts';
+import { judgedAs } from '../context/judged-as.ts';
+import type { Proposal } from '../context/proposal.ts';
+import type { AsksFor } from '../events/kind.ts';
+import { ascending, descending } from '../values/sorting.ts';
+import type { Limit } from './limit.ts';
+import type { EndingChoice, YieldedTo } from './trail.ts';
 
-/** A bound in minor units and the name it goes by in the trail. */
-export interface Limit {
-  side: 'lower' | 'upper';
-  amount: number;
-  bound: string;
+/** A limit and the guardrail that it is of. */
+export interface OwnedLimit extends Limit {
+  guardrail: string;
 }
 
 /** The tightest bounds of a set of limits; null where there is none on that side. */
 export interface Bounds {
-  lower: Limit | null;
-  upper: Limit | null;
+  lower: OwnedLimit | null;
+  upper: OwnedLimit | null;
 }
 
 export type Verdict =
   | { kind: 'pass' }
-  | { kind: 'clamp'; to: number; bound: string }
+  | { kind: 'clamp'; to: number; bound: string; ending?: EndingChoice }
+  /** The price that leaves does not keep this guardrail's own bound, since a stronger one leaves no room for it. */
+  | { kind: 'yield'; to: number; yieldedTo: YieldedTo; why: string; ending?: EndingChoice }
   | { kind: 'hold'; why: string }
   | { kind: 'reject'; why: string };
 
@@ -25,45 +29,50 @@ export const PASS: Verdict = { kind: 'pass' };
 
 interface Named {
   name: string;
-  /** Operator events that pass it by. */
-  skippedBy?: readonly EventKind[];
+  /** What events ask for that pass it by. */
+  skippedBy?: readonly AsksFor[];
 }
 
-/** A guardrail that answers for itself. `bounds` are all that bind the price, whichever guardrail they come from. */
+/** A guardrail that answers for itself. `room` are the bounds that the price must keep, whichever guardrail they come from. */
 export interface JudgingGuardrail extends Named {
-  check(price: number, on: Circumstances, bounds: Bounds, proposal: Proposal): Verdict;
+  check(price: number, on: Circumstances, room: Bounds, proposal: Proposal): Verdict;
+  /** The limits inside which it lets every price pass; rounding keeps to them. */
+  passes?(on: Circumstances): Limit[];
 }
 
 /**
  * A guardrail that is a set of limits. `binding`: no price, not even a held one, may break it. `firm`: no new price may
- * break it. `yielding`: it limits how fast a price moves, and gives way to the others where they leave no room.
+ * break it, but that it is approached in steps. `pacing`: it limits how fast a price moves, and gives way to the binding ones.
  */
 export interface BoundingGuardrail extends Named {
-  force: 'binding' | 'firm' | 'yielding';
+  force: 'binding' | 'firm' | 'pacing';
   limits(on: Circumstances): Limit[];
 }
 
 export type Guardrail = JudgingGuardrail | BoundingGuardrail;
 
+/** Whether an operator event passes the guardrail by. */
+export const isSkipped = ({ skippedBy }: Named, on: Circumstances): boolean =>
+  skippedBy?.includes(judgedAs(on)) ?? false;
+
 export const isBounding = (guardrail: Guardrail): guardrail is BoundingGuardrail => 'limits' in guardrail;
 
 /** Upper = lowest of the uppers, lower = highest of the lowers. */
-export function tightest(limits: Limit[]): Bounds {
-  const lowers = limits.filter(({ side }) => side === 'lower').sort((a, b) => b.amount - a.amount);
-  const uppers = limits.filter(({ side }) => side === 'upper').sort((a, b) => a.amount - b.amount);
+export function tightest(limits: OwnedLimit[]): Bounds {
+  const lowers = limits.filter(({ side }) => side === 'lower').sort(descending(({ amount }) => amount));
+  const uppers = limits.filter(({ side }) => side === 'upper').sort(ascending(({ amount }) => amount));
   return { lower: lowers[0] ?? null, upper: uppers[0] ?? null };
 }
 
-/** The price nearest to `price` inside the bounds, which must not cross. */
-export function within(price: number, { lower, upper }: Bounds): Verdict {
-  if (lower && price < lower.amount) return { kind: 'clamp', to: lower.amount, bound: lower.bound };
-  if (upper && price > upper.amount) return { kind: 'clamp', to: upper.amount, bound: upper.bound };
-  return PASS;
+/** The bounds that keep to all of these. */
+export const allOf = (...bounds: Bounds[]): Bounds =>
+  tightest(bounds.flatMap(({ lower, upper }) => [lower, upper]).filter((each) => each !== null));
+
+/** The bound that a price breaks; undefined inside the bounds, which must not cross. */
+export function brokenBy(price: number, { lower, upper }: Bounds): OwnedLimit | undefined {
+  if (lower && price < lower.amount) return lower;
+  return upper && price > upper.amount ? upper : undefined;
 }
 
-/** A limit if there is an amount for it. An absent amount is no bound, never a bound of 0. */
-export const limit = (side: Limit['side'], amount: number | undefined, bound: string): Limit[] =>
-  amount === undefined ? [] : [{ side, amount, bound }];
-
-/** The operator events that put a price in force by a person's word: they pass by what only slows prices down. */
-export const BY_HAND = ['seed', 'release', 'rollback'] as const;
+/** What is put in force by a person's word: it passes by what only slows prices down. */
+export const BY_HAND = ['list-price', 'order'] as const satisfies AsksFor[];

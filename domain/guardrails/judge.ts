@@ -1,51 +1,77 @@
-import type { Circumstances } from '../circumstances.ts';
-import type { TrailEntry } from '../decision.ts';
-import { formatMoney } from '../money.ts';
-import type { Proposal } from '../proposal.ts';
+import type { Circumstances } from '../context/circumstances.ts';
+import type { Proposal } from '../context/proposal.ts';
+import { formatMoney } from '../values/money.ts';
+import { entryOf } from './entry.ts';
 import { floorIsKnown } from './floor-known.ts';
+import { boundYields, forcedBy, yieldsToMend } from './forced.ts';
+import { type Ground, groundOf, ownedLimits } from './ground.ts';
 import {
+  allOf,
   type BoundingGuardrail,
   type Bounds,
+  brokenBy,
   type Guardrail,
   isBounding,
-  type Limit,
+  isSkipped,
+  type JudgingGuardrail,
+  type OwnedLimit,
   PASS,
   tightest,
   type Verdict,
-  within,
 } from './guardrail.ts';
 import { GUARDRAILS } from './index.ts';
+import { lastLook } from './last-look.ts';
+import type { Limit } from './limit.ts';
+import type { TrailEntry } from './trail.ts';
+import { windowBand } from './window-band.ts';
 
 /** What became of a proposal: a price, or the reason why the price in force stays. */
 export type Judgement =
-  /** `rejected`: why the proposal was, where only the price in force is mended. */
-  | { kind: 'price'; price: number; moved: boolean; trail: TrailEntry[]; rejected?: string }
+  | {
+      kind: 'price';
+      price: number;
+      moved: boolean;
+      trail: TrailEntry[];
+      /** Set where the price in force was not allowed: the entry that mended it. */
+      mend?: TrailEntry;
+      /** Why the proposal was rejected, where only the price in force is mended. */
+      rejected?: string;
+    }
   | { kind: 'hold'; why: string; guardrail: string; trail: TrailEntry[] }
   | { kind: 'reject'; why: string; guardrail: string; trail: TrailEntry[] };
 
 /** The bounds that no new price may break, whatever its proposal. */
 export const standingBounds = (on: Circumstances): Bounds =>
-  tightest(standing().flatMap((each) => each.limits(on)));
+  tightest(standing().flatMap((each) => ownedLimits(each, on)));
 
 const standing = (): BoundingGuardrail[] =>
-  GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'yielding');
+  GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'pacing');
 
 /** Puts the proposal through the guardrails, in order. */
 export function judge(proposal: Proposal, on: Circumstances): Judgement {
   const trail: TrailEntry[] = [];
-  let bounds = standingBounds(on);
+  const ground = groundOf(on);
   let price = proposal.amount ?? Number.NaN;
   for (const guardrail of GUARDRAILS) {
-    if (guardrail.skippedBy?.includes(on.event.kind)) {
-      trail.push({ ...entry(guardrail, price, PASS), verdict: 'skipped' });
+    if (isSkipped(guardrail, on)) {
+      trail.push({ ...entryOf(guardrail.name, price, PASS), verdict: 'skipped' });
       continue;
     }
-    const { verdict, limits, narrowed } = ask(guardrail, price, on, bounds, proposal);
-    bounds = narrowed;
-    trail.push(entry(guardrail, price, verdict, limits));
+    const verdict = isBounding(guardrail)
+      ? bound(guardrail, price, on, ground)
+      : guardrail.check(price, on, roomFor(price, on, ground), proposal);
+    trail.push(entryOf(guardrail.name, price, verdict, limitsIn(guardrail, on)));
     if (verdict.kind === 'hold') return holdOrMend(on, verdict.why, guardrail.name, trail);
     if (verdict.kind === 'reject') return rejectOrMend(on, verdict.why, guardrail.name, trail);
-    if (verdict.kind === 'clamp') price = verdict.to;
+    if ('to' in verdict) price = verdict.to;
+  }
+  const objection = lastLook(proposal, price, on, trail);
+  if (objection !== undefined) {
+    const { guardrail, verdict } = objection;
+    trail.push(entryOf(guardrail, price, verdict));
+    return verdict.kind === 'hold'
+      ? holdOrMend(on, verdict.why, guardrail, trail)
+      : rejectOrMend(on, verdict.why, guardrail, trail);
   }
   // A price put in force again is no change: it would restart its cooldown and lower its reference price.
   if (price === on.state.price?.amount)
@@ -63,109 +89,98 @@ export function holdOrMend(
   guardrail: string,
   trail: TrailEntry[] = [],
 ): Judgement {
-  const mend = mendOf(on, `not held (${why})`);
-  if (mend === undefined) return { kind: 'hold', why, guardrail, trail };
-  if ('conflict' in mend) return { kind: 'reject', why: mend.conflict, guardrail: mend.guardrail, trail };
-  return { kind: 'price', price: mend.price, moved: true, trail: [...trail, mend.entry] };
+  const mended = mendOf(on, `not held (${why})`, trail);
+  if (mended === undefined) return { kind: 'hold', why, guardrail, trail };
+  if ('conflict' in mended)
+    return { kind: 'reject', why: mended.conflict, guardrail: mended.guardrail, trail };
+  return { kind: 'price', moved: true, ...mended };
 }
 
 // A rejection waits for a person, and shoppers see the price in force meanwhile. Where prices are not put in force, or
 // nobody can say what is too cheap, it stays as it is.
 function rejectOrMend(on: Circumstances, why: string, guardrail: string, trail: TrailEntry[]): Judgement {
   const mayMend = on.policy.mode === 'live' && floorIsKnown(on.product);
-  const mend = mayMend ? mendOf(on, 'the proposal is rejected') : undefined;
-  if (mend === undefined || 'conflict' in mend) return { kind: 'reject', why, guardrail, trail };
-  const rejected = `${guardrail}: ${why}`;
-  return { kind: 'price', price: mend.price, moved: true, trail: [...trail, mend.entry], rejected };
+  const mended = mayMend ? mendOf(on, 'the proposal is rejected', trail) : undefined;
+  if (mended === undefined || 'conflict' in mended) return { kind: 'reject', why, guardrail, trail };
+  return { kind: 'price', moved: true, ...mended, rejected: `${guardrail}: ${why}` };
 }
 
-type Mend = { price: number; entry: TrailEntry } | { conflict: string; guardrail: string };
+type Mended =
+  | { price: number; mend: TrailEntry; trail: TrailEntry[] }
+  | { conflict: string; guardrail: string };
 
 /** What it takes to make the price in force an allowed one; undefined where it breaks no guardrail that binds it. */
-function mendOf(on: Circumstances, instead: string): Mend | undefined {
+function mendOf(on: Circumstances, instead: string, trail: TrailEntry[]): Mended | undefined {
   const { price } = on.state;
-  // An amount of another currency can't be held against these bounds.
-  if (price === undefined || price.currency !== on.product.currency) return undefined;
-  if (!breaksBinding(price.amount, on)) return undefined;
-  const verdict = within(price.amount, standingBounds(on));
-  const mender = standing().find(
-    (each) => verdict.kind === 'clamp' && each.limits(on).some(({ bound }) => bound === verdict.bound),
-  );
-  if (verdict.kind !== 'clamp' || mender === undefined) return undefined;
+  if (price === undefined || forcedBy(on) === undefined) return undefined;
+  const ground = groundOf(on);
+  const limit = brokenBy(price.amount, ground.mending);
+  const mender = standing().find(({ name }) => name === limit?.guardrail);
+  if (limit === undefined || mender === undefined) return undefined;
   const conflict = conflictIn(standing(), on);
   if (conflict) return { conflict, guardrail: mender.name };
-  const why = `${instead}, since the price in force breaks a guardrail that binds it too`;
-  return { price: verdict.to, entry: { ...entry(mender, price.amount, verdict, mender.limits(on)), why } };
-}
-
-const breaksBinding = (price: number, on: Circumstances): boolean =>
-  standing()
-    .filter(({ force }) => force === 'binding')
-    .some((each) => within(price, tightest(each.limits(on))).kind === 'clamp');
-
-interface Asked {
-  verdict: Verdict;
-  limits?: Limit[];
-  narrowed: Bounds;
-}
-function ask(
-  guardrail: Guardrail,
-  price: number,
-  on: Circumstances,
-  bounds: Bounds,
-  proposal: Proposal,
-): Asked {
-  if (!isBounding(guardrail))
-    return { verdict: guardrail.check(price, on, bounds, proposal), narrowed: bounds };
-  const limits = guardrail.limits(on);
-  if (limits.length === 0) return { verdict: PASS, limits, narrowed: bounds };
-  if (guardrail.force === 'yielding') {
-    const own = yieldTo(bounds, tightest(limits));
-    return { verdict: within(price, own), limits, narrowed: tightest(both(bounds, own)) };
-  }
-  // It is asked together with those before it, so that the trail names the one that a conflict comes in with.
-  const upTo = standing().slice(0, standing().indexOf(guardrail) + 1);
-  const conflict = conflictIn(upTo, on);
-  if (conflict) return { verdict: { kind: 'reject', why: conflict }, limits, narrowed: bounds };
+  const verdict: Verdict = { kind: 'clamp', to: limit.amount, bound: limit.bound };
+  const mend = {
+    ...entryOf(mender.name, price.amount, verdict, mender.limits(on)),
+    why: `${instead}, since the price in force breaks a guardrail that binds it too`,
+  };
   return {
-    verdict: within(price, tightest(upTo.flatMap((each) => each.limits(on)))),
-    limits,
-    narrowed: bounds,
+    price: limit.amount,
+    mend,
+    trail: [...trail, mend, ...yieldsToMend(limit, on, ground, trail)],
   };
 }
 
+function bound(guardrail: BoundingGuardrail, price: number, on: Circumstances, ground: Ground): Verdict {
+  if (guardrail.force === 'pacing') return keptTo(guardrail, price, on, ground);
+  // It is asked together with those before it, so that the trail names the one that a conflict comes in with.
+  const upTo = standing().slice(0, standing().indexOf(guardrail) + 1);
+  const conflict = conflictIn(upTo, on);
+  if (conflict) return { kind: 'reject', why: conflict };
+  return barredBy(guardrail, on, ground) ?? keptTo(guardrail, price, on, ground);
+}
+
+function keptTo(guardrail: BoundingGuardrail, price: number, on: Circumstances, ground: Ground): Verdict {
+  const broken = brokenBy(price, ground.boundsOf(guardrail));
+  const to = broken?.amount ?? price;
+  const yieldedTo = ground.yieldOf(guardrail);
+  if (yieldedTo !== undefined)
+    return boundYields(tightest(ownedLimits(guardrail, on)), to, yieldedTo, on.product.currency);
+  return broken === undefined ? PASS : { kind: 'clamp', to, bound: broken.bound };
+}
+
+// A price in force that is further outside a firm bound than one step: the policy says whether a person has to look. Where
+// no step is possible, a window moves on with time, and a step of less than one minor unit does not.
+function barredBy(guardrail: BoundingGuardrail, on: Circumstances, ground: Ground): Verdict | undefined {
+  const yieldedTo = ground.yieldOf(guardrail);
+  const inForce = on.state.price?.amount;
+  if (guardrail.force !== 'firm' || yieldedTo === undefined || inForce === undefined) return undefined;
+  const { currency } = on.product;
+  const words = boundYields(tightest(ownedLimits(guardrail, on)), inForce, yieldedTo, currency).why;
+  const why = `the price in force, ${formatMoney(inForce, currency)}, is too far outside for one step: ${words}`;
+  if (on.policy.guardrails.outOfBand === 'review') return { kind: 'reject', why };
+  if (yieldedTo.allowed !== inForce) return undefined;
+  return { kind: yieldedTo.guardrail === windowBand.name ? 'hold' : 'reject', why };
+}
+
+// Rounding keeps also to what the judging guardrails let pass, so that it does not make a jump or a turn of a price that was none.
+function roomFor(price: number, on: Circumstances, { room }: Ground): Bounds {
+  const passed = GUARDRAILS.filter((each): each is JudgingGuardrail => !isBounding(each))
+    .filter((each) => !isSkipped(each, on))
+    .flatMap((each) =>
+      (each.passes?.(on) ?? []).map((limit): OwnedLimit => ({ ...limit, guardrail: each.name })),
+    );
+  const narrowed = allOf(room, tightest(passed));
+  return brokenBy(price, narrowed) === undefined ? narrowed : room;
+}
+
+const limitsIn = (guardrail: Guardrail, on: Circumstances): Limit[] | undefined =>
+  isBounding(guardrail) ? guardrail.limits(on) : undefined;
+
 function conflictIn(guardrails: BoundingGuardrail[], on: Circumstances): string | undefined {
-  const { lower, upper } = tightest(guardrails.flatMap((each) => each.limits(on)));
+  const { lower, upper } = tightest(guardrails.flatMap((each) => ownedLimits(each, on)));
   if (lower === null || upper === null || lower.amount <= upper.amount) return undefined;
   const { currency } = on.product;
   const [least, most] = [lower, upper].map(({ amount }) => formatMoney(amount, currency));
   return `no price is allowed: ${lower.bound} asks for at least ${least}, ${upper.bound} for at most ${most}`;
-}
-
-// Yielding limits count only as far as the standing bounds leave room for them.
-function yieldTo({ lower, upper }: Bounds, own: Bounds): Bounds {
-  const below =
-    own.lower && upper && own.lower.amount > upper.amount
-      ? { ...own.lower, amount: upper.amount }
-      : own.lower;
-  const above =
-    own.upper && lower && own.upper.amount < lower.amount
-      ? { ...own.upper, amount: lower.amount }
-      : own.upper;
-  return { lower: below, upper: above };
-}
-
-const both = (...bounds: Bounds[]): Limit[] =>
-  bounds.flatMap(({ lower, upper }) => [lower, upper]).filter((each) => each !== null);
-
-function entry({ name }: Guardrail, before: number, verdict: Verdict, limits?: Limit[]): TrailEntry {
-  return {
-    guardrail: name,
-    verdict: verdict.kind,
-    before: Number.isFinite(before) ? before : null,
-    after: verdict.kind === 'clamp' ? verdict.to : Number.isFinite(before) ? before : null,
-    ...(verdict.kind === 'clamp' ? { bound: verdict.bound } : {}),
-    ...('why' in verdict ? { why: verdict.why } : {}),
-    ...(limits && limits.length > 0 ? { limits } : {}),
-  };
 }

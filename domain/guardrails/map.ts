@@ -1,8 +1,9 @@
-import { type BoundingGuardrail, limit } from './guardrail.ts';
+import type { BoundingGuardrail } from './guardrail.ts';
+import { limitIfSet } from './limit.ts';
 
 /** No price below the minimum advertised price that was agreed with the brand. */
 export const map: BoundingGuardrail = {
   name: 'map',
   force: 'binding',
-  limits: ({ product }) => limit('lower', product.minimumAdvertisedPrice, 'the minimum advertised price'),
+  limits: ({ product }) => limitIfSet('lower', 'minimum-advertised-price', product.minimumAdvertisedPrice),
 };

@@ -1,27 +1,19 @@
-import { percentOfDown, percentOfUp } from '../money.ts';
 import { type BoundingGuardrail, BY_HAND } from './guardrail.ts';
+import { limitOf } from './limit.ts';
 
 /** One change moves the price by at most a set %. */
 export const maxStep: BoundingGuardrail = {
   name: 'max-step',
-  force: 'yielding',
+  force: 'pacing',
   skippedBy: BY_HAND,
   limits: ({ policy, state }) => {
     const { maxStep: setting } = policy.guardrails;
     if (setting === undefined || state.price === undefined) return [];
     const { percent } = setting;
-    const { amount } = state.price;
+    const from = { of: 'price-in-force', base: state.price.amount } as const;
     return [
-      {
-        side: 'lower',
-        amount: percentOfUp(amount, Math.max(0, 100 - percent)),
-        bound: `${percent}% below the price in force`,
-      },
-      {
-        side: 'upper',
-        amount: percentOfDown(amount, 100 + percent),
-        bound: `${percent}% above the price in force`,
-      },
+      limitOf('lower', { ...from, percent: Math.max(0, 100 - percent) }),
+      limitOf('upper', { ...from, percent: 100 + percent }),
     ];
   },
 };

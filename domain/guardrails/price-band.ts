@@ -1,5 +1,5 @@
-import { percentOfDown, percentOfUp } from '../money.ts';
-import { type BoundingGuardrail, limit } from './guardrail.ts';
+import type { BoundingGuardrail } from './guardrail.ts';
+import { limitIfSet, limitOf } from './limit.ts';
 
 /** Absolute bounds of product and policy, and bounds relative to the list price. */
 export const priceBand: BoundingGuardrail = {
@@ -7,23 +7,16 @@ export const priceBand: BoundingGuardrail = {
   force: 'firm',
   limits: ({ product, policy }) => {
     const { lowest, highest, percentOfList } = policy.guardrails.priceBand ?? {};
+    const ofList = { of: 'list-price', base: product.listPrice } as const;
     return [
-      ...limit('lower', lowest, "the policy's lowest price"),
-      ...limit('upper', highest, "the policy's highest price"),
-      ...limit('lower', product.lowestPrice, "the product's lowest price"),
-      ...limit('upper', product.highestPrice, "the product's highest price"),
+      ...limitIfSet('lower', 'policy-lowest', lowest),
+      ...limitIfSet('upper', 'policy-highest', highest),
+      ...limitIfSet('lower', 'product-lowest', product.lowestPrice),
+      ...limitIfSet('upper', 'product-highest', product.highestPrice),
       ...(percentOfList
         ? [
-            ...limit(
-              'lower',
-              percentOfUp(product.listPrice, percentOfList.lowest),
-              `${percentOfList.lowest}% of list`,
-            ),
-            ...limit(
-              'upper',
-              percentOfDown(product.listPrice, percentOfList.highest),
-              `${percentOfList.highest}% of list`,
-            ),
+            limitOf('lower', { ...ofList, percent: percentOfList.lowest }),
+            limitOf('upper', { ...ofList, percent: percentOfList.highest }),
           ]
         : []),
     ];

@@ -1,26 +1,36 @@
-import { elapsedMs, MINUTE_MS, readableMinutes } from '../time.ts';
+import type { Circumstances } from '../context/circumstances.ts';
+import { ageMs, MINUTE_MS, readableMinutes } from '../values/time.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
+import { limitOf } from './limit.ts';
 
 /** A price that goes up and down too often in a window confuses shoppers: the next change of direction waits. */
 export const reversalLimit: JudgingGuardrail = {
   name: 'reversal-limit',
   skippedBy: BY_HAND,
-  check: (price, { policy, state, now }) => {
-    const { reversalLimit: setting } = policy.guardrails;
-    const { price: inForce, movement } = state;
-    if (
-      setting === undefined ||
-      inForce === undefined ||
-      movement.direction === undefined ||
-      price === inForce.amount
-    )
-      return PASS;
-    const reverses = (price > inForce.amount ? 'up' : 'down') !== movement.direction;
-    const recent = movement.reversals.filter((at) => elapsedMs(at, now) < setting.windowMinutes * MINUTE_MS);
-    if (!reverses || recent.length < setting.max) return PASS;
+  check: (price, on) => {
+    const full = usedUp(on);
+    const { price: inForce, movement } = on.state;
+    if (full === undefined || inForce === undefined || price === inForce.amount) return PASS;
+    if ((price > inForce.amount ? 'up' : 'down') === movement.direction) return PASS;
+    const { recent, max, windowMinutes } = full;
     return {
       kind: 'hold',
-      why: `${recent.length} changes of direction in ${readableMinutes(setting.windowMinutes)}; at most ${setting.max} are allowed`,
+      why: `${recent} changes of direction in ${readableMinutes(windowMinutes)}; at most ${max} are allowed`,
     };
   },
+  passes: (on) => {
+    const { price: inForce, movement } = on.state;
+    if (inForce === undefined || usedUp(on) === undefined) return [];
+    const side = movement.direction === 'up' ? 'lower' : 'upper';
+    return [limitOf(side, { of: 'price-in-force', base: inForce.amount })];
+  },
 };
+
+// As many changes of direction as are allowed; undefined where one more is.
+function usedUp({ policy, state, now }: Circumstances) {
+  const { reversalLimit: setting } = policy.guardrails;
+  const { direction, reversals } = state.movement;
+  if (setting === undefined || direction === undefined) return undefined;
+  const recent = reversals.filter((at) => ageMs(at, now) < setting.windowMinutes * MINUTE_MS).length;
+  return recent < setting.max ? undefined : { recent, ...setting };
+}

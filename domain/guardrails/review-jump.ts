@@ -1,34 +1,62 @@
-import { comparePercent, formatMoney } from '../money.ts';
+import type { Circumstances } from '../context/circumstances.ts';
+import { comparePercent, formatMoney } from '../values/money.ts';
 import { BY_HAND, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
+import { limitOf, tidy } from './limit.ts';
 
-/** A raw change beyond a set % of the price in force, or of the list price, is for a person to look at. */
+/** A change beyond a set % of the price in force, or of the list price, is for a person to look at. */
 export const reviewJump: JudgingGuardrail = {
   name: 'review-jump',
   skippedBy: BY_HAND,
-  check: (price, { product, policy, state }) => {
-    const { ofPriceInForcePercent, ofListPercent } = policy.guardrails.reviewJump ?? {};
-    const { price: inForce } = state;
-    if (
-      inForce &&
-      ofPriceInForcePercent !== undefined &&
-      isJump(inForce.amount, price, ofPriceInForcePercent)
-    ) {
-      return jump(inForce.amount, price, product.currency, 'the price in force', ofPriceInForcePercent);
-    }
-    if (ofListPercent !== undefined && isJump(product.listPrice, price, ofListPercent)) {
-      return jump(product.listPrice, price, product.currency, 'the list price', ofListPercent);
-    }
-    return PASS;
+  check: (price, on) => {
+    const found = measures(on).find(({ base, percent }) => isJump(base, price, percent));
+    return found === undefined ? PASS : jump(found, price, on.product.currency);
   },
+  passes: (on) =>
+    measures(on).flatMap(({ of, base, percent }) => [
+      limitOf('lower', { of, base, percent: Math.max(0, 100 - percent) }),
+      limitOf('upper', { of, base, percent: 100 + percent }),
+    ]),
 };
+
+interface Measure {
+  of: 'price-in-force' | 'list-price';
+  name: string;
+  base: number;
+  percent: number;
+}
+
+function measures({ product, policy, state }: Circumstances): Measure[] {
+  const { ofPriceInForcePercent: ofPrice, ofListPercent: ofList } = policy.guardrails.reviewJump ?? {};
+  return [
+    ...(ofPrice !== undefined && state.price
+      ? [
+          {
+            of: 'price-in-force' as const,
+            name: 'the price in force',
+            base: state.price.amount,
+            percent: ofPrice,
+          },
+        ]
+      : []),
+    ...(ofList !== undefined
+      ? [{ of: 'list-price' as const, name: 'the list price', base: product.listPrice, percent: ofList }]
+      : []),
+  ];
+}
 
 const isJump = (from: number, to: number, percent: number): boolean =>
   comparePercent(Math.abs(to - from), from, percent) > 0;
 
-function jump(from: number, to: number, currency: string, name: string, allowed: number): Verdict {
-  const change = ((Math.abs(to - from) / from) * 100).toFixed(1);
+function jump({ base, name, percent }: Measure, to: number, currency: string): Verdict {
   return {
     kind: 'reject',
-    why: `${change}% away from ${name}, ${formatMoney(from, currency)}; more than ${allowed}% needs a review`,
+    why: `${changeAbove(base, to, percent)}% away from ${name}, ${formatMoney(base, currency)}; more than ${percent}% needs a review`,
   };
+}
+
+// With as many decimals as show that it is more than is allowed.
+function changeAbove(from: number, to: number, allowed: number): string {
+  const change = (Math.abs(to - from) / from) * 100;
+  const decimals = [1, 2, 3, 4, 5, 6].find((each) => Number(change.toFixed(each)) > allowed);
+  return decimals === undefined ? String(tidy(change)) : change.toFixed(decimals);
 }

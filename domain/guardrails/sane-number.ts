@@ -1,5 +1,5 @@
-import { formatMoney, HIGHEST_AMOUNT, PriceAmount } from '../money.ts';
-import type { Proposal } from '../proposal.ts';
+import type { Proposal } from '../context/proposal.ts';
+import { formatMoney, HIGHEST_AMOUNT, PriceAmount } from '../values/money.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /** A price is a whole number of minor units above zero, in the currency of the product and of the price in force; anything else is rejected. */

@@ -1,4 +1,4 @@
-import type { Rule } from '../policy.ts';
+import type { Rule } from '../policy/policy.ts';
 
 /** The prices that a rule can ask for, as percentages of the list price; for a range, its ends. */
 export function asksOf(rule: Rule): number[] {

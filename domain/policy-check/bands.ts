@@ -1,16 +1,21 @@
-import type { PolicyTerms } from '../policy.ts';
+import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** Bands without a price in them, and prices asked for outside the band. */
+/** A band without a price in it. */
+export function bandProblems({ guardrails }: PolicyTerms): PolicyWarning[] {
+  const { lowest, highest } = guardrails.priceBand ?? {};
+  return warnIf(
+    lowest !== undefined && highest !== undefined && lowest > highest,
+    'guardrails.priceBand',
+    `is empty: at least ${lowest}, at most ${highest}; every price would be rejected`,
+  );
+}
+
+/** Prices asked for outside the band, the list price among them. */
 export function bandWarnings({ model, guardrails }: PolicyTerms): PolicyWarning[] {
-  const { lowest, highest, percentOfList: band } = guardrails.priceBand ?? {};
+  const band = guardrails.priceBand?.percentOfList;
   const candidates = model.percentOfList;
   return [
-    ...warnIf(
-      lowest !== undefined && highest !== undefined && lowest > highest,
-      'guardrails.priceBand',
-      `is empty: at least ${lowest}, at most ${highest}; every price will be rejected`,
-    ),
     ...warnIf(
       band !== undefined && (band.lowest > 100 || band.highest < 100),
       'guardrails.priceBand.percentOfList',

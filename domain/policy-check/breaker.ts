@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../policy.ts';
+import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
 /** A breaker that can't trip, since no price gets that far. */

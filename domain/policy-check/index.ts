@@ -1,5 +1,5 @@
-import type { PolicyTerms } from '../policy.ts';
-import { bandWarnings } from './bands.ts';
+import type { PolicyTerms } from '../policy/policy.ts';
+import { bandProblems, bandWarnings } from './bands.ts';
 import { breakerWarnings } from './breaker.ts';
 import { capWarnings } from './caps.ts';
 import { modelWarnings } from './model.ts';
@@ -17,6 +17,9 @@ const CHECKS = [
   capWarnings,
   breakerWarnings,
 ];
+
+/** Where terms contradict each other so that no product could be priced by them: they are refused. */
+export const policyProblems = (terms: PolicyTerms): PolicyWarning[] => bandProblems(terms);
 
 /** Where valid terms contradict themselves, or say something that can never happen. */
 export const policyWarnings = (terms: PolicyTerms): PolicyWarning[] =>

@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../policy.ts';
+import type { PolicyTerms } from '../policy/policy.ts';
 import { asksOf } from './asks.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyTerms, Rule } from '../policy.ts';
+import type { PolicyTerms, Rule } from '../policy/policy.ts';
 import { asksOf } from './asks.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../policy.ts';
+import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
 /** Limits on how far a price moves that cancel each other. */
@@ -8,6 +8,11 @@ export function stepWarnings({ guardrails }: PolicyTerms): PolicyWarning[] {
   const dead = guardrails.deadBand?.percent;
   const smallest = Math.min(step ?? Number.POSITIVE_INFINITY, window ?? Number.POSITIVE_INFINITY);
   return [
+    ...warnIf(
+      guardrails.outOfBand !== undefined && step === undefined && window === undefined,
+      'guardrails.outOfBand',
+      'has no effect: without guardrails.maxStep and guardrails.windowBand there is no step that is too long',
+    ),
     ...warnIf(
       dead !== undefined && dead > smallest,
       'guardrails.deadBand.percent',

@@ -13,7 +13,7 @@ export interface CacheAlarmsProps {
 
 const MINUTE = Duration.minutes(1);
 
-/** Whether the cache has room and time for its prices. */
+/** Alarms on memory, evictions and CPU of the cache. */
 export class CacheAlarms extends Construct {
   constructor(scope: Construct, id: string, { cache, replicas, limits }: CacheAlarmsProps) {
     super(scope, id);
@@ -27,12 +27,12 @@ export class CacheAlarms extends Construct {
       ...lasting,
     });
     new RunbookAlarm(this, 'Evictions', {
-      says: 'The cache drops prices for want of memory: readers go to DynamoDB for them; choose a larger node.',
+      says: 'The cache is full and drops prices: readers get them from DynamoDB; choose a larger node.',
       section: 'cache-evictions',
       metric: worst('Evictions'),
     });
     new RunbookAlarm(this, 'Cpu', {
-      says: `The cache is busy for over ${limits.cpuPercent}% of the time: readers and publishing slow down.`,
+      says: `The cache's CPU is busy for over ${limits.cpuPercent}% of the time: reads and publishing slow down; choose a larger node.`,
       section: 'cache-cpu',
       metric: worst('EngineCPUUtilization'),
       threshold: limits.cpuPercent,

@@ -16,7 +16,7 @@ export interface ScheduleAlarmsProps {
 
 const MISSED = 3;
 
-/** One alarm for each timer: a schedule that does nothing, or whose function fails each time, is not heard otherwise. */
+/** One alarm for each timer. Nothing else reports a schedule that does not run, or a function that always fails. */
 export class ScheduleAlarms extends Construct {
   constructor(scope: Construct, id: string, { within }: ScheduleAlarmsProps) {
     super(scope, id);
@@ -34,7 +34,7 @@ export class ScheduleAlarms extends Construct {
         period: every,
       });
     new RunbookAlarm(this, name, {
-      says: `The schedule of ${name} has not run to its end in ${MISSED} of its turns: its log says why.`,
+      says: `The scheduled function ${name} has not completed in ${MISSED} runs: see its log.`,
       section: 'schedule-silent',
       metric: new MathExpression({
         expression: 'FILL(runs, 0) - FILL(faults, 0)',

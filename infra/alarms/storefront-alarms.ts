@@ -12,17 +12,17 @@ export interface StorefrontAlarmsProps {
 }
 
 const MINUTE = Duration.minutes(1);
-/** So few requests in a minute say nothing of a share. */
+/** With fewer requests in a minute the share means nothing. */
 const FEW = 20;
 
-/** What readers of prices are promised: an answer, and soon. */
+/** Alarms on the promises to readers of prices: an answer, and a fast one. */
 export class StorefrontAlarms extends Construct {
   constructor(scope: Construct, id: string, { api, limits }: StorefrontAlarmsProps) {
     super(scope, id);
     const lasting = { evaluationPeriods: 5, datapointsToAlarm: 3 };
     const sum = { statistic: Stats.SUM, period: MINUTE };
     new RunbookAlarm(this, 'Faults', {
-      says: `Over ${limits.faultPercent}% of readers get a 5xx: see whether Redis and DynamoDB answer, then the storefront's log.`,
+      says: `Over ${limits.faultPercent}% of readers get a 5xx: check Redis and DynamoDB, then the storefront's log.`,
       section: 'storefront-faults',
       metric: new MathExpression({
         expression: `IF(requests >= ${FEW}, 100 * faults / requests, 0)`,
@@ -40,7 +40,7 @@ export class StorefrontAlarms extends Construct {
       ...lasting,
     });
     new RunbookAlarm(this, 'Remembered', {
-      says: 'Readers get prices from the memory of the storefront: neither Redis nor DynamoDB answers it. See why.',
+      says: 'Readers get prices from the memory of the storefront: Redis and DynamoDB do not answer. Check both.',
       section: 'storefront-remembered',
       metric: pricewireMetric('storefront', 'Remembered', Stats.SUM),
       ...lasting,

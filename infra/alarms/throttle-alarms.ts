@@ -10,11 +10,11 @@ export interface ThrottleAlarmsProps {
   stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger'>;
 }
 
-// A few throttled calls are tried again within the second; a minute of them, time and again, is a limit that is reached.
+// A few throttled calls are retried within a second. Throttles in three of five minutes mean that a limit is reached.
 const LASTING = { evaluationPeriods: 5, datapointsToAlarm: 3 };
 const MINUTE = Duration.minutes(1);
 
-/** What AWS refuses for being too much. */
+/** Alarms on throttled calls. */
 export class ThrottleAlarms extends Construct {
   constructor(
     scope: Construct,
@@ -23,9 +23,9 @@ export class ThrottleAlarms extends Construct {
   ) {
     super(scope, id);
     new RunbookAlarm(this, 'Functions', {
-      says: 'Lambda throttles functions: events wait, and readers get errors; have the concurrency raised.',
+      says: 'Lambda throttles functions: events wait, and readers get errors; request more concurrency.',
       section: 'throttled-functions',
-      // Of all functions together: a stage is an account of its own.
+      // All functions together, because each stage has its own account.
       metric: new Metric({
         namespace: 'AWS/Lambda',
         metricName: 'Throttles',
@@ -54,7 +54,7 @@ export class ThrottleAlarms extends Construct {
       ]),
     );
     new RunbookAlarm(this, id, {
-      says: `DynamoDB throttles the table ${id}: the dashboard shows whether reads or writes; look for one hot product.`,
+      says: `DynamoDB throttles the table ${id}: the dashboard shows reads and writes; look for one hot product.`,
       section: 'throttled-tables',
       metric: new MathExpression({
         // A metric of throttles has no value where there is none.

@@ -12,7 +12,7 @@ export interface WorkflowAlarmsProps {
 
 const ON = { statistic: Stats.SUM, period: Duration.minutes(5) };
 
-/** How executions end that do not end well. */
+/** Alarms on executions that fail, time out, are aborted or throttled. */
 export class WorkflowAlarms extends Construct {
   constructor(scope: Construct, id: string, { workflow, failures }: WorkflowAlarmsProps) {
     super(scope, id);
@@ -22,26 +22,26 @@ export class WorkflowAlarms extends Construct {
       'Failed',
       workflow.metricFailed(ON),
       'executions-failed',
-      `Over ${failures} executions in five minutes ended in a dead letter or were left for the sweeper: pricewire dlq list and trace say why.`,
+      `Over ${failures} executions failed in five minutes (dead letter, waiting or left to the sweeper): see pricewire dlq list and trace.`,
       failures,
     );
     alarm(
       'TimedOut',
       workflow.metricTimedOut(ON),
       'executions-timed-out',
-      'An execution took longer than any may: the sweeper restarts its event; pricewire trace says where it stood.',
+      'An execution timed out: the sweeper restarts its event; pricewire trace shows its last state.',
     );
     alarm(
       'Aborted',
       workflow.metricAborted(ON),
       'executions-aborted',
-      'An execution was aborted: the sweeper restarts its event; find out who stopped it.',
+      'An execution was aborted: the sweeper restarts its event; find the caller of StopExecution in CloudTrail.',
     );
     alarm(
       'Throttled',
       workflow.metricThrottled(ON),
       'throttled-executions',
-      'Step Functions throttles executions: events wait on the bus; have the quota raised.',
+      'Step Functions throttles executions: events wait on the bus; request a higher quota.',
     );
   }
 }

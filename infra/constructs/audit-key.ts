@@ -1,7 +1,7 @@
 import { Key, type KeyProps, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-/** The key that the heads of the audit log are signed with. It is kept as long as anybody may want to check them. */
+/** The key that signs the heads of the audit log. Keep it as long as their signatures must be verifiable. */
 export class AuditKey extends Key {
   constructor(scope: Construct, id: string, props: KeyProps = {}) {
     super(scope, id, {

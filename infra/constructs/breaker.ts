@@ -13,7 +13,10 @@ export interface BreakerProps {
   config: Config;
 }
 
-/** Pauses policies whose prices run away, and raises an alarm until a person resumes them; another where nobody watches. */
+/**
+ * Pauses policies whose prices run away (`watch-moves`). Alarms: until a person resumes them, when the watch itself stops,
+ * and when one person alone has put a policy in force.
+ */
 export class Breaker extends Construct {
   readonly watch: TaskFunction;
 
@@ -21,23 +24,28 @@ export class Breaker extends Construct {
     super(scope, id);
     this.watch = new TaskFunction(this, 'Watch', {
       task: 'watch-moves',
-      // It is over before the next one starts.
+      // Ends before the next run starts.
       timeout: Duration.seconds(55),
       memorySize: 1024,
       environment: { CATALOG_TABLE: catalog.tableName, PRICE_STATE_TABLE: priceState.tableName },
       config,
     });
-    catalog.grant(this.watch, 'dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    catalog.grant(this.watch, 'dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     priceState.grant(this.watch, 'dynamodb:Scan');
     new Timer(this, 'EveryMinute', { every: Duration.minutes(1), call: this.watch });
 
     new RunbookAlarm(this, 'Tripped', {
-      says: 'A policy is paused by its breaker: pricewire policy show says why, resume lets it go on.',
+      says: 'A breaker has paused its policy: pricewire policy show gives the reason, pricewire resume resumes it.',
       section: 'breaker-tripped',
       metric: trippedPolicies(Stats.MAXIMUM),
     });
+    new RunbookAlarm(this, 'PutAlone', {
+      says: 'One person put a policy version in force that needs two: see policy.break-glass in the audit log.',
+      section: 'policy-put-alone',
+      metric: pricewireMetric('breaker', 'PoliciesPutAlone', Stats.MAXIMUM),
+    });
     new RunbookAlarm(this, 'Unwatched', {
-      says: 'The breaker has not looked at prices for five minutes: nothing stops a runaway catalog. Its log says why.',
+      says: 'The breaker has not checked prices for five minutes: nothing stops a runaway catalog. See the log of Watch.',
       section: 'breaker-unwatched',
       metric: trippedPolicies(Stats.SAMPLE_COUNT),
       threshold: 1,

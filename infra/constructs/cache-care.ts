@@ -14,7 +14,7 @@ export interface CacheCareProps {
   config: Config;
 }
 
-/** Fills the cache again when it has lost its data, and holds it against the record and the ledger. */
+/** Refills the cache after a loss of data, and verifies it against the record and the ledger. */
 export class CacheCare extends Construct {
   readonly repair: TaskFunction;
   readonly check: TaskFunction;
@@ -29,7 +29,7 @@ export class CacheCare extends Construct {
       ...forRepair,
       config,
       task: 'repair-cache',
-      // A repair that takes longer is broken off; the next one passes over what is there already.
+      // A longer repair is cut off; the next run skips the prices that are already there.
       timeout: Duration.seconds(55),
       memorySize: 1024,
       environment: { ...forRepair.environment, PRICE_STATE_TABLE },
@@ -67,7 +67,7 @@ export class CacheCare extends Construct {
     this.check = check;
 
     new RunbookAlarm(this, 'Differences', {
-      says: 'Cache, record and ledger differ: pricewire cache verify says where.',
+      says: 'Cache, record and ledger differ: pricewire cache verify lists the differences.',
       section: 'cache-differences',
       metric: pricewireMetric('cache', 'Differences', Stats.MAXIMUM, Duration.hours(1)),
     });

@@ -1,12 +1,12 @@
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
-// Not Redis' own port, which is where one looks first.
+// Not the default port of Redis, which scanners try first.
 export const CACHE_PORT = 6380;
 
-/** Who may talk to whom in the network: clients to the cache and to DynamoDB, and nobody to anybody else. */
+/** Security groups: clients may connect to the cache and to DynamoDB, and to nothing else. */
 export class CacheGroups extends Construct {
-  /** Whoever is in this group reaches the cache and DynamoDB. */
+  /** Members can connect to the cache and to DynamoDB. */
   readonly clients: SecurityGroup;
   readonly servers: SecurityGroup;
 
@@ -18,7 +18,7 @@ export class CacheGroups extends Construct {
     this.servers = group('Servers', 'The price cache');
     this.servers.addIngressRule(this.clients, Port.tcp(CACHE_PORT));
     this.clients.addEgressRule(this.servers, Port.tcp(CACHE_PORT));
-    // The prefix list of DynamoDB would need a look-up; from these subnets HTTPS leads nowhere else.
+    // The prefix list of DynamoDB would need a look-up; these subnets route HTTPS nowhere else.
     this.clients.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'DynamoDB');
   }
 }

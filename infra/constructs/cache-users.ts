@@ -1,45 +1,68 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Fn, Stack } from 'aws-cdk-lib';
 import { CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
+import { cacheNames } from '../../adapters/cache-names.ts';
+import type { Config } from '../config.ts';
 
-/** The scripts of adapters/price-cache.ts, and what asks for an epoch. */
-const PUBLISH = '+hget +hset +time +publish +eval +evalsha';
+/** The commands of the scripts in adapters/price-cache.ts and of the read of the epoch. */
+const PUBLISH = '+hget +hset +del +time +publish +eval +evalsha';
 
-/** What each client of the cache may do in it: its keys, its channel, the commands that its code sends, INFO to connect. */
-export const CACHE_ACCESS = {
-  publish: `on ~price:* &prices -@all +info ${PUBLISH}`,
-  storefront: `on ~price:* &prices -@all +info +hgetall ${PUBLISH}`,
-  repair: `on ~price:* ~pricewire:filled &prices -@all +info +hgetall +hsetnx ${PUBLISH}`,
-  check: 'on ~price:* ~pricewire:filled -@all +info +scan +hgetall +hget +hdel',
-} as const;
+export const CACHE_USERS = ['publish', 'storefront', 'repair', 'check'] as const;
+export type CacheUser = (typeof CACHE_USERS)[number];
 
-export type CacheUser = keyof typeof CACHE_ACCESS;
+/** Access string of each client: the keys and channel of its stage, the commands that its code sends, and INFO to connect. */
+export function cacheAccess(stage: string): Record<CacheUser, string> {
+  const { prices, channel, filled } = cacheNames(stage);
+  const keys = `~${prices}*`;
+  return {
+    publish: `on ${keys} &${channel} -@all +info ${PUBLISH}`,
+    storefront: `on ${keys} &${channel} -@all +info +hgetall ${PUBLISH}`,
+    repair: `on ${keys} ~${filled} &${channel} -@all +info +scan +hgetall +hsetnx ${PUBLISH}`,
+    check: `on ${keys} ~${filled} -@all +info +scan +hgetall +hget +hdel`,
+  };
+}
 
-const USERS = Object.keys(CACHE_ACCESS) as CacheUser[];
+/** Access string of a user that can't log in and has no permissions. */
+export const LOCKED = 'off -@all';
 
-/** Who may log in to the cache: by IAM, so that there is no password. Valkey lets nobody else in, not the default user either. */
+/** The users of the cache. They log in by IAM, without passwords. The default user is off. */
 export class CacheUsers extends Construct {
   readonly group: CfnUserGroup;
   readonly #prefix: string;
 
-  constructor(scope: Construct, id: string, { stage }: { stage: string }) {
+  constructor(scope: Construct, id: string, { stage, cache }: Pick<Config, 'stage' | 'cache'>) {
     super(scope, id);
     this.#prefix = `pricewire-${stage}`;
-    const users = USERS.map(
+    const access = cacheAccess(stage);
+    const users = CACHE_USERS.map(
       (user) =>
         new CfnUser(this, user, {
           engine: 'valkey',
-          // With IAM they must be the same.
+          // IAM authentication requires the two to be equal.
           userId: this.nameOf(user),
           userName: this.nameOf(user),
           authenticationMode: { Type: 'iam' },
-          accessString: CACHE_ACCESS[user],
+          accessString: access[user],
         }),
     );
+    if (cache.defaultUser === 'locked') users.push(this.lockedDefault());
     this.group = new CfnUserGroup(this, 'Group', {
       engine: 'valkey',
       userGroupId: this.#prefix,
       userIds: users.map(({ ref }) => ref),
+    });
+  }
+
+  // Valkey requires a password or IAM for each user, and with IAM the id must equal the name, which `default` can't.
+  // The user is off, so this password is no secret.
+  private lockedDefault(): CfnUser {
+    const stackUuid = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
+    return new CfnUser(this, 'default', {
+      engine: 'valkey',
+      userId: `${this.#prefix}-default`,
+      userName: 'default',
+      authenticationMode: { Type: 'password', Passwords: [stackUuid] },
+      accessString: LOCKED,
     });
   }
 

@@ -2,24 +2,24 @@ import { Stack } from 'aws-cdk-lib';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { type Directory as Content, directoryName } from '../../adapters/directory.ts';
+import { FORMAT } from '../../adapters/stored-item.ts';
 import type { DeployedModel } from '../../tasks/models.ts';
 import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import type { PipelineStack } from '../pipeline-stack.ts';
 
 export interface DirectoryProps {
-  config: Pick<Config, 'stage' | 'sweep' | 'people'>;
+  config: Pick<Config, 'stage' | 'sweep' | 'people' | 'trace'>;
   data: Pick<DataStack, 'catalog' | 'priceState' | 'ledger' | 'reviews' | 'audit' | 'auditKey'>;
   parts: Pick<
     PipelineStack,
     'bus' | 'intake' | 'replays' | 'live' | 'workflow' | 'deadLetters' | 'undelivered' | 'cacheCare'
   >;
   models: readonly DeployedModel[];
-  /** Address of the price read API. */
   storefront: string;
 }
 
-/** Tells in one parameter where everything of the stage is: names and addresses, and no secret. */
+/** One parameter with the names and addresses of everything in the stage. It holds no secrets. */
 export class Directory extends Construct {
   constructor(scope: Construct, id: string, props: DirectoryProps) {
     super(scope, id);
@@ -28,7 +28,7 @@ export class Directory extends Construct {
       parameterName: directoryName(stage),
       description: 'Where the parts of Pricewire are, for its command line',
       stringValue: Stack.of(this).toJsonString(contentOf(props)),
-      // Standard up to 4 KB, which is free of charge; more models may need more.
+      // Up to 4 KB it is a standard parameter, free of charge; a list of many models can be longer.
       tier: ParameterTier.INTELLIGENT_TIERING,
     });
   }
@@ -52,7 +52,8 @@ const contentOf = ({ config, data, parts, models, storefront }: DirectoryProps):
     queueUrl: parts.replays.queue.queueUrl,
   },
   stateMachineArn: parts.live.arn,
-  traceLogGroup: parts.workflow.traceLogs.logGroupName,
+  executionLog: { group: parts.workflow.executionLogs.logGroupName, level: config.trace.level },
+  itemFormat: FORMAT,
   queues: { deadLetters: parts.deadLetters.queueUrl, undelivered: parts.undelivered.queueUrl },
   functions: {
     checkCache: parts.cacheCare.check.live.functionArn,

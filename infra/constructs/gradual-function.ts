@@ -15,11 +15,11 @@ import type { TaskFunction } from './task-function.ts';
 export interface GradualFunctionProps {
   call: TaskFunction;
   release: ReleaseConfig | undefined;
-  /** Any of them takes the new version back while it has only its first share. */
+  /** Each rolls the new version back while it has its first share. */
   alarms: readonly Alarm[];
 }
 
-/** Moves a function's alias to a new version step by step, and back when an alarm is raised. */
+/** Moves a function's alias to a new version in two steps. An alarm rolls it back. */
 export class GradualFunction extends Construct {
   constructor(scope: Construct, id: string, { call, release, alarms }: GradualFunctionProps) {
     super(scope, id);
@@ -31,18 +31,14 @@ export class GradualFunction extends Construct {
       }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
-    acknowledge(
-      role,
-      'IAM5[Resource::*]',
-      'CodeDeploy asks for the state of alarms as a list, on no resource.',
-    );
+    acknowledge(role, 'IAM5[Resource::*]', 'CodeDeploy lists the states of alarms, which has no resource.');
     new LambdaDeploymentGroup(this, 'Group', {
       application: new LambdaApplication(this, 'Application'),
       alias: call.live,
       deploymentConfig: this.steps(release),
       alarms: [...alarms],
       autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
-      // It would add a policy of AWS for the functions of the whole account.
+      // Otherwise CDK attaches an AWS policy for all functions of the account.
       role: role.withoutPolicyUpdates(),
     });
   }

@@ -1,6 +1,6 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { type Archive, type EventBus, Rule } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import { SfnStateMachine, type TargetBaseProps } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -11,16 +11,18 @@ export interface IntakeProps {
   bus: EventBus;
   live: LiveWorkflow;
   archive: { retention: Duration; removalPolicy: RemovalPolicy };
-  /** Takes the events that the workflow could not be started for. */
+  /** Receives events that EventBridge could not deliver to a target. */
   undelivered: IQueue;
 }
 
 const eventPattern = { source: pattern.source, detailType: pattern['detail-type'] };
 
-/** Starts the workflow for every event that matches, and archives the same events. */
+/** Starts the workflow for every matching event, and archives these events. The rule may have more targets. */
 export class Intake extends Construct {
   readonly rule: Rule;
   readonly archive: Archive;
+  /** How hard EventBridge tries to deliver an event to a target, and where the event ends that it could not deliver. */
+  readonly delivery: TargetBaseProps;
 
   constructor(scope: Construct, id: string, { bus, live, archive, undelivered }: IntakeProps) {
     super(scope, id);
@@ -28,12 +30,8 @@ export class Intake extends Construct {
     this.archive.applyRemovalPolicy(archive.removalPolicy);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
     live.grantStart(role);
-    const target = new SfnStateMachine(live.target, {
-      role: role.withoutPolicyUpdates(),
-      maxEventAge: Duration.hours(24),
-      retryAttempts: 185,
-      deadLetterQueue: undelivered,
-    });
+    this.delivery = { maxEventAge: Duration.hours(24), retryAttempts: 185, deadLetterQueue: undelivered };
+    const target = new SfnStateMachine(live.target, { role: role.withoutPolicyUpdates(), ...this.delivery });
     this.rule = new Rule(this, 'Rule', { eventBus: bus, eventPattern, targets: [target] });
   }
 }

@@ -3,7 +3,7 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 
-/** A queue that keeps what could not be handled for as long as SQS can, for someone to look at. */
+/** A queue for messages that could not be handled. Keeps them for 14 days, the maximum of SQS. */
 export class LetterQueue extends Queue {
   constructor(scope: Construct, id: string, props: QueueProps = {}) {
     super(scope, id, {
@@ -15,7 +15,7 @@ export class LetterQueue extends Queue {
     acknowledge(
       this,
       'SQS3',
-      'It is itself where letters end that could not be handled; people read it, and nothing takes from it that could fail.',
+      'It is a dead-letter queue itself: people read it, and no consumer can fail on it.',
     );
   }
 }

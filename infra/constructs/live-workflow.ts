@@ -13,20 +13,20 @@ import type { ReleaseConfig } from '../config.ts';
 export interface LiveWorkflowProps {
   workflow: StateMachine;
   release: ReleaseConfig | undefined;
-  /** Any of them takes the new version back while it has only its first share. */
+  /** Each rolls the new version back while it has its first share. */
   alarms: readonly Alarm[];
 }
 
 const NAME = 'live';
 
 /**
- * What starts executions: an alias of the workflow that moves to a new version step by step. An execution stays on the
- * version that it began with, and so on the functions of that version.
+ * An alias of the workflow that moves to a new version step by step. An execution stays on the version that it started
+ * with, and on the functions of that version.
  */
 export class LiveWorkflow extends Construct {
-  /** Executions are started by this ARN. */
+  /** ARN that executions are started by. */
   readonly arn: string;
-  /** The alias, for targets that take a state machine. */
+  /** The alias, for targets that require a state machine. */
   readonly target: IStateMachine;
   readonly #workflow: StateMachine;
 
@@ -37,7 +37,7 @@ export class LiveWorkflow extends Construct {
       stateMachineArn: workflow.stateMachineArn,
       stateMachineRevisionId: workflow.stateMachineRevisionId,
     });
-    // The alias goes back to it, and executions finish on it.
+    // A rollback returns to the old version, and executions finish on it.
     version.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const alias = new CfnStateMachineAlias(this, 'Alias', {
       name: NAME,
@@ -53,11 +53,16 @@ export class LiveWorkflow extends Construct {
     this.target = StateMachine.fromStateMachineArn(this, 'Target', alias.attrArn);
   }
 
-  /** Step Functions asks for the state machine's ARN, and tells the alias as a condition. */
-  grantStart(grantee: IGrantable): Grant {
+  /** Allows synchronous starts of executions. */
+  grantTrial = (grantee: IGrantable): Grant => this.grant(grantee, 'states:StartSyncExecution');
+
+  /** IAM checks the state machine's ARN as the resource, and the alias as a condition. */
+  grantStart = (grantee: IGrantable): Grant => this.grant(grantee, 'states:StartExecution');
+
+  private grant(grantee: IGrantable, action: string): Grant {
     return Grant.addToPrincipal({
       grantee,
-      actions: ['states:StartExecution'],
+      actions: [action],
       resourceArns: [this.#workflow.stateMachineArn],
       conditions: { 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': [NAME] } },
     });

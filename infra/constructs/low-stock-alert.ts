@@ -3,19 +3,20 @@ import { EventField, type IEventBus, Match, Rule, RuleTargetInput } from 'aws-cd
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { EVENT_KINDS } from '../../domain/events/index.ts';
 import { LetterQueue } from './letter-queue.ts';
 import { NoticeTopic } from './notice-topic.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
 export interface LowStockAlertProps {
   bus: IEventBus;
-  /** Told of every stock that is this or less. */
+  /** Notify at this stock or less. */
   atMost: number;
   emails: readonly string[];
   removalPolicy: RemovalPolicy;
 }
 
-/** Tells people of products that are about to run out: one more subscriber of the bus, that the pipeline knows nothing of. */
+/** E-mails about products with low stock. An independent subscriber of the bus. */
 export class LowStockAlert extends Construct {
   readonly topic: NoticeTopic;
 
@@ -32,8 +33,8 @@ export class LowStockAlert extends Construct {
     new Rule(this, 'Rule', {
       eventBus: bus,
       eventPattern: {
-        source: ['inventory'],
-        detailType: ['InventoryChanged'],
+        source: [EVENT_KINDS.inventory.source],
+        detailType: [EVENT_KINDS.inventory.detailType],
         detail: { stock: Match.lessThanOrEqual(atMost) },
       },
       targets: [
@@ -47,7 +48,7 @@ export class LowStockAlert extends Construct {
       ],
     });
     new RunbookAlarm(this, 'Untold', {
-      says: 'A low-stock notice could not be delivered: it is in the queue of this alarm.',
+      says: 'A low-stock notice could not be delivered: see the subscriptions of its topic, then purge the queue.',
       section: 'low-stock-notice-undelivered',
       metric: undelivered.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',

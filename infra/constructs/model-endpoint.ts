@@ -1,29 +1,30 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { AssetStaging, Duration, FileAssetPackaging, Stack } from 'aws-cdk-lib';
 import { PredefinedMetric, ScalableTarget, ServiceNamespace } from 'aws-cdk-lib/aws-applicationautoscaling';
 import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import type { ModelDeployment } from '../config.ts';
+import type { ModelImage } from '../xgboost-images.ts';
+import { acknowledge } from './acknowledge.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
 export interface ModelEndpointProps {
   endpointName: string;
-  image: string;
+  image: ModelImage;
   /** Path of a model.tar.gz with one model file. */
   archive: string;
   deployment: ModelDeployment;
   logs: Omit<LogGroupProps, 'logGroupName'>;
 }
 
-/** It keeps its name over all versions: scaling hangs on it, and can't follow a variant that goes away. */
+/** Fixed over all versions: the scaling target refers to it and can't follow another variant. */
 const VARIANT = 'AllTraffic';
-/** Slower than this, the model takes too much of an event's second. */
+/** Latency above which the model takes too much of an event's second. */
 const SLOW_MS = 100;
 
-/** One XGBoost model behind a SageMaker endpoint, that scales by its load, and goes back to the version before when a new one fails. */
+/** One XGBoost model behind a SageMaker endpoint. It scales by load, and a deployment that fails is rolled back. */
 export class ModelEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
@@ -52,33 +53,80 @@ export class ModelEndpoint extends Construct {
         },
         autoRollbackConfiguration: { alarms: alarms.map(({ alarmName }) => ({ alarmName })) },
       },
-      // Scaling changes the number of instances; a deployment keeps what it finds.
+      // Scaling changes the number of instances; a deployment must not reset it.
       retainAllVariantProperties: true,
     });
     this.scale(endpointName, deployment).node.addDependency(endpoint);
   }
 
-  private model({ endpointName, image, archive, logs }: ModelEndpointProps): CfnModel {
+  private model(props: ModelEndpointProps): CfnModel {
+    const { image, deployment } = props;
+    const data = this.archive(props.archive);
+    const role = this.role(props, data.arn);
+    const model = new CfnModel(this, 'Model', {
+      executionRoleArn: role.roleArn,
+      primaryContainer: {
+        image: image.uri,
+        ...(deployment.modelData === 'url'
+          ? { modelDataUrl: data.url }
+          : {
+              modelDataSource: {
+                s3DataSource: { s3Uri: data.url, s3DataType: 'S3Object', compressionType: 'Gzip' },
+              },
+            }),
+      },
+      // The model only answers requests and needs no network.
+      enableNetworkIsolation: true,
+    });
+    model.node.addDependency(role);
+    return model;
+  }
+
+  /** The permissions that SageMaker's guide lists for CreateModel, narrowed to these resources. */
+  private role({ endpointName, image, logs }: ModelEndpointProps, archiveArn: string): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') });
     const logGroup = new LogGroup(this, 'Logs', {
       ...logs,
       logGroupName: `/aws/sagemaker/Endpoints/${endpointName}`,
     });
     logGroup.grantWrite(role);
-    const data = new Asset(this, 'Archive', { path: archive });
-    Grant.addToPrincipal({
-      grantee: role,
-      actions: ['s3:GetObject'],
-      resourceArns: [data.bucket.arnForObjects(data.s3ObjectKey)],
+    logGroup.grant(role, 'logs:CreateLogGroup', 'logs:DescribeLogStreams');
+    const grant = (resourceArns: string[], ...actions: string[]) =>
+      Grant.addToPrincipal({ grantee: role, actions, resourceArns });
+    grant([archiveArn], 's3:GetObject');
+    grant(
+      [image.repositoryArn],
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:GetDownloadUrlForLayer',
+      'ecr:BatchGetImage',
+    );
+    grant(['*'], 'ecr:GetAuthorizationToken', 'cloudwatch:PutMetricData');
+    acknowledge(
+      role,
+      'IAM5[Resource::*]',
+      'Neither a login to ECR nor metrics know resources. Which other calls on * the role is allowed is held by a test: none.',
+    );
+    return role;
+  }
+
+  // CDK shortens the suffix of an asset, and `ModelDataUrl` requires .tar.gz (aws/aws-cdk#30257).
+  private archive(sourcePath: string): { url: string; arn: string } {
+    const stack = Stack.of(this);
+    const staged = new AssetStaging(this, 'Archive', { sourcePath });
+    const { bucketName, objectKey, s3ObjectUrl } = stack.synthesizer.addFileAsset({
+      packaging: FileAssetPackaging.FILE,
+      sourceHash: `${staged.assetHash}.tar`,
+      fileName: staged.relativeStagedPath(stack),
+      displayName: 'Model archive',
     });
-    const model = new CfnModel(this, 'Model', {
-      executionRoleArn: role.roleArn,
-      primaryContainer: { image, modelDataUrl: data.s3ObjectUrl },
-      // It answers requests and has no business on any network.
-      enableNetworkIsolation: true,
+    const arn = stack.formatArn({
+      service: 's3',
+      region: '',
+      account: '',
+      resource: bucketName,
+      resourceName: objectKey,
     });
-    model.node.addDependency(role);
-    return model;
+    return { url: s3ObjectUrl, arn };
   }
 
   private alarms(endpointName: string): Alarm[] {
@@ -106,20 +154,20 @@ export class ModelEndpoint extends Construct {
         'Faults',
         metric('Invocation5XXErrors', Stats.SUM),
         0,
-        'The model fails, and prices come from rules: the log of its endpoint says why.',
+        'The model fails, and prices come from the rules: see the log of its endpoint.',
       ),
       alarm(
         'Refusals',
         metric('Invocation4XXErrors', Stats.SUM),
         0,
-        'The model refuses what it is asked: compare the contract of the artifact with the model that is deployed.',
+        'The model refuses requests: compare the contract of the artifact with the deployed model.',
       ),
       // The metric is in microseconds.
       alarm(
         'Slow',
         metric('ModelLatency', Stats.p(99)),
         SLOW_MS * 1000,
-        `The model takes over ${SLOW_MS} ms: see whether its instances are busy, and scale.`,
+        `The model takes over ${SLOW_MS} ms: check the load of its instances, and add some.`,
       ),
     ];
   }
@@ -153,7 +201,7 @@ export class ModelEndpoint extends Construct {
   }
 }
 
-// A canary takes an instance of its own; where there is only one, all go at once.
+// A canary needs an instance of its own; with a single instance all traffic moves at once.
 const routing = ({ instances }: ModelDeployment) =>
   instances.least === 1
     ? { type: 'ALL_AT_ONCE', waitIntervalInSeconds: 300 }

@@ -12,8 +12,8 @@ const INTERFACES = [
 ];
 
 /**
- * Lets the Lambda service attach the function to its network, by the function's role, as it asks for. The function's own
- * code makes none of these calls, and is refused them.
+ * Allows the Lambda service to attach the function to its network; Lambda uses the function's role for it. The function's
+ * own code needs none of these calls and is denied them.
  */
 export function grantNetwork(fn: LambdaFunction): void {
   const { role } = fn;
@@ -23,7 +23,7 @@ export function grantNetwork(fn: LambdaFunction): void {
     roles: [role],
     statements: [new PolicyStatement({ actions: INTERFACES, resources })],
   });
-  // Lambda looks for the permission when it makes the function.
+  // Lambda checks the permission when it creates the function.
   fn.node.defaultChild?.node.addDependency(service);
   new Policy(fn.node.scope ?? fn, `${fn.node.id}NoNetwork`, {
     roles: [role],
@@ -39,6 +39,6 @@ export function grantNetwork(fn: LambdaFunction): void {
   acknowledge(
     service,
     'IAM5[Resource::*]',
-    'Lambda manages interfaces that are not there yet, and describes subnets, which know no resources. The code of the function is denied these calls.',
+    'Lambda manages interfaces that do not exist yet, and describes subnets, which has no resource. The code of the function is denied these calls.',
   );
 }

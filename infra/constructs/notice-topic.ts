@@ -6,16 +6,16 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 export interface NoticeTopicProps {
-  /** An AWS service that publishes as itself, such as `cloudwatch.amazonaws.com`. Others come with a role. */
+  /** AWS service that publishes as itself, such as `cloudwatch.amazonaws.com`. Other publishers use `grantNotices`. */
   publisher?: string;
-  /** Who is told by e-mail; each address must be confirmed once. */
+  /** Addresses that get the messages; each must confirm once. */
   emails: readonly string[];
   removalPolicy: RemovalPolicy;
 }
 
 const USE_OF_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-/** A topic that people are told by, encrypted with a key of its own. */
+/** A topic for messages to people, encrypted with a key of its own. */
 export class NoticeTopic extends Topic {
   readonly #key: Key;
 
@@ -31,13 +31,12 @@ export class NoticeTopic extends Topic {
     for (const email of emails) this.addSubscription(new EmailSubscription(email));
   }
 
-  /** Lets a role publish. */
   grantNotices(role: IGrantable): void {
     this.#key.grant(role, ...USE_OF_KEY);
     Grant.addToPrincipal({ grantee: role, actions: ['sns:Publish'], resourceArns: [this.topicArn] });
   }
 
-  // An alarm does not say that it could not be told: without these it is raised, and nobody hears of it.
+  // Without these permissions an alarm changes its state, but its notification is lost without an error.
   #grantService(service: string): void {
     const fromHere = {
       principals: [new ServicePrincipal(service)],

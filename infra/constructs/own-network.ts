@@ -7,16 +7,17 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Grant, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Config, OwnNetwork } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
 
 export interface OwnVpcProps extends OwnNetwork {
   config: Pick<Config, 'logRetention' | 'removalPolicy'>;
 }
 
-/** Two private subnets that no way leads out of but the one to the tables of this account. */
+/** Two private subnets. Their only route leads to the DynamoDB tables of this account. */
 export class OwnVpc extends Vpc {
   constructor(scope: Construct, id: string, { cidr, config }: OwnVpcProps) {
     super(scope, id, {
@@ -25,9 +26,9 @@ export class OwnVpc extends Vpc {
       natGateways: 0,
       subnetConfiguration: [{ name: 'private', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
     });
-    // Free of charge, unlike an interface endpoint. Lambda itself takes logs and traces out of the function.
+    // A gateway endpoint is free of charge. Logs and traces leave the function through Lambda, not through this network.
     const endpoint = this.addGatewayEndpoint('DynamoDb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
-    // Who is in here reads; no task in here writes to a table, nor to anybody else's.
+    // The functions in this network only read, and only tables of this account.
     endpoint.addToPolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
@@ -39,10 +40,15 @@ export class OwnVpc extends Vpc {
       retention: config.logRetention,
       removalPolicy: config.removalPolicy,
     });
-    // What is refused is what a mistake or an intruder tries; what is let through are prices.
-    this.addFlowLog('Refused', {
+    // Only rejected connections: they show mistakes and intruders.
+    const { iamRole } = this.addFlowLog('Refused', {
       trafficType: FlowLogTrafficType.REJECT,
       destination: FlowLogDestination.toCloudWatchLogs(logs),
     });
+    if (iamRole === undefined) throw new Error('the flow log has no role');
+    // CDK grants three of the five permissions that the guide of VPC flow logs requires.
+    logs.grant(iamRole, 'logs:CreateLogGroup');
+    Grant.addToPrincipal({ grantee: iamRole, actions: ['logs:DescribeLogGroups'], resourceArns: ['*'] });
+    acknowledge(iamRole, 'IAM5[Resource::*]', 'The service describes log groups without a name.');
   }
 }

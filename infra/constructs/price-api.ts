@@ -13,7 +13,7 @@ export interface PriceApiProps {
   config: Pick<Config, 'storefront' | 'logRetention' | 'removalPolicy'>;
 }
 
-/** What is kept of a request: enough to find a fault and a flood, and not what was asked by whom beyond the address. */
+/** Fields of the access log: enough to find a fault or a flood, without personal data except the address. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
@@ -27,7 +27,7 @@ const ACCESS_LOG = {
   error: '$context.integrationErrorMessage',
 };
 
-/** The storefront behind HTTPS: throttled, with an access log. Methods other than GET get their answer from the storefront. */
+/** The HTTPS API of the storefront, throttled and with an access log. The storefront also answers methods other than GET. */
 export class PriceApi extends HttpApi {
   readonly stage: HttpStage;
 
@@ -39,10 +39,10 @@ export class PriceApi extends HttpApi {
         acknowledge(
           route,
           'APIG4',
-          'It reads prices, which every visitor of the shop is shown, and writes nothing. It is throttled, and its function bounded.',
+          'It only reads prices, which every visitor of the shop sees. It is throttled, and the concurrency of its function is limited.',
         );
     const logs = new LogGroup(this, 'AccessLogs', {
-      // Under this prefix a log group takes no room in the account's one resource policy for deliveries.
+      // Log groups with this prefix need no room in the account's resource policy for log delivery.
       logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
       retention: config.logRetention,
       removalPolicy: config.removalPolicy,

@@ -17,23 +17,25 @@ export interface PriceCacheProps {
 
 const PRIVATE = { subnetType: SubnetType.PRIVATE_ISOLATED };
 
-/** Valkey. It answers TLS only, and only who logs in with an IAM role; there is no password. */
+/** The Valkey cache. It accepts TLS only, and only logins with an IAM role; there is no password. */
 export class PriceCache extends Construct {
-  /** Tells what happens to the cache, such as that a replica has taken over. */
+  /** Events of the cache, such as a failover to a replica. */
   readonly events: Topic;
   readonly replicationGroup: CfnReplicationGroup;
   readonly #network: NetworkStack;
   readonly #users: CacheUsers;
+  readonly #stage: string;
 
   constructor(scope: Construct, id: string, { config, network }: PriceCacheProps) {
     super(scope, id);
     this.#network = network;
+    this.#stage = config.stage;
     this.events = this.eventTopic();
     this.#users = new CacheUsers(this, 'Users', config);
     this.replicationGroup = this.valkey(config.cache);
   }
 
-  /** What a function is set up with to reach the cache as this user. It must also be granted the login. */
+  /** Settings with which a function reaches the cache as this user. The login must be granted as well. */
   client(user: CacheUser) {
     const { attrPrimaryEndPointAddress: host, attrPrimaryEndPointPort: port, ref } = this.replicationGroup;
     return {
@@ -43,6 +45,7 @@ export class PriceCache extends Construct {
       environment: {
         REDIS_URL: Fn.join('', [`rediss://${this.#users.nameOf(user)}@`, host, ':', port]),
         CACHE_NAME: ref,
+        STAGE: this.#stage,
       },
     };
   }
@@ -89,18 +92,18 @@ export class PriceCache extends Construct {
     acknowledge(
       valkey,
       'AEC6',
-      'Users log in by IAM (a user group), which takes the place of one password for all that Redis AUTH is.',
+      'Users log in by IAM (a user group), which replaces the shared password of Redis AUTH.',
     );
     if (replicas === 0)
       acknowledge(
         valkey,
         'AEC4',
-        'A stage without replicas is for trying things out; the cache is filled again from the record.',
+        'A stage without replicas is for tests; the cache is refilled from the record.',
       );
     return valkey;
   }
 
-  // ElastiCache publishes as its account, to no topic that is encrypted, and by no condition but SourceOwner.
+  // ElastiCache publishes as its own account: it can't use an encrypted topic, nor a condition other than SourceOwner.
   private eventTopic(): Topic {
     const topic = new Topic(this, 'Events', { enforceSSL: true });
     topic.addToResourcePolicy(

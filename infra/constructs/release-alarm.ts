@@ -8,21 +8,21 @@ const MINUTE = Duration.minutes(1);
 
 export interface ReleaseAlarmProps {
   description: string;
-  /** Metric math; what it is above `threshold` in two of five minutes speaks against the new version. */
+  /** Metric math. Two values above `threshold` in five minutes roll the new version back. */
   expression: string;
   metrics: Record<string, Metric>;
   threshold: number;
 }
 
-/** Metric math for the sum of metrics by name. Without FILL one that was never counted would leave all of them without a sum. */
+/** Metric math for a sum. FILL, because one metric without data points would leave the whole sum without a value. */
 export const total = (...metrics: string[]): string =>
   `(${metrics.map((name) => `FILL(${name}, 0)`).join(' + ')})`;
 
-/** Metric math for `part` in percent of `whole`; 0 while so few are no sign of anything. */
+/** Metric math for `part` in percent of `whole`; 0 while `part` is 2 or less, which proves nothing. */
 export const percent = (part: string, whole: string): string =>
   `IF(${part} > 2, 100 * ${part} / ${whole}, 0)`;
 
-/** An alarm that takes a new version back. Where nothing was called there is nothing to say against it. */
+/** An alarm that rolls a new version back. Missing data raises no alarm. */
 export const releaseAlarm = (
   scope: Construct,
   id: string,
@@ -30,24 +30,23 @@ export const releaseAlarm = (
 ): Alarm =>
   new RunbookAlarm(scope, id, {
     says: description,
-    section: 'release-taken-back',
+    section: 'release-rolled-back',
     metric: new MathExpression({ expression, usingMetrics: metrics, period: MINUTE }),
     threshold,
     evaluationPeriods: 5,
     datapointsToAlarm: 2,
   });
 
-/** A sum a minute. */
 export const sum = (namespace: string, metricName: string, dimensionsMap: Record<string, string>): Metric =>
   new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: MINUTE });
 
-/** What one version of a function counts, called by the version's own ARN. */
+/** A metric of one version of a function that is called by the version's own ARN. */
 export const ofVersion = (metricName: 'Errors' | 'Invocations', { lambda, version }: Version): Metric =>
   sum('AWS/Lambda', metricName, {
     FunctionName: lambda.functionName,
     Resource: `${lambda.functionName}:${version}`,
   });
 
-/** What a function counts over all its versions. */
+/** A metric of a function over all its versions. */
 export const ofAllVersions = (metricName: 'Errors' | 'Invocations', { lambda }: Version): Metric =>
   sum('AWS/Lambda', metricName, { FunctionName: lambda.functionName });

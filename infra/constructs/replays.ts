@@ -7,8 +7,7 @@ import { acknowledge } from './acknowledge.ts';
 import { LetterQueue } from './letter-queue.ts';
 
 /**
- * Where a replay of the archive can go to be looked at: a queue that nothing reads but the operator who asked for the replay.
- * A replay is given this rule alone, so that it starts no execution.
+ * A queue for replays of the archive by an operator. A replay is restricted to this rule, so it starts no execution.
  */
 export class Replays extends Construct {
   readonly queue: LetterQueue;
@@ -16,15 +15,19 @@ export class Replays extends Construct {
 
   constructor(scope: Construct, id: string, { bus }: { bus: IEventBus }) {
     super(scope, id);
-    // What an operator leaves behind is in the archive as well.
+    // Messages that nobody reads are safe to drop: the archive still has them.
     this.queue = new LetterQueue(this, 'Queue', { retentionPeriod: Duration.hours(12) });
-    acknowledge(this.queue, 'SQS3', 'An operator reads it to its end; what is left in it is in the archive.');
+    acknowledge(
+      this.queue,
+      'SQS3',
+      'The operator who asked for the replay reads it to its end; what is left in it is in the archive.',
+    );
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,
       eventPattern: { source: pattern.source, detailType: pattern['detail-type'] },
       targets: [new SqsQueue(this.queue)],
     });
-    // Only a replay puts this field into an event, so live events never come here. The construct does not know it.
+    // Only replayed events have this field, so live events never match. The construct has no property for it.
     const rule = this.rule.node.defaultChild as CfnRule;
     rule.addPropertyOverride('EventPattern.replay-name', [{ exists: true }]);
   }

@@ -4,13 +4,13 @@ import type { Construct } from 'constructs';
 export interface RunbookAlarmProps
   extends Omit<AlarmProps, 'alarmDescription' | 'threshold' | 'evaluationPeriods'>,
     Partial<Pick<AlarmProps, 'threshold' | 'evaluationPeriods'>> {
-  /** What has happened, and what to do first: the text of the e-mail. */
+  /** Text of the e-mail: what has happened, and what to do first. */
   says: string;
-  /** The section of docs/operations.md that it leads to, as its heading's anchor. */
+  /** Anchor of the section in docs/operations.md. */
   section: string;
 }
 
-/** An alarm that says what to do. Unless told otherwise it is raised by the first value above 0, and by nothing missing. */
+/** An alarm that links to its runbook. By default the first value above 0 raises it, and missing data does not. */
 export class RunbookAlarm extends Alarm {
   constructor(scope: Construct, id: string, { says, section, ...props }: RunbookAlarmProps) {
     super(scope, id, {

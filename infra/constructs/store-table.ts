@@ -9,7 +9,6 @@ export interface StoreTableProps extends Omit<TablePropsV2, 'partitionKey' | 'so
   keys: Keys;
 }
 
-/** A table of the record, with the keys and keys-only indexes that the adapters use. */
 export class StoreTable extends TableV2 {
   constructor(scope: Construct, id: string, { keys, ...props }: StoreTableProps) {
     super(scope, id, {
@@ -25,12 +24,22 @@ export class StoreTable extends TableV2 {
     });
   }
 
-  /** Allows calls on the table, and none on its indexes. */
+  /** Grants calls on the table, not on its indexes. */
   override grant(grantee: IGrantable, ...actions: string[]): Grant {
     return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.tableArn] });
   }
 
-  /** Allows queries of one index. */
+  /** Grants calls on items whose key starts with `prefix` only. */
+  grantItems(grantee: IGrantable, prefix: string, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+    });
+  }
+
+  /** Grants queries of one index. */
   grantQuery(grantee: IGrantable, index: string): Grant {
     return Grant.addToPrincipal({
       grantee,

@@ -9,14 +9,14 @@ export interface StorefrontReleaseAlarmsProps {
   api: PriceApi;
 }
 
-/** What speaks against a new version of the storefront. */
+/** Alarms that roll a new version of the storefront back. */
 export class StorefrontReleaseAlarms extends Construct {
   readonly all: readonly Alarm[];
 
   constructor(scope: Construct, id: string, { read, api }: StorefrontReleaseAlarmsProps) {
     super(scope, id);
-    // Called by its alias, a version is told apart by this dimension. The alias itself may not be named here: it waits
-    // for the deployment, which waits for the alarm.
+    // This dimension separates the versions behind an alias. It can't refer to the alias: the alias waits for the
+    // deployment, and the deployment waits for the alarm.
     const calls = (metricName: string) =>
       sum('AWS/Lambda', metricName, {
         FunctionName: read.functionName,
@@ -26,13 +26,13 @@ export class StorefrontReleaseAlarms extends Construct {
     const requests = (metricName: string) => sum('AWS/ApiGateway', metricName, { ApiId: api.apiId });
     this.all = [
       releaseAlarm(this, 'Faults', {
-        description: 'The new version of the storefront fails over 1% of its calls: it is taken back.',
+        description: 'The new version of the storefront fails over 1% of its calls: it is rolled back.',
         expression: percent(total('errors'), 'calls'),
         metrics: { errors: calls('Errors'), calls: calls('Invocations') },
         threshold: 1,
       }),
       releaseAlarm(this, 'Answers', {
-        description: 'Over 1% of readers get a 5xx: the new version of the storefront is taken back.',
+        description: 'Over 1% of readers get a 5xx: the new version of the storefront is rolled back.',
         expression: percent(total('faults'), 'requests'),
         metrics: { faults: requests('5xx'), requests: requests('Count') },
         threshold: 1,

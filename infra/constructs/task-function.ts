@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type Alias, Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import {
   type BundlingOptions,
@@ -12,30 +12,33 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { TaskState } from '../../tasks/table.ts';
 import type { Config } from '../config.ts';
 import { acknowledgeTracing } from './acknowledge.ts';
 import { grantNetwork } from './network-grant.ts';
 
-/** Everything that runs as a function: the files in tasks/handlers, and the storefront. */
-export type TaskName =
-  | 'receive-event'
-  | 'load-context'
-  | 'predict-price'
-  | 'fallback-price'
-  | 'apply-guardrails'
-  | 'commit'
-  | 'publish-price'
-  | 'close'
-  | 'dead-letter'
-  | 'challenge-price'
-  | 'sweep'
-  | 'settle-marks'
-  | 'reprice-due'
-  | 'check-models'
-  | 'watch-moves'
-  | 'repair-cache'
-  | 'check-cache'
-  | 'storefront';
+/** What schedules and queues start: the files in upkeep/handlers. */
+const UPKEEP = [
+  'sweep',
+  'restart-waiting',
+  'reconcile-accepted',
+  'settle-marks',
+  'reprice-due',
+  'check-models',
+  'watch-moves',
+  'repair-cache',
+  'check-cache',
+] as const;
+
+/** Everything that runs as a function: the tasks of the workflow, what schedules and queues start, and the storefront. */
+export type TaskName = Kebab<TaskState> | (typeof UPKEEP)[number] | 'storefront';
+
+/** `ReceiveEvent` as `receive-event`: the names of states as those of files. */
+type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? Rest extends Uncapitalize<Rest>
+    ? `${Lowercase<First>}${Kebab<Rest>}`
+    : `${Lowercase<First>}-${Kebab<Rest>}`
+  : Name;
 
 export interface TaskFunctionProps extends Omit<NodejsFunctionProps, 'role' | 'logGroup'> {
   task: TaskName;
@@ -49,14 +52,14 @@ const BUNDLING: BundlingOptions = {
   target: 'node24',
   minify: true,
   logLevel: LogLevel.WARNING,
-  // Read offline: with --enable-source-maps Node would load them at every cold start, which takes it 50 ms longer.
+  // Source maps are used offline: --enable-source-maps would add 50 ms to every cold start.
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
-  // The SDK that was tested goes along, not the one that the runtime has that day.
+  // Bundle the SDK version that was tested, instead of the one in the runtime.
   externalModules: [],
   mainFields: ['module', 'main'],
-  // CommonJS packages in the bundle call require for Node's own modules.
+  // CommonJS packages in the bundle call `require` for Node's own modules.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 };
 
@@ -68,15 +71,17 @@ const DEFAULTS = {
   memorySize: 512,
   timeout: Duration.seconds(5),
   tracing: Tracing.ACTIVE,
-  // A setting of the SDK before version 3.
+  // Only the SDK before version 3 has this setting.
   awsSdkConnectionReuse: false,
 } satisfies NodejsFunctionProps;
 
 /**
- * One task as a Lambda function, that may write its own log and nothing else before it is granted more. Callers name a
- * version of it (`currentVersion`) or its alias (`live`), never the function as it is.
+ * One task as a Lambda function. Without further grants it can only write its own log. Callers use a version
+ * (`currentVersion`) or the alias (`live`), never the unqualified function.
  */
 export class TaskFunction extends NodejsFunction {
+  /** Always a role of its own. */
+  declare readonly role: IRole;
   #live: Alias | undefined;
 
   constructor(scope: Construct, id: string, { task, config, ...props }: TaskFunctionProps) {
@@ -91,8 +96,8 @@ export class TaskFunction extends NodejsFunction {
     super(scope, id, {
       ...DEFAULTS,
       ...all,
-      entry: `${ROOT}tasks/handlers/${task}.ts`,
-      // What is under way on an old version finishes on it, and a release can be taken back.
+      entry: `${ROOT}${UPKEEP.some((each) => each === task) ? 'upkeep' : 'tasks'}/handlers/${task}.ts`,
+      // Running executions finish on the old version, and a release can be rolled back to it.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...props,
       ...own,
@@ -106,7 +111,7 @@ export class TaskFunction extends NodejsFunction {
     acknowledgeTracing(role);
   }
 
-  /** The alias that is called: it points at one published version. */
+  /** The alias for callers. It points at one published version. */
   get live(): Alias {
     this.#live ??= this.addAlias('live');
     return this.#live;

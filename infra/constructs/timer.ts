@@ -4,7 +4,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import type { TaskFunction } from './task-function.ts';
 
-/** Calls a function at a fixed rate. A call that fails or comes too late is dropped: the next one does its work. */
+/** Calls a function at a fixed rate. A failed or late call is dropped, because the next one does its work. */
 export class Timer extends Schedule {
   readonly every: Duration;
   readonly call: TaskFunction;

@@ -14,7 +14,7 @@ export interface UpkeepProps {
   config: Config;
 }
 
-/** What time alone calls for: restarting events that were left open, settling left-over marks, repricing products that are due, and holding what models expected against the sales. */
+/** The scheduled tasks: restart open events, settle marks, reprice due products, and compare sales with the model's forecasts. */
 export class Upkeep extends Construct {
   readonly sweep: TaskFunction;
   readonly settleMarks: TaskFunction;
@@ -29,7 +29,7 @@ export class Upkeep extends Construct {
 
     const sweeper = new TaskFunction(this, 'Sweep', {
       task: 'sweep',
-      // It is over before the next one starts.
+      // Ends before the next run starts.
       timeout: Duration.seconds(55),
       environment: {
         LEDGER_TABLE: ledger.tableName,
@@ -42,6 +42,7 @@ export class Upkeep extends Construct {
     ledger.grant(sweeper, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
     ledger.grantQuery(sweeper, 'open');
     live.grantStart(sweeper);
+    live.grantTrial(sweeper);
     new Timer(this, 'EveryMinute', { every: Duration.minutes(1), call: sweeper });
 
     const settleMarks = new TaskFunction(this, 'SettleMarks', {

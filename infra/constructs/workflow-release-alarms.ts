@@ -1,15 +1,16 @@
 import type { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { TaskState } from '../../tasks/table.ts';
 import { ofAllVersions, ofVersion, percent, releaseAlarm, sum, total } from './release-alarm.ts';
-import type { TaskState, WorkflowTasks } from './workflow-tasks.ts';
+import type { WorkflowTasks } from './workflow-tasks.ts';
 
 export interface WorkflowReleaseAlarmsProps {
   workflow: StateMachine;
   tasks: WorkflowTasks['byState'];
 }
 
-/** The tasks whose faults stop an event or leave it open. A model that fails stops none: the rules stand in for it. */
+/** Tasks whose failure stops an event or leaves it open. PredictPrice is not among them: the rules replace a failed model. */
 const NEEDED: TaskState[] = [
   'ReceiveEvent',
   'LoadContext',
@@ -21,7 +22,7 @@ const NEEDED: TaskState[] = [
   'DeadLetter',
 ];
 
-/** What speaks against a new version of the workflow. */
+/** Alarms that roll a new version of the workflow back. */
 export class WorkflowReleaseAlarms extends Construct {
   readonly all: readonly Alarm[];
 
@@ -32,7 +33,7 @@ export class WorkflowReleaseAlarms extends Construct {
     const predict = tasks.PredictPrice.currentVersion;
     this.all = [
       releaseAlarm(this, 'Executions', {
-        description: 'More than 3% of executions fail, time out or are aborted: the release is taken back.',
+        description: 'More than 3% of executions fail, time out or are aborted: the release is rolled back.',
         expression: percent(total('failed', 'timedOut', 'aborted'), 'started'),
         metrics: {
           started: executions('ExecutionsStarted'),
@@ -40,17 +41,17 @@ export class WorkflowReleaseAlarms extends Construct {
           timedOut: executions('ExecutionsTimedOut'),
           aborted: executions('ExecutionsAborted'),
         },
-        // A new version has a tenth of the events at first, so it fails a third of its own.
+        // A new version has a tenth of the events at first, so 3% of all are about a third of its own.
         threshold: 3,
       }),
       releaseAlarm(this, 'Tasks', {
-        description: 'The new version of a task fails over 5% of its events: the release is taken back.',
+        description: 'The new version of a task fails over 5% of its events: the release is rolled back.',
         ...faultsOfNewVersions(tasks),
         threshold: 5,
       }),
       releaseAlarm(this, 'Model', {
         description:
-          'The new version asks the model in vain 30 points more often than all versions together: the release is taken back.',
+          'The new version fails to get a model answer 30 points more often than all versions together: the release is rolled back.',
         expression: `${percent(total('errors'), 'asked')} - ${percent(total('allErrors'), 'allAsked')}`,
         metrics: {
           errors: ofVersion('Errors', predict),

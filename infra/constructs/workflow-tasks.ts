@@ -1,42 +1,33 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { ORDER_KEY_PREFIX } from '../../adapters/orders.ts';
 import type { DeployedModel } from '../../tasks/models.ts';
+import type { TaskState } from '../../tasks/table.ts';
 import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
+import { retentionDays } from '../retention.ts';
 import { TaskFunction } from './task-function.ts';
 
-/** The states of the workflow that are functions. */
-export type TaskState =
-  | 'ReceiveEvent'
-  | 'LoadContext'
-  | 'PredictPrice'
-  | 'FallbackPrice'
-  | 'ApplyGuardrails'
-  | 'Commit'
-  | 'PublishPrice'
-  | 'Close'
-  | 'DeadLetter'
-  | 'ChallengePrice';
-
 export interface WorkflowTasksProps {
-  stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger' | 'cache'>;
-  /** The models that may be asked, the default first. */
+  stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger' | 'reviews' | 'cache'>;
+  /** The models that tasks may ask, the default first. */
   models: readonly DeployedModel[];
   config: Config;
 }
 
-/** The Lambda tasks of the workflow, each granted the calls that its code makes and no more. */
+/** The Lambda tasks of the workflow, each with the minimum of grants. */
 export class WorkflowTasks extends Construct {
   readonly byState: Readonly<Record<TaskState, TaskFunction>>;
 
   constructor(scope: Construct, id: string, { stores, models, config }: WorkflowTasksProps) {
     super(scope, id);
-    const { catalog, priceState, ledger, cache } = stores;
+    const { catalog, priceState, ledger, reviews, cache } = stores;
     const CATALOG_TABLE = catalog.tableName;
     const PRICE_STATE_TABLE = priceState.tableName;
     const LEDGER_TABLE = ledger.tableName;
     const MODELS = JSON.stringify(models);
+    const RETENTION = JSON.stringify(retentionDays(config));
 
     const receiveEvent = new TaskFunction(this, 'ReceiveEvent', {
       task: 'receive-event',
@@ -45,13 +36,14 @@ export class WorkflowTasks extends Construct {
     });
     ledger.grant(receiveEvent, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
 
-    const loadContext = new TaskFunction(this, 'LoadContext', {
+    const readContext = new TaskFunction(this, 'LoadContext', {
       task: 'load-context',
-      environment: { CATALOG_TABLE, PRICE_STATE_TABLE },
+      environment: { CATALOG_TABLE, PRICE_STATE_TABLE, REVIEWS_TABLE: reviews.tableName },
       config,
     });
-    catalog.grant(loadContext, 'dynamodb:GetItem');
-    priceState.grant(loadContext, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    catalog.grant(readContext, 'dynamodb:GetItem');
+    priceState.grant(readContext, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    reviews.grantItems(readContext, ORDER_KEY_PREFIX, 'dynamodb:GetItem', 'dynamodb:PutItem');
 
     const predictPrice = new TaskFunction(this, 'PredictPrice', {
       task: 'predict-price',
@@ -66,13 +58,19 @@ export class WorkflowTasks extends Construct {
 
     const commit = new TaskFunction(this, 'Commit', {
       task: 'commit',
-      environment: { LEDGER_TABLE, PRICE_STATE_TABLE },
+      environment: { LEDGER_TABLE, PRICE_STATE_TABLE, RETENTION },
       config,
     });
-    ledger.grant(commit, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+    ledger.grant(
+      commit,
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    );
     priceState.grant(commit, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
 
-    // The only task that talks to Redis, and so the only one in its network.
+    // The only task that uses Redis, and so the only one in its network.
     const client = cache.client('publish');
     const publishPrice = new TaskFunction(this, 'PublishPrice', {
       ...client,
@@ -83,7 +81,11 @@ export class WorkflowTasks extends Construct {
     cache.grantLogin(publishPrice, 'publish');
     priceState.grant(publishPrice, 'dynamodb:GetItem');
 
-    const close = new TaskFunction(this, 'Close', { task: 'close', environment: { LEDGER_TABLE }, config });
+    const close = new TaskFunction(this, 'Close', {
+      task: 'close',
+      environment: { LEDGER_TABLE, RETENTION },
+      config,
+    });
     ledger.grant(close, 'dynamodb:UpdateItem');
 
     const deadLetter = new TaskFunction(this, 'DeadLetter', {
@@ -96,7 +98,7 @@ export class WorkflowTasks extends Construct {
 
     const challengePrice = new TaskFunction(this, 'ChallengePrice', {
       task: 'challenge-price',
-      environment: { LEDGER_TABLE, MODELS },
+      environment: { LEDGER_TABLE, MODELS, RETENTION },
       config,
     });
     ledger.grant(challengePrice, 'dynamodb:PutItem');
@@ -104,7 +106,7 @@ export class WorkflowTasks extends Construct {
 
     this.byState = {
       ReceiveEvent: receiveEvent,
-      LoadContext: loadContext,
+      LoadContext: readContext,
       PredictPrice: predictPrice,
       FallbackPrice: fallbackPrice,
       ApplyGuardrails: applyGuardrails,
@@ -125,7 +127,7 @@ function grantInvokeEndpoints(task: TaskFunction, models: readonly DeployedModel
   });
 }
 
-// SageMaker writes the names of endpoints in lower case into their ARNs.
+// SageMaker uses lower case for names of endpoints in ARNs.
 const endpointArn = (scope: Construct, endpoint: string) =>
   Stack.of(scope).formatArn({
     service: 'sagemaker',

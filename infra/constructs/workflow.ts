@@ -1,8 +1,9 @@
 import { type CfnElement, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, LogGroupClass } from 'aws-cdk-lib/aws-logs';
 import {
   DefinitionBody,
+  LogLevel,
   StateMachine,
   type StateMachineProps,
   StateMachineType,
@@ -14,48 +15,57 @@ import { acknowledge } from './acknowledge.ts';
 import type { TaskFunction } from './task-function.ts';
 
 export interface WorkflowProps extends Omit<StateMachineProps, 'logs'> {
-  /** The functions by the names of their states; each is called in its current version. */
+  /** Functions by the name of their state; the workflow calls the current version of each. */
   tasks: Readonly<Record<string, TaskFunction>>;
-  /** What each other placeholder of the definition stands for. */
+  /** Values of the other placeholders in the definition. */
   bindings: Record<string, string>;
   config: Pick<Config, 'logRetention' | 'removalPolicy' | 'trace'>;
 }
 
-/** The workflow as an Express state machine. Its log is the trace of every event: it holds each state with its data. */
+/** The workflow as an Express state machine. Its execution log is for people only: code reads the trace in the record. */
 export class Workflow extends StateMachine {
-  readonly traceLogs: LogGroup;
+  readonly executionLogs: LogGroup;
 
   constructor(scope: Construct, id: string, { tasks, bindings, config, ...props }: WorkflowProps) {
     const all = { ...versionsOf(tasks), ...bindings };
-    loadDefinition(all); // Throws when one is missing or of no use.
-    const traceLogs = new LogGroup(scope, `${id}Logs`, {
-      // Under this prefix a log group takes no room in the account's one resource policy for deliveries.
-      logGroupName: `/aws/vendedlogs/states/${Stack.of(scope).stackName}`,
+    loadDefinition(all); // Throws when a binding is missing or unknown.
+    checkLevel(config.trace.level);
+    const infrequent = config.trace.logClass === LogGroupClass.INFREQUENT_ACCESS;
+    const executionLogs = new LogGroup(scope, `${id}Logs`, {
+      // Log groups with this prefix need no room in the account's resource policy for log delivery.
+      // A log group can't change its class, so another class needs another name.
+      logGroupName: `/aws/vendedlogs/states/${Stack.of(scope).stackName}${infrequent ? '-infrequent' : ''}`,
       logGroupClass: config.trace.logClass,
       retention: config.logRetention,
       removalPolicy: config.removalPolicy,
     });
     super(scope, id, {
-      // Every record of the log holds it, and what operators may start is named by it.
+      // Every line of the log contains it, and the permissions of operators refer to it.
       stateMachineName: 'reprice',
       stateMachineType: StateMachineType.EXPRESS,
       definitionBody: DefinitionBody.fromString(definitionText()),
       definitionSubstitutions: all,
       tracingEnabled: true,
-      logs: { destination: traceLogs, level: config.trace.level, includeExecutionData: true },
+      logs: { destination: executionLogs, level: config.trace.level, includeExecutionData: true },
       ...props,
     });
-    this.traceLogs = traceLogs;
+    this.executionLogs = executionLogs;
     for (const task of Object.values(tasks)) this.grantVersions(task);
+    if (config.trace.level !== LogLevel.ALL)
+      acknowledge(
+        this,
+        'SF1',
+        'The workflow writes the trace of each execution to the record itself; AWS delivers the log on a best-effort basis.',
+      );
     acknowledge(
       this.role,
       'IAM5[Resource::*]',
-      'The delivery of logs and X-Ray know no resources. Which other calls on * the role is allowed is held by a test: none.',
+      'The delivery of logs and X-Ray have no resources. A test ensures that the role has no other calls on *.',
     );
   }
 
-  // All of them, not the current one alone: the role is one for all versions of the workflow, and executions that
-  // are under way when a new one comes still call the functions of the old one.
+  // All versions, not only the current one: the role serves all versions of the workflow, and running executions
+  // still call the functions of the old version.
   private grantVersions(task: TaskFunction): void {
     Grant.addToPrincipal({
       grantee: this,
@@ -66,9 +76,16 @@ export class Workflow extends StateMachine {
     acknowledge(
       this.role,
       `IAM5[Resource::<${logicalId}.Arn>:*]`,
-      'The versions of one function of this workflow: executions under way on an older one must be able to finish.',
+      'All versions of one function of this workflow: executions on an older version must be able to finish.',
     );
   }
+}
+
+// An unknown level would fail only in the middle of a deployment.
+function checkLevel(level: LogLevel): void {
+  const levels = Object.values(LogLevel);
+  if (!levels.includes(level))
+    throw new Error(`trace.level is ${JSON.stringify(level)}; there are ${levels.join(', ')}`);
 }
 
 const versionsOf = (tasks: WorkflowProps['tasks']): Record<string, string> =>

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, type IWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { PipelineStack } from '../pipeline-stack.ts';
 import { pricewireMetric } from '../pricewire-metric.ts';
 import { graph, MS, PERCENT, SECONDS, search } from './graph.ts';
@@ -14,11 +15,13 @@ const most = (service: string, name: string, label: string): IMetric =>
 const ofEvents = (kind: string): IMetric =>
   search(`{Pricewire,service} service="events" MetricName=${kind}`, Stats.SUM);
 
-/** What becomes of events. */
+/** Outcomes of events, fallbacks, guardrails, queues. */
 export const eventRows = ({
   deadLetters,
   undelivered,
-}: Pick<PipelineStack, 'deadLetters' | 'undelivered'>): IWidget[][] => [
+  waiting,
+  reconciliation,
+}: Pick<PipelineStack, 'deadLetters' | 'undelivered' | 'waiting' | 'reconciliation'>): IWidget[][] => [
   [
     graph(
       'Outcomes',
@@ -26,7 +29,7 @@ export const eventRows = ({
       { stacked: true },
     ),
     graph(
-      'From event to live price',
+      'Event to live price',
       [50, 95, 99].map((at) =>
         pricewireMetric('events', 'EventToPublish', Stats.p(at), PERIOD).with({ label: `p${at}` }),
       ),
@@ -36,7 +39,7 @@ export const eventRows = ({
   ],
   [
     graph(
-      'Decided by the rules in place of the model',
+      'Fallback to rules',
       [
         new MathExpression({
           expression: '100 * share',
@@ -47,46 +50,68 @@ export const eventRows = ({
       ],
       { leftYAxis: PERCENT },
     ),
-    graph('Why the rules had to', [ofEvents('Fallback')]),
-    graph('What the guardrails said', [ofEvents('Guardrail')]),
+    graph('Fallbacks to rules, by reason', [ofEvents('Fallback')]),
+    graph('Guardrail verdicts', [ofEvents('Guardrail')]),
   ],
   [
     graph('Dead letters by error', [ofEvents('DeadLettered')]),
     graph(
-      'Letters waiting',
-      [deadLetters, undelivered].map((queue, at) =>
-        queue.metricApproximateNumberOfMessagesVisible({
-          statistic: Stats.MAXIMUM,
-          period: PERIOD,
-          label: at === 0 ? 'dead letters' : 'undelivered',
-        }),
+      'Messages in the queues',
+      Object.entries({ 'dead letters': deadLetters, undelivered, 'waiting events': waiting.queue }).map(
+        ([label, queue]) =>
+          queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: PERIOD, label }),
       ),
     ),
     graph(
-      'What the sweeper finds',
+      'Sweeper',
       ['OpenForLong', 'Restarted', 'GivenUp'].map((name) => sumOf('sweeper', name)),
     ),
   ],
+  returnRow(reconciliation.queue),
 ];
 
-/** How old what shoppers see can be, and whether the record agrees with it. */
+/** Events restarted after an outage, and events without a row. */
+const returnRow = (accepted: IQueue): IWidget[] => [
+  graph(
+    'Waiting events',
+    ['Restarted', 'Kept'].map((name) => sumOf('waiting', name)),
+  ),
+  graph(
+    'Accepted events looked up in the ledger',
+    ['Checked', 'Missing'].map((name) => sumOf('accepted', name)),
+  ),
+  graph(
+    'Oldest accepted event without a look',
+    [
+      accepted.metricApproximateAgeOfOldestMessage({
+        statistic: Stats.MAXIMUM,
+        period: PERIOD,
+        label: 'since it was accepted',
+      }),
+    ],
+    { leftYAxis: SECONDS },
+  ),
+];
+
+/** The age of the prices that shoppers see, and differences from the record. */
 export const ageRows = (): IWidget[][] => [
   [
     graph(
       'Age of prices',
       [
         most('sweeper', 'OldestOpen', 'oldest event without an outcome'),
-        most('reprice', 'LongestOverdue', 'longest past its time'),
+        most('reprice', 'LongestOverdue', 'longest overdue'),
         most('cache', 'LongestUnshown', 'longest not shown by Redis'),
-        most('storefront', 'RememberedAge', 'oldest that a reader was told from memory'),
+        most('storefront', 'RememberedAge', 'oldest served from memory'),
       ],
       { leftYAxis: SECONDS },
     ),
-    graph('Cache against record', [
+    graph('Differences of cache and record', [
       search('{Pricewire,service} service="cache" MetricName=Differences', Stats.MAXIMUM),
     ]),
-    graph('Mended', [
+    graph('Repaired', [
       sumOf('repair', 'Repaired'),
+      sumOf('repair', 'Discarded'),
       sumOf('marks', 'Settled'),
       sumOf('reprice', 'Repriced'),
       most('reprice', 'Due', 'due'),

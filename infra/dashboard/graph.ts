@@ -10,13 +10,13 @@ import {
 const WIDTH = 8;
 const HEIGHT = 6;
 
-/** A third of a row. */
+/** A graph of a third of a row. */
 export const graph = (title: string, left: IMetric[], props: GraphWidgetProps = {}): GraphWidget =>
   new GraphWidget({ title, left, leftYAxis: { min: 0 }, width: WIDTH, height: HEIGHT, ...props });
 
 /**
- * Every metric that the search finds: kinds that have not been seen yet turn up by themselves. In quotes a term is the whole
- * name, without them a word of it.
+ * Every metric that the search finds, including ones that appear later. A term in quotes matches the whole name, without
+ * quotes one word of it.
  */
 export const search = (query: string, statistic: string, period = Duration.minutes(5)): SearchExpression =>
   new SearchExpression({

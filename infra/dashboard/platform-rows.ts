@@ -10,7 +10,7 @@ import { graph, MS, PERCENT, search } from './graph.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** What the pipeline runs on. */
+/** Functions, workflow and bus. */
 export const pipelineRows = ({ workflow, bus, intake }: PipelineStack): IWidget[][] => {
   const ofRule = (metricName: string) =>
     new Metric({
@@ -22,7 +22,7 @@ export const pipelineRows = ({ workflow, bus, intake }: PipelineStack): IWidget[
       label: metricName,
     });
   const sum = { statistic: Stats.SUM, period: PERIOD };
-  // A word of their names, which begin with that of the stack.
+  // One word of the functions' names, which start with the name of the stack.
   const functions = '{AWS/Lambda,FunctionName} FunctionName=pipeline';
   return [
     [
@@ -52,7 +52,7 @@ export const pipelineRows = ({ workflow, bus, intake }: PipelineStack): IWidget[
   ];
 };
 
-/** The stores: what they take, and what they refuse. */
+/** Load and errors of the stores. */
 export const storeRows = (data: DataStack, { cache: { replicas } }: Config): IWidget[][] => {
   const tables = Object.entries({
     catalog: data.catalog,
@@ -88,7 +88,7 @@ export const storeRows = (data: DataStack, { cache: { replicas } }: Config): IWi
   ];
 };
 
-/** The models: how they answer, and how well they know the sales. */
+/** Latency of the models, and accuracy of their forecasts. */
 export const modelRows = ({ models }: Config): IWidget[][] => {
   const ofModels = (metricName: string, statistic: string) =>
     models.map(
@@ -118,6 +118,12 @@ export const modelRows = ({ models }: Config): IWidget[][] => {
             pricewireMetric('breaker', 'TrippedPolicies', Stats.MAXIMUM, PERIOD).with({
               label: 'policies paused by their breaker',
             }),
+            pricewireMetric('breaker', 'PoliciesPutAlone', Stats.MAXIMUM, PERIOD).with({
+              label: 'policies put alone',
+            }),
+            pricewireMetric('breaker', 'UnreadableItems', Stats.MAXIMUM, PERIOD).with({
+              label: "items that can't be read",
+            }),
           ],
           rightYAxis: { min: 0 },
         },
@@ -126,7 +132,7 @@ export const modelRows = ({ models }: Config): IWidget[][] => {
   ];
 };
 
-/** The readers. */
+/** Requests and errors of the storefront. */
 export const storefrontRows = ({ api }: Pick<StorefrontStack, 'api'>): IWidget[][] => {
   const sum = { statistic: Stats.SUM, period: PERIOD };
   return [

@@ -1,17 +1,17 @@
-/** Where the engine takes time from. Tests pass `virtualClock()`. */
+/** The engine's source of time. Tests use `virtualClock()`. */
 export interface EngineClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves when `ms` have passed, or as soon as `alarm` has rung. Never rejects. */
+  /** Resolves after `ms`, or when `alarm` rings. Never rejects. */
   sleep(ms: number, alarm?: Alarm): Promise<void>;
 }
 
-/** Ends one sleep early. Each task needs one; an AbortController would cost more than the rest of the task's state. */
+/** Ends one sleep early. Each task needs one; an AbortController would cost more than all other state of the task. */
 export class Alarm {
   rang = false;
   #wake: () => void = () => {};
 
-  /** Whom to wake; once. */
+  /** Sets the one function to call. */
   onRing(wake: () => void): void {
     this.#wake = wake;
   }
@@ -22,14 +22,35 @@ export class Alarm {
   }
 }
 
-/** The machine's clock. Its timers do not keep the process alive: whoever needs the executions to end awaits them. */
+const STEP_MS = 250;
+
+/**
+ * The machine's clock. Its timers do not keep the process alive. A sleep is made of steps, and a late step counts only with its
+ * length: while this process stood still, busy or stopped, it could receive no answer, so a task must not time out for that.
+ * After a late step one more gives time to receive the answers.
+ */
 export const systemClock: EngineClock = {
   now: () => Date.now(),
   sleep: (ms, alarm) =>
     new Promise((wake) => {
       if (alarm?.rang) return wake();
-      const timer = setTimeout(wake, ms);
-      timer.unref();
+      let timer: NodeJS.Timeout;
+      let left = ms;
+      let heardOut = false;
+      const step = () => {
+        const length = Math.min(left, STEP_MS);
+        left -= length;
+        const due = performance.now() + length;
+        timer = setTimeout(() => {
+          if (left === 0 && !heardOut && performance.now() > due + STEP_MS) {
+            heardOut = true;
+            left = STEP_MS;
+          }
+          if (left > 0) step();
+          else wake();
+        }, length).unref();
+      };
+      step();
       alarm?.onRing(() => {
         clearTimeout(timer);
         wake();
@@ -37,10 +58,10 @@ export const systemClock: EngineClock = {
     }),
 };
 
-/** What `within` answers when time ran out first. */
+/** Result of `within` when time ran out. */
 export const timedOut = Symbol('timed out');
 
-/** Answers what `work` answers, or `timedOut` if `ms` pass first. A later answer, or a later throw, is ignored. */
+/** The result of `work`, or `timedOut` after `ms`. A later result or error is ignored. */
 export async function within<T>(
   work: Promise<T>,
   ms: number,

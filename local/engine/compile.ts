@@ -1,9 +1,10 @@
+import { BOUNDS } from './expression-bounds.ts';
 import { isObject } from './json.ts';
 
-/** Evaluates with these variables, at once. Throws `NotCompiled` for values that only JSONata itself can tell the result of. */
+/** Evaluates synchronously with these variables. Throws `NotCompiled` for values that need JSONata itself. */
 export type Compiled = (variables: Record<string, unknown>) => unknown;
 
-/** Thrown at run time: the expression has to be evaluated by JSONata. */
+/** Thrown at run time: JSONata must evaluate the expression. */
 export const NotCompiled = Symbol('not compiled');
 
 const giveUp = (): never => {
@@ -11,18 +12,27 @@ const giveUp = (): never => {
 };
 
 /**
- * Makes a function of the plain part of JSONata, which most expressions of a workflow are: paths through objects,
- * literals, comparisons, conditions, objects. A list in the way changes what a path means, and is left to JSONata.
- * @param ast what `expression.ast()` answers
+ * Compiles the plain part of JSONata, which covers most expressions of a workflow: paths through objects, literals, comparisons,
+ * conditions, objects. Lists change the meaning of a path, and a bound that is reached must be reported: both are left to
+ * JSONata. There are no loops, so the length of the text limits the time.
+ * @param ast the result of `expression.ast()`
  * @returns undefined for an expression with anything else in it
  */
 export function compile(ast: unknown): Compiled | undefined {
   try {
-    return compileNode(ast);
+    const compiled = compileNode(ast);
+    return isNestedDeeperThan(ast, BOUNDS.depth) ? undefined : compiled;
   } catch (error) {
     if (error === NotCompiled) return undefined;
     throw error;
   }
+}
+
+/** Whether more than `levels` nodes are nested; each level costs JSONata one nested evaluation. */
+function isNestedDeeperThan(node: unknown, levels: number): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const left = isObject(node) && 'type' in node ? levels - 1 : levels;
+  return left < 0 || Object.values(node).some((child) => isNestedDeeperThan(child, left));
 }
 
 type Node = Record<string, unknown>;
@@ -59,7 +69,7 @@ const NODES: Record<string, { fields: readonly string[]; compile: CompileNode }>
   function: { fields: ['value', 'arguments', 'procedure'], compile: compileExists },
 };
 
-// A field that is not expected, such as a predicate, means more than what is compiled here.
+// An unknown field, such as a predicate, has a meaning that is not compiled here.
 function compileNode(node: unknown): Compiled {
   if (!isObject(node)) return giveUp();
   const kind = Object.hasOwn(NODES, String(node['type'])) ? NODES[String(node['type'])] : undefined;
@@ -71,7 +81,7 @@ function compileNode(node: unknown): Compiled {
 
 function compileVariable({ value }: Node): Compiled {
   const name = String(value);
-  // One that nothing assigned may be a function of JSONata.
+  // An unassigned variable may be a function of JSONata.
   return (variables) => (Object.hasOwn(variables, name) ? variables[name] : giveUp());
 }
 
@@ -114,7 +124,7 @@ const OPERATORS: Record<string, (left: unknown, right: unknown) => unknown> = {
   '<=': (left, right) => compare(left, right, (a, b) => a <= b),
   '>': (left, right) => compare(left, right, (a, b) => a > b),
   '>=': (left, right) => compare(left, right, (a, b) => a >= b),
-  '&': (left, right) => text(left) + text(right),
+  '&': (left, right) => joined(text(left), text(right)),
   '+': (left, right) => calculate(left, right, (a, b) => a + b),
   '-': (left, right) => calculate(left, right, (a, b) => a - b),
 };
@@ -136,9 +146,12 @@ function compare<Operand extends string | number>(
   return comparable ? by(left as Operand, right as Operand) : giveUp();
 }
 
-// How JSONata writes numbers and objects is its own affair.
+// The text of numbers and objects is left to JSONata.
 const text = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : giveUp();
+
+const joined = (left: string, right: string): string =>
+  left.length + right.length > BOUNDS.bytes ? giveUp() : left + right;
 
 function calculate(left: unknown, right: unknown, by: (a: number, b: number) => number): number {
   if (typeof left !== 'number' || typeof right !== 'number') return giveUp();
@@ -152,7 +165,7 @@ function compileCondition({ condition, then, else: otherwise }: Node): Compiled 
   return (variables) => (truth(asked(variables)) ? yes(variables) : no(variables));
 }
 
-/** JSONata's `$boolean`, where nothing counts as false. */
+/** JSONata's `$boolean`; undefined and null are false. */
 function truth(value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (typeof value === 'object') return Array.isArray(value) ? giveUp() : Object.keys(value).length > 0;
@@ -188,7 +201,7 @@ function compileExists({ procedure, arguments: asked }: Node): Compiled {
   if (type !== 'variable' || value !== 'exists' || (asked as unknown[]).length !== 1) return giveUp();
   const argument = compileNode((asked as unknown[])[0]);
   return (variables) => {
-    // A workflow's variable of that name hides the function.
+    // A variable of that name hides the function.
     if (Object.hasOwn(variables, 'exists')) return giveUp();
     const found = argument(variables);
     return isComposite(found) && isJsonataFunction(found as object) ? giveUp() : found !== undefined;

@@ -2,7 +2,7 @@ import type { Execution } from './execution.ts';
 import type { Json } from './json.ts';
 import type { StateMachine } from './state-machine.ts';
 
-/** The context object that expressions read as `$states.context`. Without `RedriveCount`: Express is never redriven. */
+/** The context object, `$states.context`. Without `RedriveCount`, because Express executions can't be redriven. */
 export interface ContextObject {
   readonly Execution: {
     readonly Id: string;
@@ -16,10 +16,9 @@ export interface ContextObject {
   readonly State: { readonly Name: string; readonly EnteredTime: string; RetryCount?: number };
 }
 
-/** The part of the context object that stays the same for a whole execution. */
+/** The part of the context object that is constant in an execution. */
 export type ExecutionContext = Pick<ContextObject, 'Execution' | 'StateMachine'>;
 
-/** Makes the part of the context object that stays the same for a whole execution. */
 export function executionContext(machine: StateMachine, execution: Execution): ExecutionContext {
   return {
     Execution: {
@@ -35,7 +34,7 @@ export function executionContext(machine: StateMachine, execution: Execution): E
 
 /** Completes the context object for a state entered at `enteredAt`, in ms since the epoch. */
 export function stateContext(context: ExecutionContext, name: string, enteredAt: number): ContextObject {
-  // Few expressions ask for the time, which takes long to write.
+  // A getter, because formatting the time is slow and few expressions use it.
   const State = {
     Name: name,
     get EnteredTime() {
@@ -45,7 +44,7 @@ export function stateContext(context: ExecutionContext, name: string, enteredAt:
   return { ...context, State };
 }
 
-/** There is no role on one machine, but AWS has a place for one. */
-function roleArn({ arn, name }: StateMachine): string {
+/** There is no role on one machine, but AWS has a field for it. */
+export function roleArn({ arn, name }: { arn: string; name: string }): string {
   return `arn:aws:iam::${arn.split(':')[4]}:role/${name}`;
 }

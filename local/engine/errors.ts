@@ -1,9 +1,9 @@
-/** The definition says something that this engine does not implement, or that AWS would refuse too. */
+/** The definition has something that this engine does not implement or AWS would refuse. */
 export class UnsupportedDefinition extends Error {
   override readonly name = 'UnsupportedDefinition';
-  /** The state it was found in; undefined for the top level of the definition. */
+  /** The state; undefined for the top level of the definition. */
   readonly state: string | undefined;
-  /** Where in that state, e.g. `Retry[0]/IntervalSeconds`. */
+  /** The field's path in that state, e.g. `Retry[0]/IntervalSeconds`. */
   readonly field: string;
 
   constructor(place: { state?: string | undefined; field: string }, why: string) {
@@ -13,12 +13,12 @@ export class UnsupportedDefinition extends Error {
   }
 }
 
-/** The input of an execution is not JSON text, or is larger than one payload may be. */
+/** The input of an execution is not JSON text, or is over the payload limit. */
 export class InvalidExecutionInput extends Error {
   override readonly name = 'InvalidExecutionInput';
 }
 
-/** An error as a state reports it: its `error` is what Retry and Catch match on. */
+/** An error of a state. Retry and Catch match its `error`. */
 export class StateError extends Error {
   override readonly name = 'StateError';
   /** The error's name in the workflow, e.g. `States.Timeout` or `InvalidEvent`; empty when a Fail state names none. */
@@ -32,12 +32,12 @@ export class StateError extends Error {
   }
 }
 
-/** An error as log records and results hold it. */
+/** An error in the format of log records and results. */
 export function errorDetails({ error, cause }: StateError): { cause?: string; error?: string } {
   return { ...(cause !== undefined && { cause }), ...(error !== '' && { error }) };
 }
 
-/** The execution has run for as long as it may. No state sees it, so it is not a `StateError`. */
+/** The execution reached its time-out. No state can catch it, so it is not a `StateError`. */
 export class ExecutionTimedOut extends Error {
   override readonly name = 'ExecutionTimedOut';
 }

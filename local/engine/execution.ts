@@ -9,7 +9,6 @@ import { isOverLimit, PAYLOAD_LIMIT, type Payload } from './payload.ts';
 import { type Run, runStates } from './run.ts';
 import type { StateMachine } from './state-machine.ts';
 
-/** An execution that has been started. */
 export interface Execution {
   /** `arn:aws:states:<region>:<account>:express:<machine>:<name>:<uuid>` */
   arn: string;
@@ -22,7 +21,7 @@ export interface Execution {
 /** How an execution ended. Times are milliseconds since the epoch. */
 export interface ExecutionResult {
   status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
-  /** What the last state put out; only when it succeeded. */
+  /** Output of the last state, if the execution succeeded. */
   output?: Json;
   error?: string;
   cause?: string;
@@ -30,14 +29,15 @@ export interface ExecutionResult {
   stoppedAt: number;
 }
 
-/** What an execution runs on. */
+/** Dependencies of an execution. */
 export interface ExecutionServices {
   integrations: Integrations;
   clock: EngineClock;
-  /** Answers 0 <= n < 1: for jitter, `$random` and `$uuid`. */
+  /** Returns 0 <= n < 1: for jitter, `$random` and `$uuid`. */
   random: () => number;
   newId: () => string;
-  log: (record: ExpressLogRecord) => void;
+  /** Receives the records of level ALL. Without it no records are created. */
+  log?: ((record: ExpressLogRecord) => void) | undefined;
 }
 
 /**
@@ -89,23 +89,24 @@ async function runToEnd(
     clock: on.clock,
     random: on.random,
     deadline: startedAt + machine.timeoutMs,
+    variableBytes: new Map(),
     functions: expressionFunctions({ now: on.clock.now, random: on.random }),
     context: executionContext(machine, execution),
     log,
   };
-  log('ExecutionStarted', { ...inputDetails(input), roleArn: run.context.Execution.RoleArn });
+  log('ExecutionStarted', () => ({ ...inputDetails(input), roleArn: run.context.Execution.RoleArn }));
   try {
     const output = await runStates(run, input);
-    log('ExecutionSucceeded', outputDetails(output));
+    log('ExecutionSucceeded', () => outputDetails(output));
     return { status: 'SUCCEEDED', output: output.value, startedAt, stoppedAt: on.clock.now() };
   } catch (error) {
     if (error instanceof ExecutionTimedOut) {
-      log('ExecutionTimedOut', { error: 'States.Timeout' });
+      log('ExecutionTimedOut', () => ({ error: 'States.Timeout' }));
       return { status: 'TIMED_OUT', error: 'States.Timeout', startedAt, stoppedAt: on.clock.now() };
     }
     if (!(error instanceof StateError)) throw error;
     const failure = errorDetails(error);
-    log('ExecutionFailed', failure);
+    log('ExecutionFailed', () => failure);
     return { status: 'FAILED', ...failure, startedAt, stoppedAt: on.clock.now() };
   }
 }

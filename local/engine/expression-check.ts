@@ -4,16 +4,16 @@ import { isObject } from './json.ts';
 export type StatesPart = 'input' | 'context' | 'result' | 'errorOutput';
 
 /**
- * Finds what a parsed JSONata expression says that cannot work on AWS: `$$`, and `$` and bare names at the top level
- * (there is no input document), parts of `$states` that the field cannot see, and `$eval`, which always fails there.
- * @param ast what `expression.ast()` answers
- * @returns the reason, or undefined if there is nothing to refuse
+ * Finds parts of a parsed JSONata expression that can't work on AWS: `$$`, `$` and bare names at the top level (there is no
+ * input document), parts of `$states` that the field can't read, and `$eval`, which always fails there.
+ * @param ast the result of `expression.ast()`
+ * @returns the reason, or undefined for a valid expression
  */
 export function refusal(ast: unknown, parts: readonly StatesPart[]): string | undefined {
   return topLevelReference(ast) ?? forbiddenAnywhere(ast, parts, new Set());
 }
 
-/** Walks only where no context item exists yet: a path's later steps, predicates, lambdas and transforms have one. */
+/** Visits only nodes without a context item: later steps of a path, predicates, lambdas and transforms have one. */
 function topLevelReference(node: unknown): string | undefined {
   if (!isObject(node)) return undefined;
   if (node['type'] === 'name' || (node['type'] === 'variable' && node['value'] === '')) {
@@ -56,7 +56,7 @@ function forbiddenAnywhere(
   parts: readonly StatesPart[],
   seen: Set<unknown>,
 ): string | undefined {
-  // JSONata's parent operator links nodes to their ancestors, so the tree can hold a circle.
+  // JSONata's parent operator links nodes to their ancestors, so the tree can have cycles.
   if (typeof node !== 'object' || node === null || seen.has(node)) return undefined;
   seen.add(node);
   if (isObject(node)) {

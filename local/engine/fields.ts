@@ -1,16 +1,16 @@
 import { UnsupportedDefinition } from './errors.ts';
 import { isObject } from './json.ts';
 
-/** An object in the definition that is being loaded, and where it stands. */
+/** An object in the definition that is being loaded, and its location. */
 export interface Section {
-  /** The state that it belongs to; undefined for the top level. */
+  /** Its state; undefined for the top level. */
   readonly state: string | undefined;
   /** Its path in the state, ending in `/` unless empty: `Retry[0]/`. */
   readonly path: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Reads an object and refuses every field in it that is not in `known`. */
+/** Reads an object and refuses fields that are not in `known`. */
 export function readSection(
   value: unknown,
   known: readonly string[],
@@ -28,26 +28,33 @@ export function readSection(
   return { state, path: prefix, fields: value };
 }
 
-/** Throws the refusal of a field of the section. */
+/** Throws UnsupportedDefinition for a field of the section. */
 export function refuse(section: Section, field: string, why: string): never {
   throw new UnsupportedDefinition({ state: section.state, field: section.path + field }, why);
 }
 
-/** A field that must be a text, and must be there. */
+/** A required string. */
 export function readText(section: Section, field: string): string {
   const value = section.fields[field];
   return typeof value === 'string' && value !== '' ? value : refuse(section, field, 'must be a string');
 }
 
-/** A field that may be left out, and must otherwise be a whole number of at least `least`. */
-export function readInteger(section: Section, field: string, least: number, otherwise: number): number {
-  const value = section.fields[field] ?? otherwise;
-  if (typeof value === 'number' && (Number.isInteger(value) || value === otherwise) && value >= least)
-    return value;
-  return refuse(section, field, `must be a whole number, at least ${least}`);
+/** Maximum seconds of a wait or time-out, and maximum attempts of a retrier. */
+export const MOST = 99_999_999;
+
+/** An optional whole number from `least` to `most`. */
+export function readInteger<Otherwise>(
+  section: Section,
+  field: string,
+  { least, most = MOST, otherwise }: { least: number; most?: number; otherwise: Otherwise },
+): number | Otherwise {
+  const value = section.fields[field];
+  if (value === undefined) return otherwise;
+  if (typeof value === 'number' && Number.isInteger(value) && least <= value && value <= most) return value;
+  return refuse(section, field, `must be a whole number, at least ${least} and at most ${most}`);
 }
 
-/** A field that must be a list with something in it. */
+/** A required list with at least one element. */
 export function readList(section: Section, field: string): readonly unknown[] {
   const value = section.fields[field];
   if (Array.isArray(value) && value.length > 0) return value;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
+import { refuseLongArray } from './expression-bounds.ts';
 import { javaRandom } from './java-random.ts';
 import type { Json } from './json.ts';
 
@@ -13,22 +14,27 @@ const HASHES: Record<string, string> = {
 
 const formatMillis = jsonata('$fromMillis($millis, $picture, $timezone)');
 
-/** The functions that AWS adds to JSONata and that need nothing from outside. */
+/** A finite number without its fraction, which AWS also drops; undefined for anything else. */
+const wholeNumber = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) + 0 : undefined;
+
+/** AWS's additions to JSONata that need no dependencies. */
 const additions = {
   partition(array: Json[], size: number): Json[][] {
     if (!Array.isArray(array)) throw new Error('The first argument of function "partition" must be an array');
-    if (!(Number.isInteger(size) && size > 0)) {
-      throw new Error('The second argument of function "partition" must be a positive integer');
-    }
-    return Array.from({ length: Math.ceil(array.length / size) }, (_, part) =>
-      array.slice(part * size, (part + 1) * size),
+    const whole = wholeNumber(size);
+    if (whole === undefined || whole <= 0)
+      throw new Error('The second argument of function "partition" must be a number, at least 1');
+    return Array.from({ length: Math.ceil(array.length / whole) }, (_, part) =>
+      array.slice(part * whole, (part + 1) * whole),
     );
   },
-  range(first: number, last: number, step: number): number[] {
-    if (![first, last, step].every((value) => Number.isFinite(value)) || step === 0) {
-      throw new Error('Function "range" takes three numbers, and a step other than 0');
-    }
-    const length = Math.floor((last - first) / step) + 1;
+  range(...bounds: number[]): number[] {
+    const [first, last, step] = bounds.map(wholeNumber);
+    if (first === undefined || last === undefined || step === undefined || step === 0)
+      throw new Error('Function "range" takes three numbers, and a step of at least 1 or at most -1');
+    const length = Math.max(0, Math.floor((last - first) / step) + 1);
+    refuseLongArray(length);
     return Array.from({ length }, (_, index) => first + index * step);
   },
   hash(data: string, algorithm: string): string {
@@ -48,8 +54,8 @@ const additions = {
 };
 
 /**
- * The functions that an execution's expressions may call beyond JSONata's own: the additions of AWS, and JSONata's
- * sources of time and randomness, which here come from outside.
+ * Functions for the expressions of an execution: AWS's additions to JSONata, and JSONata's own functions of time and
+ * randomness, with injected sources.
  */
 export function expressionFunctions(on: {
   now: () => number;
@@ -64,8 +70,9 @@ export function expressionFunctions(on: {
         : formatMillis.evaluate(undefined, { millis: on.now(), picture, timezone }),
     random(seed?: number): number {
       if (seed === undefined) return on.random();
-      if (!Number.isSafeInteger(seed)) throw new Error('The seed of function "random" must be an integer');
-      return javaRandom(seed);
+      const whole = wholeNumber(seed);
+      if (whole === undefined) throw new Error('The seed of function "random" must be a number');
+      return javaRandom(whole);
     },
     uuid: () => uuid(on.random),
     shuffle: (array: Json[]) => shuffle(array, on.random),
@@ -80,14 +87,14 @@ function uuid(random: () => number): string {
   });
 }
 
-/** Fisher and Yates, on a copy that grows. */
+/** Fisher-Yates shuffle of a copy. */
 function shuffle(array: Json[], random: () => number): Json[] {
   if (!Array.isArray(array)) throw new Error('The argument of function "shuffle" must be an array');
   const shuffled: Json[] = [];
   for (const [index, value] of array.entries()) {
     const place = Math.floor(random() * (index + 1));
     shuffled.push(value);
-    // Swaps the newcomer with a random one of those before it, or with itself.
+    // Swaps the new element with a random earlier one, or with itself.
     [shuffled[index], shuffled[place]] = [shuffled[place] as Json, value];
   }
   return shuffled;

@@ -2,11 +2,11 @@ import { StateError } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { jsonPayload, jsonText, type Payload, parsedPayload, toPayload } from './payload.ts';
 
-/** What the tasks of a state machine run on. Each throws an `Error` whose `name` the workflow can match on. */
+/** Services that tasks can call. Each throws an `Error` whose `name` the workflow can match on. */
 export interface Integrations {
   /**
-   * Invokes a function by name or ARN with JSON text and answers JSON text. `functionError` is set when the handler
-   * threw; the text is then `{errorType, errorMessage, trace}`.
+   * Invokes a function by name or ARN with JSON text and returns JSON text. `functionError` is set if the handler threw;
+   * the text is then `{errorType, errorMessage, trace}`.
    */
   invokeFunction(name: string, payload: string): Promise<{ payload: string; functionError?: string }>;
   /** SQS SendMessage: `{QueueUrl, MessageBody, …}`. */
@@ -17,20 +17,20 @@ export interface Integrations {
   updateItem(args: Json): Promise<Json>;
 }
 
-/** Who calls, for the integrations that say so in their call. */
+/** The calling execution, for integrations that add it to their call. */
 export interface Caller {
   readonly integrations: Integrations;
   readonly stateMachineArn: string;
   readonly executionArn: string;
 }
 
-/** One `Resource` of a Task state: how it is called, and how the log and the errors spell it. */
+/** One `Resource` of a Task state: its call, and its spelling in log and errors. */
 export interface ServiceIntegration {
   readonly resourceType: string;
   readonly resource: string;
-  /** The arguments it implements; undefined when it passes them all on. */
+  /** Arguments that it implements; undefined if it passes all on. */
   readonly argumentNames: readonly string[] | undefined;
-  /** Calls it. @throws StateError, spelt as Step Functions spells it */
+  /** @throws StateError with the spelling of Step Functions */
   call(args: JsonObject, caller: Caller): Promise<Payload>;
 }
 
@@ -77,7 +77,7 @@ export const serviceIntegrations: ReadonlyMap<string, ServiceIntegration> = new 
   ],
 ]);
 
-/** Spells an SDK's error as Step Functions does: `DynamoDB.ConditionalCheckFailedException`. */
+/** Gives SDK errors the spelling of Step Functions: `DynamoDB.ConditionalCheckFailedException`. */
 function spellingErrors(service: string, call: ServiceIntegration['call']): ServiceIntegration['call'] {
   return async (args, caller) => {
     try {
@@ -94,7 +94,7 @@ function spellingErrors(service: string, call: ServiceIntegration['call']): Serv
 
 const resultOf = (resourceType: string): string => `The state/task '${resourceType}' returned a result that`;
 
-/** Takes what a service answers for a payload. */
+/** An integration whose payload is the answer of the service. */
 function answering(
   resourceType: string,
   call: (args: JsonObject, caller: Caller) => Promise<unknown>,
@@ -113,7 +113,7 @@ async function invokeFunction(args: JsonObject, { integrations }: Caller): Promi
   return jsonPayload({ ExecutedVersion: '$LATEST', Payload: value, StatusCode: 200 }, resultOf('lambda'));
 }
 
-/** A handler's error: its `errorType` is the error, and the whole JSON text is the cause. */
+/** A handler's error: `errorType` is the error, and the whole JSON text is the cause. */
 function functionError(text: string): StateError {
   const fault = parseAnswer(text);
   const type = isObject(fault) ? fault['errorType'] : undefined;

@@ -2,7 +2,7 @@ const MULTIPLIER = 0x5deece66dn;
 const MASK = (1n << 48n) - 1n;
 
 /**
- * The first `nextDouble()` of `java.util.Random` for a whole-number seed: what `$random(seed)` answers on AWS.
+ * The first `nextDouble()` of `java.util.Random` for a whole-number seed, as `$random(seed)` returns it on AWS.
  * Source: the linear congruential formula in the documentation of `java.util.Random`.
  */
 export function javaRandom(seed: number): number {

@@ -1,7 +1,6 @@
-/** Anything that JSON text can say. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
-/** A JSON object. */
 export type JsonObject = { [key: string]: Json };
 
 /** Whether `value` is an object with keys: neither null nor an array. */

@@ -6,7 +6,7 @@ import { compileTemplate, type Template, type TemplatePlace } from './template.t
 
 const VARIABLE_NAME = /^\p{ID_Start}\p{ID_Continue}{0,79}$/u;
 
-/** Where the expressions of a section's field stand, and which parts of `$states` they may read. */
+/** Location of the expressions in a section's field, and the parts of `$states` that they may read. */
 export function templatePlace(
   section: Section,
   field: string,
@@ -19,7 +19,7 @@ export function templatePlace(
   };
 }
 
-/** Loads Assign, Output and the state that follows. `parts` are what the two may read beyond input and context. */
+/** Loads Assign, Output and the next state. `parts`: what the two may read besides input and context. */
 export function loadExit(
   section: Section,
   next: string | undefined,
@@ -34,7 +34,7 @@ export function loadExit(
   };
 }
 
-/** Reads Next and End, of which a state has exactly one. */
+/** Reads Next and End; a state must have exactly one of them. */
 export function readNext(section: Section): string | undefined {
   const { Next: next, End: end } = section.fields;
   if (end !== undefined && end !== true) return refuse(section, 'End', 'must be true or be left out');

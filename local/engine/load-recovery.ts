@@ -13,7 +13,10 @@ const RETRIER_FIELDS = [
 ];
 const CATCHER_FIELDS = ['ErrorEquals', 'Next', 'Assign', 'Output', 'Comment'];
 
-/** The reserved names that a state of this engine can report, or that stand for others. */
+/** AWS: less than 366 days. */
+const MOST_DELAY_SECONDS = 31_622_399;
+
+/** Reserved error names that a state of this engine can report, and wildcards. */
 const STATES_ERRORS = [
   'States.ALL',
   'States.TaskFailed',
@@ -26,10 +29,14 @@ const STATES_ERRORS = [
 export function loadRetriers(state: Section): readonly Retrier[] {
   return loadEach(state, 'Retry', RETRIER_FIELDS, (section, isLast) => ({
     errorEquals: readErrors(section, isLast),
-    intervalSeconds: readInteger(section, 'IntervalSeconds', 1, 1),
+    intervalSeconds: readInteger(section, 'IntervalSeconds', { least: 1, otherwise: 1 }),
     backoffRate: readBackoffRate(section),
-    maxAttempts: readInteger(section, 'MaxAttempts', 0, 3),
-    maxDelaySeconds: readInteger(section, 'MaxDelaySeconds', 1, Number.POSITIVE_INFINITY),
+    maxAttempts: readInteger(section, 'MaxAttempts', { least: 0, otherwise: 3 }),
+    maxDelaySeconds: readInteger(section, 'MaxDelaySeconds', {
+      least: 1,
+      most: MOST_DELAY_SECONDS,
+      otherwise: Number.POSITIVE_INFINITY,
+    }),
     jitter: readJitter(section),
   }));
 }
@@ -65,7 +72,7 @@ function readErrors(section: Section, isLast: boolean): readonly string[] {
   if (names.includes('States.ALL') && !(isLast && names.length === 1)) {
     return refuse(section, 'ErrorEquals', 'must have States.ALL alone and last');
   }
-  // A name in AWS's own namespace that never comes up is a slip of the pen, not a precaution.
+  // An unknown name in AWS's own namespace is a typing error.
   const unknown = names.find((name) => name.startsWith('States.') && !STATES_ERRORS.includes(name));
   return unknown === undefined
     ? names

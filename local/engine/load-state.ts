@@ -1,4 +1,4 @@
-import { readList, readSection, readText, refuse, requireJsonata, type Section } from './fields.ts';
+import { MOST, readList, readSection, readText, refuse, requireJsonata, type Section } from './fields.ts';
 import { serviceIntegrations } from './integrations.ts';
 import { isObject } from './json.ts';
 import { loadExit, readNext, templatePlace } from './load-exit.ts';
@@ -35,11 +35,12 @@ const TIMESTAMP: FieldType<string> = {
     !Number.isNaN(Date.parse(value)),
 };
 const seconds = (least: number): FieldType<number> => ({
-  expected: `a whole number of seconds, at least ${least}`,
-  accepts: (value): value is number => Number.isInteger(value) && Number(value) >= least,
+  expected: `a whole number of seconds, at least ${least} and at most ${MOST}`,
+  accepts: (value): value is number =>
+    Number.isInteger(value) && least <= Number(value) && Number(value) <= MOST,
 });
 
-/** Loads one state. @throws UnsupportedDefinition for whatever the engine does not implement */
+/** Loads one state. @throws UnsupportedDefinition for anything that the engine does not implement */
 export function loadState(name: string, value: unknown): State {
   const type = isObject(value) ? value['Type'] : undefined;
   const known = FIELDS.get(type);

@@ -1,7 +1,7 @@
 import type { EngineClock } from './clock.ts';
 import type { Payload } from './payload.ts';
 
-/** One line as an Express state machine writes it to CloudWatch Logs at level ALL, with execution data. */
+/** One line of an Express state machine in CloudWatch Logs at level ALL, with execution data. */
 export interface ExpressLogRecord {
   /** Counts up from "1" within the execution. */
   id: string;
@@ -16,26 +16,26 @@ export interface ExpressLogRecord {
   execution_arn: string;
 }
 
-/** Writes one record and answers its id. */
-export type LogWriter = (type: string, details: Record<string, unknown>) => number;
+/** Writes one record and returns its id. Calls `details` only if there is a log. */
+export type LogWriter = (type: string, details: () => Record<string, unknown>) => number;
 
-/** The most bytes of escaped JSON text that CloudWatch Logs takes of one input or output: 248 KB. */
+/** Maximum bytes of escaped JSON text for one input or output in CloudWatch Logs: 248 KB. */
 const LOG_LIMIT = 253_952;
 
-/** Makes the writer of one execution's records. */
+/** The log writer of one execution. Without `log` it only counts, because errors contain record ids. */
 export function logWriter(
   executionArn: string,
-  on: { clock: EngineClock; log: (record: ExpressLogRecord) => void },
+  { clock, log }: { clock: EngineClock; log?: ((record: ExpressLogRecord) => void) | undefined },
 ): LogWriter {
   let id = 0;
   return (type, details) => {
     id += 1;
-    on.log({
+    log?.({
       id: String(id),
       type,
-      details,
+      details: details(),
       previous_event_id: String(id === 2 ? 0 : id - 1),
-      event_timestamp: String(on.clock.now()),
+      event_timestamp: String(clock.now()),
       execution_arn: executionArn,
     });
     return id;
@@ -54,7 +54,7 @@ export function outputDetails({ text }: Payload) {
   return { output, outputDetails: { truncated: output !== text } };
 }
 
-/** The variables that a state assigned; nothing if it assigned none. */
+/** The variables that a state assigned; empty if none. */
 export function assignedDetails(assigned: ReadonlyMap<string, Payload>) {
   if (assigned.size === 0) return {};
   let truncated = false;
@@ -67,9 +67,9 @@ export function assignedDetails(assigned: ReadonlyMap<string, Payload>) {
   return { assignedVariables, assignedVariablesDetails: { truncated } };
 }
 
-/** Cuts a text to the limit, which counts the text as the log line holds it: escaped once more, without its quotes. */
+/** Cuts a text to the limit. It counts as in the log line: escaped once more, without quotes. */
 function truncate(text: string): string {
-  // Escaping makes at most six bytes of one UTF-16 unit (\u001f), so most texts need no counting.
+  // Escaping creates at most six bytes from one UTF-16 unit (\u001f), so most texts need no counting.
   if (text.length * 6 <= LOG_LIMIT || escapedBytes(text) <= LOG_LIMIT) return text;
   let fits = 0;
   let tooLong = text.length;
@@ -81,7 +81,7 @@ function truncate(text: string): string {
   return wholeCharacters(text, fits);
 }
 
-/** The first `length` UTF-16 units of a text, or one less rather than half a character. */
+/** The first `length` UTF-16 units of a text, one less if that would split a character. */
 function wholeCharacters(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);

@@ -1,38 +1,38 @@
 import { StateError } from './errors.ts';
 import type { Json } from './json.ts';
 
-/** The most bytes of UTF-8 that one payload may have: a state's input or output, a task's arguments or result. */
+/** Maximum UTF-8 bytes of one payload: a state's input or output, a task's arguments or result. */
 export const PAYLOAD_LIMIT = 262_144;
 
-/** A value together with its JSON text, made once: the log, the size limit and the next state all need it. */
+/** A value and its JSON text, created once: the log, the size limit and the next state need it. */
 export interface Payload {
   readonly value: Json;
   readonly text: string;
 }
 
-/** Whether `text` has more bytes of UTF-8 than a payload may have. */
+/** Whether `text` exceeds the limit of a payload. */
 export function isOverLimit(text: string): boolean {
-  // A UTF-16 unit makes at most three bytes, so most texts need no counting.
+  // A UTF-16 unit has at most three bytes, so most texts need no counting.
   return text.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(text) > PAYLOAD_LIMIT;
 }
 
-/** Shorter texts are made anew faster than they are found. */
+/** Shorter texts are faster to create than to look up. */
 const WORTH_KEEPING = 256;
 
-// A value is never changed once it is part of an execution, so its text is made once, however often it is passed on.
+// Values of an execution never change, so their texts can be reused.
 const texts = new WeakMap<object, string>();
 
 const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Takes the value that a JSON text was parsed into for a payload. */
+/** A payload from a parsed value and its JSON text. */
 export function parsedPayload(value: Json, text: string): Payload {
   if (text.length >= WORTH_KEEPING && isComposite(value)) texts.set(value, text);
   return { value, text };
 }
 
 /**
- * Puts a value through JSON text, as it would travel on AWS: dates become strings, NaN becomes null, undefined fields go.
- * @param what names the value in the error's cause
+ * Converts a value to JSON text and back, as on AWS: dates become strings, NaN becomes null, undefined fields disappear.
+ * @param what name of the value in the error's cause
  * @throws StateError `States.DataLimitExceeded` when the text is over the limit, `States.Runtime` when there is no text
  */
 export function toPayload(value: unknown, what: string): Payload {
@@ -40,24 +40,33 @@ export function toPayload(value: unknown, what: string): Payload {
   return parsedPayload(JSON.parse(text), text);
 }
 
-/** As `toPayload`, for a value that is made of JSON already. */
+/** As `toPayload`, for a value that is already pure JSON. */
 export function jsonPayload(value: unknown, what: string): Payload {
   return parsedPayload(value as Json, withinLimit(jsonText(value), what));
 }
 
-/** How deep in a value to look for parts whose text is known. */
+/** Depth to which known texts of parts are looked up. */
 const PARTS_DEEP = 2;
 
-/** The JSON text of a value that is made of JSON, put together from the texts of its parts where those are known. */
+/** JSON text of a pure JSON value, built from the known texts of its parts. */
 export function jsonText(value: unknown, deep = PARTS_DEEP): string {
   if (!isComposite(value)) return JSON.stringify(value);
   const known = texts.get(value);
   if (known !== undefined) return known;
-  if (!hasKnownPart(value, deep)) return JSON.stringify(value);
+  if (!hasKnownPart(value, deep)) return stringified(value);
   const fields = Object.entries(value).map(
     ([name, field]) => `${JSON.stringify(name)}:${jsonText(field, deep - 1)}`,
   );
   return `{${fields.join(',')}}`;
+}
+
+// Too deep a nesting overflows the stack. The value comes from an expression, so Catch gets the error of an expression.
+function stringified(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw new StateError('States.QueryEvaluationError', `A value cannot be written as JSON: ${error}`);
+  }
 }
 
 function hasKnownPart(value: object, deep: number): boolean {

@@ -1,8 +1,8 @@
 import type { Retrier } from './state-machine.ts';
 
 /**
- * Whether one of `names`, an ErrorEquals list, matches the error. `States.ALL` leaves out `States.DataLimitExceeded`
- * and `States.Runtime`; nothing at all catches `States.Runtime`.
+ * Whether `names`, an ErrorEquals list, matches the error. `States.ALL` excludes `States.DataLimitExceeded` and
+ * `States.Runtime`; nothing catches `States.Runtime`.
  */
 export function matchesError(names: readonly string[], error: string): boolean {
   if (error === 'States.Runtime') return false;
@@ -12,9 +12,9 @@ export function matchesError(names: readonly string[], error: string): boolean {
 }
 
 /**
- * Counts the retries of one visit to a state: each retrier has a count of its own.
- * @param random answers 0 <= n < 1, for FULL jitter
- * @returns a function from an error's name to the ms to wait before the next attempt, or undefined for no more attempts
+ * Counts the retries of one visit to a state, for each retrier separately.
+ * @param random returns 0 <= n < 1, for FULL jitter
+ * @returns a function from an error's name to the ms before the next attempt, or undefined for no more attempts
  */
 export function retryPlan(
   retriers: readonly Retrier[],

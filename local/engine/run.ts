@@ -9,53 +9,60 @@ import { chooseState, failState, passState, waitState } from './steps.ts';
 import { runTask } from './task.ts';
 import type { Departure, Visit } from './visit.ts';
 
-/** One execution under way: what all of its states share. */
+/** State of one execution that all its visits share. */
 export interface Run {
   readonly machine: StateMachine;
   readonly caller: Caller;
   readonly clock: EngineClock;
-  /** Answers 0 <= n < 1. */
+  /** Returns 0 <= n < 1. */
   readonly random: () => number;
   /** When the execution times out, in ms since the epoch. */
   readonly deadline: number;
-  /** The functions that expressions may call. */
+  /** The bytes of each variable's JSON text. */
+  readonly variableBytes: Map<string, number>;
+  /** Functions that expressions may call. */
   readonly functions: Record<string, unknown>;
   readonly context: ExecutionContext;
   readonly log: LogWriter;
 }
 
 /**
- * Goes from state to state until one of them ends the execution, and answers what that one put out.
+ * Runs states until one ends the execution, and returns that state's output.
  * @throws StateError when a state fails and nothing catches it
- * @throws ExecutionTimedOut when the execution's time is over
+ * @throws ExecutionTimedOut
  */
 export async function runStates(run: Run, input: Payload): Promise<Payload> {
   const variables: Record<string, unknown> = {};
   let payload = input;
-  let name: string | undefined = run.machine.startAt;
-  while (name !== undefined) {
+  let next: string | undefined = run.machine.startAt;
+  while (next !== undefined) {
+    const name: string = next;
+    const entered = payload;
     const state = run.machine.states.get(name);
     if (state === undefined) throw new Error(`No state ${name} in the state machine`);
     const now = run.clock.now();
     if (now >= run.deadline) throw new ExecutionTimedOut();
-    const enteredId = run.log(`${state.type}StateEntered`, { ...inputDetails(payload), name });
+    const enteredId = run.log(`${state.type}StateEntered`, () => ({ ...inputDetails(entered), name }));
     const visit: Visit = {
       run,
       name,
-      input: payload,
+      input: entered,
       variables,
       enteredId,
       context: stateContext(run.context, name, now),
     };
     const departure: Departure = await runState(visit, state);
-    run.log(`${state.type}StateExited`, {
+    run.log(`${state.type}StateExited`, () => ({
       ...assignedDetails(departure.assigned),
       name,
       ...outputDetails(departure.output),
-    });
-    for (const [variable, { value }] of departure.assigned) variables[variable] = value;
+    }));
+    for (const [variable, { value, text }] of departure.assigned) {
+      variables[variable] = value;
+      run.variableBytes.set(variable, Buffer.byteLength(text));
+    }
     payload = departure.output;
-    name = departure.next;
+    next = departure.next;
   }
   return payload;
 }

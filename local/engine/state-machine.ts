@@ -6,20 +6,19 @@ export interface StateMachine {
   readonly name: string;
   readonly arn: string;
   readonly startAt: string;
-  /** How long an execution may run, in ms. */
+  /** Time-out of an execution, in ms. */
   readonly timeoutMs: number;
   readonly states: ReadonlyMap<string, State>;
 }
 
-/** One state of a state machine. */
 export type State = TaskState | ChoiceState | PassState | WaitState | SucceedState | FailState;
 
-/** What is evaluated on the way out of a state: `Assign` and `Output`, side by side. */
+/** `Assign`, `Output` and the next state. */
 export interface Exit {
   readonly assign: ReadonlyMap<string, Template>;
-  /** Without it the state's own default goes out. */
+  /** Undefined for the default output of the state. */
   readonly output: Template | undefined;
-  /** The state that follows; undefined when the execution ends here. */
+  /** The next state; undefined at the end of the execution. */
   readonly next: string | undefined;
 }
 
@@ -37,11 +36,11 @@ export interface ChoiceState {
   readonly type: 'Choice';
   readonly name: string;
   readonly rules: readonly ChoiceRule[];
-  /** The way out when no rule matches. */
+  /** Exit when no rule matches. */
   readonly otherwise: Exit | undefined;
 }
 
-export interface ChoiceRule extends Exit {
+interface ChoiceRule extends Exit {
   readonly condition: TypedTemplate<boolean>;
 }
 

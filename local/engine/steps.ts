@@ -2,12 +2,12 @@ import { StateError } from './errors.ts';
 import type { ChoiceState, FailState, PassState, SucceedState, WaitState } from './state-machine.ts';
 import { type Departure, evaluate, leave, pause, type Visit } from './visit.ts';
 
-/** Pass and Succeed: the input goes out, unless Output says otherwise. */
+/** Pass and Succeed: without Output the input is the output. */
 export function passState(visit: Visit, state: PassState | SucceedState): Promise<Departure> {
   return leave(visit, state, visit.input);
 }
 
-/** Choice: the first rule whose Condition is true, with its own Assign and Output. */
+/** Choice: takes the first rule whose Condition is true, with its Assign and Output. */
 export async function chooseState(visit: Visit, state: ChoiceState): Promise<Departure> {
   for (const rule of state.rules) {
     if (await evaluate(visit, rule.condition)) return leave(visit, rule, visit.input);
@@ -19,7 +19,7 @@ export async function chooseState(visit: Visit, state: ChoiceState): Promise<Dep
   );
 }
 
-/** Wait: for a number of seconds, or until a time that may have passed already. */
+/** Wait: a number of seconds, or until a time, which may be in the past. */
 export async function waitState(visit: Visit, state: WaitState): Promise<Departure> {
   const ms =
     'seconds' in state.until

@@ -7,7 +7,7 @@ import { matchesError, retryPlan } from './retry.ts';
 import type { TaskState } from './state-machine.ts';
 import { type Departure, evaluate, leave, pause, type Visit } from './visit.ts';
 
-/** Task: calls its resource until it answers, retries run out, or a catcher takes the error. */
+/** Task: calls its resource until it succeeds, retries run out, or a catcher matches. */
 export async function runTask(visit: Visit, state: TaskState): Promise<Departure> {
   const nextRetry = retryPlan(state.retriers, visit.run.random);
   for (let retries = 0; ; retries += 1) {
@@ -31,28 +31,28 @@ async function catchError(visit: Visit, state: TaskState, failure: StateError): 
   return leave(visit, catcher, toPayload(errorOutput, 'The error output'), { errorOutput });
 }
 
-/** One attempt. @throws StateError what the resource reported, or `States.Timeout` */
+/** One attempt. @throws StateError the error of the resource, or `States.Timeout` */
 async function callResource(visit: Visit, state: TaskState): Promise<Payload> {
   const { run } = visit;
   const { resource, resourceType } = state.integration;
   const args = await taskArguments(visit, state);
   const seconds = state.timeoutSeconds && (await evaluate(visit, state.timeoutSeconds));
-  run.log('TaskScheduled', {
+  run.log('TaskScheduled', () => ({
     parameters: args.text,
     region: run.machine.arn.split(':')[3],
     resource,
     resourceType,
     ...(seconds !== undefined && { timeoutInSeconds: String(seconds) }),
-  });
-  run.log('TaskStarted', { resource, resourceType });
+  }));
+  run.log('TaskStarted', () => ({ resource, resourceType }));
   try {
     const result = await callInTime(visit, state, args.value, seconds);
-    run.log('TaskSucceeded', { ...outputDetails(result), resource, resourceType });
+    run.log('TaskSucceeded', () => ({ ...outputDetails(result), resource, resourceType }));
     return result;
   } catch (error) {
     if (error instanceof StateError) {
       const type = error.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed';
-      run.log(type, { ...errorDetails(error), resource, resourceType });
+      run.log(type, () => ({ ...errorDetails(error), resource, resourceType }));
     }
     throw error;
   }
@@ -73,7 +73,7 @@ async function taskArguments(visit: Visit, state: TaskState): Promise<Payload & 
   return { text, value };
 }
 
-/** The task's own time-out is the workflow's to handle; the end of the execution's time is not. */
+/** A workflow can catch the time-out of the task, but not that of the execution. */
 async function callInTime(
   { run }: Visit,
   { integration }: TaskState,

@@ -1,29 +1,30 @@
-import { explain, isExpression, parseExpression } from './expression.ts';
+import { StateError } from './errors.ts';
+import { explain, isExpression, isHalfExpression, parseExpression } from './expression.ts';
 import type { StatesPart } from './expression-check.ts';
 import { isObject, type Json } from './json.ts';
 import { toPayload } from './payload.ts';
 
 export type Variables = Record<string, unknown>;
 
-/** A field's value with the expressions in it parsed, ready to be evaluated many times. */
+/** A field's value with its expressions parsed, for repeated evaluation. */
 export interface Template {
   /**
-   * Evaluates every expression in it: JSON at once where that can be, else a promise of it.
-   * @throws QueryFailure, or rejects with it, when an expression throws or answers nothing
+   * Evaluates all expressions: JSON synchronously if possible, else a promise of it.
+   * @throws QueryFailure, or rejects with it, when an expression throws or returns nothing
    */
   evaluate(variables: Variables): unknown;
 }
 
-/** Where a template stands, and what its expressions may read. */
+/** Location of a template, and what its expressions may read. */
 export interface TemplatePlace {
-  /** The path of the field in its state, as AWS spells it: `Output/price`, `Choices[0]/Condition`. */
+  /** Path of the field in its state, in the spelling of AWS: `Output/price`, `Choices[0]/Condition`. */
   readonly field: string;
   readonly parts: readonly StatesPart[];
-  /** Throws an `UnsupportedDefinition` for the field at the path. */
+  /** Throws `UnsupportedDefinition` for the field at the path. */
   readonly refuse: (field: string, why: string) => never;
 }
 
-/** An expression did not give a usable value. It becomes a `States.QueryEvaluationError` of the state. */
+/** An expression returned no usable value. It becomes a `States.QueryEvaluationError` of the state. */
 export class QueryFailure extends Error {
   override readonly name = 'QueryFailure';
   /** The path of the field in its state. */
@@ -36,11 +37,16 @@ export class QueryFailure extends Error {
 }
 
 /**
- * Parses the expressions in `value`, however deep they are in it.
- * @throws UnsupportedDefinition when one of them does not parse, or says what AWS would refuse
+ * Parses the expressions at any depth of `value`.
+ * @throws UnsupportedDefinition when one of them does not parse or AWS would refuse it
  */
 export function compileTemplate(value: unknown, place: TemplatePlace): Template {
   if (isExpression(value)) return compileExpression(value, place);
+  if (isHalfExpression(value))
+    return place.refuse(
+      place.field,
+      'has {% or %} inside a string: an expression starts with {% and ends with %}, without spaces around it',
+    );
   if (Array.isArray(value)) {
     const items = value.map((item, index) => compileTemplate(item, inside(place, `[${index}]`)));
     return { evaluate: (variables) => evaluateAll(items, variables) };
@@ -60,19 +66,20 @@ export function compileTemplate(value: unknown, place: TemplatePlace): Template 
   return { evaluate: () => value };
 }
 
-/** What a field of a fixed type needs of its value: `expected` is the type's name in the error. */
+/** Type check of a field. `expected` is the type's name in the error. */
 export interface FieldType<T extends Json> {
   readonly expected: string;
   readonly accepts: (value: unknown) => value is T;
 }
 
-/** Like `compileTemplate`, for a field whose value must be of one type, in the definition or when it is evaluated. */
+/** As `compileTemplate`, for a field of one type. Fixed values are checked at load, expressions at evaluation. */
 export function compileTyped<T extends Json>(
   value: unknown,
   type: FieldType<T>,
   place: TemplatePlace,
 ): TypedTemplate<T> {
   if (!isExpression(value)) {
+    if (isHalfExpression(value)) compileTemplate(value, place);
     if (!type.accepts(value)) return place.refuse(place.field, `must be ${type.expected}, or an expression`);
     return { evaluate: () => value };
   }
@@ -114,16 +121,23 @@ function compileExpression(text: string, place: TemplatePlace): Template & { rea
     source: expression.source,
     evaluate(variables) {
       const result = expression.evaluate(variables);
-      return result instanceof Promise ? result.then((late) => toJson(usable(late)), threw) : usable(result);
+      return result instanceof Promise
+        ? result.then((late) => toJson(usable(late), failure), threw)
+        : usable(result);
     },
   };
 }
 
-// JSONata's lists carry marks of its own, and its functions may answer what is no JSON.
-const toJson = (result: unknown): unknown =>
-  typeof result === 'object' && result !== null
-    ? toPayload(result, 'The result of an expression').value
-    : result;
+// JSONata's lists have internal marks, and its functions may return values that are not JSON.
+function toJson(result: unknown, failure: (why: string) => QueryFailure): unknown {
+  if (typeof result !== 'object' || result === null) return result;
+  try {
+    return toPayload(result, 'The result of an expression').value;
+  } catch (error) {
+    if (!(error instanceof StateError) || error.error !== 'States.Runtime') throw error;
+    throw failure(`returned a value that is no JSON: ${error.cause}`);
+  }
+}
 
 function isFunction(result: unknown): boolean {
   return (
@@ -132,7 +146,7 @@ function isFunction(result: unknown): boolean {
   );
 }
 
-/** One after the other, so that the first field that fails is always the same one. */
+/** Sequential, so that the first failing field is always the same. */
 function evaluateAll(templates: readonly Template[], variables: Variables): unknown[] | Promise<unknown[]> {
   const values: unknown[] = [];
   for (const template of templates) {

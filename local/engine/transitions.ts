@@ -1,14 +1,14 @@
 import { UnsupportedDefinition } from './errors.ts';
 import type { State, StateMachine } from './state-machine.ts';
 
-/** Refuses ways to states that do not exist, states that no way leads to, and machines that never end. */
+/** Refuses transitions to missing states, unreachable states, and machines that never end. */
 export function checkTransitions(machine: StateMachine): void {
   const { startAt, states } = machine;
   if (!states.has(startAt))
     throw new UnsupportedDefinition({ field: 'StartAt' }, `names no state: ${startAt}`);
   const reached = new Set<string>([startAt]);
   let ends = false;
-  // A set's iterator also visits what is added on the way.
+  // Iterating a set also visits elements added meanwhile.
   for (const name of reached) {
     const ways = waysOut(states.get(name));
     if (ways.length === 0) ends = true;

@@ -1,10 +1,11 @@
 import type { EngineClock } from './clock.ts';
+import { pausedEvaluations } from './expression-bounds.ts';
 
-/** A clock for tests. Time stands still while anything can run, and jumps to the next sleeper when nothing can. */
+/** A clock for tests. Time stands still while anything can run, then jumps to the next sleeper. */
 export interface VirtualClock extends EngineClock {
-  /** Keeps time still until `work` settles: for work that waits for real I/O, which would look like idling. */
+  /** Keeps time still until `work` settles, for work with real I/O, which would look idle. */
   hold<T>(work: Promise<T>): Promise<T>;
-  /** How many sleeps are under way: 0 when nothing is scheduled. */
+  /** Sleeps under way. */
   sleeping(): number;
 }
 
@@ -14,10 +15,9 @@ interface Sleeper {
 }
 
 /**
- * Makes a virtual clock that starts at `start` ms since the epoch. Nothing can run once a whole turn of the event loop
- * has passed without a sleep or a wake-up; sleepers then wake one at a time, in order of time, then of arrival.
- * So promises that settle without I/O take no time, hours of back-off take milliseconds, and a task that never
- * answers times out. Work that waits for sockets or files goes through `hold`.
+ * A virtual clock that starts at `start` ms since the epoch. It counts as idle after one turn of the event loop without a sleep
+ * or a wake-up; then sleepers wake one at a time, by time and order of arrival. So promises that settle without I/O take no
+ * time, hours of back-off take milliseconds, and a task that never answers times out. Work with sockets or files needs `hold`.
  */
 export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
   let now = start;
@@ -32,7 +32,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     const before = changes;
     setImmediate(() => {
       watching = false;
-      if (held === 0 && changes === before) wakeNext();
+      if (held === 0 && changes === before && pausedEvaluations() === 0) wakeNext();
       watch();
     });
   };

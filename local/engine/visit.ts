@@ -6,31 +6,33 @@ import type { Run } from './run.ts';
 import type { Exit } from './state-machine.ts';
 import { QueryFailure, type Variables } from './template.ts';
 
-/** One stay in one state. */
+/** Maximum bytes of JSON text of all variables in an execution: 10 MiB. */
+const VARIABLES_LIMIT = 10 * 2 ** 20;
+
+/** One visit to one state. */
 export interface Visit {
   readonly run: Run;
-  /** The state's name. */
   readonly name: string;
   readonly input: Payload;
-  /** The workflow's variables, as they were on the way in. */
+  /** The workflow's variables at entry. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The id of the record of the way in. */
+  /** Id of the record of the entry. */
   readonly enteredId: number;
-  /** The context object, `$states.context`. A task counts its retries in it. */
+  /** `$states.context`. A task counts its retries in it. */
   readonly context: ContextObject;
-  /** What expressions see, as it was made for the last of them. */
+  /** Variables of expressions, cached for the last `extra`. */
   scope?: { extra: StatesExtra | undefined; variables: Variables };
 }
 
-/** How a state was left. */
+/** The result of a visit. */
 export interface Departure {
   readonly output: Payload;
   readonly assigned: ReadonlyMap<string, Payload>;
-  /** Undefined when the execution ends here. */
+  /** Undefined at the end of the execution. */
   readonly next: string | undefined;
 }
 
-/** What `$states` holds beyond `input` and `context`. */
+/** Parts of `$states` besides `input` and `context`. */
 export interface StatesExtra {
   readonly result?: Json;
   readonly errorOutput?: Json;
@@ -38,7 +40,7 @@ export interface StatesExtra {
 
 /**
  * Evaluates a template of the state.
- * @throws StateError `States.QueryEvaluationError`, after writing the record that says where
+ * @throws StateError `States.QueryEvaluationError`, after writing the log record of the failure
  */
 export async function evaluate<T>(
   visit: Visit,
@@ -52,7 +54,7 @@ export async function evaluate<T>(
     if (!(failure instanceof QueryFailure)) throw failure;
     const error = 'States.QueryEvaluationError';
     const cause = `An error occurred while executing the state '${name}' (entered at the event id #${enteredId}). ${failure.message}`;
-    run.log('EvaluationFailed', { cause, error, location: failure.field, state: name });
+    run.log('EvaluationFailed', () => ({ cause, error, location: failure.field, state: name }));
     throw new StateError(error, cause);
   }
 }
@@ -65,7 +67,7 @@ function scopeOf(visit: Visit, extra: StatesExtra | undefined): Variables {
   return visit.scope.variables;
 }
 
-/** Leaves the state: Assign and Output both see the variables as they were on the way in. */
+/** Leaves the state. Assign and Output both use the variables at entry. */
 export async function leave(
   visit: Visit,
   exit: Exit,
@@ -83,13 +85,27 @@ export async function leave(
       `The state '${visit.name}' assigned too many bytes at once.`,
     );
   }
+  if (bytesWith(visit.run.variableBytes, assigned) > VARIABLES_LIMIT) {
+    throw new StateError(
+      'States.DataLimitExceeded',
+      `With what the state '${visit.name}' assigned, the variables have more than ${VARIABLES_LIMIT} bytes.`,
+    );
+  }
   const output =
     exit.output === undefined ? defaultOutput : jsonPayload(await evaluate(visit, exit.output, extra), what);
   return { output, assigned, next: exit.next };
 }
 
+/** Bytes of all variables after the assignment. */
+function bytesWith(bytes: ReadonlyMap<string, number>, assigned: ReadonlyMap<string, Payload>): number {
+  let total = 0;
+  for (const [name, before] of bytes) if (!assigned.has(name)) total += before;
+  for (const { text } of assigned.values()) total += Buffer.byteLength(text);
+  return total;
+}
+
 /**
- * Lets `ms` pass.
+ * Waits for `ms`.
  * @throws ExecutionTimedOut when the execution's time ends first
  */
 export async function pause({ run }: Visit, ms: number): Promise<void> {

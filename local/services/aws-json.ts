@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-/** An error as the AWS JSON protocols answer it. */
+/** An error in the format of the AWS JSON protocols. */
 export class AwsError extends Error {
   readonly type: string;
   readonly status: 400 | 413 | 500 | 503;

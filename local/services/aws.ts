@@ -1,6 +1,6 @@
 /**
- * What every SDK client of the local stack is made with. The embedded services check neither region nor credentials, only
- * that a request looks signed; a real signature would be more than a third of what a call costs.
+ * Options of every SDK client of the local stack. The embedded services only check that a request looks signed; a real
+ * signature would take more than a third of the time of a call.
  */
 export const LOCAL_AWS = {
   region: 'us-east-1',

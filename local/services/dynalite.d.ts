@@ -1,6 +1,6 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
-  /** Times are in milliseconds. Without a path the tables live in memory. */
+  /** Times are in milliseconds. Without a path the tables are in memory. */
   export default function dynalite(options: {
     path?: string;
     createTableMs?: number;

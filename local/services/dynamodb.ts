@@ -6,26 +6,27 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { TABLES } from '../../adapters/tables.ts';
 import { LOCAL_AWS } from './aws.ts';
+import { keepLevelLoaded } from './level.ts';
 import { startWorker, type WorkerService } from './worker.ts';
 
-/** dynalite with its data in `path`, on a port of 127.0.0.1 (0: any), the tables created. */
+/** Starts dynalite with its data in `path` on a port of 127.0.0.1 (0: any), and creates the tables. `say` receives restarts. */
 export async function startDynamoDB(
   path: string,
   port: number,
-  onFault: (error: unknown) => void,
+  say: (line: string) => void,
 ): Promise<WorkerService> {
-  const service = await startWorker(
+  keepLevelLoaded();
+  return startWorker(
     'the embedded DynamoDB',
     new URL('./dynalite-worker.ts', import.meta.url),
     path,
     port,
-    onFault,
+    say,
+    createTables,
   );
-  await createTables(service.endpoint);
-  return service;
 }
 
-/** Creates the tables that are not there yet, with their indexes. */
+/** Creates missing tables with their indexes. */
 export async function createTables(endpoint: string): Promise<void> {
   const client = new DynamoDBClient({ ...LOCAL_AWS, endpoint });
   for (const [name, { hash, range, indexes }] of Object.entries(TABLES)) {

@@ -1,6 +1,6 @@
 type Pattern = { [field: string]: string[] | Pattern };
 
-/** Reads an EventBridge event pattern. Throws on a content filter, since only exact values are matched here. */
+/** Reads an EventBridge event pattern. Throws on content filters: only exact values are implemented. */
 export function readPattern(value: unknown, path = 'pattern'): Pattern {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`${path} must be an object`);
@@ -8,12 +8,12 @@ export function readPattern(value: unknown, path = 'pattern'): Pattern {
     const at = `${path}.${field}`;
     if (!Array.isArray(wanted)) readPattern(wanted, at);
     else if (!wanted.every((each) => typeof each === 'string'))
-      throw new Error(`${at}: only exact strings are matched on one machine`);
+      throw new Error(`${at}: must be an exact string; content filters are not implemented on one machine`);
   }
   return value as Pattern;
 }
 
-/** Whether the event has one of the wanted values in every field that the pattern names; of an array, in any element. */
+/** Whether the event has a wanted value in every field of the pattern; of an array, in any element. */
 export function matches(pattern: Pattern, event: unknown): boolean {
   if (typeof event !== 'object' || event === null) return false;
   return Object.entries(pattern).every(([field, wanted]) => {

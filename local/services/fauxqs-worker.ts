@@ -1,10 +1,10 @@
-// A thread of its own, where this override of listen reaches nothing else: fauxqs listens on every interface, answers to any
-// Host, and offers no option to change that.
+// fauxqs listens on every interface and accepts any Host, without an option for either. So `listen` is overridden, in a thread
+// of its own where nothing else uses it.
 import { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
-import { guardServer } from '../host-check.ts';
+import { guardServer } from '../door-guard.ts';
 import { takeWholeRequests } from './whole-requests.ts';
 
 const { path, port } = workerData as { path: string; port: number };
@@ -12,7 +12,7 @@ const listen = Server.prototype.listen as (this: Server, options: object, ...res
 Server.prototype.listen = function (this: Server, options: object, ...rest: unknown[]) {
   if (this instanceof HttpServer) {
     takeWholeRequests(this);
-    guardServer(this);
+    guardServer(this, 'none');
   }
   return listen.call(this, { ...options, host: '127.0.0.1' }, ...rest);
 } as typeof Server.prototype.listen;

@@ -1,58 +1,84 @@
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../domain/values/thrown.ts';
 
-interface Kept {
-  /** What it is, for people. */
-  name: string;
-  /** Starts the server; undefined if it runs already, such as one that an earlier process left behind. */
-  start(): Promise<ChildProcess | undefined>;
-  /** Calls back when the server is gone. */
-  watch(gone: () => void): Promise<void>;
-  say(line: string): void;
+/** Duration and cause of an outage, for people. */
+export interface Outage {
+  forMs: number;
+  why: string;
 }
 
-const MOST_STARTS = 5;
+interface Kept<Server> {
+  /** Name for people. */
+  name: string;
+  /** Starts the server; undefined if it runs already, such as the one of an earlier process. */
+  start(): Promise<Server | undefined>;
+  /** Calls back when the server has ended, with the reason if known. */
+  watch(gone: (why?: string) => void): Promise<void>;
+  say(line: string): void;
+  /** Milliseconds of a monotonic clock. */
+  now?: () => number;
+  pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
 const WITHIN_MS = 60_000;
 const PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
 
-/** Starts a server, and again whenever it is gone, but no more than five times a minute. */
-export async function keepRunning({ name, start, watch, say }: Kept) {
-  let child = await start();
-  let stopping = false;
+const pauseFor = (ms: number, signal: AbortSignal) =>
+  sleep(ms, undefined, { signal, ref: false }).catch(() => {});
+
+/** Starts a server, and restarts it without end whenever it ends: at once, then after growing pauses while it keeps failing. */
+export async function keepRunning<Server>({
+  name,
+  start,
+  watch,
+  say,
+  now = () => performance.now(),
+  pause = pauseFor,
+}: Kept<Server>) {
+  let server = await start();
+  const letGo = new AbortController();
   let restarting = Promise.resolve();
   let starts: number[] = [];
+  let outage: { since: number; why: string } | undefined;
 
-  const gone = () => {
-    if (!stopping) restarting = restarting.then(startAgain);
+  const gone = (why = 'no reason given') => {
+    if (letGo.signal.aborted) return;
+    outage ??= { since: now(), why };
+    restarting = restarting.then(startAgain);
   };
   const startAgain = async () => {
-    while (!stopping) {
-      starts = starts.filter((at) => at > performance.now() - WITHIN_MS);
-      if (starts.length >= MOST_STARTS)
-        return say(
-          `${name} ends again and again, and is not started any more; prices are read from the record.`,
-        );
-      starts.push(performance.now());
+    let said = '';
+    while (!letGo.signal.aborted) {
+      starts = starts.filter((at) => at > now() - WITHIN_MS);
+      if (starts.length > 0)
+        await pause(Math.min(PAUSE_MS * 2 ** starts.length, LONGEST_PAUSE_MS), letGo.signal);
+      if (letGo.signal.aborted) return;
+      starts.push(now());
       try {
         const started = await start();
         await watch(gone);
-        child = started ?? child;
-        if (started) say(`${name} had ended and was started again.`);
+        server = started ?? server;
+        if (started) say(`${name} had ended (${outage?.why}) and was started again.`);
+        outage = undefined;
         return;
       } catch (error) {
-        say(`${name} had ended and does not start: ${error instanceof Error ? error.message : error}`);
-        await sleep(PAUSE_MS * 2 ** starts.length);
+        const why = messageOf(error);
+        if (outage) outage.why = why;
+        if (said !== why) say(`${name} ended and does not start: ${why}. Pricewire keeps trying.`);
+        said = why;
       }
     }
   };
   await watch(gone);
 
   return {
-    /** From now on it may end; the process, if it was started here. */
-    async letGo(): Promise<ChildProcess | undefined> {
-      stopping = true;
+    outage: (): Outage | undefined => outage && { forMs: now() - outage.since, why: outage.why },
+    /** Stops watching. Returns the server if it was started here. */
+    async letGo(): Promise<Server | undefined> {
+      letGo.abort();
       await restarting;
-      return child;
+      return server;
     },
   };
 }

@@ -1,30 +1,33 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
+import { PortTaken, portTaken } from '../http.ts';
 import { keepRunning } from './keep-running.ts';
 
 export interface RedisService {
-  /** Which Redis it is, in a line for people. */
+  /** One line for people. */
   description: string;
-  /** Where others can reach it; undefined when it lives in this process. */
+  /** Address for other processes; undefined if it is in this process. */
   url: string | undefined;
-  /** A client that is not connected yet. A command fails after a second, or so many milliseconds. */
+  /** An existing Redis (REDIS_URL), which others may also use. */
+  isShared: boolean;
+  /** A client that is not connected yet. A command fails after one second, or `commandTimeout` milliseconds. */
   connect(commandTimeout?: number): Redis;
   stop(): Promise<void>;
 }
 
 interface RedisChoice {
-  /** A Redis that is there already. */
+  /** An existing Redis. */
   url?: string | undefined;
-  /** Where to look for redis-server. */
+  /** Where to search redis-server. */
   path?: string | undefined;
   dir: string;
   port: number;
-  /** Told in a line when a redis-server that ended was started again. */
+  /** Receives a line when redis-server has ended and was restarted. */
   say?: ((line: string) => void) | undefined;
 }
 
@@ -35,7 +38,7 @@ const CLIENT = {
   lazyConnect: true,
 } as const;
 
-/** REDIS_URL if set, else redis-server on PATH, else one in this process. */
+/** Uses REDIS_URL if set, else redis-server on PATH, else an in-process mock. */
 export async function startRedis({
   url,
   path,
@@ -43,15 +46,17 @@ export async function startRedis({
   port,
   say = () => {},
 }: RedisChoice): Promise<RedisService> {
+  const server = executable('redis-server', path ?? '');
+  await endFormer(dir, url || server === undefined ? undefined : port);
   if (url)
     return {
       description: `the Redis at ${withoutPassword(url)} (REDIS_URL)`,
       url,
+      isShared: true,
       connect: (commandTimeout) => connectTo(url, { commandTimeout }),
       stop: async () => {},
     };
-  const server = executable('redis-server', path ?? '');
-  return server ? await spawnRedis(server, dir, port, say) : inProcess();
+  return server ? await spawnRedis(server, dir, port, say) : inProcess(port);
 }
 
 async function spawnRedis(
@@ -66,7 +71,18 @@ async function spawnRedis(
   const watched = connectTo(url, { retryStrategy: () => null });
   const kept = await keepRunning({
     name,
-    start: async () => ((await isOurs(url, dir)) ? undefined : launch(server, dir, port)),
+    async start() {
+      // A stack that was killed leaves its redis-server running; the next start reuses it.
+      const theirs = await dirOf(url);
+      if (theirs === (await realpath(dir))) return undefined;
+      if (theirs !== undefined)
+        throw new PortTaken(
+          `port ${port}, needed by redis-server, is in use by the redis-server of ${theirs}: if its stack is gone, end it with redis-cli -p ${port} shutdown nosave, otherwise choose other ports with --port`,
+        );
+      const child = await launch(server, dir, port);
+      await writeFile(portFile(dir), String(port));
+      return child;
+    },
     async watch(gone) {
       await watched.connect();
       watched.once('end', gone);
@@ -76,36 +92,50 @@ async function spawnRedis(
   return {
     description: name,
     url,
+    isShared: false,
     connect: (commandTimeout) => connectTo(url, { commandTimeout }),
     async stop() {
       const child = await kept.letGo();
       watched.disconnect();
-      const client = connectTo(url);
-      await client.connect().catch(() => {});
-      // The server closes the connection instead of answering.
-      await client.call('SHUTDOWN', 'NOSAVE').catch(() => {});
-      client.disconnect();
+      await shutDown(url);
       if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }
 
-// A stack that was killed leaves its redis-server behind; the next one takes it over.
-async function isOurs(url: string, dir: string): Promise<boolean> {
+const portFile = (dir: string): string => join(dir, 'port');
+
+// Ends the redis-server of a killed stack on another port, because nothing else would.
+async function endFormer(dir: string, port: number | undefined): Promise<void> {
+  const former = Number(await readFile(portFile(dir), 'utf8').catch(() => 0));
+  const url = `redis://127.0.0.1:${former}`;
+  if (former > 0 && former !== port && (await dirOf(url)) === (await realpath(dir))) await shutDown(url);
+}
+
+async function shutDown(url: string): Promise<void> {
+  const client = connectTo(url, { retryStrategy: () => null });
+  await client.connect().catch(() => {});
+  // The server closes the connection without an answer.
+  await client.call('SHUTDOWN', 'NOSAVE').catch(() => {});
+  client.disconnect();
+}
+
+// Working directory of the Redis at `url`; undefined if none answers.
+async function dirOf(url: string): Promise<string | undefined> {
   const client = connectTo(url);
   try {
     await client.connect();
-    const [, theirs] = (await client.config('GET', 'dir')) as [string, string];
-    return theirs === (await realpath(dir));
+    const [, dir] = (await client.config('GET', 'dir')) as [string, string];
+    return dir;
   } catch {
-    return false;
+    return undefined;
   } finally {
     client.disconnect();
   }
 }
 
 async function launch(server: string, dir: string, port: number): Promise<ChildProcess> {
-  // Nothing is saved: Redis is a cache, and the record rebuilds it.
+  // No persistence: Redis is a cache, and the record rebuilds it.
   const options = [
     '--port',
     String(port),
@@ -119,7 +149,7 @@ async function launch(server: string, dir: string, port: number): Promise<ChildP
     'no',
   ];
   const child = spawn(server, options, {
-    // A group of its own: Ctrl-C must not reach it before the stack has published what is under way.
+    // Its own process group: Ctrl-C must not reach it before the stack has published its last prices.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -133,7 +163,11 @@ async function launch(server: string, dir: string, port: number): Promise<ChildP
     child.stderr.on('data', read);
     child.once('error', failed);
     child.once('exit', (code) =>
-      failed(new Error(`redis-server ended with ${code}: ${output.trim().split('\n').at(-1)}`)),
+      failed(
+        /address already in use/i.test(output)
+          ? new PortTaken(portTaken(port, 'redis-server'))
+          : new Error(`redis-server ended with ${code}: ${output.trim().split('\n').at(-1)}`),
+      ),
     );
   });
   await ready;
@@ -142,11 +176,13 @@ async function launch(server: string, dir: string, port: number): Promise<ChildP
   return child;
 }
 
-function inProcess(): RedisService {
+// Mocks of the same port share their data.
+function inProcess(port: number): RedisService {
   return {
     description: 'ioredis-mock in this process (no REDIS_URL, no redis-server on PATH)',
     url: undefined,
-    connect: () => new RedisMock({ lazyConnect: true }) as unknown as Redis,
+    isShared: false,
+    connect: () => new RedisMock({ lazyConnect: true, port }) as unknown as Redis,
     stop: async () => {},
   };
 }
@@ -159,7 +195,7 @@ function connectTo(
   }: { commandTimeout?: number | undefined; retryStrategy?: (tries: number) => number | null } = {},
 ): Redis {
   const client = new Redis(url, { ...CLIENT, commandTimeout, retryStrategy });
-  // Each command tells its own failure; without a listener the connection's would end the process.
+  // Commands report their own failures. Without a listener, a connection error would end the process.
   client.on('error', () => {});
   return client;
 }

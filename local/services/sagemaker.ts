@@ -3,10 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Model, score } from '../../model/scorer.ts';
 
-/** Bytes a request may have, as the XGBoost container sets it. */
+/** Maximum bytes of a request, as in the XGBoost container. */
 const MAX_BODY = 6 * 1024 * 1024;
 
-/** An answer of the container other than a prediction; SageMaker wraps it in a ModelError. */
+/** An error of the container; SageMaker wraps it in a ModelError. */
 class ContainerError extends Error {
   override readonly name = 'ContainerError';
   readonly status: number;
@@ -17,12 +17,12 @@ class ContainerError extends Error {
 }
 
 /**
- * SageMaker's InvokeEndpoint with XGBoost 1.7 containers behind it, for one machine: the same path, CSV and errors.
+ * SageMaker's InvokeEndpoint with XGBoost 1.7 containers, for one machine: the same path, CSV and errors.
  *
- * Two things it refuses that the container lets pass, because they are mistakes of ours: a row with too few columns
- * (XGBoost takes the rest for missing) and an Accept other than text/csv (not implemented here).
+ * Stricter than the container in two cases, which are mistakes of ours: a row with too few columns (XGBoost treats the rest as
+ * missing), and an Accept other than text/csv (not implemented).
  *
- * @param endpoints models by endpoint name; looked up anew with each request, so they can be replaced
+ * @param endpoints models by endpoint name, looked up at each request, so they can be replaced
  */
 export function sagemakerApp(endpoints: ReadonlyMap<string, Model>): Hono {
   const app = new Hono();
@@ -39,7 +39,7 @@ export function sagemakerApp(endpoints: ReadonlyMap<string, Model>): Hono {
       if (model === undefined)
         return serviceError(400, 'ValidationError', { Message: `Endpoint ${name} not found.` });
       const body = (await c.req.text()).trim();
-      // The container answers an empty body with no content.
+      // The container answers an empty body with 204.
       if (body === '') return c.body(null, 204);
       try {
         checkTypes(c.req.header('content-type'), c.req.header('accept'));

@@ -4,15 +4,17 @@ import { LOCAL_ACCOUNT, LOCAL_AWS } from './aws.ts';
 import { startWorker } from './worker.ts';
 
 export const DEAD_LETTER_QUEUE = 'pricewire-dead-letters';
+/** Events that met an outage of a store, until they are started again. */
+export const WAITING_QUEUE = 'pricewire-waiting';
 export const UNDELIVERED_QUEUE = 'pricewire-undelivered';
 
 export interface Sqs {
   client: SQSClient;
   endpoint: string;
   queueUrl(name: string): string;
-  /** Puts a message, as the bus does for a target that it can't deliver to. */
+  /** Sends a message, as the bus does for an event that it can't deliver. */
   send(queue: string, body: string, attributes: Record<string, string>): Promise<void>;
-  /** Every message of a queue, without taking any. */
+  /** All messages of a queue, without receiving them. */
   inspect(queue: string): Promise<QueuedMessage[]>;
   stop(): Promise<void>;
 }
@@ -23,21 +25,17 @@ interface Inspected {
   messageAttributes: Record<string, { stringValue?: string; StringValue?: string }>;
 }
 
-/** fauxqs with its messages in `path`, on a port of 127.0.0.1 (0: any), the queues created. */
-export async function startSqs(path: string, port: number, onFault: (error: unknown) => void): Promise<Sqs> {
+/** Starts fauxqs with its messages in `path` on a port of 127.0.0.1 (0: any), and creates the queues. */
+export async function startSqs(path: string, port: number, say: (line: string) => void): Promise<Sqs> {
   const service = await startWorker(
     'the embedded SQS',
     new URL('./fauxqs-worker.ts', import.meta.url),
     path,
     port,
-    onFault,
+    say,
+    createQueues,
   );
   const client = new SQSClient({ ...LOCAL_AWS, endpoint: service.endpoint });
-  for (const QueueName of [DEAD_LETTER_QUEUE, UNDELIVERED_QUEUE]) {
-    await client.send(
-      new CreateQueueCommand({ QueueName, Attributes: { MessageRetentionPeriod: '1209600' } }),
-    );
-  }
   const queueUrl = (name: string) => `${service.endpoint}/${LOCAL_ACCOUNT}/${name}`;
   return {
     client,
@@ -48,7 +46,11 @@ export async function startSqs(path: string, port: number, onFault: (error: unkn
         Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
       );
       await client.send(
-        new SendMessageCommand({ QueueUrl: queueUrl(queue), MessageBody: body, MessageAttributes }),
+        new SendMessageCommand({
+          QueueUrl: queueUrl(queue),
+          MessageBody: queueText(body),
+          MessageAttributes,
+        }),
       );
     },
     async inspect(queue) {
@@ -67,6 +69,22 @@ export async function startSqs(path: string, port: number, onFault: (error: unkn
     },
   };
 }
+
+async function createQueues(endpoint: string): Promise<void> {
+  const client = new SQSClient({ ...LOCAL_AWS, endpoint });
+  for (const QueueName of [DEAD_LETTER_QUEUE, UNDELIVERED_QUEUE, WAITING_QUEUE])
+    await client.send(
+      new CreateQueueCommand({ QueueName, Attributes: { MessageRetentionPeriod: '1209600' } }),
+    );
+  client.destroy();
+}
+
+// fauxqs refuses characters above U+FFFD, such as emoji, which SQS accepts.
+const REFUSED = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/g;
+
+/** JSON text with those characters escaped, which does not change its value. */
+export const queueText = (json: string): string =>
+  json.replace(REFUSED, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const toMessage = ({ messageId, body, messageAttributes }: Inspected): QueuedMessage => ({
   messageId,

@@ -1,11 +1,12 @@
 import { IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { parseJson } from '../../domain/values/nesting.ts';
 
-/** Above what DynamoDB and SQS take in one request. */
+/** More than the largest request of DynamoDB and SQS. */
 const LARGEST_BODY = 16 * 2 ** 20;
 
 /**
- * Hands a request on only when all of it is there and, where it is to be JSON, is an object. The embedded services end, or
- * answer 500, over one that breaks off or makes no sense. To be called before `guardServer`, whose checks come first.
+ * Passes a request on only when it is complete and, if its type is JSON, an object. The embedded services end, or answer 500, on
+ * incomplete or malformed requests. Call it before `guardServer`, whose checks run first.
  */
 export function takeWholeRequests(server: Server): void {
   const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean;
@@ -16,7 +17,7 @@ export function takeWholeRequests(server: Server): void {
       if (!isReadable(request, body)) return refuse(response, 400, 'The body is no JSON object');
       emit('request', new WholeRequest(request, response, body), response);
     };
-    // What broke off has nobody left to be answered.
+    // After an aborted request there is no client to answer.
     bodyOf(request, response).then(
       (body) => body && handOn(body),
       () => {},
@@ -25,7 +26,7 @@ export function takeWholeRequests(server: Server): void {
   }) as typeof server.emit;
 }
 
-/** All of the body; undefined for one that is too large, which is answered. */
+/** The whole body; undefined for one that is too large, which gets its answer here. */
 async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = Number(request.headers['content-length'] ?? 0) > LARGEST_BODY ? Number.POSITIVE_INFINITY : 0;
@@ -43,14 +44,14 @@ async function bodyOf(request: IncomingMessage, response: ServerResponse): Promi
 function isReadable({ headers }: IncomingMessage, body: Buffer): boolean {
   if (!/json/.test(headers['content-type'] ?? '')) return true;
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value: unknown = parseJson(body.toString());
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;
   }
 }
 
-/** A request as it came, whose body is in memory. What its handler throws is the answer, and not the end of the server. */
+/** A request with its body in memory. Errors of its handler become its answer instead of ending the server. */
 class WholeRequest extends IncomingMessage {
   readonly #response: ServerResponse;
 

@@ -2,13 +2,13 @@ import type { Trained } from './write-artifact.ts';
 
 const HEADER = 'product,category,list_price,unit_cost,baseline_units_per_hour,elasticity';
 
-/** A line for each product; prices as in the data, the latest list price, an empty cell for what is not known. */
+/** One line for each product: prices as in the data, the latest list price, an empty cell for unknown values. */
 export function baselinesCsv({ sales, set, champion, elasticities }: Trained): string {
   const listPrices: number[] = [];
   for (const [row, product] of set.panel.product.entries())
     listPrices[product] = set.panel.listPrice[row] ?? Number.NaN;
   const lines = set.products.flatMap((product, i) => {
-    // A product whose every row was left out has no price to tell.
+    // A product without usable rows has no price.
     if (listPrices[i] === undefined) return [];
     const money = [listPrices[i], sales.unitCosts[i]].map((value) => number(value, 12));
     const learned = [champion.baselines[i], elasticities[i]].map((value) => number(value, 6));

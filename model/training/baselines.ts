@@ -1,26 +1,26 @@
 import type { TrainingSet } from './training-set.ts';
 
-/** What the category says of a product counts for this many units sold, once there is a model. */
+/** Weight of the category's mean in a product's baseline, in units sold, once there is a model. */
 const PRIOR_UNITS = 1;
 
 type Rows = Pick<TrainingSet, 'panel' | 'hours' | 'categories' | 'training'>;
 
 /**
- * Baselines to begin with, units an hour of each product: its mean over the training rows, and one interval at the mean
- * of its category. A product without training rows has the mean of its category.
+ * Initial baselines, units an hour of each product: the mean of its training rows plus one interval at the mean of its category.
+ * A product without training rows gets the mean of its category.
  */
 export const firstBaselines = (rows: Rows): Float64Array =>
   baselines(rows, undefined, (prior) => prior * rows.hours);
 
 /**
- * Baselines given the model, units an hour of each product: the mean of the Gamma distribution that is known of it, with
- * the mean of its category before and Poisson sales,
+ * Baselines given the model, units an hour of each product: the posterior mean of a Gamma distribution with the mean of its
+ * category as prior and Poisson sales,
  *
  *   (shape + units) / (shape / mean of the category + sum of index x hours),   shape 1
  *
  * (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6). Repriced products learn their level in the same way.
  *
- * @param index the model's answer for each training row
+ * @param index the model's prediction for each training row
  */
 export const baselinesGiven = (rows: Rows, index: Float32Array): Float64Array =>
   baselines(rows, index, () => PRIOR_UNITS);
@@ -45,7 +45,7 @@ function baselines(
   });
 }
 
-/** Units per index hour of a category; of all products where the category sold nothing. */
+/** Units per index hour of a category, or of all products if the category sold nothing. */
 function categoryMeans(
   categories: readonly string[],
   units: Float64Array,

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 export type Kind = 'trees' | 'log-linear';
 
-/** What boost.py is asked for; the matrix file has a row for each label. */
+/** Settings for boost.py. The matrix file has a row for each label. */
 export interface BoostJob {
   kind: Kind;
   features: string[];
@@ -18,23 +18,23 @@ export interface BoostJob {
   labels: Float32Array;
   weights: Float32Array;
   baseScore: number;
-  /** -1 where the prediction must not rise with the feature; trees only. */
+  /** -1 where the prediction must not rise with the feature. Trees only. */
   monotone: number[];
-  /** Rounds at most. */
+  /** Maximum rounds. */
   rounds: number;
-  /** Rows at the end on which the number of rounds is chosen; 0 to take all rounds. Trees only. */
+  /** Rows at the end that choose the number of rounds; 0 to use all rounds. Trees only. */
   chooseOn: number;
-  /** Rounds without gain after which the choice ends. */
+  /** Rounds without improvement after which the choice stops. */
   patience: number;
   parameters: Record<string, number>;
-  /** Model file to go on from; log-linear only. */
+  /** Model file to continue from. Log-linear only. */
   start?: string;
 }
 
 export interface Boosted {
   /** The model file's text. */
   json: string;
-  /** Where it is. */
+  /** Path of the model file. */
   file: string;
   /** Demand index of each training row. */
   predictions: Float32Array;
@@ -47,7 +47,7 @@ export type Boost = (job: BoostJob) => Promise<Boosted>;
 
 const Said = z.object({ rounds: z.int(), converged: z.boolean(), xgboostVersion: z.string() });
 
-/** Boosts with XGBoost in Python; the files it exchanges are in `folder`, under a name for each job. */
+/** Boosts with XGBoost in Python. They exchange files in `folder`, with a name for each job. */
 export function pythonBoost(python: string, folder: string): Boost {
   let jobs = 0;
   return async ({ labels, weights, ...settings }) => {
@@ -61,7 +61,7 @@ export function pythonBoost(python: string, folder: string): Boost {
     await writeFile(files.label, labels);
     await writeFile(files.weight, weights);
     await writeFile(`${name}.settings.json`, JSON.stringify({ ...settings, ...files }));
-    // Threads that wait actively take the processor from those that work, wherever something else runs too.
+    // Busy-waiting threads take the processor from other work of the machine.
     const env = { ...process.env, OMP_WAIT_POLICY: 'passive' };
     const { stdout } = await run(python, [SCRIPT, `${name}.settings.json`], { env });
     const bytes = await readFile(files.predictions);

@@ -5,7 +5,7 @@ import type { Boost, Boosted, BoostJob, Kind } from './boost.ts';
 import { indexAtListPrice } from './demand-curve.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** A trained model with the baselines that go with it. */
+/** A trained model and its baselines. */
 export interface Candidate {
   kind: Kind;
   model: Model;
@@ -16,7 +16,7 @@ export interface Candidate {
 
 type Settings = Pick<BoostJob, 'rounds' | 'patience' | 'parameters'>;
 
-/** Rounds of the passes before the last: enough for the level of each product. */
+/** Rounds of the earlier passes, enough for the level of each product. */
 const EARLY_ROUNDS = 30;
 const EARLY_PASSES = 2;
 
@@ -24,7 +24,7 @@ const SETTINGS: Record<Kind, (units: number) => Settings> = {
   trees: (units) => ({
     rounds: 150,
     patience: 15,
-    // The smallest leaf, in expected units: large enough that chance moves it by a few percent, small enough for few data.
+    // The smallest leaf in expected units: large enough that chance moves it by only a few percent, small enough for little data.
     parameters: {
       max_depth: 4,
       eta: 0.25,
@@ -32,14 +32,14 @@ const SETTINGS: Record<Kind, (units: number) => Settings> = {
       min_child_weight: Math.min(Math.max(units / 1000, 5), 500),
     },
   }),
-  // Columns of all weekdays, or of all categories, leave the weights open; lambda settles them and biases nothing.
+  // Columns of all weekdays or categories make the weights ambiguous; this lambda resolves that without bias.
   'log-linear': () => ({ rounds: 500, patience: 0, parameters: { lambda: 1e-6 } }),
 };
 
 /**
- * Trains a candidate by backfitting: the model given the baselines, the baselines given the model, and again. Before the
- * last pass the baselines are set to the level at list price, so that an index of 1 means: at list price, on average over
- * the week, without a promotion.
+ * Trains a candidate by backfitting: the model given the baselines, the baselines given the model, and so on. Before the last
+ * pass the baselines are set to the level at list price, so that an index of 1 means: at list price, averaged over the week,
+ * without a promotion.
  *
  * @param matrix file of the features of the training rows
  */
@@ -78,13 +78,13 @@ export async function fitCandidate(
   };
 }
 
-// Trees can't be unlearned; weights go on from where they are.
+// Trees can't be changed afterwards; linear weights can continue from their values.
 const startOf = (kind: Kind, before: Boosted | undefined): { start?: string } =>
   kind === 'log-linear' && before !== undefined ? { start: before.file } : {};
 
 /**
  * Poisson units with the offset log(baseline x hours) have the same likelihood, up to a constant, as the ratio
- * units / (baseline x hours) weighted by baseline x hours; and the served model then needs no offset column.
+ * units / (baseline x hours) weighted by baseline x hours. So the served model needs no offset column.
  */
 function targets(
   { panel, training, hours }: TrainingSet,

@@ -2,7 +2,7 @@ import type { ModelContract } from '../features.ts';
 import type { Spread } from './elasticity.ts';
 import type { Report } from './report.ts';
 
-/** The model card, in Markdown; its charts are beside it. */
+/** The model card in Markdown, with links to its charts. */
 export function modelCard(contract: ModelContract, xgboostVersion: string, report: Report): string {
   const { data, span, rows, champion } = report;
   return `${[

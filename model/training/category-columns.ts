@@ -2,14 +2,14 @@ import { featureNames } from '../features.ts';
 import { DataError } from './data-error.ts';
 import type { Panel } from './panel.ts';
 
-/** Categories that get columns of their own. */
+/** Maximum categories with columns of their own. */
 const MOST = 20;
 
 /**
  * The categories with columns of their own: the most frequent by rows, if there is more than one.
  *
  * @param categories category of each product, '' for none
- * @throws DataError for two whose columns would have the same name
+ * @throws DataError for two categories with the same column name
  */
 export function categoryColumns(panel: Panel, categories: readonly string[]): string[] {
   const rows = new Map<string, number>();

@@ -1,9 +1,9 @@
-/** Why a cell can't be taken, in the words of the error. */
+/** Why a cell is invalid, as part of the error message. */
 export type Complaint = string;
 
 /**
- * A cell as a number: plain decimals, or with a decimal comma where asked. NaN with a reason for anything else.
- * Number() alone would take '' for 0, and 0x10.
+ * A cell as a number: plain decimals, with a decimal comma if set. Otherwise a reason. Number() alone would also accept ''
+ * and 0x10.
  */
 export function numberCell(text: string, decimalComma: boolean): number | Complaint {
   const plain = decimalComma ? text.replace(',', '.') : text;

@@ -8,16 +8,16 @@ const RESAMPLES = 1000;
 export interface Choice {
   kind: Kind;
   why: string;
-  /** D2 of trees less that of log-linear on the holdout, and where it lies with other rows, 9 times in 10. */
+  /** D2 of trees minus that of log-linear on the holdout, and its 90% interval over resampled rows. */
   lead: { d2: number; low: number; high: number };
 }
 
 /**
- * Chooses the model with the lower deviance on the holdout; where the difference may be chance, the log-linear one, which
- * is simpler. What is chance is told by the bootstrap over clusters, whose rows share their luck (Efron & Tibshirani, An
- * Introduction to the Bootstrap, chapter 8).
+ * Chooses the model with the lower deviance on the holdout. If the difference may be chance, it chooses the log-linear one, which
+ * is simpler. The test is the bootstrap over clusters, whose rows are correlated (Efron & Tibshirani, An Introduction to the
+ * Bootstrap, chapter 8).
  *
- * @param expected units that each expects in the holdout rows
+ * @param expected units that each model expects in the holdout rows
  * @param clusterOf number of the cluster of a holdout row: its product, or its period
  * @param flaw why the log-linear model can't be used, if so
  */

@@ -1,6 +1,6 @@
 import { DataError } from './data-error.ts';
 
-/** What a column can mean, the option that names it, and the names that are recognised without one. */
+/** Meanings of columns: the option for each, and column names that are recognised without it. */
 const ROLES = {
   product: {
     option: '--product',
@@ -48,7 +48,7 @@ const ROLES = {
   },
 } as const;
 
-/** Words by which a name that is not in the list is recognised still, and words by which it is something else. */
+/** Words that identify a column whose name is not in the list, and words that rule it out. */
 const WORDS: Partial<Record<Role, { has: string; not: string }>> = {
   product: {
     has: 'product sku item article material asin ean upc gtin plu',
@@ -72,18 +72,18 @@ export type Role = keyof typeof ROLES;
 export const roles = Object.keys(ROLES) as Role[];
 export const roleOption = (role: Role): string => ROLES[role].option;
 const REQUIRED: readonly Role[] = ['product', 'time', 'price', 'units'];
-/** Given as a column's name: the data has none, whatever the columns look like. */
+/** Option value for a column that the data does not have, whatever its columns look like. */
 const NONE = '-';
 
 /** The name of the column for each role that the data has. */
 export type Mapping = Partial<Record<Role, string>> & Record<'product' | 'time' | 'price' | 'units', string>;
 
 /**
- * Says which column means what: as given, else by common names, whatever their case and punctuation, else by a word in them.
+ * Finds the column for each role: as given, else by common names in any case and punctuation, else by a word in the name.
  *
  * @param header names of the columns
  * @param given columns named by hand, `-` for none
- * @throws DataError for a column that is not there, is there twice, or can't be told; it lists the columns found
+ * @throws DataError for a missing, duplicate or ambiguous column; it lists the columns found
  */
 export function mapColumns(header: readonly string[], given: Partial<Record<Role, string>>): Mapping {
   const problem = (what: string) => new DataError(`${what}\nColumns found: ${header.join(', ')}`);

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { DataError } from './data-error.ts';
 
-/** Bytes read at a time, and those in which the first line must end. */
+/** Bytes per read. The first line must end within the first read. */
 const CHUNK = 1 << 20;
 const DELIMITERS = [',', ';', '\t'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -14,7 +14,7 @@ export type Delimiter = (typeof DELIMITERS)[number];
 const OPTIONS = { bom: true, relax_column_count: true, skip_empty_lines: true };
 
 /**
- * Hands over each record with the number of the line it ends on, from the header (line 1) on.
+ * Calls back for each record with the number of the line on which it ends, starting with the header (line 1).
  *
  * @returns the SHA-256 of the file, in hex
  * @throws DataError for a file that is not CSV, such as one with an open quote
@@ -28,7 +28,7 @@ export async function eachRecord(
   const parser = parse({
     ...OPTIONS,
     delimiter,
-    // Handed on here, a record needs no place in a stream, and comes with its line.
+    // In this callback a record needs no place in a stream, and its line is known.
     on_record: (cells: string[], { lines }) => {
       visit(cells, lines);
       return null;
@@ -40,7 +40,7 @@ export async function eachRecord(
   return hash.digest('hex');
 }
 
-/** The records, header included, for a reader that may stop early. */
+/** The records including the header, for a reader that may stop early. */
 export async function* records(path: string, delimiter: Delimiter): AsyncGenerator<string[]> {
   const parser = parse({ ...OPTIONS, delimiter });
   const read = opened(path).on('error', (error) => parser.destroy(error));
@@ -53,7 +53,7 @@ export async function* records(path: string, delimiter: Delimiter): AsyncGenerat
   }
 }
 
-/** The delimiter that the first line has most of, outside of quotes. */
+/** The most frequent delimiter in the first line, outside of quotes. */
 export async function detectDelimiter(path: string): Promise<Delimiter> {
   const file = await open(path).catch((error: Error) => {
     throw new DataError(`The file can't be opened: ${error.message}`);

@@ -2,14 +2,14 @@ import { type FeatureSet, featureRows } from '../features.ts';
 import { type Model, score } from '../scorer.ts';
 import { HOUR_MS } from './interval.ts';
 
-/** A Sunday: its week stands for all. */
+/** A Sunday. Its week represents all weeks. */
 const WEEK = Date.UTC(2025, 0, 5);
 const STEP_HOURS: Record<FeatureSet['interval'], number> = { hour: 1, day: 24, week: 168 };
 
 /**
  * The demand index of a category at each share of the list price, without a promotion: the mean over a week.
  *
- * @param category any name; those without columns are all alike
+ * @param category any name; all categories without columns have the same curve
  */
 export function demandCurve(
   model: Model,
@@ -28,7 +28,7 @@ export function demandCurve(
   });
 }
 
-/** The index at list price by category, as demandCurve has it; each is computed once. */
+/** The index at list price by category, as in demandCurve, computed once for each. */
 export function indexAtListPrice(model: Model, features: FeatureSet): (category: string) => number {
   const known = new Map<string, number>();
   return (category) => {
@@ -39,6 +39,6 @@ export function indexAtListPrice(model: Model, features: FeatureSet): (category:
   };
 }
 
-/** What the products without columns of their own are called. */
+/** Name for the products without columns of their own. */
 export const restOf = (columns: readonly string[]): string =>
   columns.length > 0 ? 'other products' : 'all products';

@@ -1,5 +1,5 @@
 /**
- * Poisson deviance of one row, 2 (u ln(u / m) - u + m): 0 where the mean expected is what was sold, larger the farther off.
+ * Poisson deviance of one row, 2 (u ln(u / m) - u + m): 0 when the expected mean equals the units sold, and larger with distance.
  * (McCullagh & Nelder, Generalized Linear Models, 2nd ed., section 2.3.)
  */
 export function deviance(units: number, expected: number): number {
@@ -12,12 +12,12 @@ export function totalDeviance(units: Float64Array, expected: (row: number) => nu
   return total;
 }
 
-/** Deviance of expecting the mean of these rows in each of them: what D2 compares with. */
+/** Deviance when the mean of these rows is expected in each of them. D2 is relative to it. */
 export function nullDeviance(units: Float64Array): number {
   const mean = units.reduce((sum, sold) => sum + sold, 0) / units.length;
   return totalDeviance(units, () => mean);
 }
 
-/** Share of the Poisson deviance explained, 1 at best, 0 for the mean of these very rows; it can be below 0. */
+/** Share of the Poisson deviance explained: at most 1, 0 for the mean of these rows, and possibly negative. */
 export const explained = (units: Float64Array, expected: Float64Array): number =>
   1 - totalDeviance(units, (row) => expected[row] ?? Number.NaN) / nullDeviance(units);

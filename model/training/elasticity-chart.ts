@@ -2,7 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { chartTitle } from './chart-title.ts';
 import type { Report } from './report.ts';
 
-/** Medians as points, with lines from the 10th to the 90th percentile. */
+/** Medians as points, lines from the 10th to the 90th percentile. */
 export function elasticityChart({ elasticity }: Report): EChartsOption {
   const rows = elasticity.toReversed();
   const of = (which: 'model' | 'data', name: string, color: string, shift: number) => [

@@ -4,9 +4,9 @@ import { quantile } from './quantile.ts';
 import { lineSlope, poissonSlope } from './slopes.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Points of a demand curve on which its slope is taken. */
+/** Points of a demand curve at which its slope is taken. */
 const POINTS = 33;
-/** A product's own slope is worth a look from so many units, and so wide a range of log prices, on. */
+/** Minimum units sold and range of log prices for a product's own slope. */
 const ENOUGH_UNITS = 30;
 const WIDE_ENOUGH = 0.05;
 
@@ -19,7 +19,7 @@ export interface Spread {
   negative: number;
 }
 
-/** Own-price elasticity of the products of a category: the model's, and each product's own data taken alone. */
+/** Own-price elasticity in a category: of the model, and of each product's own data. */
 export interface CategoryElasticity {
   category: string;
   model: Spread;
@@ -27,8 +27,8 @@ export interface CategoryElasticity {
 }
 
 /**
- * The model's elasticity of each product: the log-log slope of its category's demand curve over the prices that the product
- * had in training, or over all prices trained on where its own hardly varied.
+ * The model's elasticity of each product: the log-log slope of its category's demand curve over the product's prices in training,
+ * or over all prices of the training if its own hardly varied.
  */
 export function modelElasticities(
   model: Model,
@@ -60,7 +60,7 @@ function curveSlope(model: Model, set: TrainingSet, category: string, [lowest, h
   };
 }
 
-/** Lowest and highest logarithm of price over list price of each product in training; [Infinity, -Infinity] for none. */
+/** Lowest and highest log of price over list price of each product in training; [Infinity, -Infinity] for none. */
 function productRanges({ panel, training, products }: TrainingSet): [number, number][] {
   const ranges = products.map((): [number, number] => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   for (const row of training) {
@@ -73,7 +73,7 @@ function productRanges({ panel, training, products }: TrainingSet): [number, num
   return ranges;
 }
 
-/** Each product's log-log slope in its own training rows and nothing else; NaN where they say too little. */
+/** Each product's log-log slope in its own training rows; NaN where there is too little data. */
 export function dataElasticities({ panel, training, products }: TrainingSet): number[] {
   const rows = products.map((): { x: number[]; units: number[] } => ({ x: [], units: [] }));
   for (const row of training) {

@@ -1,3 +1,4 @@
+import { ascending } from '../../domain/values/sorting.ts';
 import type { Kind } from './boost.ts';
 import type { Candidate } from './candidate.ts';
 import { type Choice, chooseChampion } from './champion.ts';
@@ -8,11 +9,11 @@ import { HOUR_MS } from './interval.ts';
 import { naiveForecasts } from './naive.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Products from which on the bootstrap is over products; with fewer it is over periods. */
+/** Minimum products for a bootstrap over products; with fewer it is over periods. */
 const ENOUGH_PRODUCTS = 30;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Units sold and expected in a stretch of the holdout that starts at `from`. */
+/** Units sold and expected in a period of the holdout that starts at `from`. */
 export interface Period {
   from: string;
   sold: number;
@@ -21,12 +22,12 @@ export interface Period {
 
 export interface Evaluation {
   choice: Choice;
-  /** D2 on the holdout of each model and of each naive forecast. */
+  /** D2 of each model and naive forecast on the holdout. */
   explained: Record<string, number>;
   periods: { length: 'day' | 'week' | 'month'; list: Period[] };
 }
 
-/** Holds the candidates against the holdout and chooses. */
+/** Evaluates the candidates on the holdout and chooses one. */
 export function evaluate(set: TrainingSet, candidates: Record<Kind, Candidate>): Evaluation {
   const { panel, holdout } = set;
   const units = Float64Array.from(holdout, (row) => panel.units[row] ?? 0);
@@ -46,7 +47,7 @@ export function evaluate(set: TrainingSet, candidates: Record<Kind, Candidate>):
   };
 }
 
-/** Why the log-linear model can't be used: it did not converge, or demand would not fall with the price. */
+/** Why the log-linear model can't be used: it did not converge, or its demand does not fall with the price. */
 export function flawOf(
   { model, boosted }: Pick<Candidate, 'model' | 'boosted'>,
   set: TrainingSet,
@@ -88,5 +89,5 @@ function periodsOf(
     period.sold += units[i] ?? 0;
     period.expected += expected[i] ?? 0;
   }
-  return { length, list: [...periods.values()].toSorted((a, b) => (a.from < b.from ? -1 : 1)) };
+  return { length, list: [...periods.values()].toSorted(ascending(({ from }) => from)) };
 }

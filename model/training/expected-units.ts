@@ -6,7 +6,7 @@ import type { TrainingSet } from './training-set.ts';
 
 const CHUNK = 10_000;
 
-/** Units that a candidate expects in each of these rows of the panel, by the scorer that serves it. */
+/** Units that a candidate expects in these rows of the panel, computed by the scorer that serves it. */
 export function expectedUnits(
   set: TrainingSet,
   { model, baselines }: Pick<Candidate, 'model' | 'baselines'>,

@@ -1,4 +1,4 @@
-/** A list of numbers that takes 8 bytes each, for millions of rows. */
+/** A growing list of numbers with 8 bytes each, for millions of rows. */
 export class Growing {
   #values = new Float64Array(1024);
   #length = 0;
@@ -16,7 +16,7 @@ export class Growing {
     return this.#length;
   }
 
-  /** What was pushed; it shares memory with the list, which is to be dropped. */
+  /** The values. The array shares memory with the list, which must not be used afterwards. */
   values(): Float64Array {
     return this.#values.subarray(0, this.#length);
   }

@@ -7,9 +7,9 @@ export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const WEEK_MS = 7 * DAY_MS;
 export const INTERVAL_HOURS: Record<Interval, number> = { hour: 1, day: 24, week: 168 };
-/** Share of its hours in which a product must have rows, over all products, for hours to be worth the rows. */
+/** Minimum share of hours in which a product has rows, over all products, for an hourly panel. */
 const DENSE = 0.3;
-/** More distinct times than this many days are none of days. */
+/** With more distinct times than this, rows are not daily. */
 const MOST_DAYS = 20_000;
 /** Monday 5 January 1970. */
 const MONDAY = 4 * DAY_MS;
@@ -20,8 +20,8 @@ interface Times {
 }
 
 /**
- * The length of a row, told from the times: days or weeks where they are that far apart, hours where all are on the hour;
- * else the rows are single sales, to be summed by day, or by hour where they are dense.
+ * Detects the length of a row from the times: days or weeks where they are that far apart, hours where all are on the hour. Other
+ * rows are single sales, to be summed by day, or by hour where they are dense.
  */
 export function detectInterval(sales: Times, products: number): Interval {
   const spacing = spacingOf(sales.time);
@@ -30,7 +30,7 @@ export function detectInterval(sales: Times, products: number): Interval {
   return wholeHours || shareOfHours(sales, products) >= DENSE ? 'hour' : 'day';
 }
 
-/** Whether rows are of days or weeks: all times at least almost that far apart, as summer time moves midnight. */
+/** Whether rows are daily or weekly: all times almost that far apart, because daylight saving moves midnight. */
 function spacingOf(time: Float64Array): 'day' | 'week' | undefined {
   const distinct = new Set<number>();
   for (const at of time) if (distinct.add(at).size > MOST_DAYS) return undefined;
@@ -61,9 +61,9 @@ function shareOfHours({ product, time }: Times, products: number): number {
 }
 
 /**
- * Start of the interval that a time is in, both in milliseconds since 1970: UTC hours and days, and weeks that begin on
- * the day of the first row where rows are weeks, else on Monday. Rows of days that begin at midnight elsewhere are of the
- * UTC day that they share most hours with.
+ * Start of the interval of a time, both in milliseconds since 1970: UTC hours and days, and weeks that start on the weekday of
+ * the first row if rows are weekly, else on Monday. Daily rows that start at midnight of another zone belong to the UTC day with
+ * which they share most hours.
  */
 export function intervalStart(interval: Interval, time: Float64Array): (at: number) => number {
   const length = INTERVAL_HOURS[interval] * HOUR_MS;

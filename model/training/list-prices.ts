@@ -1,12 +1,12 @@
 import type { Panel } from './panel.ts';
 import { quantile } from './quantile.ts';
 
-/** Share of a product's prices that are at or below what is taken for its list price. */
+/** The quantile of a product's prices that serves as its list price. */
 const USUALLY_AT_MOST = 0.9;
 
 /**
- * A list price for each row: the one in the data, else the 90th percentile of the product's prices before `cut`, else (a
- * product that came later) its first price.
+ * A list price for each row: the one in the data, else the 90th percentile of the product's prices before `cut`, else (for a
+ * product that appears later) its first price.
  */
 export function withListPrices(panel: Panel, cut: number): Panel {
   const listPrice = panel.listPrice.slice();
@@ -23,13 +23,13 @@ export function withListPrices(panel: Panel, cut: number): Panel {
 }
 
 /**
- * The range of prices trained on, as shares of the list price: the 0.5th and 99.5th percentile over the training rows,
- * rounded outward to 4 decimals.
+ * The range of prices in training, as shares of the list price: the 0.5th and 99.5th percentile over the training rows, rounded
+ * outward to 4 decimals.
  */
 export function priceRatioRange(panel: Panel, training: Uint32Array): { lowest: number; highest: number } {
   const ratios = Float64Array.from(training, (row) => (panel.price[row] ?? 0) / (panel.listPrice[row] ?? 0));
   return {
-    // A price of 1e-6 of list would round to 0, which is no price.
+    // 1e-6 of the list price would round to 0, which is not a valid price.
     lowest: Math.max(Math.floor(quantile(ratios, 0.005) * 1e4) / 1e4, 1e-4),
     highest: Math.ceil(quantile(ratios, 0.995) * 1e4) / 1e4,
   };

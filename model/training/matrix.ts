@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import { type DemandContext, featureNames, featureRows } from '../features.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Rows written at a time. */
+/** Rows per write. */
 const CHUNK = 10_000;
 
-/** What the model is asked about a row of the panel. */
+/** The model's input for a row of the panel. */
 export function contextOf({ panel, categories }: TrainingSet): (row: number) => DemandContext {
   let start = Number.NaN;
   let at = '';

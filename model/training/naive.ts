@@ -2,7 +2,7 @@ import { firstBaselines } from './baselines.ts';
 import { HOUR_MS } from './interval.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** What to beat: units in the holdout rows expected without a look at the price. */
+/** Baseline forecasts: expected units in the holdout rows without the price. */
 export function naiveForecasts(set: TrainingSet): Record<string, Float64Array> {
   const { panel, hours, training, holdout } = set;
   const means = firstBaselines(set);
@@ -18,7 +18,7 @@ export function naiveForecasts(set: TrainingSet): Record<string, Float64Array> {
     units[slot] = (units[slot] ?? 0) + (panel.units[row] ?? 0);
     expected[slot] = (expected[slot] ?? 0) + meanOf(row);
   }
-  // A slot that training never saw is taken for an average one.
+  // A slot without training rows counts as average.
   const profile = units.map((sold, slot) =>
     (expected[slot] ?? 0) > 0 ? (sold + 1) / ((expected[slot] ?? 0) + 1) : 1,
   );

@@ -3,19 +3,19 @@ import { type Interval, intervalStart } from './interval.ts';
 import type { Sales } from './sales-file.ts';
 import { byProductAndTime } from './sorted.ts';
 
-/** What each product sold in each interval; a value per row in each column, ordered by product and time. */
+/** Sales of each product in each interval, one value per row in each column, by product and time. */
 export interface Panel {
   product: Float64Array;
   /** Start of the interval, milliseconds since 1970, UTC. */
   start: Float64Array;
   units: Float64Array;
-  /** Mean price weighted by units; the plain mean where none were sold. */
+  /** Mean price weighted by units; the plain mean if none were sold. */
   price: Float64Array;
   /** NaN where the data has none. */
   listPrice: Float64Array;
   /** 1 where a promotion ran in at least half of the rows. */
   promo: Float64Array;
-  /** What was left at the end of the interval over all places, NaN where unknown. */
+  /** Stock at the end of the interval over all places, NaN where unknown. */
   stock: Float64Array;
 }
 
@@ -45,7 +45,7 @@ export class PanelRows {
   }
 }
 
-/** Row `row` of a panel as an object, for one at a time. */
+/** Row `row` of a panel as an object. Slow: not for all rows. */
 export function rowOf(panel: Panel, row: number): Row {
   const at = (column: keyof Panel) => panel[column][row] ?? Number.NaN;
   return {
@@ -59,7 +59,7 @@ export function rowOf(panel: Panel, row: number): Row {
   };
 }
 
-/** Sums the rows of a product in the same interval, over all places. */
+/** Sums a product's rows in the same interval, over all places. */
 export function aggregated(sales: Sales, interval: Interval): Panel {
   const products = sales.products.length;
   const { order, starts } = byProductAndTime(sales, products);

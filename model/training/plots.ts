@@ -8,7 +8,7 @@ import type { Trained } from './write-artifact.ts';
 
 const POINTS = 61;
 const BARS = 40;
-/** Categories whose curves are drawn: more can't be told apart. */
+/** Maximum curves in a chart; more can't be distinguished. */
 const CURVES = 10;
 
 const named = (name: string) => ({ name, nameLocation: 'middle' as const });

@@ -9,32 +9,32 @@ import { withoutStockOuts } from './stock-outs.ts';
 import type { TrainingSet } from './training-set.ts';
 import { withZeros } from './zeros.ts';
 
-/** Fewer tell nothing that would hold. */
+/** Minimum data for a reliable model. */
 const LEAST = { products: 2, intervals: 15, trainingRows: 300, holdoutRows: 50, unitsSold: 200 };
 
 export interface PrepareOptions {
   interval?: Interval | undefined;
-  /** Share of the time span that is held out. */
+  /** Share of the time span for the holdout. */
   holdout: number;
   fill: boolean;
 }
 
-/** What became of the rows of the file. */
+/** The training set, and what happened to the rows of the file. */
 export interface Prepared {
   set: TrainingSet;
   priceRatio: { lowest: number; highest: number };
   /** Intervals without a sale that were added. */
   filled: number;
-  /** Intervals left out since stock had run out. */
+  /** Intervals left out because of stock-outs. */
   censored: number;
   /** First moment of the holdout, milliseconds since 1970. */
   cut: number;
 }
 
 /**
- * Makes of sales what can be trained on: intervals of equal length, without stock-outs, split by time.
+ * Turns sales into a training set: intervals of equal length, without stock-outs, split by time.
  *
- * @throws DataError where there is too little, or only one price
+ * @throws DataError for too little data, or a single price
  */
 export function prepare(sales: Sales, { interval: asked, holdout, fill }: PrepareOptions): Prepared {
   const interval = asked ?? detectInterval(sales, sales.products.length);
@@ -96,10 +96,10 @@ function checkAmounts(panel: Panel, { training, holdout }: Split, interval: Inte
   for (const what of Object.keys(LEAST) as (keyof typeof LEAST)[])
     if (has[what] < LEAST[what])
       throw new DataError(
-        `Too little to learn from: ${has[what]} ${called[what]}, needed are ${LEAST[what]}.`,
+        `Too little to learn from: ${has[what]} ${called[what]}, at least ${LEAST[what]} are needed.`,
       );
   if (!varied)
     throw new DataError(
-      "No product has two prices in the training period: what demand is at another price can't be learned from one.",
+      "No product has two prices in the training period: demand at other prices can't be learned from one price.",
     );
 }

@@ -6,9 +6,9 @@ const run = promisify(execFile);
 const VERSION = '1.7.';
 
 /**
- * The first Python that has XGBoost 1.7: the one in PRICEWIRE_PYTHON, the one given, python3 on the PATH, Debian's own.
+ * The first Python with XGBoost 1.7 of: PRICEWIRE_PYTHON, the given one, python3 on the PATH, Debian's own.
  *
- * @throws DataError that says what to install, when there is none
+ * @throws DataError with installation instructions, if there is none
  */
 export async function findPython(given: string | undefined): Promise<string> {
   const named = [process.env['PRICEWIRE_PYTHON'], given].filter((path) => path !== undefined);

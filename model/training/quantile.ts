@@ -1,4 +1,4 @@
-/** The value below which the share `q` of the values lies, between neighbours in proportion; NaN for no values. */
+/** The quantile `q` of the values, linearly interpolated; NaN for no values. */
 export function quantile(values: ArrayLike<number>, q: number): number {
   const sorted = Float64Array.from(values).sort();
   const place = q * (sorted.length - 1);

@@ -9,7 +9,7 @@ import type { Prepared } from './prepare.ts';
 import type { BadRows, Sales } from './sales-file.ts';
 import { warningsOf } from './warnings.ts';
 
-/** What is known of a training; contract.json has it as `training`, and the card tells it. */
+/** Facts about a training run, stored as `training` in contract.json and shown in the card. */
 export interface Report {
   data: {
     /** Base name of the file. */
@@ -26,7 +26,7 @@ export interface Report {
   products: number;
   priceRatio: { lowest: number; highest: number };
   champion: Evaluation['choice'];
-  /** What to look at before the model sets a price. */
+  /** Points to review before the model sets a price. */
   warnings: string[];
   explained: Evaluation['explained'];
   rounds: Record<Kind, number>;
@@ -34,7 +34,7 @@ export interface Report {
   elasticity: CategoryElasticity[];
 }
 
-/** Judges the candidates, and collects what there is to say. `elasticities` are the champion's, by product. */
+/** Evaluates the candidates and creates the report. `elasticities` are the champion's, by product. */
 export function makeReport(
   path: string,
   sales: Sales,

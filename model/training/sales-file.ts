@@ -16,20 +16,20 @@ export interface ReadOptions {
   dropBadRows?: boolean;
 }
 
-/** Rows left out: how many, and the first of them with line and reason. */
+/** Invalid rows that were left out: their number, and the first ones with line and reason. */
 export interface BadRows {
   count: number;
   first: string[];
 }
 
-/** Sales as they are in the file: a value per row in each column, in the order of the file. */
+/** Sales as in the file: one value per row in each column, in file order. */
 export interface Sales {
   mapping: Mapping;
-  /** Product ids; `product` counts from 0 in this list, as do the two lists after it. */
+  /** Product ids. `product` contains indexes of this list, and the next two lists have the same order. */
   products: string[];
-  /** Category of each product as its first row says, '' for none. */
+  /** Category of each product from its first row, '' for none. */
   categories: string[];
-  /** Cost of a unit of each product as its last row says, NaN for none. */
+  /** Unit cost of each product from its last row, NaN for none. */
   unitCosts: number[];
   product: Float64Array;
   /** Milliseconds since 1970, UTC. */
@@ -51,8 +51,8 @@ export interface Sales {
 /**
  * Reads a CSV file of sales. Memory: at most 128 bytes a row, and half of that in the end.
  *
- * @throws DataError for columns that are missing or can't be told, an empty file, and rows that can't be read: with the
- *   lines of the first of them, unless bad rows are to be dropped
+ * @throws DataError for missing or ambiguous columns, an empty file, and invalid rows (with the lines of the first ones) unless
+ *   bad rows are to be dropped
  */
 export async function readSales(path: string, options: ReadOptions): Promise<Sales> {
   const delimiter = await detectDelimiter(path);
@@ -113,7 +113,7 @@ class SalesLists {
   }
 }
 
-/** Reads as far as it takes to know the columns, and the order of day and month. */
+/** Reads until the columns and the order of day and month are known. */
 async function look(
   path: string,
   delimiter: Delimiter,

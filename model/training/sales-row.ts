@@ -2,7 +2,7 @@ import { type Complaint, flagCell, numberCell, shown } from './cells.ts';
 import type { Mapping, Role } from './columns.ts';
 import { type DayOrder, parseTime } from './times.ts';
 
-/** A row of the file. NaN where an optional number is not there. */
+/** A row of the file. NaN for a missing optional number. */
 export interface SalesRow {
   product: string;
   /** Milliseconds since 1970, UTC. */
@@ -22,7 +22,7 @@ interface Format {
   decimalComma: boolean;
 }
 
-/** Reads the cells of a row, or says what is wrong with the first bad one. */
+/** Reads the cells of a row, or returns the error of the first invalid cell. */
 export function rowReader(
   header: readonly string[],
   mapping: Mapping,

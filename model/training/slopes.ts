@@ -14,10 +14,10 @@ export function lineSlope(x: readonly number[], y: readonly number[]): number {
 const STEPS = 50;
 
 /**
- * Slope b of Poisson counts with mean exp(a + b x), by Newton's method (McCullagh & Nelder, section 2.5). It takes zeros,
- * which the line through logarithms can't.
+ * Slope b of Poisson counts with mean exp(a + b x), by Newton's method (McCullagh & Nelder, section 2.5). Unlike a line through
+ * logarithms it allows zeros.
  *
- * @returns NaN where it does not converge, as where all x are the same
+ * @returns NaN if it does not converge, for example if all x are equal
  */
 export function poissonSlope(x: readonly number[], counts: readonly number[]): number {
   let a = Math.log(counts.reduce((sum, count) => sum + count, 0) / counts.length);

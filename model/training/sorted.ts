@@ -1,5 +1,5 @@
 /**
- * Row numbers ordered by product, then by time, then as in the file; `starts[p]` is where product p begins.
+ * Row numbers by product, then time, then file order; `starts[p]` is the first of product p.
  *
  * @param product numbers from 0 to products - 1
  */
@@ -20,7 +20,7 @@ export function byProductAndTime(
   const later = (a: number, b: number) => (time[a] ?? 0) - (time[b] ?? 0) || a - b;
   for (let p = 0; p < products; p++) {
     const rows = order.subarray(starts[p], starts[p + 1]);
-    // Most files are in order of time already.
+    // Most files are already sorted by time.
     if (rows.some((row, i) => i > 0 && later(rows[i - 1] ?? 0, row) > 0)) rows.sort(later);
   }
   return { order, starts };

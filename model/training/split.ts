@@ -1,20 +1,20 @@
 import { HOUR_MS } from './interval.ts';
 import type { Panel } from './panel.ts';
 
-/** Share of the training time on which the number of rounds is chosen. */
+/** Share of the training time that chooses the number of rounds. */
 const CHOOSING = 0.2;
 
 export interface Split {
   training: Uint32Array;
   chooseOn: number;
   holdout: Uint32Array;
-  /** The first moment of the holdout, milliseconds since 1970. */
+  /** Start of the holdout, milliseconds since 1970. */
   cut: number;
 }
 
 /**
- * Splits rows by time: the last `share` of the span is held out, and the last of what is before chooses the rounds.
- * Random rows would tell the model of the days that it is to foresee.
+ * Splits rows by time: the last `share` of the span is the holdout, and the last part of the rest chooses the number of rounds. A
+ * random split would leak information about the days to predict.
  *
  * @param hours length of an interval
  */

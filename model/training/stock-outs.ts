@@ -1,8 +1,8 @@
 import { type Panel, PanelRows, rowOf } from './panel.ts';
 
 /**
- * Leaves out the intervals that begin or end without stock: what sold in them is less than what was asked for. Without
- * stock levels all are kept.
+ * Removes the intervals that start or end without stock, because their sales are below demand. Without stock levels all are
+ * kept.
  */
 export function withoutStockOuts(panel: Panel): { panel: Panel; censored: number } {
   const out = new PanelRows();

@@ -6,7 +6,7 @@ const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d)
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?$/;
 const MINUTE_MS = 60_000;
 
-/** Day-and-month order that this text alone shows; undefined where it fits both, or has no slashes. */
+/** Day-and-month order that this text proves; undefined if both are possible, or it has no slashes. */
 export function dayOrderShownBy(text: string): DayOrder | undefined {
   const match = SLASHED.exec(text);
   if (match === null) return undefined;
@@ -14,12 +14,12 @@ export function dayOrderShownBy(text: string): DayOrder | undefined {
   return Number(match[2]) > 12 ? 'mdy' : undefined;
 }
 
-/** Whether the day can't be told from the month by the form of the text. */
+/** Whether the format of the text does not distinguish day and month. */
 export const needsDayOrder = (text: string): boolean => SLASHED.test(text);
 
 /**
- * Milliseconds since 1970 of an RFC 3339 time, a date with or without a time of day, `31.12.2025` or `12/31/2025` (in the
- * order given); UTC where no zone is named. NaN for anything else, and for days that no calendar has.
+ * Milliseconds since 1970 of an RFC 3339 time, a date with or without a time of day, `31.12.2025` or `12/31/2025` (in the given
+ * order); UTC if no zone is named. NaN for anything else, and for dates that do not exist.
  */
 export function parseTime(text: string, order: DayOrder = 'mdy'): number {
   const iso = ISO.exec(text);
@@ -38,7 +38,7 @@ export function parseTime(text: string, order: DayOrder = 'mdy'): number {
 function utc(year?: string, month?: string, day?: string, hour = '0', minute = '0', second = '0'): number {
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const date = new Date(at);
-  // Date.UTC takes 31 February for 3 March.
+  // Date.UTC turns 31 February into 3 March.
   if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return Number.NaN;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return Number.NaN;
   return at + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;

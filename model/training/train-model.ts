@@ -15,15 +15,15 @@ export interface TrainOptions extends ReadOptions, PrepareOptions {
   /** Folder of the artifact. */
   out: string;
   python?: string | undefined;
-  /** Told what is going on, a line at a time. */
+  /** Receives progress, one line at a time. */
   say: (line: string) => void;
 }
 
 /**
- * Trains both candidates on a CSV file of sales and writes the artifact of the better one. The folder is replaced at the
- * very end, so a failure leaves what was there.
+ * Trains both candidates on a CSV file of sales and writes the artifact of the better one. The folder is replaced at the very end,
+ * so a failure leaves the old artifact.
  *
- * @throws DataError for data that can't be trained on, or without a Python that can
+ * @throws DataError for unsuitable data, or if no suitable Python is found
  */
 export async function trainModel({
   data,

@@ -2,7 +2,7 @@ import type { FeatureSet } from '../features.ts';
 import type { Interval } from './interval.ts';
 import type { Panel } from './panel.ts';
 
-/** All that the candidates are trained and judged on. */
+/** The data for training and evaluating the candidates. */
 export interface TrainingSet {
   panel: Panel;
   /** Hours in an interval, the exposure of a row. */
@@ -10,12 +10,12 @@ export interface TrainingSet {
   products: string[];
   /** Category of each product, '' for none. */
   categories: string[];
-  /** What the columns follow from; its categories are those with columns of their own. */
+  /** Determines the columns. Its categories are those with columns of their own. */
   features: FeatureSet & { interval: Interval };
-  /** Rows of the panel to train on, those that the number of rounds is chosen on last. */
+  /** Training rows of the panel. The last ones choose the number of rounds. */
   training: Uint32Array;
-  /** How many of the training rows the number of rounds is chosen on. */
+  /** Number of training rows that choose the number of rounds. */
   chooseOn: number;
-  /** Rows of the panel that are later than all of training. */
+  /** Rows of the panel later than all training rows. */
   holdout: Uint32Array;
 }

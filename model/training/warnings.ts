@@ -1,10 +1,10 @@
 import type { CategoryElasticity } from './elasticity.ts';
 import type { Evaluation } from './evaluate.ts';
 
-/** Sold over expected in the whole holdout may be this far from 1, either way. */
+/** Maximum factor between units sold and expected in the whole holdout, in both directions. */
 const LEVEL_OFF = 1.25;
 
-/** What a person should look at before the model sets a price; none is best. */
+/** Points for a person to review before the model sets a price; best is none. */
 export function warningsOf(
   { choice, explained, periods }: Evaluation,
   elasticity: readonly CategoryElasticity[],

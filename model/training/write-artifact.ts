@@ -19,7 +19,7 @@ export interface Trained {
   elasticities: readonly number[];
 }
 
-/** Writes the artifact beside `out`, and moves it there when all of it is written; other files in `out` stay. */
+/** Writes the artifact beside `out`, then moves the complete files there. Other files in `out` stay. */
 export async function writeArtifact(out: string, trained: Trained): Promise<void> {
   const target = resolve(out);
   const files = artifactFiles(trained);

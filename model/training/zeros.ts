@@ -2,14 +2,14 @@ import { DataError } from './data-error.ts';
 import { HOUR_MS, INTERVAL_HOURS, type Interval } from './interval.ts';
 import { type Panel, PanelRows, rowOf } from './panel.ts';
 
-/** Above this the filled panel would no longer fit a few gigabytes. */
+/** Limit of the filled panel, so that it fits in a few gigabytes. */
 const MOST_ROWS = 20_000_000;
 
 /**
- * Adds the intervals without a sale where the data leaves them out: if no row has 0 units, each product's gaps between its
- * first and last sale get 0 units at the price, list price, promotion and stock of the row before.
+ * Adds the intervals without sales if the data omits them: if no row has 0 units, the gaps of each product between its first and
+ * last sale get 0 units at the price, list price, promotion and stock of the previous row.
  *
- * @throws DataError where that would be too many rows
+ * @throws DataError for too many rows
  */
 export function withZeros(panel: Panel, interval: Interval): { panel: Panel; filled: number } {
   if (panel.units.includes(0)) return { panel, filled: 0 };

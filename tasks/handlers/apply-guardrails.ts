@@ -1,10 +1,5 @@
-import { ApplyGuardrailsInput, applyGuardrails } from '../apply-guardrails.ts';
-import { packingDecision } from '../carried.ts';
-import { systemClock } from '../clock.ts';
-import { entry } from './entry.ts';
+import { ApplyGuardrails } from '../apply-guardrails.ts';
+import { clock } from './dependencies.ts';
+import { stateFunction } from './entry.ts';
 
-export const handler = entry(
-  'ApplyGuardrails',
-  ApplyGuardrailsInput,
-  packingDecision(applyGuardrails({ clock: systemClock })),
-);
+export const handler = stateFunction(ApplyGuardrails, { clock });

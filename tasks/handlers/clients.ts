@@ -1,15 +1,19 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { dynamoClient } from '../../adapters/dynamo.ts';
+import { dynamoClient, type Tables } from '../../adapters/dynamo.ts';
+import { unreadableLog } from '../../adapters/unreadable-log.ts';
+import { emit } from '../telemetry/measured.ts';
+import { unreadableMeasures } from '../telemetry/unreadable-measures.ts';
 
 /** A resource's name in the environment. It has no default: a missing one names itself. */
 export const Name = z.string().min(1);
 
 // Three attempts fit into the 5 s that the workflow gives a task, so a passing fault costs no whole-second retry there.
-const client = (requestTimeout: number) => ({
-  maxAttempts: 3,
+const client = (requestTimeout: number, maxAttempts = 3) => ({
+  maxAttempts,
   requestHandler: {
     connectionTimeout: 500,
     requestTimeout,
@@ -22,7 +26,23 @@ const client = (requestTimeout: number) => ({
 /** The policy's own time-out for the model is shorter or equal: it may be 5 s at most. */
 const MODEL_TIMEOUT_MS = 5000;
 
-export const tables = () => dynamoClient(client(1200));
+/** An item that can't be read is in the log, and counts, once for each process. */
+const unreadable = unreadableLog({ now: Date.now, say: (line) => emit(unreadableMeasures(line)) });
+
+let dynamo: Tables | undefined;
+/** One client for all tables of a function. */
+export const tables = (): Tables => {
+  dynamo ??= dynamoClient(client(1200), unreadable.note);
+  return dynamo;
+};
 export const sagemaker = () => new SageMakerRuntimeClient(client(MODEL_TIMEOUT_MS));
 export const eventBridge = () => new EventBridgeClient(client(1200));
+/** An execution that has not ended by then waits for something. A trial is not made twice. */
+const TRIAL_TIMEOUT_MS = 45_000;
+
+export const trialClient = () => new SFNClient(client(TRIAL_TIMEOUT_MS, 1));
+/** A receive waits a second for messages. */
+const RECEIVE_TIMEOUT_MS = 3000;
+
+export const queueClient = () => new SQSClient(client(RECEIVE_TIMEOUT_MS));
 export const stepFunctionsClient = () => new SFNClient(client(1200));

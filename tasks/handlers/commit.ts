@@ -1,18 +1,5 @@
-import * as z from 'zod';
-import { dynamoLedger } from '../../adapters/ledger.ts';
-import { dynamoPriceStates } from '../../adapters/price-state.ts';
-import { CommitInput, commit } from '../commit.ts';
-import { Name, tables } from './clients.ts';
-import { entry } from './entry.ts';
+import { Commit } from '../commit.ts';
+import { expiringLedger, priceStates } from './dependencies.ts';
+import { stateFunction } from './entry.ts';
 
-const env = z.object({ LEDGER_TABLE: Name, PRICE_STATE_TABLE: Name }).parse(process.env);
-const client = tables();
-
-export const handler = entry(
-  'Commit',
-  CommitInput,
-  commit({
-    ledger: dynamoLedger(client, env.LEDGER_TABLE),
-    priceStates: dynamoPriceStates(client, env.PRICE_STATE_TABLE),
-  }),
-);
+export const handler = stateFunction(Commit, { ledger: expiringLedger, priceStates });

@@ -1,16 +1,19 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { systemClock } from '../../adapters/clock.ts';
 import { lambdaTask } from '../lambda.ts';
-import { emit, type Measured } from '../telemetry/measured.ts';
+import type { Measure, Task } from '../task.ts';
+import { emit } from '../telemetry/measured.ts';
 import { subjectOf } from '../telemetry/subject.ts';
 import { taskLog } from '../telemetry/task-log.ts';
+import { type Timed, timed } from '../timed.ts';
+import { type Dependencies, fromEnvironment } from './dependency.ts';
 
 /** What Lambda tells of a call, as far as it is used. */
 export interface CallContext {
   invokedFunctionArn?: string;
 }
 
-/** What of a task's call is worth a metric; undefined for nothing. */
-export type Measure<Input, Output> = (input: Input, output: Output) => Measured | undefined;
+type Handler<Answer> = (payload: unknown, context?: CallContext) => Promise<Answer>;
 
 /**
  * A task as a Lambda function under the name of its state or schedule: a fault is logged once, with the event that it
@@ -21,7 +24,7 @@ export function entry<Input, Output>(
   schema: z.ZodType<Input>,
   task: (input: Input) => Promise<Output>,
   measure?: Measure<Input, Output>,
-): (payload: unknown, context?: CallContext) => Promise<unknown> {
+): Handler<unknown> {
   const log = taskLog(name);
   return async (payload, context) => {
     const started = performance.now();
@@ -48,4 +51,43 @@ export function entry<Input, Output>(
       throw log.fault(error, subject);
     }
   };
+}
+
+/** A task of the workflow as a Lambda function: its dependencies come from the environment, its times go around the answer. */
+export function stateFunction<Deps, Input, Answer>(
+  { state, input, run, measure }: Task<Deps, Input, Answer>,
+  dependencies: Dependencies<Deps>,
+): Handler<Timed<unknown>> {
+  const { deps, ready } = fromEnvironment(dependencies);
+  const work = run(deps);
+  const call = entry(
+    state,
+    input,
+    async (payload) => {
+      await ready();
+      return work(payload);
+    },
+    measure,
+  );
+  return (payload, context) => timed(systemClock, () => call(payload, context))(undefined);
+}
+
+/** What a schedule or a notification starts, as a Lambda function: its dependencies come from the environment. */
+export function scheduledFunction<Deps, Answer>(
+  name: string,
+  dependencies: Dependencies<Deps>,
+  make: (deps: Deps) => (event: unknown) => Promise<Answer>,
+  measure?: Measure<unknown, Answer>,
+): Handler<unknown> {
+  const { deps, ready } = fromEnvironment(dependencies);
+  const work = make(deps);
+  return entry(
+    name,
+    z.unknown(),
+    async (event) => {
+      await ready();
+      return work(event);
+    },
+    measure,
+  );
 }

@@ -1,10 +1,5 @@
-import { packing } from '../carried.ts';
-import { systemClock } from '../clock.ts';
-import { FallbackPriceInput, fallbackPrice } from '../fallback-price.ts';
-import { entry } from './entry.ts';
+import { FallbackPrice } from '../fallback-price.ts';
+import { clock } from './dependencies.ts';
+import { stateFunction } from './entry.ts';
 
-export const handler = entry(
-  'FallbackPrice',
-  FallbackPriceInput,
-  packing(fallbackPrice({ clock: systemClock })),
-);
+export const handler = stateFunction(FallbackPrice, { clock });

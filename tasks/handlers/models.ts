@@ -2,22 +2,16 @@ import * as z from 'zod';
 import { sagemakerPriceModel } from '../../adapters/price-model.ts';
 import { type DemandModel, DeployedModel, type Models } from '../models.ts';
 import { sagemaker } from './clients.ts';
+import { dependency } from './dependency.ts';
+import { json } from './json.ts';
 
 /** The deployed models as the environment names them: JSON, the default first. */
-export const ModelsVariable = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.tuple([DeployedModel], DeployedModel));
+const ModelsVariable = json(z.tuple([DeployedModel], DeployedModel));
+
+export const models = dependency({ MODELS: ModelsVariable }, (env) => deployedModels(env.MODELS));
 
 /** The models behind one SageMaker client. */
-export function deployedModels(deployed: z.infer<typeof ModelsVariable>): Models {
+function deployedModels(deployed: z.infer<typeof ModelsVariable>): Models {
   const client = sagemaker();
   const ask = (each: DeployedModel): DemandModel => ({
     ...each,

@@ -1,14 +1,6 @@
-import * as z from 'zod';
-import { packing } from '../carried.ts';
-import { systemClock } from '../clock.ts';
-import { PredictPriceInput, predictPrice } from '../predict-price.ts';
-import { entry } from './entry.ts';
-import { deployedModels, ModelsVariable } from './models.ts';
+import { PredictPrice } from '../predict-price.ts';
+import { clock } from './dependencies.ts';
+import { stateFunction } from './entry.ts';
+import { models } from './models.ts';
 
-const env = z.object({ MODELS: ModelsVariable }).parse(process.env);
-
-export const handler = entry(
-  'PredictPrice',
-  PredictPriceInput,
-  packing(predictPrice({ models: deployedModels(env.MODELS), clock: systemClock })),
-);
+export const handler = stateFunction(PredictPrice, { models, clock });

@@ -1,14 +1,5 @@
-import * as z from 'zod';
-import { dynamoLedger } from '../../adapters/ledger.ts';
-import { systemClock } from '../clock.ts';
-import { ReceiveEventInput, receiveEvent } from '../receive-event.ts';
-import { Name, tables } from './clients.ts';
-import { entry } from './entry.ts';
+import { ReceiveEvent } from '../receive-event.ts';
+import { clock, ledger } from './dependencies.ts';
+import { stateFunction } from './entry.ts';
 
-const env = z.object({ LEDGER_TABLE: Name }).parse(process.env);
-
-export const handler = entry(
-  'ReceiveEvent',
-  ReceiveEventInput,
-  receiveEvent({ ledger: dynamoLedger(tables(), env.LEDGER_TABLE), clock: systemClock }),
-);
+export const handler = stateFunction(ReceiveEvent, { clock, ledger });

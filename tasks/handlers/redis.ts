@@ -1,10 +1,11 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { type CacheLogin, cacheTokens } from '../../adapters/cache-login.ts';
-import { CacheUnavailable } from '../../domain/errors.ts';
+import { CacheNamespace } from '../../adapters/cache-names.ts';
+import { CacheUnavailable } from '../../domain/values/errors.ts';
 import { Name } from './clients.ts';
 
-/** What a function that talks to the cache finds in its environment: the URL names the user who logs in. */
-export const CacheVariables = { REDIS_URL: Name, CACHE_NAME: Name };
+/** What a function that talks to the cache finds in its environment: the URL names the user who logs in, the stage its keys. */
+export const CacheVariables = { REDIS_URL: Name, CACHE_NAME: Name, STAGE: CacheNamespace };
 
 // Shorter than the command's: a socket that died while the function was frozen is replaced, and the command sent again.
 const SOCKET_TIMEOUT_MS = 500;

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
-import type { Outcome } from '../../domain/ledger.ts';
-import { elapsedMs } from '../../domain/time.ts';
+import type { Judged } from '../../domain/record/judged.ts';
+import type { Outcome } from '../../domain/record/ledger.ts';
+import { elapsedMs } from '../../domain/values/time.ts';
 import type { CloseInput } from '../close.ts';
 import { type Measured, nameOr } from './measured.ts';
 
@@ -41,12 +42,10 @@ export function endingMeasures(
   };
 }
 
-type Judged = NonNullable<z.infer<typeof CloseInput>['judged']>;
-
 // Only where the model was to decide: 0 where it did, 1 where the rules had to, so that the average is the share.
-function proposed({ source, fallbackFor }: Judged): Record<string, number> {
+function proposed({ source, fallbackReason }: Judged): Record<string, number> {
   if (source === 'model') return { Fallback: 0 };
-  return fallbackFor ? { Fallback: 1, [`Fallback.${nameOr(fallbackFor)}`]: 1 } : {};
+  return fallbackReason ? { Fallback: 1, [`Fallback.${nameOr(nameIn(fallbackReason))}`]: 1 } : {};
 }
 
 const verdicts = ({ guardrails }: Judged): Record<string, number> =>

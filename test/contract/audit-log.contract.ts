@@ -1,11 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { AuditAnchors } from '../../adapters/audit-anchor.ts';
 import { type AuditLog, auditLog } from '../../adapters/audit-log.ts';
 import { signerOf } from '../../adapters/audit-signer.ts';
 import type { AuditStore } from '../../adapters/audit-store.ts';
-import type { AuditNote } from '../../domain/audit.ts';
-import { exportLines } from '../../tasks/audit/export-lines.ts';
-import { verifyLines } from '../../tasks/audit/verify-lines.ts';
+import type { KeptNotes } from '../../adapters/kept-notes.ts';
+import { exportLines } from '../../compliance/audit/export-lines.ts';
+import { verifyLines } from '../../compliance/audit/verify-lines.ts';
+import { verifyLog } from '../../compliance/audit/verify-log.ts';
+import type { AuditNote } from '../../domain/people/audit.ts';
+import { shift } from '../../domain/values/time.ts';
 import { all } from './samples.ts';
 
 const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
@@ -22,14 +26,20 @@ export const note = (subject: string, changes: Partial<AuditNote> = {}): AuditNo
   ...changes,
 });
 
-/** What every audit log must do, whatever its store. `open` makes an empty one. */
-export function auditLogContract(open: () => Promise<AuditStore>): void {
-  /** Logs that share the store, each with a clock of its own. */
+export interface AuditStores {
+  store: AuditStore;
+  anchors: AuditAnchors;
+  kept: KeptNotes;
+}
+
+/** Contract of every audit log. `open` creates empty ones. */
+export function auditLogContract(open: () => Promise<AuditStores>): void {
+  /** Logs that share the store, each with its own clock. */
   async function logs(...days: string[]): Promise<{ log: AuditLog; go(day: string): void }[]> {
-    const store = await open();
+    const stores = await open();
     return days.map((first) => {
       let day = first;
-      const log = auditLog({ store, signer, clock: () => noon(day), retentionDays: 30 });
+      const log = auditLog({ ...stores, signer, clock: () => noon(day), retentionDays: 30 });
       const go = (to: string) => {
         day = to;
       };
@@ -43,7 +53,7 @@ export function auditLogContract(open: () => Promise<AuditStore>): void {
       ({ day, seq, subject }) => `${day}/${seq} ${subject.id}`,
     );
 
-  it('is empty and right at first', async () => {
+  it('is empty and valid at first', async () => {
     const { log } = await one();
 
     expect(await all(log.newest({}))).toEqual([]);
@@ -76,7 +86,7 @@ export function auditLogContract(open: () => Promise<AuditStore>): void {
     expect(await verifyLines(lines(log))).toMatchObject({ ok: true, entries: 2, days: 2 });
   });
 
-  it('never forks: many writers make one chain', async () => {
+  it('never forks with many concurrent writers', async () => {
     const writers = await logs(...Array.from({ length: 8 }, () => DAY));
 
     await Promise.all(
@@ -99,10 +109,11 @@ export function auditLogContract(open: () => Promise<AuditStore>): void {
     expect(await verifyLines(lines(log))).toMatchObject({ ok: true, entries: 19 });
   });
 
-  it('goes on where a writer died between closing a day and beginning the next', async () => {
-    const store = await open();
+  it('continues after a writer died between closing a day and starting the next', async () => {
+    const { store, anchors, kept } = await open();
     const clock = { day: DAY };
-    const log = (over: AuditStore) => auditLog({ store: over, signer, clock: () => noon(clock.day) });
+    const log = (over: AuditStore) =>
+      auditLog({ store: over, anchors, kept, signer, clock: () => noon(clock.day) });
     await log(store).append(note('a'));
     clock.day = NEXT;
     const dying: AuditStore = { ...store, noteDay: () => Promise.reject(new Error('died')) };
@@ -115,7 +126,7 @@ export function auditLogContract(open: () => Promise<AuditStore>): void {
     expect(await verifyLines(lines(log(store)))).toMatchObject({ ok: true, entries: 2, days: 2 });
   });
 
-  it('is read newest first, on from any place', async () => {
+  it('is read newest first, from any position', async () => {
     const { log, go } = await one();
     for (const id of ['a', 'b', 'c']) await log.append(note(id));
     go(NEXT);
@@ -151,13 +162,95 @@ export function auditLogContract(open: () => Promise<AuditStore>): void {
     expect(await placesOf(log, { until: noon(DAY) })).toEqual([`${DAY}/2 b`, `${DAY}/1 a`]);
   });
 
-  it('refuses a note that is a document', async () => {
+  it('refuses a note with large details', async () => {
     const { log } = await one();
 
     await expect(log.append(note('a', { details: { text: 'x'.repeat(65_536) } }))).rejects.toThrow(
       RangeError,
     );
     expect(await all(log.newest({}))).toEqual([]);
+  });
+
+  describe('its count', () => {
+    it('is kept with every entry, over days and writers', async () => {
+      const writers = await logs(DAY, DAY, NEXT);
+      for (const { log } of writers) await log.append(note('a'));
+      for (const { log } of writers) await log.append(note('b'));
+
+      const [{ log } = await one()] = writers;
+      expect(await log.anchor()).toMatchObject({ inPlace: true, anchor: { count: 6, day: NEXT } });
+      expect(await verifyLog(log, noon(NEXT))).toEqual({ ok: true, entries: 6 });
+    });
+
+    it('still counts entries that were deleted after their retention', async () => {
+      const { log, go } = await one();
+      for (const id of ['a', 'b']) await log.append(note(id));
+      go('2026-12-27');
+      await log.append(note('c'));
+      await log.forget();
+      await log.append(note('d'));
+
+      expect(await log.anchor()).toMatchObject({ inPlace: true, anchor: { count: 4 } });
+      expect(await verifyLog(log, noon('2026-12-27'))).toEqual({ ok: true, entries: 2 });
+    });
+
+    it('does not accept a log that was emptied and started again', async () => {
+      const { store, anchors, kept } = await open();
+      const log = () => auditLog({ store, anchors, kept, signer, clock: () => noon(DAY) });
+      await log().append(note('a'));
+      for (const day of ['1970-01-01', DAY])
+        for await (const _ of store.lines(day)) await store.forget(day, 1);
+      for (const id of ['b', 'c', 'd']) await log().append(note(id));
+
+      expect(await log().anchor()).toMatchObject({ inPlace: false, anchor: { count: 1 } });
+      expect(await verifyLog(log(), noon(DAY))).toMatchObject({
+        ok: false,
+        problem: expect.stringMatching('counted'),
+      });
+    });
+
+    it('is created once for a log without one', async () => {
+      const { store, anchors, kept } = await open();
+      const none: AuditAnchors = {
+        read: async () => undefined,
+        begin: async () => false,
+        raise: async () => false,
+      };
+      const older = auditLog({ store, anchors: none, kept, signer, clock: () => noon(DAY) });
+      for (const id of ['a', 'b']) await older.append(note(id));
+      const log = auditLog({ store, anchors, kept, signer, clock: () => noon(DAY) });
+      expect(await verifyLog(log, noon(DAY))).toMatchObject({
+        ok: false,
+        problem: expect.stringMatching('audit anchor'),
+      });
+
+      expect([await log.beginAnchor(), await log.beginAnchor()]).toEqual([true, false]);
+
+      expect(await verifyLog(log, noon(DAY))).toEqual({ ok: true, entries: 2 });
+    });
+  });
+
+  it('enters kept notes in their order, once', async () => {
+    const stores = await open();
+    let now = noon(DAY);
+    const log = auditLog({ ...stores, signer, clock: () => now });
+    await log.keep(note('a'));
+    now = shift(now, 1_000);
+    await log.keep(note('b'));
+
+    expect([await log.enterKept(), await log.enterKept()]).toEqual([2, 0]);
+
+    expect(await placesOf(log)).toEqual([`${DAY}/2 b`, `${DAY}/1 a`]);
+  });
+
+  it('keeps notes that it can not append', async () => {
+    const stores = await open();
+    const down: AuditStore = { ...stores.store, put: () => Promise.reject(new Error('down')) };
+    const log = (store: AuditStore) => auditLog({ ...stores, store, signer, clock: () => noon(DAY) });
+    await log(down).keep(note('a'));
+    await expect(log(down).enterKept()).rejects.toThrow('down');
+
+    expect(await log(stores.store).enterKept()).toBe(1);
   });
 
   describe('the retention', () => {
@@ -178,7 +271,7 @@ export function auditLogContract(open: () => Promise<AuditStore>): void {
       expect(await verifyLines(lines(log))).toMatchObject({ ok: true, entries: 1, forgotten: [DAY] });
     });
 
-    it('leaves days that are not over, and younger ones', async () => {
+    it('keeps open days, and days within the retention', async () => {
       const { log, go } = await one();
       await log.append(note('a'));
       go('2026-12-27');

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CacheSentinel } from '../../adapters/cache-sentinel.ts';
 
-/** A sentinel with what can happen to the Redis that it is in. */
+/** A sentinel, and functions that simulate events of its Redis. */
 export interface OpenSentinel {
   sentinel: CacheSentinel;
-  /** Loses everything. */
+  /** Loses all data. */
   flush(): Promise<void>;
-  /** All data goes on in another process, as after a fail-over or a restore. */
+  /** All data continues in another process, as after a failover or a restore. */
   moveToAnotherServer(): Promise<void>;
 }
 
-/** What every cache sentinel must do. `open` makes one in an empty Redis. */
+/** Contract of every cache sentinel. `open` creates one in an empty Redis. */
 export function cacheSentinelContract(open: () => Promise<OpenSentinel>): void {
   inOneServer(open);
 
-  it('does not hold for another server with the same data', async () => {
+  it('is not valid on another server with the same data', async () => {
     const { sentinel, moveToAnotherServer } = await open();
     await sentinel.complete(await sentinel.begin());
 
@@ -26,7 +26,7 @@ export function cacheSentinelContract(open: () => Promise<OpenSentinel>): void {
   });
 }
 
-/** The part of it that a Redis in this process can be asked for. */
+/** The part of the contract that an in-process Redis supports. */
 export function inOneServer(open: () => Promise<Omit<OpenSentinel, 'moveToAnotherServer'>>): void {
   let opened: Omit<OpenSentinel, 'moveToAnotherServer'>;
   let sentinel: CacheSentinel;
@@ -37,11 +37,11 @@ export function inOneServer(open: () => Promise<Omit<OpenSentinel, 'moveToAnothe
 
   const fill = async () => expect(await sentinel.complete(await sentinel.begin())).toBe(true);
 
-  it('says that an empty Redis is not complete', async () => {
+  it('reports an empty Redis as incomplete', async () => {
     expect(await sentinel.isComplete()).toBe(false);
   });
 
-  it('says so until the filling is over, and not again', async () => {
+  it('reports it until the fill is complete', async () => {
     const filling = await sentinel.begin();
     expect(await sentinel.isComplete()).toBe(false);
 
@@ -69,7 +69,7 @@ export function inOneServer(open: () => Promise<Omit<OpenSentinel, 'moveToAnothe
       expect(await sentinel.isComplete()).toBe(false);
     });
 
-    it('is not complete either when another one has begun since', async () => {
+    it('is not complete when another fill has started since', async () => {
       const filling = await sentinel.begin();
       await opened.flush();
       await sentinel.begin();
@@ -79,14 +79,14 @@ export function inOneServer(open: () => Promise<Omit<OpenSentinel, 'moveToAnothe
     });
   });
 
-  it('lets two that fill at once both come to their end', async () => {
+  it('lets two concurrent fills both complete', async () => {
     const [one, other] = [await sentinel.begin(), await sentinel.begin()];
 
     expect(await sentinel.complete(one)).toBe(true);
     expect(await sentinel.complete(other)).toBe(true);
   });
 
-  it('forgets, until it is filled again', async () => {
+  it('reports incomplete after forget, until the next fill', async () => {
     await fill();
 
     await sentinel.forget();

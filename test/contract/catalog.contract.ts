@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalog } from '../../adapters/catalog.ts';
-import type { Trip } from '../../domain/breaker.ts';
-import type { PolicyTerms } from '../../domain/policy.ts';
+import type { Trip } from '../../domain/decision/breaker.ts';
+import type { PolicyTerms } from '../../domain/policy/policy.ts';
+import type { Product } from '../../domain/product/product.ts';
+import { ascending } from '../../domain/values/sorting.ts';
 import { all, at, product, terms } from './samples.ts';
 
-/** A catalog with a way to leave a version as a caller does that dies before it puts the version in force. */
+/** A catalog, and a function that leaves a version as a caller does that dies before putting it in force. */
 export interface OpenCatalog {
   catalog: Catalog;
   leaveVersion(version: number, terms: PolicyTerms): Promise<void>;
+  /** Stores a product without a revision, as older versions did. */
+  leaveProduct(product: Product): Promise<void>;
 }
 
-/** What every catalog must do. `open` makes an empty one. */
+/** Contract of every catalog. `open` creates an empty one. */
 export function catalogContract(open: () => Promise<OpenCatalog>): void {
   describe('products', () => {
     it('are unknown until they are put', async () => {
@@ -19,13 +23,56 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.product('SKU1')).toBeUndefined();
     });
 
-    it('are put new and changed, and the one before is answered', async () => {
+    it('are put new and changed', async () => {
       const { catalog } = await open();
       const retired = product('SKU1', { status: 'retired' });
+      const { highestPrice: _, ...unbounded } = product('SKU1', { highestPrice: 2_000 as never });
 
-      expect(await catalog.putProduct(product())).toBeUndefined();
-      expect(await catalog.putProduct(retired)).toEqual(product());
+      await catalog.putProduct(product('SKU1', { highestPrice: 2_000 as never }));
+      await catalog.putProduct(retired);
       expect(await catalog.product('SKU1')).toEqual(retired);
+      await catalog.putProduct(unbounded);
+      expect(await catalog.product('SKU1')).toEqual(unbounded);
+    });
+
+    it('are changed only at the revision that was read', async () => {
+      const { catalog } = await open();
+
+      expect(await catalog.productToChange('SKU1')).toBeUndefined();
+      expect(await catalog.putProduct(product('SKU1', { name: 'A' }), 1)).toBe(false);
+      expect(await catalog.putProduct(product('SKU1', { name: 'B' }), null)).toBe(true);
+      expect(await catalog.putProduct(product('SKU1', { name: 'C' }), null)).toBe(false);
+      const read = await catalog.productToChange('SKU1');
+      expect(read).toMatchObject({ product: { name: 'B' } });
+      expect(await catalog.putProduct(product('SKU1', { name: 'D' }), read?.revision)).toBe(true);
+      expect(await catalog.putProduct(product('SKU1', { name: 'E' }), read?.revision)).toBe(false);
+      expect(await catalog.putProduct(product('SKU1', { name: 'F' }))).toBe(true);
+      expect(await catalog.productToChange('SKU1')).toMatchObject({ product: { name: 'F' } });
+    });
+
+    it('are changed if they were stored before revisions existed', async () => {
+      const { catalog, leaveProduct } = await open();
+      await leaveProduct(product());
+      const read = await catalog.productToChange('SKU1');
+
+      expect(read).toEqual({ productId: 'SKU1', product: product(), revision: 0 });
+      expect(await catalog.putProduct(product('SKU1', { name: 'A' }), null)).toBe(false);
+      expect(await catalog.putProduct(product('SKU1', { name: 'B' }), 0)).toBe(true);
+      expect(await catalog.putProduct(product('SKU1', { name: 'C' }), 0)).toBe(false);
+    });
+
+    it('are changed by one of twenty who read the same', async () => {
+      const { catalog } = await open();
+      await catalog.putProduct(product());
+      const read = await catalog.productToChange('SKU1');
+
+      const put = await Promise.all(
+        Array.from({ length: 20 }, (_, at) =>
+          catalog.putProduct(product('SKU1', { name: `${at}` }), read?.revision),
+        ),
+      );
+
+      expect(put.filter(Boolean)).toHaveLength(1);
     });
 
     it('keep their baseline to the last digit', async () => {
@@ -35,6 +82,17 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect((await catalog.product('SKU1'))?.baselineUnitsPerHour).toBe(0.1 + 0.2);
     });
 
+    it('are read many at a time, without missing ones', async () => {
+      const { catalog } = await open();
+      const ids = Array.from({ length: 101 }, (_, number) => `SKU${number}`);
+      for (const id of ids) await catalog.putProduct(product(id));
+
+      const found = await catalog.productsToChange(['NONE', ...ids]);
+
+      expect(found.map((each) => each.productId).sort()).toEqual([...ids].sort());
+      expect(found).toContainEqual(await catalog.productToChange('SKU100'));
+    });
+
     it('are listed without the policies', async () => {
       const { catalog } = await open();
       await catalog.putPolicy(terms('default'));
@@ -42,7 +100,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
 
       const listed = await all(catalog.products());
 
-      expect(listed.sort((a, b) => (a.productId < b.productId ? -1 : 1))).toEqual([
+      expect(listed.sort(ascending(({ productId }) => productId))).toEqual([
         product('SKU1'),
         product('SKU2'),
       ]);
@@ -76,7 +134,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.policy('default')).toMatchObject({ version: 2, repriceAfterMinutes: 60 });
     });
 
-    it('tell of every version who brought it about, newest first', async () => {
+    it('list who created each version, newest first', async () => {
       const { catalog } = await open();
       const note = { by: 'eva', approvedBy: 'dana', putAt: at(1), why: 'wider band', draftId: 'd1' };
       await catalog.putPolicy(terms('default', 30));
@@ -86,7 +144,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.policyVersions('other')).toEqual([]);
     });
 
-    it('are put on the version only that they were based on', async () => {
+    it('are put only if the version they are based on is in force', async () => {
       const { catalog } = await open();
 
       expect(await catalog.putPolicy(terms('default', 30), {}, 1)).toBeUndefined();
@@ -96,7 +154,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.policyVersions('default')).toEqual([{ version: 2 }, { version: 1 }]);
     });
 
-    it('are put on a version once, whoever presses at once', async () => {
+    it('are put on a version once, with concurrent callers', async () => {
       const { catalog } = await open();
       await catalog.putPolicy(terms('default', 30));
 
@@ -116,7 +174,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.policy('default')).toMatchObject({ version: 2, mode: 'paused' });
     });
 
-    it('pass over a number that a caller left behind who died before the version came in force', async () => {
+    it('skip the number of a version whose caller died before it came in force', async () => {
       const { catalog, leaveVersion } = await open();
       await catalog.putPolicy(terms('default', 30));
       await leaveVersion(2, terms('default', 99));
@@ -211,7 +269,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.trip('default')).toEqual(trip(2));
     });
 
-    it.each(['paused', 'shadow'] as const)('is left alone by a trip if it is %s', async (mode) => {
+    it.each(['paused', 'shadow'] as const)('is not changed by a trip if it is %s', async (mode) => {
       const { catalog } = await open();
       await catalog.putPolicy(terms('default'));
       await catalog.setMode('default', mode);
@@ -223,7 +281,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
     });
 
     it.each([undefined, at(0)])(
-      'is left alone by a trip that counted under another mode, since %s',
+      'is not changed by a trip that was counted before the mode was set, since %s',
       async (seen) => {
         const { catalog } = await open();
         await catalog.putPolicy(terms('default'));
@@ -253,13 +311,13 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       at: at(0),
     });
 
-    it('is that of none before it is put', async () => {
+    it('is empty before it is put', async () => {
       const { catalog } = await open();
 
       expect(await catalog.modelHealth()).toEqual([]);
     });
 
-    it('is what was put last, as a whole', async () => {
+    it('is the last value put, as a whole', async () => {
       const { catalog } = await open();
       await catalog.putModelHealth([health('a@1', 1), health('b@1', 2)]);
       await catalog.modelHealth();
@@ -269,7 +327,7 @@ export function catalogContract(open: () => Promise<OpenCatalog>): void {
       expect(await catalog.modelHealth()).toEqual([health('b@1', 3)]);
     });
 
-    it('can be that of none again', async () => {
+    it('can be empty again', async () => {
       const { catalog } = await open();
       await catalog.putModelHealth([health('a@1', 1)]);
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { DraftEnd, PolicyDraft, PolicyDrafts } from '../../adapters/policy-drafts.ts';
+import type { DraftEnd, PolicyDrafts } from '../../adapters/policy-drafts.ts';
+import type { PolicyDraft } from '../../domain/policy/policy-versions.ts';
 import { at, terms } from './samples.ts';
 
 export const draft = (draftId: string, changes: Partial<PolicyDraft> = {}): PolicyDraft => ({
@@ -20,7 +21,7 @@ const live = (approvedBy: string): DraftEnd => ({
   version: 2,
 });
 
-/** What every store of drafts must do. `open` makes an empty one. */
+/** Contract of every store of drafts. `open` creates an empty one. */
 export function draftsContract(open: () => Promise<PolicyDrafts>): void {
   it('knows no draft that was not put', async () => {
     const drafts = await open();
@@ -42,7 +43,7 @@ export function draftsContract(open: () => Promise<PolicyDrafts>): void {
     expect((await drafts.list()).map(({ draftId }) => draftId)).toEqual(['c', 'b', 'a']);
   });
 
-  it('replaces none', async () => {
+  it('never replaces a draft', async () => {
     const drafts = await open();
     await drafts.put(draft('d1'));
 
@@ -50,7 +51,7 @@ export function draftsContract(open: () => Promise<PolicyDrafts>): void {
     expect(await drafts.read('d1')).toEqual(draft('d1'));
   });
 
-  it('ends one once, whoever presses at once', async () => {
+  it('ends a draft once, with concurrent callers', async () => {
     const drafts = await open();
     await drafts.put(draft('d1'));
     const people = Array.from({ length: 20 }, (_, each) => `person-${each}`);
@@ -62,7 +63,7 @@ export function draftsContract(open: () => Promise<PolicyDrafts>): void {
     expect(await drafts.end('d1', { state: 'withdrawn', decidedAt: at(6) })).toBe(false);
   });
 
-  it('ends none that is not there', async () => {
+  it('does not end a missing draft', async () => {
     expect(await (await open()).end('d1', live('dana'))).toBe(false);
   });
 }

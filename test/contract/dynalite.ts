@@ -10,7 +10,7 @@ export interface OpenDynamo {
   close(): Promise<void>;
 }
 
-/** An embedded DynamoDB in memory with its tables created and empty. */
+/** An embedded in-memory DynamoDB with empty tables. */
 export async function openDynamo(): Promise<OpenDynamo> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

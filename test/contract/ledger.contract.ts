@@ -1,29 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger.ts';
-import { shardOf } from '../../domain/ledger.ts';
-import { minor } from '../../domain/money.ts';
+import { shardOf } from '../../domain/record/ledger.ts';
+import { minor } from '../../domain/values/money.ts';
+import { ascending } from '../../domain/values/sorting.ts';
 import { all, at, challengeOn, closing, evidenceOn, idsInOneShard, opening } from './samples.ts';
 
 const EVER = { since: at(-1000), until: at(1000) };
-/** What a row keeps of the sample evidence. */
+/** The fields of the sample evidence in a row. */
 const HELD = { outcome: 'held', source: 'rules' };
 const PRICED = { outcome: 'priced', source: 'rules' };
 const FENCE = { fencedAt: at(2), stage: 'LoadContext', reason: 'UnknownProduct: none' };
 
-/** What every ledger must do. `make` makes an empty one. */
+/** Contract of every ledger. `make` creates an empty one. */
 export function ledgerContract(make: () => Promise<Ledger>): void {
   describe('open', () => {
-    it('starts a row, and answers what can be read from then on', async () => {
+    it('starts a row, and returns it as it can be read from then on', async () => {
       const ledger = await make();
       const { execution, ...row } = opening('e1');
 
       const opened = await ledger.open(opening('e1'));
 
-      expect(opened).toEqual({ ...row, executions: [execution], decisions: {}, sweeps: 0 });
+      expect(opened).toEqual({ ...row, executions: [execution], decisions: {}, traces: {}, sweeps: 0 });
       expect(await ledger.read('e1')).toEqual(opened);
     });
 
-    it('joins an execution to a row that is open, and keeps what was first there', async () => {
+    it('adds an execution to an open row, and keeps its first values', async () => {
       const ledger = await make();
       await ledger.open(opening('e1', { execution: 'run-2' }));
 
@@ -48,7 +49,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.open(opening('e1', { execution: 'run-2' }))).decisions).toEqual({ 4: HELD });
     });
 
-    it('leaves a closed row as it is, and answers it', async () => {
+    it('does not change a closed row, and returns it', async () => {
       const ledger = await makeOpen(make);
       await ledger.close('e1', closing());
       const before = await ledger.read('e1');
@@ -58,7 +59,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await all(ledger.openBefore(at(60)))).toEqual([]);
     });
 
-    it('keeps what the event is the redrive of', async () => {
+    it('keeps the id of the event that was redriven', async () => {
       const ledger = await make();
       await ledger.open(opening('e2', { redriveOf: 'e1' }));
 
@@ -67,7 +68,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.read('e2'))?.redriveOf).toBe('e1');
     });
 
-    it('takes an event that names no product and no kind', async () => {
+    it('accepts an event without product and kind', async () => {
       const ledger = await make();
 
       const row = await ledger.open(opening('e1', { productId: undefined, kind: undefined }));
@@ -78,7 +79,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
   });
 
   describe('readMany', () => {
-    it('answers each row once and passes over what is not there', async () => {
+    it('returns each row once and skips missing ones', async () => {
       const ledger = await makeOpen(make);
       await ledger.open(opening('e2'));
 
@@ -87,7 +88,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(rows.map(({ eventId }) => eventId).sort()).toEqual(['e1', 'e2']);
     });
 
-    it('answers more than a hundred', async () => {
+    it('returns more than a hundred', async () => {
       const ledger = await make();
       const ids = Array.from({ length: 101 }, (_, number) => `e${number}`);
       for (const id of ids) await ledger.open(opening(id));
@@ -97,13 +98,23 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(rows.map(({ eventId }) => eventId).sort()).toEqual(ids.sort());
     });
 
-    it('answers nothing for nothing', async () => {
+    it('returns nothing for no ids', async () => {
       expect(await (await make()).readMany([])).toEqual([]);
     });
   });
 
+  describe('withRow', () => {
+    it('answers the ids that have a row, however often they are asked for', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.putEvidence(evidenceOn('evidence alone', 1));
+
+      expect(await ledger.withRow(['e1', 'none', 'evidence alone', 'e1'])).toEqual(new Set(['e1']));
+      expect(await ledger.withRow([])).toEqual(new Set());
+    });
+  });
+
   describe('evidence', () => {
-    it('stands as the first one wrote it', async () => {
+    it('is kept as first written', async () => {
       const ledger = await make();
       await ledger.putEvidence(evidenceOn('e1', 4, 'held'));
 
@@ -127,7 +138,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.readEvidence('e1')).toEqual([without]);
     });
 
-    it('is no row of its own', async () => {
+    it('is not a row', async () => {
       const ledger = await makeOpen(make);
       await ledger.putEvidence(evidenceOn('e1', 4));
 
@@ -147,7 +158,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       return { ...of, decision: { ...of.decision, price: minor(899) } };
     };
 
-    it('are the prices of the decisions asked for, and nothing else of their evidence', async () => {
+    it('are the prices of the requested decisions, without the rest of their evidence', async () => {
       const ledger = await make();
       for (const [id, context] of [
         ['e1', 4],
@@ -162,13 +173,10 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
         { eventId: 'e2', context: 5 },
       ]);
 
-      expect(found.sort((a, b) => (a.eventId < b.eventId ? -1 : 1))).toEqual([
-        decided('e1', 4),
-        decided('e2', 4),
-      ]);
+      expect(found.sort(ascending(({ eventId }) => eventId))).toEqual([decided('e1', 4), decided('e2', 4)]);
     });
 
-    it('are without a price where none was to come in force', async () => {
+    it('have no price if the decision put none in force', async () => {
       const ledger = await make();
       await ledger.putEvidence(evidenceOn('e1', 4));
 
@@ -190,7 +198,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.read('e1')).toEqual({ ...row, redrivenAs: 'e2' });
     });
 
-    it('is refused by a row without an outcome, or with another', async () => {
+    it('is refused by a row without an outcome, or with another outcome', async () => {
       const ledger = await makeOpen(make);
       expect(await ledger.noteRedriven('e1', 'e2')).toBe(false);
       await ledger.close('e1', closing('held'));
@@ -199,7 +207,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.read('e1')).not.toHaveProperty('redrivenAs');
     });
 
-    it('is refused where there is no row, and makes none', async () => {
+    it('is refused without a row, and creates none', async () => {
       const ledger = await make();
 
       expect(await ledger.noteRedriven('e1', 'e2')).toBe(false);
@@ -218,12 +226,12 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       });
       for (const each of [challengeOn('e1', 4, 5), failed]) await ledger.putChallenge(each);
 
-      const found = (await all(ledger.challenges(EVER))).sort((a, b) => (a.eventId < b.eventId ? -1 : 1));
+      const found = (await all(ledger.challenges(EVER))).sort(ascending(({ eventId }) => eventId));
 
       expect(found).toEqual([challengeOn('e1', 4, 5), failed]);
     });
 
-    it('stand as the first one wrote them, one for each context', async () => {
+    it('are kept as first written, one for each context', async () => {
       const ledger = await make();
       await ledger.putChallenge(challengeOn('e1', 4, 5));
       await ledger.putChallenge(challengeOn('e1', 4, 6, { challenger: 'another' }));
@@ -253,7 +261,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(found.map(({ challengedAt }) => challengedAt)).toEqual([at(3), at(2), at(1)]);
     });
 
-    it('come newest first within a shard, of more than are read at once', async () => {
+    it('come newest first within a shard, also across batches', async () => {
       const ledger = await make();
       const ids = idsInOneShard(60);
       for (const [minute, id] of ids.entries()) await ledger.putChallenge(challengeOn(id, 4, minute));
@@ -263,7 +271,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(found.map(({ eventId }) => eventId)).toEqual(ids.reverse());
     });
 
-    it('are neither rows nor evidence, and change none', async () => {
+    it('are neither rows nor evidence, and change neither', async () => {
       const ledger = await makeOpen(make);
       await ledger.putEvidence(evidenceOn('e1', 4));
       await ledger.close('e1', closing('priced'));
@@ -279,7 +287,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await all(ledger.challenges(EVER))).toEqual([challengeOn('e1', 4, 5)]);
     });
 
-    it('stand in the way of no evidence', async () => {
+    it('do not block evidence', async () => {
       const ledger = await make();
       await ledger.putChallenge(challengeOn('e1', 4, 5));
 
@@ -288,7 +296,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.readEvidence('e1')).toEqual([evidenceOn('e1', 4)]);
     });
 
-    it('of an event without a row make none', async () => {
+    it('create no row for an event without one', async () => {
       const ledger = await make();
       await ledger.putChallenge(challengeOn('e1', 4, 5));
 
@@ -297,7 +305,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await all(ledger.openBefore(at(60)))).toEqual([]);
     });
 
-    it('do not take in the rows that are closed in the same time', async () => {
+    it('do not include rows that were closed at the same time', async () => {
       const ledger = await makeOpen(make);
       await ledger.putEvidence(evidenceOn('e1', 4));
       await ledger.close('e1', closing('held'));
@@ -307,7 +315,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
   });
 
   describe('noteDecision', () => {
-    it('writes what was decided, and by whom it was proposed, under its context', async () => {
+    it('writes the decision and the source of its proposal under its context', async () => {
       const ledger = await makeOpen(make);
 
       expect(await ledger.noteDecision(evidenceOn('e1', 4, 'priced'))).toBe('noted');
@@ -315,7 +323,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.read('e1'))?.decisions).toEqual({ 4: PRICED, 5: HELD });
     });
 
-    it('leaves the first decision on a context there', async () => {
+    it('keeps the first decision on a context', async () => {
       const ledger = await makeOpen(make);
       await ledger.noteDecision(evidenceOn('e1', 4, 'priced'));
 
@@ -323,7 +331,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.read('e1'))?.decisions).toEqual({ 4: PRICED });
     });
 
-    it('is refused by a closed row, also on a context that is there', async () => {
+    it('is refused by a closed row, also for a context with a decision', async () => {
       const ledger = await makeOpen(make);
       await ledger.noteDecision(evidenceOn('e1', 4));
       await ledger.close('e1', closing());
@@ -341,7 +349,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.read('e1'))?.decisions).toEqual({});
     });
 
-    it('throws without a row, and makes none', async () => {
+    it('throws without a row, and creates none', async () => {
       const ledger = await make();
 
       await expect(ledger.noteDecision(evidenceOn('e1', 4))).rejects.toThrow('no ledger row for e1');
@@ -370,7 +378,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.read('e1')).toEqual(row);
     });
 
-    it('is refused where there is no row, and makes none', async () => {
+    it('is refused without a row, and creates none', async () => {
       const ledger = await make();
 
       expect(await ledger.fence('e1', FENCE)).toBe(false);
@@ -379,7 +387,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
   });
 
   describe('close', () => {
-    it('gives the row its outcome with all that belongs to it', async () => {
+    it('writes the outcome and its fields to the row', async () => {
       const ledger = await makeOpen(make);
       const ending = {
         revision: 5,
@@ -411,7 +419,7 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.read('e1'))?.outcome).toBe('dead-lettered');
     });
 
-    it('leaves out what is not known', async () => {
+    it('omits unknown fields', async () => {
       const ledger = await makeOpen(make);
 
       await ledger.close('e1', closing('held', { stage: undefined, revision: undefined }));
@@ -421,11 +429,60 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(row).not.toHaveProperty('revision');
     });
 
-    it('is refused where there is no row, and makes none', async () => {
+    it('is refused without a row, and creates none', async () => {
       const ledger = await make();
 
       expect(await ledger.close('e1', closing())).toBe(false);
       expect(await ledger.read('e1')).toBeUndefined();
+    });
+  });
+
+  describe('the trace', () => {
+    const entry = (state: string, minute: number) => ({
+      state,
+      entered: at(minute),
+      left: at(minute + 1),
+      began: at(minute),
+      retries: 2,
+      error: { error: 'StoreUnavailable', cause: 'away' },
+    });
+    const part = (from: number, ...states: string[]) => ({
+      execution: 'run-1',
+      from,
+      entries: states.map((state, index) => entry(state, index)),
+    });
+
+    it('is kept by execution and first entry, before and after the row is closed', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.noteTrace('e1', part(0, 'ReceiveEvent', 'LoadContext'));
+      await ledger.close('e1', { ...closing(), trace: part(2, 'Commit') });
+      await ledger.noteTrace('e1', part(3, 'Close'));
+
+      expect((await ledger.read('e1'))?.traces).toEqual({
+        'run-1#0': part(0, 'ReceiveEvent', 'LoadContext'),
+        'run-1#2': part(2, 'Commit'),
+        'run-1#3': part(3, 'Close'),
+      });
+    });
+
+    it('is not overwritten by a note that comes late, but by the close', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.noteTrace('e1', part(0, 'ReceiveEvent'));
+      await ledger.noteTrace('e1', part(0, 'LoadContext'));
+      expect((await ledger.read('e1'))?.traces).toEqual({ 'run-1#0': part(0, 'ReceiveEvent') });
+
+      await ledger.close('e1', { ...closing(), trace: part(0, 'ReceiveEvent', 'Close') });
+      expect((await ledger.read('e1'))?.traces).toEqual({ 'run-1#0': part(0, 'ReceiveEvent', 'Close') });
+    });
+
+    it('has no part without entries, at most 50, and none without a row', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.noteTrace('e1', part(0));
+      for (let from = 0; from < 60; from += 1) await ledger.noteTrace('e1', part(from, 'ReceiveEvent'));
+      await ledger.noteTrace('none', part(0, 'ReceiveEvent'));
+
+      expect(Object.keys((await ledger.read('e1'))?.traces ?? {})).toHaveLength(50);
+      expect(await ledger.read('none')).toBeUndefined();
     });
   });
 
@@ -446,11 +503,47 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect((await ledger.read('e1'))?.sweeps).toBe(0);
     });
 
-    it('is refused where there is no row, and makes none', async () => {
+    it('is refused without a row, and creates none', async () => {
       const ledger = await make();
 
       expect(await ledger.countSweep('e1', at(10))).toBe(false);
       expect(await ledger.read('e1')).toBeUndefined();
+    });
+  });
+
+  describe('open, for an event that waited', () => {
+    it('keeps when it was restarted, and the sweeps before', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.countSweep('e1', at(10));
+
+      await ledger.open(opening('e1', { execution: 'run-2', restart: { at: at(20), afterOutage: false } }));
+
+      expect(await ledger.read('e1')).toMatchObject({
+        sweeps: 1,
+        sweptAt: at(20),
+        executions: ['run-1', 'run-2'],
+      });
+    });
+
+    it('counts its sweeps anew after an outage', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.countSweep('e1', at(10));
+
+      await ledger.open(opening('e1', { execution: 'run-2', restart: { at: at(20), afterOutage: true } }));
+
+      expect(await ledger.read('e1')).toMatchObject({ sweeps: 0, sweptAt: at(20) });
+      expect(await ledger.countSweep('e1', at(30))).toBe(true);
+      expect(await ledger.read('e1')).toMatchObject({ sweeps: 1, sweptAt: at(30) });
+    });
+
+    it('leaves a closed row as it is', async () => {
+      const ledger = await makeOpen(make);
+      await ledger.close('e1', closing());
+      const before = await ledger.read('e1');
+
+      await ledger.open(opening('e1', { execution: 'run-2', restart: { at: at(20), afterOutage: true } }));
+
+      expect(await ledger.read('e1')).toEqual(before);
     });
   });
 
@@ -464,6 +557,16 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       await ledger.close('closed', closing());
 
       expect((await all(ledger.openBefore(at(5)))).sort()).toEqual(['early', 'on time']);
+    });
+
+    it('lists those that were received in the future as well, given the time from which on that is', async () => {
+      const ledger = await make();
+      await ledger.open(opening('early', { receivedAt: at(1) }));
+      await ledger.open(opening('young', { receivedAt: at(6) }));
+      await ledger.open(opening('future', { receivedAt: at(60) }));
+
+      expect((await all(ledger.openBefore(at(5), at(60)))).sort()).toEqual(['early', 'future']);
+      expect(await all(ledger.openBefore(at(5)))).toEqual(['early']);
     });
 
     it('lists shard after shard, the oldest first within one', async () => {
@@ -517,20 +620,20 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
     });
   });
 
-  it('tells the evidence of many decisions, and leaves out what there is none of', async () => {
+  it('returns the evidence of many decisions, without missing ones', async () => {
     const ledger = await make();
     const decisions = Array.from({ length: 120 }, (_, context) => ({ eventId: `e${context % 3}`, context }));
     for (const { eventId, context } of decisions) await ledger.putEvidence(evidenceOn(eventId, context));
 
     const found = await ledger.evidences([...decisions, { eventId: 'e0', context: 999 }]);
 
-    expect(found.sort((a, b) => a.context - b.context)).toEqual(
+    expect(found.sort(ascending(({ context }) => context))).toEqual(
       decisions.map(({ eventId, context }) => evidenceOn(eventId, context)),
     );
     expect(await ledger.evidences([])).toEqual([]);
   });
 
-  it('lists decisions that mended a price in place of the one rejected, within the span, both ends included', async () => {
+  it('lists decisions that repaired a price after a rejection, within the span, both ends included', async () => {
     const ledger = await make();
     const reject = { guardrail: 'review-jump', verdict: 'reject', before: 1500, after: 1500 } as const;
     for (const [id, outcome, minute] of [

@@ -8,7 +8,7 @@ export interface OpenQueue {
 
 const HOLD_SECONDS = 60;
 
-/** What every letter queue must do. `open` makes an empty one. */
+/** Contract of every letter queue. `open` creates an empty one. */
 export function letterQueueContract(open: () => Promise<OpenQueue>): void {
   let opened: OpenQueue;
   let queue: LetterQueue;
@@ -42,7 +42,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     expect(await queue.take(HOLD_SECONDS)).toEqual([]);
   });
 
-  it('gives a letter whole', async () => {
+  it('returns a complete letter', async () => {
     await opened.send('{"é": 1}', { ERROR_CODE: 'Odd', ERROR_MESSAGE: 'no reason' });
 
     expect(await queue.take(HOLD_SECONDS)).toMatchObject([
@@ -54,7 +54,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     ]);
   });
 
-  it('gives each letter once, ten at most at a time', async () => {
+  it('returns each letter once, at most ten at a time', async () => {
     const sent = Array.from({ length: 25 }, (_, at) => `letter ${at}`);
     await send(...sent);
 
@@ -65,7 +65,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     expect(bodies([...first, ...rest])).toEqual(sent.sort());
   });
 
-  it('gives letters again that were released, and those only', async () => {
+  it('returns released letters again, and no others', async () => {
     const sent = Array.from({ length: 12 }, (_, at) => `letter ${at}`);
     await send(...sent);
     const taken = await takeAll();
@@ -76,7 +76,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     expect(bodies(await takeAgain(11))).toEqual(bodies(released));
   });
 
-  it('never gives a letter again that was removed', async () => {
+  it('never returns a removed letter again', async () => {
     const sent = Array.from({ length: 12 }, (_, at) => `letter ${at}`);
     await send(...sent);
     const taken = await takeAll();
@@ -88,7 +88,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     expect(bodies(await takeAgain(1))).toEqual([kept?.body]);
   });
 
-  it('shows every letter to whoever only looks, and gives them all afterwards', async () => {
+  it('shows every letter to an inspection, and returns them all afterwards', async () => {
     const sent = Array.from({ length: 23 }, (_, at) => `letter ${at}`);
     await send(...sent);
 
@@ -98,7 +98,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     expect(bodies(await takeAgain(23))).toEqual([...sent].sort());
   });
 
-  it('shows so many letters at most, and gives those back as well', async () => {
+  it('shows at most the given number of letters, and releases those as well', async () => {
     await send(...Array.from({ length: 23 }, (_, at) => `letter ${at}`));
 
     const seen = await inspectLetters(queue, 10);
@@ -108,7 +108,7 @@ export function letterQueueContract(open: () => Promise<OpenQueue>): void {
     expect(await takeAgain(23)).toHaveLength(23);
   });
 
-  it('takes no letters to remove or to release', async () => {
+  it('accepts an empty list to remove or to release', async () => {
     await queue.remove([]);
     await queue.release([]);
   });

@@ -2,16 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PriceCache } from '../../adapters/price-cache.ts';
 import { published } from './samples.ts';
 
-/** A price cache with a way to see around it. */
+/** A price cache, and functions that bypass it. */
 export interface OpenCache {
   cache: PriceCache;
-  /** Loses everything, as a restart of Redis does. */
+  /** Loses all data, as a restart of Redis does. */
   flush(): Promise<void>;
-  /** What was told on the `prices` channel since it was opened, parsed. */
+  /** Writes fields of the product's hash, as any client of Redis can. */
+  write(productId: string, fields: Record<string, string>): Promise<void>;
+  /** Messages on the channel since it was opened, parsed. */
   messages(): Promise<unknown[]>;
 }
 
-/** What every price cache must do. `open` makes an empty one. */
+/** Contract of every price cache. `open` creates an empty one. */
 export function priceCacheContract(open: () => Promise<OpenCache>): void {
   let cache: PriceCache;
   let opened: OpenCache;
@@ -33,7 +35,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       expect(await cache.epoch('SKU2')).toBeUndefined();
     });
 
-    it('does not come back when it is begun again by the same name after a flush', async () => {
+    it('is another one when it is started with the same name after a flush', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await opened.flush();
 
@@ -119,8 +121,102 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
     });
   });
 
+  describe('discard', () => {
+    it('deletes the price and its epoch, so that no put under way succeeds', async () => {
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(9));
+
+      expect(await cache.discard('SKU1', epoch)).toBe(true);
+
+      expect(await cache.read('SKU1')).toBeUndefined();
+      expect(await cache.epoch('SKU1')).toBeUndefined();
+      expect(await cache.put('SKU1', epoch, published(9))).toEqual({ kind: 'epoch-moved' });
+    });
+
+    it('allows a lower revision in a new epoch', async () => {
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(9));
+      await cache.discard('SKU1', epoch);
+
+      const next = await cache.startEpoch('SKU1', 'A');
+
+      expect(next).not.toBe(epoch);
+      expect(await cache.put('SKU1', next, published(4))).toEqual({ kind: 'put' });
+    });
+
+    it('does nothing in another epoch, without one, or where there is no price', async () => {
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      expect(await cache.discard('SKU1', epoch)).toBe(false);
+      await cache.put('SKU1', epoch, published(4));
+
+      expect(await cache.discard('SKU1', 'B')).toBe(false);
+      expect(await cache.discard('SKU2', epoch)).toBe(false);
+
+      expect(await cache.read('SKU1')).toEqual(published(4));
+      expect(await cache.epoch('SKU1')).toBe(epoch);
+    });
+
+    it('deletes a revision without a price', async () => {
+      const epoch = await cache.startEpoch('SKU1', 'A');
+      await opened.write('SKU1', { 'price.revision': '9' });
+
+      expect(await cache.discard('SKU1', epoch)).toBe(true);
+    });
+  });
+
+  describe('data of another writer', () => {
+    let epoch: string;
+    beforeEach(async () => {
+      epoch = await cache.startEpoch('SKU1', 'A');
+      await cache.put('SKU1', epoch, published(5));
+    });
+
+    it.each([
+      ['price', 'much'],
+      ['price', '-1'],
+      ['price.revision', 'much'],
+      ['price.revision', '1e300'],
+      ['referencePrice', 'much'],
+    ])('is not a price: %s %s', async (field, value) => {
+      await opened.write('SKU1', { [field]: value });
+
+      expect(await cache.read('SKU1')).toBeUndefined();
+      expect(await cache.readMany(['SKU1'])).toEqual([undefined]);
+      expect(await cache.heads(['SKU1'])).toEqual([{ epoch }]);
+    });
+
+    it.each(['much', '', '-1', '4'])('is overwritten if its revision is "%s"', async (revision) => {
+      await opened.write('SKU1', { 'price.revision': revision, price: '1' });
+
+      expect(await cache.put('SKU1', epoch, published(5))).toEqual({ kind: 'put' });
+      expect(await cache.read('SKU1')).toEqual(published(5));
+    });
+
+    it('is overwritten if only the price differs', async () => {
+      await opened.write('SKU1', { price: '1' });
+
+      expect(await cache.put('SKU1', epoch, published(5))).toEqual({ kind: 'put' });
+      expect(await cache.read('SKU1')).toEqual(published(5));
+    });
+
+    it('is reported if its revision is higher', async () => {
+      await opened.write('SKU1', { 'price.revision': '1000000' });
+
+      expect(await cache.put('SKU1', epoch, published(6))).toEqual({
+        kind: 'newer-there',
+        revision: 1_000_000,
+      });
+    });
+
+    it('with an empty epoch gets a new one', async () => {
+      await opened.write('SKU1', { epoch: '' });
+
+      expect(await cache.startEpoch('SKU1', 'B')).toMatch(/^B@/);
+    });
+  });
+
   describe('many at once', () => {
-    it('tell the epoch and the price of each, in the order asked', async () => {
+    it('return the epoch and the price of each, in the order of the request', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.put('SKU1', epoch, published(3));
       const other = await cache.startEpoch('SKU2', 'B');
@@ -133,7 +229,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       expect(await cache.heads([])).toEqual([]);
     });
 
-    it('start their epochs when asked to, but for those that have one, and tell what stands', async () => {
+    it('start missing epochs when asked to, and return the current ones', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.put('SKU1', epoch, published(3));
 
@@ -143,7 +239,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(heads);
     });
 
-    it('are put by the rules for one, each answered in its place', async () => {
+    it('are put by the rules for one, with answers in order', async () => {
       const [one, two] = [await cache.startEpoch('SKU1', 'A'), await cache.startEpoch('SKU2', 'A')];
       await cache.startEpoch('SKU3', 'A');
       await cache.put('SKU2', two, published(9));
@@ -162,7 +258,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       expect(await cache.readMany(['SKU1', 'SKU2', 'SKU3'])).toEqual([published(4), published(9), undefined]);
     });
 
-    it('are told on the channel', async () => {
+    it('are published on the channel', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.putMany([{ productId: 'SKU1', epoch, price: published(1) }]);
 
@@ -171,7 +267,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
   });
 
   describe('the prices channel', () => {
-    it('tells each new price with its product', async () => {
+    it('publishes each new price with its product', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.put('SKU1', epoch, published(1));
       await cache.put('SKU1', epoch, published(2));
@@ -182,7 +278,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       ]);
     });
 
-    it('is silent about a price that is there already', async () => {
+    it('publishes nothing for a price that is there already', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.put('SKU1', epoch, published(2));
       await cache.put('SKU1', epoch, published(2));
@@ -190,7 +286,7 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
       expect(await opened.messages()).toEqual([{ productId: 'SKU1', ...published(2) }]);
     });
 
-    it('is silent about a price that was refused', async () => {
+    it('publishes nothing for a refused price', async () => {
       const epoch = await cache.startEpoch('SKU1', 'A');
       await cache.put('SKU1', 'B', published(1));
       await cache.put('SKU1', epoch, published(2));
@@ -201,14 +297,14 @@ export function priceCacheContract(open: () => Promise<OpenCache>): void {
   });
 
   describe('reading', () => {
-    it('misses a product that holds nothing but its epoch', async () => {
+    it('returns undefined for a product with only an epoch', async () => {
       await cache.startEpoch('SKU1', 'A');
 
       expect(await cache.read('SKU1')).toBeUndefined();
       expect(await cache.readMany(['SKU1'])).toEqual([undefined]);
     });
 
-    it('answers many in the order they were asked for, with gaps', async () => {
+    it('returns many in the order of the request, with gaps', async () => {
       for (const [at, id] of ['SKU1', 'SKU2'].entries()) {
         await cache.put(id, await cache.startEpoch(id, 'A'), published(at + 1));
       }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceStates } from '../../adapters/price-state.ts';
-import type { PriceState } from '../../domain/price-state.ts';
+import type { PriceState } from '../../domain/state/price-state.ts';
+import { ascending } from '../../domain/values/sorting.ts';
 import { all, at, committing, markAt, stateAt } from './samples.ts';
 
-/** What every price-state store must do. `open` makes an empty one. */
+/** Contract of every price-state store. `open` creates an empty one. */
 export function priceStatesContract(open: () => Promise<PriceStates>): void {
-  it('knows nothing of a product before its first commit', async () => {
+  it('has nothing of a product before its first commit', async () => {
     const store = await open();
 
     expect(await store.read('SKU1')).toBeUndefined();
@@ -20,7 +21,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
   });
 
   describe('a first commit', () => {
-    it('is refused when another came first, and changes nothing', async () => {
+    it('is refused after another commit, and changes nothing', async () => {
       const store = await open();
       await store.commit(committing(1, 'e1'), 'e1');
 
@@ -36,8 +37,22 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     });
   });
 
+  it('lists when each product was last decided on, without products that never were', async () => {
+    const store = await open();
+    await store.commit(committing(1, 'e1'), 'e1');
+    await store.commit(committing(1, 'e2', { productId: 'SKU2', decidedAt: at(9) }), 'e2');
+    await store.commit(committing(1, 'e3', { productId: 'SKU3', decidedAt: undefined }), 'e3');
+
+    const found = (await all(store.decided())).sort(ascending(({ productId }) => productId));
+
+    expect(found).toEqual([
+      { productId: 'SKU1', decidedAt: at(0) },
+      { productId: 'SKU2', decidedAt: at(9) },
+    ]);
+  });
+
   describe('a later commit', () => {
-    it('puts the next revision in the place of the one that it was judged on', async () => {
+    it('replaces the revision that it was judged on with the next', async () => {
       const store = await openAt(open, 1);
 
       expect(await store.commit(committing(2, 'e2', { stock: 5 }), 'e2')).toBe(true);
@@ -63,7 +78,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect(await store.read('SKU1')).toBeUndefined();
     });
 
-    it('removes what is no longer set', async () => {
+    it('removes fields that are no longer set', async () => {
       const store = await openAt(open, 1);
 
       await store.commit(committing(2, 'e2', { repriceAt: undefined, stock: undefined }), 'e2');
@@ -84,7 +99,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect((await store.read('SKU1'))?.watched).toBeUndefined();
     });
 
-    it('forgets the demand that a decision knows nothing more of', async () => {
+    it('removes a demand that the decision no longer has', async () => {
       const store = await openAt(open, 1);
 
       await store.commit(committing(2, 'e2', { demand: undefined }), 'e2');
@@ -101,7 +116,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect((await store.read('SKU1'))?.demand).toEqual(demand);
     });
 
-    it('leaves the marks of other events where they are', async () => {
+    it('keeps the marks of other events', async () => {
       const store = await openAt(open, 1);
 
       await store.commit(committing(2, 'e2'), 'e2');
@@ -118,6 +133,22 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect((await store.read('SKU1'))?.unsettled).toEqual({ e2: markAt(2) });
     });
 
+    it('removes the given marks, and no other', async () => {
+      const store = await openAt(open, 3);
+
+      expect(await store.commit(committing(4, 'e4'), 'e4', ['e1', 'e3', 'never marked'])).toBe(true);
+
+      expect((await store.read('SKU1'))?.unsettled).toEqual({ e2: markAt(2), e4: markAt(4) });
+    });
+
+    it('removes no mark if it is refused', async () => {
+      const store = await openAt(open, 2);
+
+      expect(await store.commit(committing(2, 'e9'), 'e9', ['e1'])).toBe(false);
+
+      expect((await store.read('SKU1'))?.unsettled).toHaveProperty('e1');
+    });
+
     it('writes its mark under an event id with dots, blanks and signs in it', async () => {
       const store = await openAt(open, 1);
       const odd = 'a.b c#d:é[0]';
@@ -128,17 +159,41 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     });
   });
 
+  describe('moveOn', () => {
+    it('raises the revision, so that earlier judgements are refused, and keeps the rest', async () => {
+      const store = await openAt(open, 1);
+
+      expect(await store.moveOn('SKU1', 'e2')).toBe(false);
+
+      expect(await store.commit(committing(2, 'e2'), 'e2')).toBe(false);
+      expect(await store.read('SKU1')).toEqual({ ...committing(1, 'e1'), revision: 2 });
+    });
+
+    it('returns whether the event has a mark', async () => {
+      const store = await openAt(open, 1);
+
+      expect(await store.moveOn('SKU1', 'e1')).toBe(true);
+    });
+
+    it('creates no state', async () => {
+      const store = await open();
+
+      expect(await store.moveOn('SKU1', 'e1')).toBe(false);
+      expect(await store.read('SKU1')).toBeUndefined();
+    });
+  });
+
   describe('takeTurn', () => {
     const turn = (eventId: string, minute: number) => ({ eventId, until: at(minute) });
 
-    it('gives the turn to an event, and leaves the revision and the rest', async () => {
+    it('gives the turn to an event, and keeps the revision and the rest', async () => {
       const store = await openAt(open, 1);
 
       expect(await store.takeTurn(stateAt(1), turn('e2', 1), at(0))).toBe(true);
       expect(await store.read('SKU1')).toEqual({ ...committing(1, 'e1'), turn: turn('e2', 1) });
     });
 
-    it('is refused while another event has it, and given when that is over', async () => {
+    it('is refused while another event has the turn, and succeeds when it has expired', async () => {
       const store = await openAt(open, 1);
       await store.takeTurn(stateAt(1), turn('e2', 10), at(0));
 
@@ -175,7 +230,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
   });
 
   describe('settle', () => {
-    it('takes the mark of its event away, and leaves the revision and the other marks', async () => {
+    it('removes the mark of its event, and keeps the revision and the other marks', async () => {
       const store = await openAt(open, 2);
 
       await store.settle('SKU1', 'e1');
@@ -193,7 +248,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect(await store.read('SKU1')).toEqual(stateAt(1));
     });
 
-    it('throws for a product without a state, and makes none', async () => {
+    it('throws for a product without a state, and creates none', async () => {
       const store = await open();
 
       await expect(store.settle('SKU1', 'e1')).rejects.toThrow(
@@ -229,7 +284,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
   });
 
   describe('resetDemand', () => {
-    it('forgets what sales have taught and raises the revision, and keeps the rest', async () => {
+    it('resets learned demand and raises the revision, and keeps the rest', async () => {
       const store = await openAt(open, 1);
       const { demand, salesRate, ...rest } = committing(1, 'e1');
 
@@ -237,7 +292,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect(await store.read('SKU1')).toEqual({ ...rest, revision: 2 });
     });
 
-    it('may be repeated where nothing is left to forget', async () => {
+    it('may be repeated when there is no learned demand', async () => {
       const store = await openAt(open, 1);
       await store.resetDemand(stateAt(1));
 
@@ -261,7 +316,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect(await store.read('SKU1')).not.toHaveProperty('demand');
     });
 
-    it('is refused for a product without a state, and makes none', async () => {
+    it('is refused for a product without a state, and creates none', async () => {
       const store = await open();
 
       expect(await store.resetDemand(stateAt(1))).toBe(false);
@@ -269,7 +324,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     });
   });
 
-  it('lists every state, and apart those with a mark', async () => {
+  it('lists every state, and separately those with a mark', async () => {
     const store = await openAt(open, 1);
     await store.commit(committing(1, 'e9', { productId: 'SKU2' }), 'e9');
     await store.settle('SKU1', 'e1');
@@ -278,7 +333,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     expect(await all(store.unsettled())).toEqual([committing(1, 'e9', { productId: 'SKU2' })]);
   });
 
-  it('tells those that are due, and when they became so', async () => {
+  it('lists due products, and since when they are due', async () => {
     const store = await openAt(open, 1);
     const due = (productId: string, repriceAt: string | undefined) =>
       store.commit(committing(1, productId, { productId, repriceAt }), productId);
@@ -287,7 +342,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     await due('LATER', at(3));
     await due('NEVER', undefined);
 
-    const found = (await all(store.due(at(2)))).sort((a, b) => (a.productId < b.productId ? -1 : 1));
+    const found = (await all(store.due(at(2)))).sort(ascending(({ productId }) => productId));
 
     expect(found).toEqual([
       { productId: 'NOW', repriceAt: at(2) },
@@ -298,12 +353,12 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
   describe('the price in force', () => {
     const recorded = ({ productId, price, unsettled }: PriceState) => ({ productId, price, unsettled });
 
-    it('is told of every state with its marks, and nothing else of it', async () => {
+    it('is listed for every state with its marks, without other fields', async () => {
       const store = await openAt(open, 1);
       const other = committing(1, 'e9', { productId: 'SKU2', price: undefined });
       await store.commit(other, 'e9');
 
-      const found = (await all(store.prices())).sort((a, b) => (a.productId < b.productId ? -1 : 1));
+      const found = (await all(store.prices())).sort(ascending(({ productId }) => productId));
 
       expect(found).toEqual([
         recorded(committing(1, 'e1')),
@@ -311,7 +366,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       ]);
     });
 
-    it('is told of the products asked for, but for those without a state', async () => {
+    it('is returned for the requested products, except those without a state', async () => {
       const store = await openAt(open, 2);
 
       expect(await store.readPrices(['none', 'SKU1'])).toEqual([
@@ -320,7 +375,13 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect(await store.readPrices([])).toEqual([]);
     });
 
-    it('is told of more than a hundred', async () => {
+    it('can be read as whole states for many products, without missing ones', async () => {
+      const store = await openAt(open, 2);
+
+      expect(await store.readMany(['none', 'SKU1'])).toEqual([await store.read('SKU1')]);
+    });
+
+    it('is returned for more than a hundred', async () => {
       const store = await open();
       const ids = Array.from({ length: 101 }, (_, number) => `SKU${number}`);
       for (const id of ids) await store.commit(committing(1, 'e1', { productId: id }), 'e1');
@@ -329,7 +390,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       expect(await store.count()).toBe(101);
     });
 
-    it('is of none where there is no state', async () => {
+    it('is an empty list without states', async () => {
       const store = await open();
 
       expect(await all(store.prices())).toEqual([]);
@@ -337,7 +398,7 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
     });
   });
 
-  it('does not change when what it has handed out is changed', async () => {
+  it('does not change when a returned object is changed', async () => {
     const store = await openAt(open, 1);
     const state = await store.read('SKU1');
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** No redis-server on this machine: what needs one is skipped, but never in CI. */
+/** There is no redis-server on this machine: tests that need one are skipped, but never in CI. */
 export const withoutRedisServer = process.env['CI'] === undefined && !isInstalled();
 
 function isInstalled(): boolean {
@@ -17,29 +17,39 @@ function isInstalled(): boolean {
 }
 
 const running = new Set<ChildProcess>();
-// A test run that is broken off leaves none behind.
+// An aborted test run must leave no server behind.
 process.once('exit', () => {
   for (const server of running) server.kill('SIGKILL');
 });
 
-/** A redis-server that keeps nothing on disk, on a port of its own. */
+/** A redis-server without persistence, on a port of its own. */
 export class RedisServer {
   readonly port: number;
+  readonly #settings: Record<string, string>;
   #process: ChildProcess | undefined;
 
-  constructor(port: number) {
+  constructor(port: number, settings: Record<string, string> = {}) {
     this.port = port;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort());
+  /** Additional settings of redis.conf. */
+  static async start(settings: Record<string, string> = {}): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), settings);
     await server.start();
     return server;
   }
 
-  /** Starts it, or starts it again with nothing in it. */
+  /** Starts it, or restarts it without data. */
   async start(): Promise<void> {
-    const settings = { port: this.port, bind: '127.0.0.1', save: '', appendonly: 'no', dir: tmpdir() };
+    const settings = {
+      port: this.port,
+      bind: '127.0.0.1',
+      save: '',
+      appendonly: 'no',
+      dir: tmpdir(),
+      ...this.#settings,
+    };
     const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     this.#process = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] });
     running.add(this.#process);
@@ -60,7 +70,7 @@ export class RedisServer {
     this.#process = undefined;
   }
 
-  /** A client that answers at once when there is no connection, as those of the tasks do. */
+  /** A client that fails at once without a connection, as those of the tasks do. */
   client(options: RedisOptions = {}): Redis {
     const redis = new Redis({
       port: this.port,
@@ -72,12 +82,12 @@ export class RedisServer {
       retryStrategy: () => 20,
       ...options,
     });
-    // ioredis writes every failed attempt to connect to the console, unless somebody listens.
+    // Without a listener ioredis logs every failed attempt to connect.
     redis.on('error', () => {});
     return redis;
   }
 
-  /** A client that is connected. */
+  /** A connected client. */
   async connected(options: RedisOptions = {}): Promise<Redis> {
     const redis = this.client(options);
     if (redis.status !== 'ready') await once(redis, 'ready');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reviews } from '../../adapters/reviews.ts';
-import type { Rejection, ReviewDeed, ReviewStep } from '../../domain/review.ts';
+import type { Rejection, ReviewDeed, ReviewStep } from '../../domain/review/review.ts';
 import { all, at } from './samples.ts';
 
 export const rejection = (reviewId: string, changes: Partial<Rejection> = {}): Rejection => ({
@@ -33,7 +33,7 @@ export const stepsOf = (
 const taken: ReviewDeed = { kind: 'taken', by: 'ben', until: at(15) };
 const upheld: ReviewDeed = { kind: 'upheld', by: 'ben', reasonCode: 'wrong-data', text: 'Größe vertauscht' };
 
-/** What every store of reviews must do. `open` makes an empty one; `loseView` leaves a step without its view, as a writer that dies. */
+/** Contract of every store of reviews. `open` creates an empty one; `loseView` adds a step without its view, like a crash. */
 export function reviewsContract(
   open: () => Promise<{ reviews: Reviews; addAndDie(reviewId: string, step: ReviewStep): Promise<unknown> }>,
 ): void {
@@ -51,7 +51,7 @@ export function reviewsContract(
     expect(await reviews.steps('e1')).toEqual([]);
   });
 
-  it('keeps every step as it was', async () => {
+  it('keeps every step unchanged', async () => {
     const reviews = await opened();
     const steps = stepsOf('e1', [taken, upheld]);
     for (const step of steps.slice(1)) expect(await reviews.add('e1', step)).toBe(true);
@@ -61,7 +61,7 @@ export function reviewsContract(
     expect(await reviews.reviews(['e1', 'e2', 'e1'])).toEqual([await reviews.review('e1')]);
   });
 
-  it('takes one step in a place, whoever comes first', async () => {
+  it('accepts one step in a place, the first', async () => {
     const reviews = await opened();
     const [, second] = stepsOf('e1', [taken]);
     const steps = Array.from(
@@ -105,7 +105,7 @@ export function reviewsContract(
       expect(await ids('open', at(20))).toEqual(['middle', 'late']);
     });
 
-    it('are left by a review that is decided', async () => {
+    it('do not contain a decided review', async () => {
       const { reviews } = await filled();
       await reviews.add('middle', stepsOf('middle', [upheld], { dueAt: at(20) })[1] as ReviewStep);
 
@@ -129,7 +129,7 @@ export function reviewsContract(
       expect(await reviews.count('upheld')).toBe(1);
     });
 
-    it('take in a review that was opened by a writer that died', async () => {
+    it('contain a review whose writer died after opening it', async () => {
       const { reviews, addAndDie } = await open();
       await addAndDie('e1', stepsOf('e1', [])[0] as ReviewStep);
 
@@ -138,7 +138,7 @@ export function reviewsContract(
     });
   });
 
-  it('remembers up to where the ledger was looked through', async () => {
+  it('remembers until when the ledger was searched', async () => {
     const { reviews } = await open();
 
     expect(await reviews.lookedUntil()).toBeUndefined();

@@ -1,16 +1,20 @@
+import { cacheNames } from '../../adapters/cache-names.ts';
 import type { Opening } from '../../adapters/ledger.ts';
 import type { PublishedPrice } from '../../adapters/price-cache.ts';
-import type { Challenge } from '../../domain/challenge.ts';
-import type { Decision } from '../../domain/decision.ts';
-import { type Closing, type Evidence, type Outcome, shardOf } from '../../domain/ledger.ts';
-import { PolicyTerms } from '../../domain/policy.ts';
-import { type Mark, noState, PriceState } from '../../domain/price-state.ts';
-import { Product } from '../../domain/product.ts';
+import type { Challenge } from '../../domain/decision/challenge.ts';
+import type { Decision } from '../../domain/decision/decision.ts';
+import { PolicyTerms } from '../../domain/policy/policy.ts';
+import { Product } from '../../domain/product/product.ts';
+import { type Closing, type Evidence, type Outcome, shardOf } from '../../domain/record/ledger.ts';
+import { type Mark, noState, PriceState } from '../../domain/state/price-state.ts';
 
-/** Noon, plus so many minutes. */
+/** Namespace of the tests in Redis. */
+export const NAMES = cacheNames('test');
+
+/** Minutes after noon. */
 export const at = (minutes: number): string => new Date(Date.UTC(2026, 10, 22, 12, minutes)).toISOString();
 
-/** The same price in force at any revision, with everything that a state can hold. */
+/** The same price in force at any revision, with every field that a state can have. */
 export const stateAt = (revision: number, changes: Partial<PriceState> = {}): PriceState => ({
   ...PriceState.parse({
     ...noState('SKU1'),
@@ -78,7 +82,7 @@ export const evidenceOn = (
   },
 });
 
-/** What a challenger made of the decision on this context, so many minutes after noon. */
+/** The challenger's result for the decision on this context, `minutes` after noon. */
 export const challengeOn = (
   eventId: string,
   context: number,
@@ -113,7 +117,7 @@ export const closing = (outcome: Outcome = 'held', changes: Partial<Closing> = {
   ...changes,
 });
 
-/** Ids of events that share a shard, so that the order among them is certain. */
+/** Event ids in the same shard, for which the order is defined. */
 export const idsInOneShard = (count: number): string[] =>
   Array.from({ length: 500 }, (_, number) => `e${number}`)
     .filter((id) => shardOf(id) === 0)
@@ -124,7 +128,7 @@ export const product = (productId = 'SKU1', changes: Partial<Product> = {}): Pro
   ...changes,
 });
 
-/** Terms that can be told apart by their interval. */
+/** Terms that differ in their interval. */
 export const terms = (policyId: string, repriceAfterMinutes = 30): PolicyTerms =>
   PolicyTerms.parse({ policyId, model: { use: false }, guardrails: {}, repriceAfterMinutes });
 
@@ -138,7 +142,7 @@ export const published = (revision: number, changes: Partial<PublishedPrice> = {
   ...changes,
 });
 
-/** All of what is iterated. */
+/** Collects an async iterable. */
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);

@@ -31,7 +31,7 @@ export class SentEvents {
     return Object.fromEntries(lines.map(field));
   }
 
-  /** The data of the next event with this name; what comes before it is passed over. */
+  /** The data of the next event with this name; earlier ones are skipped. */
   async nextNamed(name: string): Promise<Record<string, unknown>> {
     for (;;) {
       const { event, data } = await this.next();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyTerms } from '../../domain/policy.ts';
+import type { PolicyTerms } from '../../domain/policy/policy.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { expectAccessible, expectFitsPhone, openDesk } from './console/desk.ts';
 import { asPerson, named, openReviewFloor, reject, rejectByModel, reviewOf } from './console/review-floor.ts';
@@ -31,12 +31,12 @@ describe.each(['light', 'dark'] as const)('compliance in the %s theme', (theme) 
   const places: [name: string, person: string, place: () => string, shows: string][] = [
     ['the queue of reviews', 'ben', () => '/reviews', 'Rejections'],
     ['a review', 'ben', () => `/reviews/${rejected}`, 'Guardrails'],
-    ['a review that waits for a second person', 'cleo', () => `/reviews/${asked}`, 'A second person decides'],
+    ['a review that waits for a second person', 'cleo', () => `/reviews/${asked}`, 'Second decision'],
     ['the audit log', 'finn', () => '/audit', 'Entries'],
     ['the policies', 'dana', () => '/policies', 'In force'],
     ['a policy', 'dana', () => '/policies/default', 'Versions'],
-    ['a new draft', 'dana', () => '/policies/default/new-draft', 'What it changes'],
-    ['a draft', 'eva', () => `/policies/default/drafts/${draft}`, 'What it changes'],
+    ['a new draft', 'dana', () => '/policies/default/new-draft', 'Changes'],
+    ['a draft', 'eva', () => `/policies/default/drafts/${draft}`, 'Changes'],
     ['the price at a time', 'finn', () => '/reports?product=MODEL-1', 'Guardrails'],
     ['the report of rejections', 'finn', () => '/reports?report=rejections', 'By guardrail'],
     [
@@ -72,14 +72,14 @@ describe.each(['light', 'dark'] as const)('compliance in the %s theme', (theme) 
     await ben.open(`/reviews/${rejected}`);
     await ben.page.getByRole('radio', { name: 'Release' }).check();
     await ben.page.getByLabel('Price, EUR').fill('x');
-    await ben.page.getByText('This is no price in EUR').waitFor();
+    await ben.page.getByText('Not a valid price in EUR').waitFor();
     await expectAccessible(ben.page);
     await ben.picture(`${theme}-deciding`);
 
     const finn = await openDesk(shop.url, { person: 'finn', theme });
     await finn.open('/audit');
     await finn.page.getByRole('button', { name: 'Verify all' }).click();
-    await finn.page.getByText('Nothing was changed').waitFor();
+    await finn.page.getByText('Log unchanged').waitFor();
     await finn.page
       .getByRole('button', { name: /^Details of entry/ })
       .first()
@@ -88,7 +88,7 @@ describe.each(['light', 'dark'] as const)('compliance in the %s theme', (theme) 
 
     const eva = await openDesk(shop.url, { person: 'eva', theme });
     await eva.open(`/policies/default/drafts/${draft}`);
-    await eva.page.getByRole('button', { name: 'Try it on them' }).click();
+    await eva.page.getByRole('button', { name: 'Run what-if' }).click();
     await eva.page
       .getByRole('status')
       .getByText(/Decisions judged again/)

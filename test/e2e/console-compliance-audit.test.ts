@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { linesOfBytes } from '../../tasks/audit/file-lines.ts';
-import { verifyLines } from '../../tasks/audit/verify-lines.ts';
+import { linesOfBytes } from '../../compliance/audit/file-lines.ts';
+import { verifyLines } from '../../compliance/audit/verify-lines.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { type Desk, openDesk } from './console/desk.ts';
 import { asPerson, named, openReviewFloor, reject, reviewOf } from './console/review-floor.ts';
@@ -35,7 +35,7 @@ describe('the page of the audit log', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(/product=CUP-2/);
 
-    await page.getByText('No entry matches.').waitFor();
+    await page.getByText('No matching entries.').waitFor();
 
     await page.getByLabel('By', { exact: true }).fill('ben');
     await page.keyboard.press('Enter');
@@ -54,7 +54,7 @@ describe('the page of the audit log', () => {
     const details = desk.page.getByRole('region', { name: /^Details of entry/ });
     expect(await details.innerText()).toContain('guardrail-is-right');
     expect(await entries(desk).nth(2).innerText()).toMatch(
-      /Hash\s+[0-9a-f]{64}\s+Of the entry before\s+[0-9a-f]{64}/,
+      /Hash\s+[0-9a-f]{64}\s+Previous hash\s+[0-9a-f]{64}/,
     );
     await desk.picture('audit-entry');
   });
@@ -63,13 +63,13 @@ describe('the page of the audit log', () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'finn' });
     await open('/audit');
     await page.getByRole('button', { name: 'Verify all' }).click();
-    await page.getByText('Nothing was changed').waitFor();
-    await page.getByText(/All days: \d+ entries, every hash and signature fits/).waitFor();
+    await page.getByText('Log unchanged').waitFor();
+    await page.getByText(/All days: \d+ entries, all hashes and signatures match/).waitFor();
     await picture('audit');
     const today = new Date().toISOString().slice(0, 10);
     await page.getByRole('button', { name: `Verify ${today}` }).click();
 
-    await page.getByText(new RegExp(`${today}: \\d+ entries, every hash and signature fits`)).waitFor();
+    await page.getByText(new RegExp(`${today}: \\d+ entries, all hashes and signatures match`)).waitFor();
   });
 
   it('says so where something was changed', async () => {
@@ -81,9 +81,9 @@ describe('the page of the audit log', () => {
     await open('/audit');
     await page.getByRole('button', { name: 'Verify all' }).click();
 
-    await page.getByText('The log was changed').waitFor();
+    await page.getByText('Log changed').waitFor();
     await page.getByText(problem).waitFor();
-    expect(await page.getByText('Nothing was changed').count()).toBe(0);
+    expect(await page.getByText('Log unchanged').count()).toBe(0);
     await picture('audit-changed');
   });
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ReviewFile } from '../../console/contract/reviews.ts';
+import type { ReviewFile } from '../../api/routes/reviews.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { openDesk } from './console/desk.ts';
 import {
@@ -18,7 +18,7 @@ import {
 async function giveReason(page: Page, reason: string, text: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Reason' }).click();
   await page.getByRole('option', { name: reason }).click();
-  await page.getByLabel('In your words').fill(text);
+  await page.getByLabel('Explanation').fill(text);
 }
 
 const PRODUCTS = [
@@ -69,7 +69,7 @@ describe('the page of one review', () => {
     expect(await part('Prices').innerText()).toMatch(/In force then\s*€.*In force now\s*€.*Unit cost/s);
     expect(await part(`Policy ${policy}`).getByRole('region').innerText()).toContain('"reviewJump"');
     expect(await page.locator('dl').first().innerText()).toMatch(
-      /A release may be\s*from €40\.00\s.*Expected profit\s*€.*units; €/s,
+      /Allowed release price\s*from €40\.00\s.*Expected profit\s*€.*units; €/s,
     );
     expect(await part('History').innerText()).toMatch(/Opened\s+by pricewire/);
     await picture('review');
@@ -80,13 +80,13 @@ describe('the page of one review', () => {
     const { page, id } = await openReview('UPHELD-1', 'ben');
     await page.keyboard.press('u');
     expect(await page.getByRole('radio', { name: 'Uphold' }).isChecked()).toBe(true);
-    const send = page.getByRole('button', { name: 'Uphold the rejection' });
+    const send = page.getByRole('button', { name: 'Uphold rejection' });
     expect(await send.isDisabled()).toBe(true);
-    await page.getByLabel('In your words').fill('   ');
+    await page.getByLabel('Explanation').fill('   ');
     await page.getByRole('combobox', { name: 'Reason' }).click();
     await page.getByRole('option', { name: 'Guardrail is right' }).click();
     expect(await send.isDisabled()).toBe(true);
-    await page.getByLabel('In your words').fill('a fifth more in one step');
+    await page.getByLabel('Explanation').fill('a fifth more in one step');
     await send.click();
 
     await page.getByRole('region', { name: 'The rejection was upheld' }).waitFor();
@@ -121,7 +121,7 @@ describe('the page of one review', () => {
     const { page, id } = await openReview('RELEASED-1', 'ben', 'over');
     await page.getByRole('radio', { name: 'Release' }).check();
     expect(await page.getByLabel('Price, EUR').inputValue()).toBe('90.00');
-    expect(await page.getByText('takes a second person').count()).toBe(0);
+    expect(await page.getByText('A second person must confirm').count()).toBe(0);
     await giveReason(page, 'Price is right', 'the shelf is too full');
     await page.getByRole('button', { name: 'Release at €90.00' }).click();
 
@@ -152,7 +152,7 @@ describe('the page of one review', () => {
     });
     await open(`/reviews/${id}`);
     const released = page.getByRole('region', { name: 'The price was released' });
-    await expect.poll(() => released.innerText(), { timeout: 10_000 }).toMatch(/Put in force\s+under way/);
+    await expect.poll(() => released.innerText(), { timeout: 10_000 }).toMatch(/Put in force\s+in progress/);
     isUnderWay = false;
 
     await expect.poll(() => released.innerText(), { timeout: 10_000 }).toMatch(/Put in force\s+€90\.00/);
@@ -164,7 +164,7 @@ describe('the page of one review', () => {
     await giveReason(page, 'Market moved', 'a little less will do');
     const price = page.getByLabel('Price, EUR');
     await price.fill('95.555');
-    await page.getByText('This is no price in EUR').waitFor();
+    await page.getByText('Not a valid price in EUR').waitFor();
     expect(await page.getByRole('button', { name: 'Release', exact: true }).isDisabled()).toBe(true);
     await price.fill('95.50');
     await page.getByRole('button', { name: 'Release at €95.50' }).click();
@@ -176,12 +176,12 @@ describe('the page of one review', () => {
   it('takes two people for a large move: who asked can only wait, another confirms', async () => {
     const ben = await openReview('TWICE-1', 'ben');
     await ben.page.keyboard.press('r');
-    await ben.page.getByText('takes a second person').waitFor();
+    await ben.page.getByText('A second person must confirm').waitFor();
     await giveReason(ben.page, 'Agreed campaign', 'as agreed with the brand');
-    await ben.page.getByRole('button', { name: 'Ask for the release at €120.00' }).click();
-    await ben.page.getByRole('region', { name: 'A second person decides' }).waitFor();
+    await ben.page.getByRole('button', { name: 'Request release at €120.00' }).click();
+    await ben.page.getByRole('region', { name: 'Second decision' }).waitFor();
     await ben.page.getByText('You asked for the release, so another person has to confirm it.').waitFor();
-    await ben.page.getByLabel('In your words').fill('me again');
+    await ben.page.getByLabel('Explanation').fill('me again');
     expect(await ben.page.getByRole('button', { name: 'Confirm €120.00' }).isDisabled()).toBe(true);
     expect(await priceOf(shop, 'TWICE-1')).toBe(10_000);
     await ben.picture('review-asked-for');
@@ -192,7 +192,7 @@ describe('the page of one review', () => {
     await cleo.page.getByText('as agreed with the brand').first().waitFor();
     const confirm = cleo.page.getByRole('button', { name: 'Confirm €120.00' });
     expect(await confirm.isDisabled()).toBe(true);
-    await cleo.page.getByLabel('In your words').fill('I have seen the agreement');
+    await cleo.page.getByLabel('Explanation').fill('I have seen the agreement');
     await cleo.picture('review-second-person');
     await confirm.click();
 
@@ -205,12 +205,12 @@ describe('the page of one review', () => {
     const ben = await openReview('REFUSED-1', 'ben');
     await ben.page.keyboard.press('r');
     await giveReason(ben.page, 'Price is right', 'nobody else has any');
-    await ben.page.getByRole('button', { name: 'Ask for the release at €120.00' }).click();
-    await ben.page.getByRole('region', { name: 'A second person decides' }).waitFor();
+    await ben.page.getByRole('button', { name: 'Request release at €120.00' }).click();
+    await ben.page.getByRole('region', { name: 'Second decision' }).waitFor();
 
     const cleo = await openDesk(shop.url, { person: 'cleo' });
     await cleo.open(`/reviews/${ben.id}`);
-    await cleo.page.getByLabel('In your words').fill('they have, next door');
+    await cleo.page.getByLabel('Explanation').fill('they have, next door');
     await cleo.page.getByRole('button', { name: 'Refuse' }).click();
 
     await cleo.page.getByRole('region', { name: 'Your decision' }).waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyDetail } from '../../console/server/api/policies.ts';
-import type { PolicyTerms } from '../../domain/policy.ts';
+import type { PolicyDetail } from '../../api/routes/policies.ts';
+import type { PolicyTerms } from '../../domain/policy/policy.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { openDesk } from './console/desk.ts';
 import { asPerson, named, openReviewFloor, reject } from './console/review-floor.ts';
@@ -27,8 +27,8 @@ describe('the pages of policies', () => {
     terms.guardrails.reviewJump = { ofPriceInForcePercent: percent };
     await editor(page).fill(JSON.stringify(terms, null, 2));
     await page.getByText('These terms can go live.').waitFor();
-    await page.getByLabel('Why').fill(why);
-    await page.getByRole('button', { name: 'Save the draft' }).click();
+    await page.getByLabel('Reason').fill(why);
+    await page.getByRole('button', { name: 'Save draft' }).click();
     await page.waitForURL(/\/drafts\//);
     return new URL(page.url()).pathname.replace('/console', '');
   }
@@ -37,15 +37,15 @@ describe('the pages of policies', () => {
     const { page, open } = await openDesk(shop.url, { person: 'dana' });
     await open('/policies');
     await page.getByRole('link', { name: 'brief', exact: true }).click();
-    await page.getByRole('link', { name: 'Write a draft', exact: true }).click();
+    await page.getByRole('link', { name: 'Create draft', exact: true }).click();
     await page.getByText('These terms can go live.').waitFor();
-    await page.getByLabel('Why').fill('to see');
-    const save = page.getByRole('button', { name: 'Save the draft' });
+    await page.getByLabel('Reason').fill('to see');
+    const save = page.getByRole('button', { name: 'Save draft' });
     expect(await save.isDisabled()).toBe(false);
     const text = await editor(page).inputValue();
 
     await editor(page).fill(text.replace('"policyId"', 'policyId'));
-    await page.getByText(/This is not JSON.*line 2/).waitFor();
+    await page.getByText(/Not valid JSON.*line 2/).waitFor();
     expect(await save.isDisabled()).toBe(true);
 
     await editor(page).fill(text.replace('"ofPriceInForcePercent": 5', '"ofPriceInForcePercent": -5'));
@@ -58,7 +58,7 @@ describe('the pages of policies', () => {
     const { page, open } = await openDesk(shop.url, { person: 'dana' });
     await open('/policies/brief/new-draft');
     await page.getByText('These terms can go live.').waitFor();
-    await page.getByRole('button', { name: 'Try it on them' }).click();
+    await page.getByRole('button', { name: 'Run what-if' }).click();
     const outcomes = page.getByRole('table', { name: 'Outcomes before and after' });
     await outcomes.waitFor();
     const text = await editor(page).inputValue();
@@ -76,14 +76,16 @@ describe('the pages of policies', () => {
       /removed\s+"ofPriceInForcePercent": 5\s.*added\s+"ofPriceInForcePercent": 50\s/s,
     );
     await dana.page.getByText('You wrote the draft, so another person has to approve it.').waitFor();
-    const approve = (page: Page) => page.getByRole('button', { name: 'Approve, and put it in force' });
+    await dana.page.getByRole('heading', { name: 'Check' }).waitFor();
+    await dana.page.getByText('These terms can go live.').waitFor();
+    const approve = (page: Page) => page.getByRole('button', { name: 'Approve and put in force' });
     expect(await approve(dana.page).isDisabled()).toBe(true);
 
-    await dana.page.getByRole('button', { name: 'Try it on them' }).click();
+    await dana.page.getByRole('button', { name: 'Run what-if' }).click();
     const table = dana.page.getByRole('table', { name: 'Outcomes before and after' });
     await table.waitFor();
     expect(await table.getByRole('row', { name: /rejected 3 0 −3/ }).count()).toBe(1);
-    const examples = dana.page.getByRole('region', { name: 'Decisions that would have been others' });
+    const examples = dana.page.getByRole('region', { name: 'Changed decisions' });
     expect(await examples.innerText()).toMatch(/POT-3.*rejected.*priced.*€120\.00/s);
     await dana.picture('draft-tried');
     expect(dana.complaints).toEqual([]);
@@ -118,7 +120,7 @@ describe('the pages of policies', () => {
     await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
 
     await page.getByText('withdrawn', { exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: 'Approve, and put it in force' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Approve and put in force' }).count()).toBe(0);
     expect(await inForce()).toEqual(before);
   });
 
@@ -131,7 +133,7 @@ describe('the pages of policies', () => {
 
     const eva = await openDesk(shop.url, { person: 'eva' });
     await eva.open(place);
-    await eva.page.getByRole('button', { name: 'Approve, and put it in force' }).click();
+    await eva.page.getByRole('button', { name: 'Approve and put in force' }).click();
 
     await eva.page
       .getByRole('alert')
@@ -156,11 +158,11 @@ describe('the pages of policies', () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/policies/brief');
     await page.getByText('Ben does not have the role policy-owner.').waitFor();
-    expect(await page.getByRole('link', { name: /Write a draft/ }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: /Create draft/ }).count()).toBe(0);
     await open('/policies/brief/new-draft');
-    await page.getByLabel('Why').fill('because');
+    await page.getByLabel('Reason').fill('because');
 
-    expect(await page.getByRole('button', { name: 'Save the draft' }).isDisabled()).toBe(true);
-    expect(await page.getByRole('button', { name: 'Try it on them' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save draft' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Run what-if' }).isDisabled()).toBe(true);
   });
 });

@@ -41,14 +41,14 @@ describe('the reports', () => {
     const { page, open, picture, complaints } = await openDesk(shop.url, { person: 'finn' });
     await open('/reports');
     await page.getByRole('textbox', { name: /^Product/ }).fill('LAMP-1');
-    await page.getByRole('button', { name: 'Look it up' }).click();
+    await page.getByRole('button', { name: 'Show report' }).click();
     await page.waitForURL(/product=LAMP-1/);
     await page.getByText('€90.00', { exact: true }).first().waitFor();
     await page.getByRole('region', { name: 'Guardrails' }).waitFor();
     await picture('report-price-at');
 
-    await page.getByLabel('At (UTC), or now').fill(betweenPrices);
-    await page.getByRole('button', { name: 'Look it up' }).click();
+    await page.getByLabel('Time (UTC), default now').fill(betweenPrices);
+    await page.getByRole('button', { name: 'Show report' }).click();
 
     await page.getByText('€100.00', { exact: true }).first().waitFor();
     expect(await page.getByText('Still', { exact: true }).count()).toBe(0);
@@ -64,7 +64,7 @@ describe('the reports', () => {
     });
     await open('/reports?product=LAMP-1');
 
-    await page.getByText(/shoppers still saw €100\.00, by event/).waitFor();
+    await page.getByText(/Shoppers still saw €100\.00, by event/).waitFor();
   });
 
   it('say that there was no price', async () => {
@@ -99,14 +99,14 @@ describe('the reports', () => {
     await row('By product', /^LAMP-2 1/).waitFor();
     await row('By product', /^LAMP-3 1/).waitFor();
     await row('By reviewer', /^cleo 1/).waitFor();
-    await row('By how long they waited', /under 1 hour/).waitFor();
+    await row('By waiting time', /under 1 hour/).waitFor();
     await picture('report-rejections');
 
     await page.getByLabel('From (UTC)').fill('2020-01-01T00:00:00');
     await page.getByLabel('To (UTC)').fill('2020-02-01T00:00:00');
     await page.getByLabel('From (UTC)').focus();
 
-    await page.getByText('Nothing was rejected.').first().waitFor();
+    await page.getByText('No rejections.').first().waitFor();
   });
 
   it('show the lowest price before a reduction', async () => {
@@ -128,7 +128,7 @@ describe('the reports', () => {
     await page.getByRole('option', { name: 'default' }).click();
     const cap = page.getByRole('region', { name: CAP.id });
     await cap.getByRole('row', { name: /LAMP-1/ }).waitFor();
-    expect(await cap.innerText()).toMatch(/kept.*at most 10% above.*LAMP-1.*yes/s);
+    expect(await cap.innerText()).toMatch(/met.*at most 10% above.*LAMP-1.*yes/s);
     await picture('report-emergency-caps');
   });
 

@@ -5,6 +5,9 @@ import { asPerson, named, openReviewFloor, reject, reviewOf } from './console/re
 
 const KETTLES = ['KETTLE-1', 'KETTLE-2', 'KETTLE-3', 'KETTLE-4', 'KETTLE-5', 'KETTLE-6'];
 
+/** A page on a busy machine takes its time. */
+const PATIENCE = { timeout: 15_000 };
+
 describe('the queue of reviews', () => {
   let shop: Shop;
   let ids: string[];
@@ -20,7 +23,7 @@ describe('the queue of reviews', () => {
 
   const rows = ({ page }: Desk) => page.getByRole('region', { name: 'Rejections' }).getByRole('row');
   const counted = ({ page }: Desk, name: string) =>
-    page.getByRole('group', { name: 'Which reviews' }).getByRole('button', { name: new RegExp(`^${name}`) });
+    page.getByRole('group', { name: 'Review state' }).getByRole('button', { name: new RegExp(`^${name}`) });
 
   it('lists what is due first on top, and marks what is overdue', async () => {
     const desk = await openDesk(shop.url, { person: 'ben' });
@@ -42,21 +45,21 @@ describe('the queue of reviews', () => {
     await rows(first).nth(1).waitFor();
     await counted(first, 'Overdue').click();
     await first.page.waitForURL(/overdue=true/);
-    await expect.poll(() => rows(first).count()).toBe(2);
+    await expect.poll(() => rows(first).count(), PATIENCE).toBe(2);
     await counted(first, 'Waiting').click();
     await first.page.getByLabel('Product', { exact: true }).fill('KETTLE-4');
     await first.page.keyboard.press('Enter');
     await first.page.waitForURL(/product=KETTLE-4/);
-    await expect.poll(() => rows(first).count()).toBe(2);
+    await expect.poll(() => rows(first).count(), PATIENCE).toBe(2);
 
     const second = await openDesk(shop.url, { person: 'finn' });
     await second.open(
       new URL(first.page.url()).pathname.replace('/console', '') + new URL(first.page.url()).search,
     );
-    await expect.poll(() => rows(second).count()).toBe(2);
+    await expect.poll(() => rows(second).count(), PATIENCE).toBe(2);
     await second.page.getByRole('link', { name: 'kettle 4' }).waitFor();
     await second.page.getByRole('button', { name: 'Clear all' }).click();
-    await expect.poll(() => rows(second).count()).toBe(8);
+    await expect.poll(() => rows(second).count(), PATIENCE).toBe(8);
   });
 
   it('gives the next one to one person alone, by a key, and shows for how long', async () => {
@@ -73,15 +76,15 @@ describe('the queue of reviews', () => {
 
     const cleo = await openDesk(shop.url, { person: 'cleo' });
     await cleo.open(`/reviews/${ids[0]}`);
-    await cleo.page.getByText('Held by Ben').waitFor();
+    await cleo.page.getByText('Locked by Ben').waitFor();
     for (const name of ['Uphold', 'Release', 'Escalate'])
       expect(await cleo.page.getByRole('radio', { name }).isDisabled()).toBe(true);
     expect(await cleo.page.getByText(/ben holds it until/).count()).toBe(1);
     await cleo.page.getByRole('heading', { name: 'Guardrails' }).waitFor();
     await cleo.picture('review-held-by-another');
 
-    await ben.page.getByRole('button', { name: 'Give back' }).click();
-    await expect.poll(async () => (await reviewOf(shop, ids[0] ?? '')).state).toBe('open');
+    await ben.page.getByRole('button', { name: 'Return review' }).click();
+    await expect.poll(async () => (await reviewOf(shop, ids[0] ?? '')).state, PATIENCE).toBe('open');
   });
 
   it('goes on to the next one within what the list was filtered for, and back to it', async () => {
@@ -90,8 +93,8 @@ describe('the queue of reviews', () => {
     await page.getByRole('heading', { name: 'History' }).waitFor();
     await page.keyboard.press('t');
     await page.waitForURL(new RegExp(`/reviews/${ids[2]}\\?product=KETTLE-3`));
-    await page.getByRole('button', { name: 'Give back' }).click();
-    await page.getByRole('button', { name: 'Take it' }).waitFor();
+    await page.getByRole('button', { name: 'Return review' }).click();
+    await page.getByRole('button', { name: 'Take review' }).waitFor();
     await page.keyboard.press('b');
 
     await page.waitForURL(/\/reviews\?product=KETTLE-3/);
@@ -102,22 +105,22 @@ describe('the queue of reviews', () => {
     await reviewOf(shop, id);
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open(`/reviews/${id}`);
-    await page.getByRole('button', { name: 'Take it' }).click();
-    await page.getByText('Yours').waitFor();
+    await page.getByRole('button', { name: 'Take review' }).click();
+    await page.getByText('Locked by you').waitFor();
 
-    await page.getByRole('button', { name: 'Take it' }).waitFor();
+    await page.getByRole('button', { name: 'Take review' }).waitFor();
 
-    expect(await page.getByText('Yours').count()).toBe(0);
+    expect(await page.getByText('Locked by you').count()).toBe(0);
     expect(await page.getByRole('timer').count()).toBe(0);
   });
 
   it('says that nothing is left to take', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/reviews?product=NO-SUCH');
-    await page.getByText('No review matches').waitFor();
+    await page.getByText('No matching reviews').waitFor();
     await page.keyboard.press('t');
 
-    await page.getByText('Nothing is left to take.').waitFor();
+    await page.getByText('No reviews left to take.').waitFor();
   });
 
   it('forgets marks of what the filter has left out', async () => {
@@ -151,16 +154,16 @@ describe('the queue of reviews', () => {
     await dialog.getByRole('combobox', { name: 'Reason' }).click();
     await page.getByRole('option', { name: 'Guardrail is right' }).click();
     expect(await send.isDisabled()).toBe(true);
-    await dialog.getByLabel('In your words').fill('three moves that nobody wants');
+    await dialog.getByLabel('Explanation').fill('three moves that nobody wants');
     await desk.picture('decide-many');
     await send.click();
 
-    await dialog.getByText('2 reviews upheld. 1 review could not be:').waitFor();
+    await dialog.getByText('2 reviews upheld. 1 review failed:').waitFor();
     expect(await dialog.getByRole('list').innerText()).toMatch(/kettle 6.*cleo/);
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     const states = await Promise.all(ids.map(async (id) => (await reviewOf(shop, id)).state));
     expect(states).toEqual(['open', 'open', 'open', 'upheld', 'upheld', 'taken']);
-    await expect.poll(() => rows(desk).count()).toBe(5);
+    await expect.poll(() => rows(desk).count(), PATIENCE).toBe(5);
   });
 
   it('offers nothing to mark or take to who may not decide', async () => {

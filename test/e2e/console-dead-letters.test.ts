@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EventDetail } from '../../console/contract/trace.ts';
-import { Product } from '../../domain/product.ts';
+import type { EventDetail } from '../../api/routes/events.ts';
+import { Product } from '../../domain/product/product.ts';
 import { product } from '../integration/stack/support/goods.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { openDesk } from './console/desk.ts';
@@ -71,24 +71,24 @@ describe('the page of dead letters', () => {
     const letters = page.getByRole('region', { name: 'Letters of this cause' });
     await letters.getByRole('button', { name: 'Look inside' }).first().click();
     await page.getByRole('tab', { name: 'Edit and redrive' }).click();
-    const text = page.getByLabel('What the event should have said');
+    const text = page.getByLabel('Corrected event');
     const detail = JSON.parse(await text.inputValue()) as Record<string, unknown>;
-    const send = page.getByRole('button', { name: 'Redrive as edited' });
+    const send = page.getByRole('button', { name: 'Redrive edited event' });
     expect(await send.isDisabled()).toBe(true);
     await text.fill(JSON.stringify({ ...detail, stock: 7 }, null, 2));
     await page
-      .getByRole('region', { name: 'What was edited' })
+      .getByRole('region', { name: 'Changes' })
       .getByText(/added.*"stock": 7/)
       .waitFor();
     expect(await send.isDisabled()).toBe(true);
-    await page.getByLabel('Why').fill('the scanner sent a sign');
+    await page.getByLabel('Reason').fill('the scanner sent a sign');
     await send.click();
 
     const link = page.getByText(/The edited event was started as/).getByRole('link');
     const id = (await link.textContent()) ?? '';
     expect((await shop.ended(id)).outcome).not.toBe('dead-lettered');
-    const { row } = await shop.api<EventDetail>('GET', `/api/events/${id}`);
-    expect(row.envelope).toContain('the scanner sent a sign');
+    const { orders } = await shop.api<EventDetail>('GET', `/api/events/${id}`);
+    expect(orders).toMatchObject([{ kind: 'edit', by: 'ann', why: 'the scanner sent a sign' }]);
     await page.getByRole('button', { name: 'Close', exact: true }).last().click();
     await page.getByText('5 letters of 2 causes').waitFor();
   });
@@ -105,8 +105,8 @@ describe('the page of dead letters', () => {
       .getByRole('button', { name: 'Redrive group' })
       .click();
     const dialog = page.getByRole('dialog', { name: 'Redrive 4 letters' });
-    await dialog.getByRole('button', { name: 'Try it out' }).click();
-    await dialog.getByText('Tried out: 4 would be redriven.').waitFor();
+    await dialog.getByRole('button', { name: 'Start dry run' }).click();
+    await dialog.getByText('Dry run: 4 would be redriven.').waitFor();
 
     await dialog.getByRole('button', { name: 'Redrive 4 letters' }).click();
 
@@ -128,7 +128,7 @@ describe('the page of dead letters', () => {
     await dialog.getByRole('button', { name: /^Redrive \d letters?$/ }).click();
 
     await dialog
-      .getByRole('list', { name: 'Letters that stay' })
+      .getByRole('list', { name: 'Letters that stay in the queue' })
       .getByText(/it would be refused again/)
       .first()
       .waitFor();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { FoundEvent, SearchResult } from '../../console/contract/search.ts';
+import type { FoundEvent, SearchResult } from '../../api/routes/search.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { openDesk } from './console/desk.ts';
 import { openShopFloor, sellDown } from './console/shop-floor.ts';
@@ -53,7 +53,7 @@ describe('the search for events', () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/events?reason=no+such+reason');
 
-    await page.getByText('No event matches').waitFor();
+    await page.getByText('No matching events').waitFor();
   });
 
   it('is gone through by keyboard, to the trace and back', async () => {
@@ -129,8 +129,8 @@ describe('the search for events', () => {
     ];
     await page.route('**/api/search?*', (route) => route.fulfill({ json: pages.shift() }));
     await open('/events');
-    await page.getByText('Looked back to 2026-11-01 00:00:00 UTC').waitFor();
-    await page.getByRole('button', { name: 'Look further back' }).click();
+    await page.getByText('Searched back to 2026-11-01 00:00:00 UTC').waitFor();
+    await page.getByRole('button', { name: 'Search further back' }).click();
 
     await page.getByRole('link', { name: 'made-up-0' }).waitFor();
     await page.getByText('1 event, newest first, back to 2026-11-25 00:00:00 UTC').waitFor();

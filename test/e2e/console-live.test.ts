@@ -34,10 +34,10 @@ describe('the live page', () => {
     await figure('Price cache').getByText('Complete').waitFor();
     await figure('Open events').getByText('0', { exact: true }).waitFor();
     await figure('Dead letters').getByText('0', { exact: true }).waitFor();
-    await figure('Events a second')
+    await figure('Events per second')
       .getByText(/^\d+\.\d$/)
       .waitFor();
-    await figure('Rules for the model').getByText(/%$/).waitFor();
+    await figure('Fallback to rules').getByText(/%$/).waitFor();
     await page.getByRole('img', { name: /Events closed in each second/ }).waitFor();
     expect(await page.getByRole('link', { name: 'priced' }).first().getAttribute('href')).toContain(
       'outcome=priced',
@@ -54,7 +54,7 @@ describe('the live page', () => {
     await open('/live');
     await page.getByRole('heading', { name: 'Newest events' }).waitFor();
     await page.keyboard.press('h');
-    await page.getByText(/Held as of/).waitFor();
+    await page.getByText(/Paused at/).waitFor();
     // One that was under way when it was held may still come.
     await page.waitForLoadState('networkidle');
     const before = asked;
@@ -66,7 +66,7 @@ describe('the live page', () => {
     expect(await page.locator(`a[title="${id}"]`).count()).toBe(0);
     expect(asked).toBe(before);
 
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume updates' }).click();
 
     await page.locator(`a[title="${id}"]`).waitFor();
   });

@@ -16,7 +16,7 @@ describe('the pages of products and feeds', () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/products');
     await page.keyboard.press('f');
-    await page.getByLabel('Id, name or category has').fill('scarf');
+    await page.getByLabel('Id, name or category contains').fill('scarf');
     await page.getByText('1 product', { exact: true }).waitFor();
     await page.getByRole('link', { name: PRODUCT }).click();
 
@@ -28,7 +28,7 @@ describe('the pages of products and feeds', () => {
     await open(`/products/${PRODUCT}`);
     await page.getByRole('img', { name: /^Price between .* against stock over 6 events/ }).waitFor();
     await picture('product');
-    await page.getByText('The newest of them as a table').click();
+    await page.getByText('Data table of the newest events').click();
     const points = page.getByRole('region', { name: 'Price and stock' });
     await expect.poll(() => points.getByRole('row').count()).toBe(7);
     await page.getByRole('heading', { name: /^Why this price/ }).waitFor();
@@ -48,7 +48,7 @@ describe('the pages of products and feeds', () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     const dialog = page.getByRole('dialog', { name: 'Pause policy flash-sale?' });
     await picture('pause');
-    await dialog.getByRole('button', { name: 'Leave it as it is' }).click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     expect(await mode()).toBe('live');
 
     await page.getByRole('button', { name: 'Pause' }).click();

@@ -61,22 +61,24 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-    await help.getByText('Hold what is shown').waitFor();
+    await help.getByText('Pause or resume updates').waitFor();
     await help.getByText('Go to Dead letters').waitFor();
     await picture('help');
 
-    await help.getByRole('switch', { name: 'Single keys do something' }).click();
+    await help.getByRole('switch', { name: 'Single-key shortcuts' }).click();
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'hidden' });
     await page.keyboard.press('h');
 
-    expect(await page.getByRole('button', { name: 'Hold' }).getAttribute('aria-pressed')).toBe('false');
+    expect(await page.getByRole('button', { name: 'Pause updates' }).getAttribute('aria-pressed')).toBe(
+      'false',
+    );
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-    await help.getByRole('switch', { name: 'Single keys do something' }).click();
+    await help.getByRole('switch', { name: 'Single-key shortcuts' }).click();
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'hidden' });
     await page.keyboard.press('h');
-    await page.getByText(/Held as of/).waitFor();
+    await page.getByText(/Paused at/).waitFor();
   });
 
   it('does not take letters that are typed into a field for shortcuts', async () => {
@@ -87,7 +89,7 @@ describe('the console', () => {
     await page.keyboard.type('ghte');
 
     expect(await page.getByPlaceholder('Event or product id').inputValue()).toBe('ghte');
-    await page.getByRole('button', { name: 'Hold' }).waitFor();
+    await page.getByRole('button', { name: 'Pause updates' }).waitFor();
   });
 
   it('goes straight to a product by its id', async () => {
@@ -155,7 +157,7 @@ describe('the console', () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await page.route('**/api/feeds*', (route) => route.fulfill({ json: { looked: {} } }));
     await open('/feeds');
-    await page.getByRole('heading', { name: 'This page broke' }).waitFor();
+    await page.getByRole('heading', { name: 'Page failed' }).waitFor();
 
     await page.getByRole('navigation').getByRole('link', { name: 'Events' }).click();
 
@@ -169,10 +171,10 @@ describe('the console', () => {
     await page.route('**/assets/feeds-page*', (route) => route.abort());
     await page.keyboard.press('g');
     await page.keyboard.press('f');
-    await page.getByRole('heading', { name: 'This page did not come' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not loaded' }).waitFor();
     await page.unroute('**/assets/feeds-page*');
 
-    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByRole('button', { name: 'Reload page' }).click();
 
     await page.getByRole('heading', { name: 'Feeds', level: 1 }).waitFor();
   });
@@ -181,7 +183,7 @@ describe('the console', () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/nowhere');
 
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 
   it('stays usable on a small screen', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EventTrace } from '../../console/contract/trace.ts';
+import type { EventTrace } from '../../api/routes/events.ts';
 import type { Shop } from '../integration/stack/support/shop.ts';
 import { openDesk } from './console/desk.ts';
 import { roughTrace } from './console/rough-trace.ts';
@@ -45,7 +45,7 @@ describe('the trace of an event', () => {
   it('begins at the state that failed, with its error', async () => {
     const { page } = await atDesk(`/events/${dead}`);
 
-    await page.getByRole('region', { name: '3. LoadContext' }).waitFor();
+    await page.getByRole('region', { name: '2. LoadContext' }).waitFor();
     await page
       .getByRole('region', { name: 'Error of LoadContext' })
       .getByText('"UnknownProduct"')
@@ -53,34 +53,35 @@ describe('the trace of an event', () => {
       .waitFor();
   });
 
-  it('tells retries, waiting, failures and gaps apart', async () => {
+  it('tells retries, waiting, failures and work apart', async () => {
     const { page, picture } = await atDesk(`/events/${ROUGH}`, roughTrace(ROUGH));
     const graph = page.getByRole('region', { name: 'Workflow' });
-    await graph.getByRole('button', { name: 'LoadContext 3 tries: retried' }).waitFor();
+    await graph.getByRole('button', { name: 'LoadContext 3 attempts: retried' }).waitFor();
     await graph.getByRole('button', { name: 'PredictPrice: caught' }).waitFor();
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await timeline
       .getByRole('button', { name: /^LoadContext 4.1 s: retried, after 40 ms, 3 attempts/ })
       .waitFor();
-    expect(await timeline.getByTitle('Waited 1.0 s to try again').count()).toBe(1);
-    expect(await timeline.getByTitle('Waited 1.9 s to try again').count()).toBe(1);
-    expect(await timeline.getByTitle('States.Timeout').count()).toBe(1);
-    await timeline.getByText('5 records missing here').waitFor();
-    await page
-      .getByRole('region', { name: 'States', exact: true })
-      .getByText('5 records missing here')
-      .waitFor();
+    expect(await timeline.getByTitle('2 failed, and the waits between them: 4.0 s').count()).toBe(1);
+    expect(await timeline.getByTitle('ModelTimeout').count()).toBe(1);
+    expect(await timeline.getByTitle('Waiting and start-up: 10 ms').count()).toBe(1);
+    await timeline.getByRole('button', { name: /^ChooseWay –: passed, after 4.1 s, derived/ }).waitFor();
     await page.getByRole('tab', { name: 'Attempts' }).waitFor();
     await picture('trace-retried');
   });
 
-  it('does not draw a way across a gap', async () => {
-    const { page } = await atDesk(`/events/${ROUGH}`, roughTrace(ROUGH));
-    const taken = page.locator('.react-flow__edge[class*="taken"]');
-    await taken.first().waitFor({ state: 'attached' });
+  it('says which of a state is kept and which derived', async () => {
+    const { page } = await atDesk(`/events/${priced}`);
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    await timeline.getByRole('button', { name: /^ApplyGuardrails \d/ }).click();
+    await page.getByRole('tab', { name: 'Input' }).click();
+    await page.getByText('Kept: context, proposal. Derived: execution, event.').waitFor();
+    await page.getByRole('tab', { name: 'Output' }).click();
+    await page.getByText(/Kept: verdict, outcome, reason/).waitFor();
 
-    // Twelve states, with a gap between two that the workflow links.
-    expect(await taken.count()).toBe(10);
+    await timeline.getByRole('button', { name: /^ChooseWay/ }).click();
+
+    await page.getByText(/recorded no entry for this state/).waitFor();
   });
 
   it('leads from each of graph, timeline and table to the other two', async () => {
@@ -124,7 +125,7 @@ describe('the trace of an event', () => {
 
     const changed = page.getByRole('region', { name: 'Variables that Commit changed' });
     await changed.getByText(/added.*"committed": /).waitFor();
-    expect(await changed.getByText(/lines the same/).count()).toBeGreaterThan(0);
+    expect(await changed.getByText(/equal lines/).count()).toBeGreaterThan(0);
     await picture('trace-priced');
   });
 
@@ -165,13 +166,13 @@ describe('the trace of an event', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says what the log does not hold', async () => {
-    const lost: EventTrace = { ...roughTrace(ROUGH), executions: [], missing: ['arn:1'] };
+  it('says that the trace of an earlier version is not in the record', async () => {
+    const old: EventTrace = { ...roughTrace(ROUGH), executions: [], withoutTrace: true };
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
-    await page.route('**/api/events/*/trace', (route) => route.fulfill({ json: lost }));
+    await page.route('**/api/events/*/trace', (route) => route.fulfill({ json: old }));
     await open(`/events/${ROUGH}`);
 
-    await page.getByText('The log holds nothing of 1 execution').waitFor();
+    await page.getByText('An earlier version of Pricewire wrote this event').waitFor();
   });
 
   it('is painted quickly', async () => {

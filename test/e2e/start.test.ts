@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { SaleSummary } from '../../simulation/summary.ts';
+import type { SaleSummary } from '../../lab/simulation/summary.ts';
 
 const run = promisify(execFile);
 const PRICEWIRE = new URL('../../cli/pricewire.ts', import.meta.url).pathname;

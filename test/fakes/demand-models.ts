@@ -11,7 +11,7 @@ export const CONTRACT: ModelContract = {
   priceRatio: { lowest: 0.3, highest: 3 },
 };
 
-/** A model of the one feature `log_price_ratio`, whose index at the list price is 1. */
+/** A model with the single feature `log_price_ratio`, whose index at the list price is 1. */
 export const elasticModel = (endpoint = 'demand', elasticity = 2): DemandModel => ({
   endpoint,
   contract: CONTRACT,

@@ -1,11 +1,11 @@
 import type { AuditLine, AuditStore } from '../../adapters/audit-store.ts';
-import { copy, readAtOnce } from './plain.ts';
+import { asked, copy, readAtOnce } from './plain.ts';
 
 /** Day -> place -> line. */
 export type AuditData = Record<string, Record<number, AuditLine>>;
 
-/** An audit store in the object given; every call is one atomic read or write of it. */
-export function memoryAuditStore(data: AuditData): AuditStore {
+/** An audit store in the given objects, lines and listed days; every call is one atomic read or write. */
+export function memoryAuditStore(data: AuditData, listed = new Set<string>()): AuditStore {
   const places = (day: string) =>
     Object.keys(data[day] ?? {})
       .map(Number)
@@ -23,25 +23,23 @@ export function memoryAuditStore(data: AuditData): AuditStore {
 
     last: async (day) => lineAt(day, places(day).at(-1)),
 
-    lines: (day, { after, newestFirst = false } = {}) =>
+    lines: (day, { after, newestFirst = false, skipped } = {}) =>
       readAtOnce(() => {
         const wanted = places(day).filter(
           (seq) => after === undefined || (newestFirst ? seq < after : seq > after),
         );
-        return (newestFirst ? wanted.reverse() : wanted).flatMap((seq) => lineAt(day, seq) ?? []);
+        const ordered = newestFirst ? wanted.reverse() : wanted;
+        return asked(
+          ordered.flatMap((seq) => data[day]?.[seq] ?? []),
+          skipped,
+        );
       }),
 
     async noteDay(day) {
-      data[day] ??= {};
+      listed.add(day);
     },
 
-    days: () =>
-      readAtOnce(() =>
-        Object.keys(data)
-          .filter((day) => day !== '1970-01-01')
-          .sort()
-          .reverse(),
-      ),
+    days: () => readAtOnce(() => [...listed].sort().reverse()),
 
     async forget(day, seq) {
       delete data[day]?.[seq];

@@ -1,7 +1,7 @@
 import type { Bus, BusEvent } from '../../adapters/bus.ts';
 import { copy } from './plain.ts';
 
-/** A bus that keeps what is put on it, in order; the ids are `event-1`, `event-2`, … */
+/** A bus that records its events in order; the ids are `event-1`, `event-2`, … */
 export const memoryBus = (data: { events: (BusEvent & { id: string })[] }): Bus => ({
   async emit(events) {
     const first = data.events.length + 1;

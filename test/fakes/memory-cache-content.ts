@@ -1,15 +1,15 @@
 import type { CacheContent } from '../../adapters/cache-content.ts';
-import type { PriceCacheData } from './memory-price-cache.ts';
+import { type PriceCacheData, priceKey } from './memory-price-cache.ts';
 import { copy } from './plain.ts';
 
-/** What lies in the hashes of a memory price cache; each key is told twice, as SCAN may. */
+/** The hashes of a memory price cache. Each key is listed twice, as SCAN may do. */
 export const memoryCacheContent = (data: PriceCacheData): CacheContent => ({
   async *productIds() {
     const ids = Object.keys(data.hashes)
-      .filter((key) => key.startsWith('price:'))
-      .map((key) => key.slice('price:'.length));
+      .filter((key) => key.startsWith(priceKey('')))
+      .map((key) => key.slice(priceKey('').length));
     yield ids;
     yield ids;
   },
-  hashes: async (productIds) => productIds.map((id) => copy(data.hashes[`price:${id}`])),
+  hashes: async (productIds) => productIds.map((id) => copy(data.hashes[priceKey(id)])),
 });

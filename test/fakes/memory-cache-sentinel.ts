@@ -1,12 +1,12 @@
 import type { CacheSentinel } from '../../adapters/cache-sentinel.ts';
 
 export interface SentinelData {
-  /** Another process has another one. */
+  /** Differs for each server process. */
   serverId: string;
   sentinel: { generation?: string; server?: string };
 }
 
-/** A sentinel in the object given; whoever loses the data sets `sentinel` to nothing. */
+/** A sentinel in the given object. To lose the data, delete `sentinel`. */
 export const memoryCacheSentinel = (
   data: SentinelData,
   newGeneration: () => string = () => 'first',

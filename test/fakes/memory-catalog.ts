@@ -1,14 +1,19 @@
-import type { Catalog, VersionNote } from '../../adapters/catalog.ts';
-import type { Trip } from '../../domain/breaker.ts';
-import type { ModelHealth } from '../../domain/model-health.ts';
-import type { Mode, Policy, PolicyTerms } from '../../domain/policy.ts';
-import type { Product } from '../../domain/product.ts';
-import { copy, readAtOnce, sorted } from './plain.ts';
+import type { Catalog } from '../../adapters/catalog.ts';
+import type { ModelHealth } from '../../domain/context/model-health.ts';
+import type { Trip } from '../../domain/decision/breaker.ts';
+import type { Mode, Policy, PolicyTerms } from '../../domain/policy/policy.ts';
+import type { VersionNote } from '../../domain/policy/policy-versions.ts';
+import type { Product } from '../../domain/product/product.ts';
+import { UnreadableItem } from '../../domain/values/errors.ts';
+import { descending } from '../../domain/values/sorting.ts';
+import { copy, flawOf, intact, readAtOnce, readable, sorted } from './plain.ts';
 
 export interface CatalogData {
   /** By productId. */
   products: Record<string, Product>;
-  /** By policyId. A version may stand there that never came in force. */
+  /** Number of puts of each product. */
+  revisions?: Record<string, number>;
+  /** By policyId. May include a version that never came in force. */
   policies: Record<
     string,
     {
@@ -21,33 +26,62 @@ export interface CatalogData {
   modelHealth?: ModelHealth[];
 }
 
-/** A catalog in the object given; every call is one atomic read or write of it, and nothing is cached. */
+/** A catalog in the given object, without a cache; every call is one atomic read or write. */
 export function memoryCatalog(data: CatalogData): Catalog {
   const inForce = (policyId: string): Policy | undefined => {
-    const { current, versions } = data.policies[policyId] ?? {};
+    const { current, versions } = intact(data.policies[policyId]) ?? {};
     const terms = current && versions?.[current.version];
     return terms && { ...copy(terms), ...current };
+  };
+
+  const revisionOf = (productId: string): number | null =>
+    data.products[productId] === undefined ? null : (data.revisions?.[productId] ?? 0);
+
+  const toChange = (productId: string) => {
+    const stored = data.products[productId];
+    if (stored === undefined) return undefined;
+    if (isNewer(stored)) return copy(stored as never);
+    const product = flawOf(stored) ? undefined : copy(stored);
+    return { productId, product, revision: revisionOf(productId) ?? 0 };
   };
 
   return {
     product: async (productId) => copy(data.products[productId]),
 
-    async putProduct(product) {
-      const before = data.products[product.productId];
-      data.products[product.productId] = copy(product);
-      return before;
+    productToChange: async (productId) => toChange(productId),
+
+    productsToChange: async (productIds) => productIds.flatMap((productId) => toChange(productId) ?? []),
+
+    async putProduct(product, replaces) {
+      const { productId } = product;
+      if (replaces !== undefined && replaces !== revisionOf(productId)) return false;
+      if (isNewer(data.products[productId])) return false;
+      data.revisions = { ...data.revisions, [productId]: (revisionOf(productId) ?? 0) + 1 };
+      data.products[productId] = copy(product);
+      return true;
     },
 
-    products: () => readAtOnce(() => copy(sorted(data.products))),
+    products: (skipped) => readAtOnce(() => copy(readable(sorted(data.products), skipped))),
     policy: async (policyId) => inForce(policyId),
     policyVersion: async (policyId, version) => copy(data.policies[policyId]?.versions[version]),
-    policies: async () =>
+    policies: async (skipped) =>
       Object.keys(data.policies)
         .sort()
-        .flatMap((policyId) => inForce(policyId) ?? []),
+        .flatMap((policyId) => {
+          try {
+            return inForce(policyId) ?? [];
+          } catch (error) {
+            if (!(error instanceof UnreadableItem)) throw error;
+            skipped?.(error);
+            return [];
+          }
+        }),
 
     async putPolicy(terms, note, basedOn) {
-      const { current, versions, notes } = data.policies[terms.policyId] ?? { versions: {}, notes: {} };
+      const { current, versions, notes } = intact(data.policies[terms.policyId]) ?? {
+        versions: {},
+        notes: {},
+      };
       if (basedOn !== undefined && basedOn !== (current?.version ?? 0)) return undefined;
       const version = Math.max(0, ...Object.keys(versions).map(Number)) + 1;
       data.policies[terms.policyId] = {
@@ -63,7 +97,7 @@ export function memoryCatalog(data: CatalogData): Catalog {
       const { versions = {}, notes = {} } = data.policies[policyId] ?? {};
       return Object.keys(versions)
         .map((version) => ({ version: Number(version), ...copy(notes[version]) }))
-        .sort((a, b) => b.version - a.version);
+        .sort(descending(({ version }) => version));
     },
 
     async setMode(policyId, mode, change) {
@@ -79,7 +113,7 @@ export function memoryCatalog(data: CatalogData): Catalog {
       return true;
     },
 
-    trip: async (policyId) => copy(data.policies[policyId]?.trip),
+    trip: async (policyId) => copy(intact(data.policies[policyId])?.trip),
 
     modelHealth: async () => copy(data.modelHealth ?? []),
 
@@ -88,3 +122,5 @@ export function memoryCatalog(data: CatalogData): Catalog {
     },
   };
 }
+
+const isNewer = (stored: unknown): boolean => flawOf(stored)?.message.includes('format') ?? false;

@@ -1,7 +1,8 @@
-import { newestFirst, type PolicyDraft, type PolicyDrafts } from '../../adapters/policy-drafts.ts';
-import { copy, sorted } from './plain.ts';
+import { newestFirst, type PolicyDrafts } from '../../adapters/policy-drafts.ts';
+import type { PolicyDraft } from '../../domain/policy/policy-versions.ts';
+import { copy, readable, sorted } from './plain.ts';
 
-/** Drafts in the object given, by their id; every call is one atomic read or write of it. */
+/** Drafts in the given object, by id; every call is one atomic read or write. */
 export function memoryDrafts(data: Record<string, PolicyDraft>): PolicyDrafts {
   return {
     async put(draft) {
@@ -10,7 +11,7 @@ export function memoryDrafts(data: Record<string, PolicyDraft>): PolicyDrafts {
       return true;
     },
     read: async (draftId) => copy(data[draftId]),
-    list: async () => copy(sorted(data)).sort(newestFirst),
+    list: async (skipped) => copy(readable(sorted(data), skipped)).sort(newestFirst),
     async end(draftId, end) {
       const draft = data[draftId];
       if (draft?.state !== 'open') return false;

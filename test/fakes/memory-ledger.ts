@@ -1,8 +1,9 @@
 import type { Ledger, Span } from '../../adapters/ledger.ts';
-import type { Challenge } from '../../domain/challenge.ts';
-import { type Evidence, type LedgerRow, noteOf, type Outcome, shardOf } from '../../domain/ledger.ts';
-import { isMended } from '../../domain/rejection.ts';
-import { copy, readAtOnce, refuseDoubles, sorted } from './plain.ts';
+import type { Challenge } from '../../domain/decision/challenge.ts';
+import { type Evidence, type LedgerRow, noteOf, shardOf, tracePartKey } from '../../domain/record/ledger.ts';
+import { isMended } from '../../domain/review/rejection.ts';
+import { ascending, descending } from '../../domain/values/sorting.ts';
+import { asked, copy, intact, readAtOnce, readable, refuseDoubles, sorted } from './plain.ts';
 
 export interface LedgerData {
   /** By eventId. */
@@ -13,7 +14,7 @@ export interface LedgerData {
   challenges?: Record<string, Challenge>;
 }
 
-/** A ledger in the object given; every call is one atomic read or write of it. */
+/** A ledger in the given object; every call is one atomic read or write. */
 export function memoryLedger(data: LedgerData): Ledger {
   const isOpen = (eventId: string) => data.rows[eventId] !== undefined && !data.rows[eventId].outcome;
   const write = (row: LedgerRow) => {
@@ -21,18 +22,31 @@ export function memoryLedger(data: LedgerData): Ledger {
   };
 
   return {
-    async open({ execution, ...first }) {
-      const row = data.rows[first.eventId];
+    async open({ execution, restart, ...first }) {
+      const row = intact(data.rows[first.eventId]);
       if (row?.outcome !== undefined) return copy(row);
-      const opened = { decisions: {}, sweeps: 0, ...copy(first), ...row };
+      const opened = {
+        decisions: {},
+        traces: {},
+        sweeps: 0,
+        ...copy(first),
+        ...row,
+        ...(restart ? { sweptAt: restart.at } : {}),
+        ...(restart?.afterOutage ? { sweeps: 0 } : {}),
+      };
       write({ ...opened, executions: [...new Set([...(row?.executions ?? []), execution])].sort() });
       return copy(data.rows[first.eventId] as LedgerRow);
     },
 
     read: async (eventId) => copy(data.rows[eventId]),
 
-    readMany: async (eventIds) =>
-      [...new Set(eventIds)].sort().flatMap((eventId) => copy(data.rows[eventId]) ?? []),
+    readMany: async (eventIds, skipped) =>
+      asked(
+        [...new Set(eventIds)].sort().flatMap((eventId) => data.rows[eventId] ?? []),
+        skipped,
+      ),
+
+    withRow: async (eventIds) => new Set(eventIds.filter((eventId) => data.rows[eventId] !== undefined)),
 
     async putEvidence(evidence) {
       const key = `${evidence.eventId}#${evidence.context}`;
@@ -41,24 +55,31 @@ export function memoryLedger(data: LedgerData): Ledger {
     },
 
     readEvidence: async (eventId) =>
-      copy(sorted(data.evidence).filter((each) => each.eventId === eventId)).sort(
-        (a, b) => a.context - b.context,
-      ),
+      copy(
+        Object.keys(data.evidence)
+          .filter((key) => key.startsWith(`${eventId}#`))
+          .map((key) => intact(data.evidence[key] as Evidence)),
+      ).sort(ascending(({ context }) => context)),
 
-    async evidences(decisions) {
+    async evidences(decisions, skipped) {
       const keys = decisions.map(({ eventId, context }) => `${eventId}#${context}`);
       refuseDoubles(keys);
-      return keys.flatMap((key) => copy(data.evidence[key]) ?? []);
+      return asked(
+        keys.flatMap((key) => data.evidence[key] ?? []),
+        skipped,
+      );
     },
 
-    async decidedPrices(decisions) {
-      refuseDoubles(decisions.map(({ eventId, context }) => `${eventId}#${context}`));
-      return decisions.flatMap(({ eventId, context }) => {
-        const evidence = data.evidence[`${eventId}#${context}`];
-        if (evidence === undefined) return [];
-        const { price, currency } = evidence.decision;
-        return copy({ eventId, context, decision: { price, currency } });
-      });
+    async decidedPrices(decisions, skipped) {
+      const keys = decisions.map(({ eventId, context }) => `${eventId}#${context}`);
+      refuseDoubles(keys);
+      const found = asked(
+        keys.flatMap((key) => data.evidence[key] ?? []),
+        skipped,
+      );
+      return found.map(({ eventId, context, decision: { price, currency } }) =>
+        copy({ eventId, context, decision: { price, currency } }),
+      );
     },
 
     async putChallenge(challenge) {
@@ -66,11 +87,11 @@ export function memoryLedger(data: LedgerData): Ledger {
       data.challenges[`${challenge.eventId}#${challenge.context}`] ??= copy(challenge);
     },
 
-    challenges: (span) =>
+    challenges: (span, skipped) =>
       readAtOnce(() =>
-        copy(sorted(data.challenges ?? {}).filter((each) => within(span, each.challengedAt))).sort(
-          (a, b) => shardOf(a.eventId) - shardOf(b.eventId) || compare(b.challengedAt, a.challengedAt),
-        ),
+        copy(
+          readable(sorted(data.challenges ?? {}), skipped).filter((each) => within(span, each.challengedAt)),
+        ).sort((a, b) => shardOf(a.eventId) - shardOf(b.eventId) || compare(b.challengedAt, a.challengedAt)),
       ),
 
     async noteDecision(evidence) {
@@ -92,10 +113,18 @@ export function memoryLedger(data: LedgerData): Ledger {
       return true;
     },
 
-    async close(eventId, closing) {
+    async noteTrace(eventId, part) {
+      const row = data.rows[eventId];
+      if (part === undefined || part.entries.length === 0) return;
+      if (row?.traces === undefined || Object.keys(row.traces).length >= 50) return;
+      write({ ...row, traces: { [tracePartKey(part)]: part, ...row.traces } });
+    },
+
+    async close(eventId, { trace, ...closing }) {
       const row = data.rows[eventId];
       if (row === undefined || !isOpen(eventId)) return false;
-      write({ ...row, ...copy(closing) });
+      const traces = trace ? { traces: { ...row.traces, [tracePartKey(trace)]: copy(trace) } } : {};
+      write({ ...row, ...copy(closing), ...traces });
       return true;
     },
 
@@ -113,16 +142,18 @@ export function memoryLedger(data: LedgerData): Ledger {
       return true;
     },
 
-    openBefore: (time) =>
+    openBefore: (time, orFrom = '~') =>
       readAtOnce(() =>
         byShard(
-          sorted(data.rows).filter((row) => row.outcome === undefined && row.receivedAt <= time),
+          sorted(data.rows).filter(
+            (row) => row.outcome === undefined && (row.receivedAt <= time || row.receivedAt >= orFrom),
+          ),
           ({ receivedAt }) => receivedAt,
           1,
         ),
       ),
 
-    byOutcome: (outcome: Outcome, span) =>
+    byOutcome: (outcome, span) =>
       readAtOnce(() =>
         byShard(
           sorted(data.rows).filter((row) => row.outcome === outcome && within(span, row.closedAt)),
@@ -146,7 +177,7 @@ export function memoryLedger(data: LedgerData): Ledger {
       readAtOnce(() =>
         sorted(data.rows)
           .filter((row) => row.productId === productId && within(span, row.acceptedAt))
-          .sort((a, b) => compare(b.acceptedAt, a.acceptedAt))
+          .sort(descending(({ acceptedAt }) => acceptedAt))
           .map(({ eventId }) => eventId),
       ),
   };
@@ -156,7 +187,7 @@ const within = ({ since, until }: Span, time = ''): boolean => since <= time && 
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-// The index is read shard after shard, so the order by time holds only within one.
+// The index is read shard by shard, so the order by time is only valid within a shard.
 const byShard = (rows: LedgerRow[], timeOf: (row: LedgerRow) => string, direction: 1 | -1): string[] =>
   rows
     .sort((a, b) => shardOf(a.eventId) - shardOf(b.eventId) || direction * compare(timeOf(a), timeOf(b)))

@@ -4,7 +4,7 @@ export interface LetterQueueData {
   letters: { messageId: string; body: string; attributes: Record<string, string>; takenUntil?: number }[];
 }
 
-/** A queue in the object given. A letter that was taken is hidden until the time that `now` (in milliseconds) reaches. */
+/** A queue in the given object. A received letter is hidden until the time `now` (in milliseconds) is reached. */
 export function memoryLetterQueue(data: LetterQueueData, now: () => number = () => 0): LetterQueue {
   const ids = (letters: Letter[]) => new Set(letters.map(({ messageId }) => messageId));
 

@@ -1,28 +1,27 @@
-import {
-  type CachePut,
-  type PriceCache,
-  PublishedPrice,
-  priceKey,
-  toHead,
-} from '../../adapters/price-cache.ts';
+import { type CachePut, type PriceCache, type PublishedPrice, toHead } from '../../adapters/price-cache.ts';
 import { copy } from './plain.ts';
 
+/** The key of a product's hash in the data of a fake. */
+export const priceKey = (productId: string): string => `price:${productId}`;
+
 export interface PriceCacheData {
-  /** Redis key -> fields, all strings as Redis holds them. */
+  /** Redis key -> fields, all strings as in Redis. */
   hashes: Record<string, Record<string, string>>;
-  /** How many epochs were begun: what stands for time, which no flush takes back. */
+  /** Number of epochs so far, in place of time: a flush does not reset it. */
   epochs?: number;
-  /** What was told on the `prices` channel; kept only where a list is given. */
+  /** Messages on the channel; recorded only if a list is given. */
   messages?: string[];
+  /** Listener of the channel. */
+  hear?: (text: string) => void;
 }
 
-/** A price cache in the object given, every call one atomic read or write of it; `flush` loses it all. */
+/** A price cache in the given object; every call is one atomic read or write. `flush` deletes everything. */
 export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): Promise<void> } {
-  const read = (productId: string) => toPrice(data.hashes[priceKey(productId)]);
+  const read = (productId: string) => copy(toHead(data.hashes[priceKey(productId)]).price);
 
   const startEpoch = (productId: string, name: string): string => {
     const hash = data.hashes[priceKey(productId)] ?? {};
-    if (hash['epoch'] !== undefined) return hash['epoch'];
+    if (hash['epoch']) return hash['epoch'];
     data.epochs = (data.epochs ?? 0) + 1;
     const epoch = `${name}@${data.epochs}`;
     data.hashes[priceKey(productId)] = { ...hash, epoch };
@@ -37,7 +36,11 @@ export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): 
     if (there !== undefined && Number(there) > revision)
       return { kind: 'newer-there', revision: Number(there) };
     data.hashes[priceKey(productId)] = { ...hash, ...toHash(price) };
-    if (there !== String(revision)) data.messages?.push(JSON.stringify({ productId, ...price }));
+    if (there !== String(revision)) {
+      const text = JSON.stringify({ productId, ...price });
+      data.messages?.push(text);
+      data.hear?.(text);
+    }
     return { kind: 'put' };
   };
 
@@ -50,10 +53,18 @@ export function memoryPriceCache(data: PriceCacheData): PriceCache & { flush(): 
 
     async heads(productIds, newName) {
       if (newName !== undefined) for (const productId of productIds) startEpoch(productId, newName);
-      return productIds.map((productId) => copy(toHead(data.hashes[priceKey(productId)] ?? {})));
+      return productIds.map((productId) => copy(toHead(data.hashes[priceKey(productId)])));
     },
 
     putMany: async (puts) => puts.map(({ productId, epoch, price }) => put(productId, epoch, price)),
+
+    async discard(productId, epoch) {
+      const hash = data.hashes[priceKey(productId)] ?? {};
+      const shows = hash['price'] !== undefined || hash['price.revision'] !== undefined;
+      if (hash['epoch'] !== epoch || !shows) return false;
+      delete data.hashes[priceKey(productId)];
+      return true;
+    },
 
     read: async (productId) => read(productId),
     readMany: async (productIds) => productIds.map(read),
@@ -72,8 +83,3 @@ const toHash = ({ price, referencePrice, ...rest }: PublishedPrice): Record<stri
   decidedAt: rest.decidedAt,
   eventId: rest.eventId,
 });
-
-function toPrice(hash: Record<string, string> | undefined): PublishedPrice | undefined {
-  if (hash?.['price'] === undefined) return undefined;
-  return copy(PublishedPrice.parse({ ...hash, referencePrice: hash['referencePrice'] || undefined }));
-}

@@ -1,13 +1,13 @@
 import type { PriceStates, RecordedPrice } from '../../adapters/price-state.ts';
-import type { PriceState } from '../../domain/price-state.ts';
-import { copy, readAtOnce, refuseDoubles, sorted, ValidationException } from './plain.ts';
+import type { PriceState } from '../../domain/state/price-state.ts';
+import { asked, copy, readAtOnce, readable, refuseDoubles, sorted, ValidationException } from './plain.ts';
 
-/** Price states in the object given; every call is one atomic read or write of it. */
+/** Price states in the given object; every call is one atomic read or write. */
 export function memoryPriceStates(data: Record<string, PriceState>): PriceStates {
   return {
     read: async (productId) => copy(data[productId]),
 
-    async commit(next, eventId) {
+    async commit(next, eventId, settled = []) {
       const stored = data[next.productId];
       if (next.revision === 1) {
         if (stored === undefined) data[next.productId] = copy(next);
@@ -17,9 +17,17 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
       const mark = next.unsettled[eventId];
       if (mark === undefined) throw new ValidationException(`there is no mark for ${eventId} to write`);
       const unsettled = { ...stored.unsettled, [eventId]: mark };
-      // A field of `next` that is undefined is removed; one that it does not name stays.
+      for (const id of settled) delete unsettled[id];
+      // An undefined field of `next` is removed; a missing one is kept.
       data[next.productId] = copy({ ...stored, ...next, unsettled });
       return true;
+    },
+
+    async moveOn(productId, eventId) {
+      const stored = data[productId];
+      if (typeof stored?.revision !== 'number') return false;
+      stored.revision += 1;
+      return Object.hasOwn(Object(stored.unsettled), eventId);
     },
 
     async takeTurn(state, turn, now) {
@@ -51,20 +59,38 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
       return true;
     },
 
-    all: () => readAtOnce(() => copy(sorted(data))),
-    due: (now) =>
+    all: (skipped) => readAtOnce(() => copy(readable(sorted(data), skipped))),
+    due: (now, skipped) =>
       readAtOnce(() =>
-        sorted(data).flatMap(({ productId, repriceAt }) =>
+        readable(sorted(data), skipped).flatMap(({ productId, repriceAt }) =>
           repriceAt !== undefined && repriceAt <= now ? [{ productId, repriceAt }] : [],
         ),
       ),
-    unsettled: () =>
-      readAtOnce(() => copy(sorted(data).filter(({ unsettled }) => Object.keys(unsettled).length > 0))),
+    decided: (skipped) =>
+      readAtOnce(() =>
+        readable(sorted(data), skipped).flatMap(({ productId, decidedAt }) =>
+          decidedAt === undefined ? [] : [{ productId, decidedAt }],
+        ),
+      ),
+    unsettled: (skipped) =>
+      readAtOnce(() =>
+        copy(readable(sorted(data), skipped).filter(({ unsettled }) => Object.keys(unsettled).length > 0)),
+      ),
 
-    prices: () => readAtOnce(() => copy(sorted(data).map(priceOf))),
-    async readPrices(productIds) {
+    prices: (skipped) => readAtOnce(() => copy(readable(sorted(data), skipped).map(priceOf))),
+    async readMany(productIds, skipped) {
       refuseDoubles(productIds);
-      return productIds.flatMap((productId) => copy(data[productId] && priceOf(data[productId])) ?? []);
+      return copy(
+        asked(
+          productIds.flatMap((productId) => data[productId] ?? []),
+          skipped,
+        ),
+      );
+    },
+    async readPrices(productIds, skipped) {
+      refuseDoubles(productIds);
+      const states = productIds.flatMap((productId) => data[productId] ?? []);
+      return asked(states, skipped).map(priceOf);
     },
     count: async () => Object.keys(data).length,
   };

@@ -1,6 +1,7 @@
 import type { Reviews } from '../../adapters/reviews.ts';
-import { type Review, type ReviewStep, reviewOf } from '../../domain/review.ts';
-import { copy, readAtOnce } from './plain.ts';
+import { type Review, type ReviewStep, reviewOf } from '../../domain/review/review.ts';
+import { UnreadableItem } from '../../domain/values/errors.ts';
+import { copy, intact, readAtOnce } from './plain.ts';
 
 export interface ReviewsData {
   /** By reviewId. */
@@ -8,9 +9,9 @@ export interface ReviewsData {
   lookedUntil?: string;
 }
 
-/** Reviews in the object given; every call is one atomic read or write of it. */
+/** Reviews in the given object; every call is one atomic read or write. */
 export function memoryReviews(data: ReviewsData): Reviews {
-  const review = (reviewId: string): Review | undefined => copy(reviewOf(data.steps[reviewId] ?? []));
+  const review = (reviewId: string): Review | undefined => copy(reviewOf(intact(data.steps[reviewId] ?? [])));
   const inQueue = (queue: string) =>
     Object.keys(data.steps)
       .flatMap((reviewId) => review(reviewId) ?? [])
@@ -20,7 +21,16 @@ export function memoryReviews(data: ReviewsData): Reviews {
 
   return {
     review: async (reviewId) => review(reviewId),
-    reviews: async (reviewIds) => [...new Set(reviewIds)].flatMap((reviewId) => review(reviewId) ?? []),
+    reviews: async (reviewIds, skipped) =>
+      [...new Set(reviewIds)].flatMap((reviewId) => {
+        try {
+          return review(reviewId) ?? [];
+        } catch (error) {
+          if (skipped === undefined || !(error instanceof UnreadableItem)) throw error;
+          skipped(error);
+          return [];
+        }
+      }),
     steps: async (reviewId) => copy(data.steps[reviewId] ?? []),
 
     async add(reviewId, step) {

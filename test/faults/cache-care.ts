@@ -1,6 +1,7 @@
-import { checkCache } from '../../tasks/check-cache.ts';
-import { repairCache } from '../../tasks/rebuild-cache.ts';
-import type { Verified } from '../../tasks/verify-cache.ts';
+import { DIFFERENCES } from '../../domain/record/price-check.ts';
+import { checkCache } from '../../upkeep/check-cache.ts';
+import { repairCache } from '../../upkeep/rebuild-cache.ts';
+import type { Verified } from '../../upkeep/verify-cache.ts';
 import { memoryCacheContent } from '../fakes/memory-cache-content.ts';
 import { memoryCacheSentinel } from '../fakes/memory-cache-sentinel.ts';
 import { SWEEP } from '../workflow/support/pipeline.ts';
@@ -16,8 +17,11 @@ export interface CacheCare {
   check(): Promise<Verified>;
 }
 
-/** What is found after Redis lost data, or while an event waits for the sweeper. Nothing else may ever be. */
-const MAY_BE = ['missing-in-redis', 'older-in-redis', 'mark-left-over', 'row-open-for-long'];
+/** What is found after Redis lost data or somebody wrote to it, or while an event waits for the sweeper. Nothing else may ever be. */
+const MAY_BE = [
+  ...Object.keys(DIFFERENCES).filter((kind) => kind.endsWith('-in-redis')),
+  'row-open-for-long',
+];
 
 export function cacheCareOf(world: World): CacheCare {
   const { ground, data, seen } = world;
@@ -28,18 +32,24 @@ export function cacheCareOf(world: World): CacheCare {
       'cache',
       memoryCacheSentinel(data.cacheServer, () => `generation ${++world.processes}`),
     );
+  const contentOf = (caller: Caller) => ground.calls.around(caller, 'cache', memoryCacheContent(data.cache));
 
   return {
     repair() {
       const caller = processOf('repair-cache');
       const newEpoch = () => `epoch ${++world.processes} of ${caller.name}`;
-      return repairCache({ ...storesOf(ground, caller), sentinel: sentinelOf(caller), newEpoch })();
+      return repairCache({
+        ...storesOf(ground, caller),
+        content: contentOf(caller),
+        sentinel: sentinelOf(caller),
+        newEpoch,
+      })();
     },
     async check() {
       const caller = processOf('check-cache');
       const checked = await checkCache({
         ...storesOf(ground, caller),
-        content: ground.calls.around(caller, 'cache', memoryCacheContent(data.cache)),
+        content: contentOf(caller),
         sentinel: sentinelOf(caller),
         clock: ground.clock,
         underWayMs: SWEEP.openForMs,

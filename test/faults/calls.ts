@@ -1,4 +1,4 @@
-import { CacheUnavailable, ModelUnavailable, StoreUnavailable } from '../../domain/errors.ts';
+import { CacheUnavailable, ModelUnavailable, StoreUnavailable } from '../../domain/values/errors.ts';
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -153,10 +153,10 @@ const answersAList = (method: (...args: never[]) => unknown): boolean =>
   method.constructor.name !== 'AsyncFunction';
 
 /** As the adapter, or the service, names an outage. */
-export function faultOf(target: string): Error {
+function faultOf(target: string): Error {
   const message = `${target} is out of order`;
   const store = target.split(/[. ]/, 1)[0] ?? '';
-  if (['catalog', 'priceStates', 'ledger'].includes(store)) return new StoreUnavailable(message);
+  if (['catalog', 'priceStates', 'ledger', 'orders'].includes(store)) return new StoreUnavailable(message);
   if (store === 'cache') return new CacheUnavailable(message);
   if (store === 'model') return new ModelUnavailable(message);
   const name = store === 'lambda' ? 'TooManyRequestsException' : 'InternalServerError';

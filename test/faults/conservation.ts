@@ -1,10 +1,12 @@
-import { priceKey } from '../../adapters/price-cache.ts';
-import type { Evidence, LedgerRow } from '../../domain/ledger.ts';
-import type { PriceState } from '../../domain/price-state.ts';
+import type { Order } from '../../domain/context/order.ts';
+import { type Evidence, type LedgerRow, orderIdIn } from '../../domain/record/ledger.ts';
+import type { PriceState } from '../../domain/state/price-state.ts';
 import { toPublished } from '../../tasks/publish-price.ts';
+import { OUTAGES } from '../../workflows/passing-errors.ts';
+import { priceKey } from '../fakes/memory-price-cache.ts';
 
 /** A product as the stores have it when nothing is under way any more. */
-export interface ProductFacts {
+interface ProductFacts {
   productId: string;
   state: PriceState | undefined;
   /** The product's hash in Redis, all of it; empty where there is none. */
@@ -20,6 +22,8 @@ export interface Facts {
   evidenceOf(eventId: string): Evidence[];
   /** Event ids in the dead-letter queue. */
   letters: string[];
+  /** Every order that the events name. */
+  orders: Order[];
   products: ProductFacts[];
 }
 
@@ -27,7 +31,9 @@ export interface Facts {
 export const brokenPromises = (facts: Facts): string[] => [
   ...brokenOutcomes(facts),
   ...brokenLetters(facts),
+  ...brokenByOutage(facts),
   ...facts.products.flatMap((product) => brokenProduct(product, facts)),
+  ...brokenOrders(facts),
 ];
 
 function brokenOutcomes({ accepted, rows }: Facts): string[] {
@@ -52,6 +58,15 @@ function brokenLetters({ rows, letters }: Facts): string[] {
   ];
 }
 
+/** Whatever was away, and for however long: no event is given up for that. */
+const brokenByOutage = ({ rows }: Facts): string[] =>
+  rows
+    .filter(
+      ({ outcome, reason = '' }) =>
+        outcome === 'dead-lettered' && OUTAGES.includes(reason.split(':', 1)[0] ?? ''),
+    )
+    .map(({ eventId, reason }) => `${eventId} is dead-lettered for an outage: ${reason}`);
+
 function brokenProduct({ productId, state, hash, floor }: ProductFacts, facts: Facts): string[] {
   const rows = facts.rows.filter((row) => row.productId === productId);
   if (state === undefined)
@@ -61,12 +76,45 @@ function brokenProduct({ productId, state, hash, floor }: ProductFacts, facts: F
     ...brokenSequence(state, rows),
     ...rows.flatMap((row) => brokenDecision(row, facts.evidenceOf(row.eventId))),
     ...brokenRevisions(state, rows),
-    ...brokenPrice(state, rows),
+    ...brokenPrice(state, rows, facts),
     ...brokenCache(state, hash),
     ...(state.price && floor !== undefined && state.price.amount < floor
       ? [`${productId} is sold at ${state.price.amount}, below its floor of ${floor}`]
       : []),
   ];
+}
+
+/** A price by a person's word is that of an order, on the price that the order was given on, and each order sets one. */
+function brokenOrders({ rows, orders, evidenceOf }: Facts): string[] {
+  const byId = new Map(orders.map((order) => [order.orderId, order]));
+  const seen = new Set<string>();
+  return rows
+    .filter(({ kind = '', outcome }) => ['release', 'rollback'].includes(kind) && outcome === 'priced')
+    .flatMap((row) => {
+      const { eventId, productId, kind, revision = 0 } = row;
+      const order = byId.get(orderIdIn(row) ?? '');
+      if (
+        order === undefined ||
+        order.kind === 'edit' ||
+        order.kind !== kind ||
+        order.productId !== productId
+      )
+        return [`${eventId} set a price that nobody ordered`];
+      const again = seen.has(order.orderId) ? [`${order.orderId} set two prices`] : [];
+      seen.add(order.orderId);
+      const before = rows
+        .filter((each) => each.productId === productId && each.outcome === 'priced')
+        .map((each) => each.revision ?? 0)
+        .filter((each) => each < revision);
+      const proposed = evidenceOf(eventId).find(({ context }) => context === revision - 1)?.proposal?.amount;
+      return [
+        ...again,
+        ...(Math.max(0, ...before) === order.onPriceRevision
+          ? []
+          : [`${eventId} replaced another price than the one that ${order.orderId} was given on`]),
+        ...(proposed === order.price ? [] : [`${eventId} proposed ${proposed}, ordered was ${order.price}`]),
+      ];
+    });
 }
 
 const DECIDED = ['priced', 'held', 'rejected', 'shadowed'];
@@ -92,15 +140,12 @@ function brokenDecision(row: LedgerRow, evidence: Evidence[]): string[] {
   if (!DECIDED.includes(outcome)) return [];
   const behind = evidence.find(({ context }) => context === revision - 1);
   if (behind === undefined) return [`${eventId} is ${outcome} without evidence`];
-  const note = row.decisions[revision - 1];
-  const agree = [behind.decision, note].every(
-    (each) => each?.outcome === outcome && each.price === behind.decision.price,
-  );
+  const { decision } = behind;
+  // An execution that only closes what another one decided does not know the price.
+  const agree = decision.outcome === outcome && (row.price ?? decision.price) === decision.price;
   return agree
     ? []
-    : [
-        `${eventId} is ${outcome}; its evidence says ${behind.decision.outcome} ${behind.decision.price}, its note ${note?.outcome} ${note?.price}`,
-      ];
+    : [`${eventId} is ${outcome} ${row.price}; its evidence says ${decision.outcome} ${decision.price}`];
 }
 
 // Every revision is that of one event's commit. A dead letter's row does not carry it.
@@ -115,20 +160,21 @@ function brokenRevisions({ productId, revision }: PriceState, rows: LedgerRow[])
   ];
 }
 
-function brokenPrice({ productId, price }: PriceState, rows: LedgerRow[]): string[] {
+function brokenPrice({ productId, price }: PriceState, rows: LedgerRow[], { evidenceOf }: Facts): string[] {
   const priced = rows.filter(({ outcome }) => outcome === 'priced');
   const newest = priced.reduce<LedgerRow | undefined>(
     (last, row) => ((row.revision ?? 0) > (last?.revision ?? 0) ? row : last),
     undefined,
   );
   if (price === undefined) return newest ? [`${productId} was priced and has no price`] : [];
-  const note = newest?.decisions[price.revision - 1];
+  const decided =
+    newest && evidenceOf(newest.eventId).find(({ context }) => context === price.revision - 1)?.decision;
   return newest?.eventId === price.eventId &&
     newest.revision === price.revision &&
-    note?.price === price.amount
+    decided?.price === price.amount
     ? []
     : [
-        `${productId} has the price of ${price.eventId}, ${price.amount}; the last one priced is ${newest?.eventId}, ${note?.price}`,
+        `${productId} has the price of ${price.eventId}, ${price.amount}; the last one priced is ${newest?.eventId}, ${decided?.price}`,
       ];
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Trouble } from './calls.ts';
-import { type End, EVENTS, playOne } from './crash-matrix.ts';
+import { type Cell, type End, EVENTS, playOne } from './crash-matrix.ts';
 import { everything } from './seeds.ts';
 
-const FOUR: Trouble[] = ['killed before', 'killed after', 'fails before', 'reply lost'];
+const ALWAYS: Cell['trouble'][] = ['killed before', 'killed after', 'fails before', 'reply lost', 'away'];
 const OTHERS: Trouble[] = ['hangs before', 'hangs after', 'late', 'sent twice', 'repeated later'];
-const TROUBLES = everything ? [...FOUR, ...OTHERS] : FOUR;
+const TROUBLES = everything ? [...ALWAYS, ...OTHERS] : ALWAYS;
 
 /** Where the model can't be asked the rules make the price. */
 const MODEL = ['lambda PredictPrice', 'model.predict'];

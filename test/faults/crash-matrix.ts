@@ -1,10 +1,10 @@
 import type { BusEvent } from '../../adapters/bus.ts';
-import { priceKey } from '../../adapters/price-cache.ts';
+import { priceKey } from '../fakes/memory-price-cache.ts';
 import { NOW } from '../unit/domain/make.ts';
 import type { Trouble } from './calls.ts';
 import { brokenPromises } from './conservation.ts';
 import { factsOf } from './facts.ts';
-import { finish } from './finish.ts';
+import { finish, neverSeen } from './finish.ts';
 import { productIds } from './goods.ts';
 import { upkeepOf } from './upkeep.ts';
 import { World } from './world.ts';
@@ -14,6 +14,11 @@ const [byRules = '', byModel = '', unpriced = ''] = productIds(3);
 const inventory = (changes: Record<string, unknown>): BusEvent => ({
   kind: 'inventory',
   detail: { productId: byRules, stock: 5, sequence: 2, occurredAt: NOW, ...changes },
+});
+
+const rollback = (orderId: string): BusEvent => ({
+  kind: 'rollback',
+  detail: { productId: byRules, orderId },
 });
 
 /** One event each, on products of which two were seeded and had a first event; by what becomes of it. */
@@ -26,13 +31,18 @@ export const EVENTS: Record<string, BusEvent> = {
   'an event that cannot be read': inventory({ stock: -1 }),
   'a sequence far too high': inventory({ sequence: 9_000_000_000 }),
   'an unknown product': inventory({ productId: 'nobody' }),
+  'a rollback': rollback('given'),
+  'a rollback that nobody ordered': rollback('forged'),
 };
 
-/** The trouble that the `nth` call of the event's execution meets. */
+/** The trouble that the `nth` call of the event's execution meets. `away`: what it calls is away from then on, for everybody. */
 export interface Cell {
   nth: number;
-  trouble: Trouble;
+  trouble: Trouble | 'away';
 }
+
+/** Several rounds of the schedules. */
+const AWAY_MS = 40 * 60_000;
 
 /** Where a run ends up: the same wherever it was disturbed. */
 export interface End {
@@ -44,6 +54,8 @@ export interface End {
   lettersFor: string[];
   broken: string[];
 }
+
+const storeOf = (target: string): string => target.split(/[. ]/, 1)[0] ?? target;
 
 /**
  * Plays the event, with the cell's trouble in one call of its execution and none anywhere else, until nothing is left to do.
@@ -58,12 +70,17 @@ export async function playOne(name: string, cell?: Cell): Promise<{ end: End; ta
     world.start(world.accept(inventory({ productId, stock: 50, sequence: 1 })));
     await world.untilIdle();
   }
+  world.give(rollback('given'), { price: 900 });
   const event = EVENTS[name] as BusEvent;
   const targets: string[] = [];
   const first = world.start(world.accept(event));
+  let outage: { store: string; until: number } | undefined;
   calls.plan = (target, caller) => {
-    if (caller !== first) return undefined;
-    return targets.push(target) === (cell?.nth ?? -1) + 1 ? cell?.trouble : undefined;
+    const isMet = caller === first && targets.push(target) === (cell?.nth ?? -1) + 1;
+    const { now } = world.schedule;
+    if (isMet && cell?.trouble === 'away') outage = { store: storeOf(target), until: now() + AWAY_MS };
+    if (outage?.store === storeOf(target) && now() < outage.until) return 'fails before';
+    return isMet && cell?.trouble !== 'away' ? cell?.trouble : undefined;
   };
   await finish(
     world,
@@ -80,7 +97,7 @@ export async function playOne(name: string, cell?: Cell): Promise<{ end: End; ta
       sequence: state?.sequence,
       published: data.cache.hashes[priceKey(productId)]?.['price'],
       lettersFor: [...new Set(data.letters)],
-      broken: [...world.seen.broken, ...brokenPromises(factsOf(world))],
+      broken: [...world.seen.broken, ...brokenPromises(factsOf(world)), ...neverSeen(world)],
     },
   };
 }

@@ -1,4 +1,4 @@
-import { priceKey } from '../../adapters/price-cache.ts';
+import { priceKey } from '../fakes/memory-price-cache.ts';
 import type { Facts } from './conservation.ts';
 import { UNIT_COST } from './goods.ts';
 import { rowsOf } from './market.ts';
@@ -13,6 +13,7 @@ export function factsOf({ data }: World): Facts {
     rows: rowsOf(data),
     evidenceOf: (eventId) => evidence.get(eventId) ?? [],
     letters: data.letters,
+    orders: Object.values(data.orders.orders),
     products: [...productIds].map((productId) => ({
       productId,
       state: data.states[productId],

@@ -1,25 +1,46 @@
-import { rowsOf } from './market.ts';
+import { canBeHad } from './queue.ts';
 import type { Upkeep } from './upkeep.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-/** So many rounds of the sweeper end every event: it restarts each five times, and gives up at the sixth. */
-const ROUNDS = 12;
+/** So many rounds end every event: the sweeper restarts each five times, the last time after 48 minutes, and gives up at the sixth. */
+const ROUNDS = 30;
 
-/** Without faults: what never got a row is started from the archive, and the sweeper goes round until nothing is open. */
+/** Without faults the schedules go on until every accepted event has its outcome. Nobody lends a hand. */
 export async function finish(world: World, upkeep: Upkeep): Promise<void> {
   const { data } = world;
+  const isOver = () =>
+    data.waiting.length === 0 &&
+    data.acceptedQueue.length === 0 &&
+    data.accepted.every(({ id }) => data.ledger.rows[id]?.outcome !== undefined);
   await world.pass(15 * MINUTE_MS);
   await world.untilIdle();
-  for (const envelope of data.accepted) if (!data.ledger.rows[envelope.id]) world.start(envelope);
-  await world.untilIdle();
-  for (let round = 0; round < ROUNDS && rowsOf(data).some(({ outcome }) => !outcome); round += 1) {
+  for (let round = 0; round < ROUNDS && !isOver(); round += 1) {
     await world.pass(15 * MINUTE_MS);
-    await through(world, upkeep.sweep());
+    await restartAll(world, upkeep);
+    await through(world, dropped(upkeep.sweep()));
+    while (canBeHad(data.acceptedQueue, world.schedule.now()))
+      await through(world, dropped(upkeep.reconcile()));
     await world.untilIdle();
   }
+  // By then every product is idle, and its last mark goes.
+  await world.pass(24 * 60 * MINUTE_MS);
   await through(world, upkeep.settleMarks());
 }
+
+async function restartAll(world: World, upkeep: Upkeep): Promise<void> {
+  for (let before = Number.POSITIVE_INFINITY; world.data.waiting.length < before; ) {
+    before = world.data.waiting.length;
+    await through(world, dropped(upkeep.restartWaiting()));
+  }
+}
+
+/** Accepted events whose row the look did not see. */
+export const neverSeen = ({ data }: World): string[] =>
+  data.acceptedQueue.map(({ messageId }) => `${messageId} is still in the queue of accepted events`);
+
+/** A call of a schedule that fails: the next one does its work. */
+const dropped = (job: Promise<unknown>): Promise<unknown> => job.catch(() => {});
 
 /** Runs the job to its end. */
 export async function through<T>({ schedule }: World, job: Promise<T>): Promise<T> {

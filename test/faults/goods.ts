@@ -1,4 +1,4 @@
-import type { PolicyTerms } from '../../domain/policy.ts';
+import type { PolicyTerms } from '../../domain/policy/policy.ts';
 import type { CatalogData } from '../fakes/memory-catalog.ts';
 import { ID, policy, product } from '../unit/domain/make.ts';
 

@@ -6,7 +6,7 @@ import { storyOf } from './story.ts';
 const FEW = 10;
 const MANY = 1_000;
 /** A run in which nothing is priced keeps every promise too. */
-const PRICED_AT_LEAST = 8;
+const PRICED_AT_LEAST = 5;
 
 /** Every second of the seeds: two files share them, and so two workers. */
 export function keepsItsPromises(which: 0 | 1): void {

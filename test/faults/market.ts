@@ -1,36 +1,47 @@
 import type { BusEvent } from '../../adapters/bus.ts';
-import { EVENT_KINDS } from '../../domain/inventory-event.ts';
-import type { LedgerRow } from '../../domain/ledger.ts';
-import type { PriceState } from '../../domain/price-state.ts';
+import { EVENT_KINDS } from '../../domain/events/index.ts';
+import type { LedgerRow } from '../../domain/record/ledger.ts';
+import type { PriceState } from '../../domain/state/price-state.ts';
 import type { SentinelData } from '../fakes/memory-cache-sentinel.ts';
 import { type CatalogData, memoryCatalog } from '../fakes/memory-catalog.ts';
 import { type LedgerData, memoryLedger } from '../fakes/memory-ledger.ts';
+import { memoryOrders, type OrdersData } from '../fakes/memory-orders.ts';
 import { memoryPriceCache, type PriceCacheData } from '../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../fakes/memory-price-states.ts';
+import type { Message } from './queue.ts';
 
 export type Envelope = Record<string, unknown> & { id: string; detail: Record<string, unknown> };
 
-/** Everything that outlives a process: the stores as plain data, the queue, and the archive of accepted events. */
+/** Everything that outlives a process: the stores as plain data, the queues, and what the bus has accepted. */
 export interface Data {
   catalog: CatalogData;
   /** By productId. */
   states: Record<string, PriceState>;
   ledger: LedgerData;
   cache: PriceCacheData;
+  orders: OrdersData;
   /** Which Redis it is, and whether it was ever filled whole. */
   cacheServer: SentinelData;
   /** The event ids of the messages in the dead-letter queue. */
   letters: string[];
+  /** The queue of waiting events. */
+  waiting: Message[];
+  /** The queue of accepted events: the other target of the rule that starts the workflow. */
+  acceptedQueue: Message[];
   accepted: Envelope[];
 }
 
-export const emptyData = (catalog: CatalogData): Data => ({
+/** `told` gets what is published on the channel of prices. */
+export const emptyData = (catalog: CatalogData, told: (text: string) => void): Data => ({
   catalog,
   states: {},
   ledger: { rows: {}, evidence: {} },
-  cache: { hashes: {} },
+  cache: { hashes: {}, hear: told },
+  orders: { orders: {}, used: {} },
   cacheServer: { serverId: 'redis-1', sentinel: {} },
   letters: [],
+  waiting: [],
+  acceptedQueue: [],
   accepted: [],
 });
 
@@ -40,10 +51,11 @@ export const storesOver = (data: Data) => ({
   priceStates: memoryPriceStates(data.states),
   ledger: memoryLedger(data.ledger),
   cache: memoryPriceCache(data.cache),
+  orders: memoryOrders(data.orders),
 });
 export type Stores = ReturnType<typeof storesOver>;
 
-/** What the bus makes of an event: an envelope with an id of its own, which is in the archive before the sender is told. */
+/** What the bus makes of an event: an envelope with an id of its own. */
 export function accept(data: Data, { kind, detail }: BusEvent, now: string): Envelope {
   const { source, detailType } = EVENT_KINDS[kind];
   const id = `${kind}-${data.accepted.length + 1}`;

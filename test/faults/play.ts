@@ -1,10 +1,13 @@
+import { brokenRecords } from './broken-records.ts';
 import { type CacheCare, cacheCareOf } from './cache-care.ts';
 import { brokenPromises } from './conservation.ts';
 import { factsOf } from './facts.ts';
-import { finish, through } from './finish.ts';
+import { finish, neverSeen, through } from './finish.ts';
 import { productIds } from './goods.ts';
+import { notReproduced } from './judged-again.ts';
 import { type Envelope, rowsOf } from './market.ts';
-import { makeMischief, mend } from './mischief.ts';
+import { makeMischief, mend, writeToRedis } from './mischief.ts';
+import { type Outage, outagesOf, withOutages } from './outages.ts';
 import { letShop, lookUpAfresh } from './shoppers.ts';
 import { type Sent, trafficOf } from './traffic.ts';
 import { troublesBy } from './troubles.ts';
@@ -20,6 +23,7 @@ export interface Played {
   outcomes: Record<string, number>;
   troubles: number;
   shown: number;
+  outages: Outage[];
   /** What is wrong; empty when every promise was kept. */
   broken: string[];
 }
@@ -36,17 +40,24 @@ export async function play(seed: number, events = EVENTS): Promise<Played> {
   const traffic = trafficOf(random, products, events, (ms) => new Date(schedule.now() + ms).toISOString());
   const last = Math.max(...traffic.map(({ at }) => at));
 
-  calls.plan = troublesBy(random, random.oneOf([0.005, 0.02, 0.05, 0.1]));
+  const outages = outagesOf(random, schedule.now(), last);
+  const over = Math.max(last, ...outages.map(({ to }) => to - schedule.now()));
+  for (const { from, targets } of outages)
+    void schedule.sleep(from - schedule.now()).then(() => world.note(`away: ${targets.join(' ')}`));
+  calls.plan = withOutages(outages, schedule.now, troublesBy(random, random.oneOf([0.005, 0.02, 0.05, 0.1])));
   const shown = letShop(world, products, isOpen);
   makeMischief(world, isOpen);
   for (const sent of traffic) void send(sent);
   keepUp(world, { ...upkeep, ...care }, isOpen);
-  await world.pass(last + 3 * MINUTE_MS);
+  await world.pass(over + 3 * MINUTE_MS);
 
   open = false;
   calls.plan = () => undefined;
   mend(world);
   await finish(world, upkeep);
+  // Whatever was written to Redis, the next check finds and the next repair puts right.
+  for (const productId of products) writeToRedis(world, productId);
+  await through(world, care.check());
   await through(world, care.repair());
   const left = (await through(world, care.check())).differences;
   const unpublished = await staleOrMissing(world, products);
@@ -55,11 +66,21 @@ export async function play(seed: number, events = EVENTS): Promise<Played> {
     outcomes: tally(rowsOf(world.data).map(({ outcome }) => outcome ?? 'open')),
     troubles: calls.steps.filter(({ trouble }) => trouble !== undefined).length,
     shown: shown(),
-    broken: [...world.seen.broken, ...brokenPromises(factsOf(world)), ...Object.keys(left), ...unpublished],
+    outages,
+    broken: [
+      ...world.seen.broken,
+      ...brokenPromises(factsOf(world)),
+      ...neverSeen(world),
+      ...brokenRecords(factsOf(world), world.ground.visits.of),
+      ...Object.keys(left),
+      ...unpublished,
+      ...(await notReproduced(world)),
+    ],
   };
 
-  async function send({ at, event, deliveries }: Sent): Promise<void> {
+  async function send({ at, event, order, deliveries }: Sent): Promise<void> {
     await schedule.sleep(at);
+    if (order !== undefined) world.give(event, order);
     const envelope = world.accept(event);
     for (const after of deliveries) void schedule.sleep(after).then(() => deliver(envelope));
   }
@@ -72,7 +93,7 @@ export async function play(seed: number, events = EVENTS): Promise<Played> {
   }
 }
 
-/** The schedule as deployed, but for the marks, which would be looked at once a run. */
+/** The schedule as deployed, but for the marks and the queue of accepted events, which would be looked at once a run. */
 function keepUp({ schedule }: World, upkeep: Upkeep & CacheCare, isOpen: () => boolean): void {
   const every = async (ms: number, job: () => Promise<unknown>): Promise<void> => {
     for (;;) {
@@ -83,6 +104,8 @@ function keepUp({ schedule }: World, upkeep: Upkeep & CacheCare, isOpen: () => b
     }
   };
   void every(MINUTE_MS, upkeep.sweep);
+  void every(10_000, upkeep.restartWaiting);
+  void every(MINUTE_MS, upkeep.reconcile);
   void every(5 * MINUTE_MS, upkeep.repriceDue);
   void every(7 * MINUTE_MS, upkeep.settleMarks);
   void every(MINUTE_MS, upkeep.repair);

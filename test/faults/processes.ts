@@ -1,4 +1,6 @@
+import type { Clock } from '../../adapters/clock.ts';
 import {
+  type ExecutionResult,
   type Integrations,
   loadStateMachine,
   type StateMachine,
@@ -6,15 +8,17 @@ import {
 } from '../../local/engine/index.ts';
 import { taskHandlers } from '../../local/handlers.ts';
 import { invokeHandlers } from '../../local/workflow.ts';
-import type { Clock } from '../../tasks/clock.ts';
 import type { DeadLetterMessage } from '../../tasks/dead-letter.ts';
 import type { Models } from '../../tasks/models.ts';
 import { elasticModel } from '../fakes/demand-models.ts';
+import { noteTraceAsTold } from '../fakes/note-trace.ts';
+import { RESOURCES } from '../workflow/support/integrations.ts';
 import { boundDefinition } from '../workflow/support/pipeline.ts';
 import type { Caller, Calls } from './calls.ts';
 import type { Data, Stores } from './market.ts';
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
+import type { visitsOf } from './visits.ts';
 
 /** What every process stands on. */
 export interface Ground {
@@ -25,9 +29,12 @@ export interface Ground {
   random: Random;
   /** The time as the machines of the functions have it. */
   clock: Clock;
+  /** What the executions really went through. */
+  visits: ReturnType<typeof visitsOf>;
 }
 
 const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:reprice';
+let sent = 0;
 // Parsing it takes far longer than a run does.
 let machine: StateMachine | undefined;
 
@@ -37,10 +44,15 @@ export const storesOf = ({ stores, calls }: Ground, caller: Caller): Stores => (
   priceStates: calls.around(caller, 'priceStates', stores.priceStates),
   ledger: calls.around(caller, 'ledger', stores.ledger),
   cache: calls.around(caller, 'cache', stores.cache),
+  orders: calls.around(caller, 'orders', stores.orders),
 });
 
 /** Runs the real workflow, with the real tasks, on an envelope to its end, which never comes once `caller` is dead. */
-export async function runWorkflow(ground: Ground, caller: Caller, envelope: unknown): Promise<void> {
+export async function runWorkflow(
+  ground: Ground,
+  caller: Caller,
+  envelope: unknown,
+): Promise<ExecutionResult> {
   const { schedule, random } = ground;
   machine ??= loadStateMachine(boundDefinition(), { name: 'reprice', arn: ARN });
   const { done } = startExecution(
@@ -54,10 +66,10 @@ export async function runWorkflow(ground: Ground, caller: Caller, envelope: unkn
       },
       random: random.unit,
       newId: () => caller.name,
-      log: () => {},
+      log: ground.visits.log,
     },
   );
-  await done;
+  return done;
 }
 
 function integrationsOf(ground: Ground, caller: Caller): Integrations {
@@ -73,29 +85,30 @@ function integrationsOf(ground: Ground, caller: Caller): Integrations {
   const invoke = invokeHandlers(handlers);
   return {
     invokeFunction: (name, payload) => calls.call(caller, `lambda ${name}`, () => invoke(name, payload)),
-    sendMessage: (args) =>
-      calls.call(caller, 'sendMessage', async () => {
-        const { MessageBody } = args as { MessageBody: string };
+    sendMessage: (args) => {
+      const { QueueUrl, MessageBody, DelaySeconds = 0 } = args as unknown as SendArguments;
+      if (QueueUrl === RESOURCES.WaitingQueueUrl)
+        return calls.call(caller, 'keepWaiting', async () => {
+          const messageId = `waiting-${++sent}`;
+          const visibleAt = schedule.now() + 1_000 * DelaySeconds;
+          data.waiting.push({ messageId, body: MessageBody, visibleAt });
+          return { MessageId: messageId };
+        });
+      return calls.call(caller, 'sendMessage', async () => {
         data.letters.push((JSON.parse(MessageBody) as DeadLetterMessage).eventId);
         return { MessageId: `message-${data.letters.length}` };
-      }),
+      });
+    },
     putEvents: () =>
       calls.call(caller, 'putEvents', async () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'put' }] })),
-    updateItem: (args) =>
-      calls.call(caller, 'updateItem', async () => {
-        const { Key, UpdateExpression, ExpressionAttributeNames } = args as unknown as SettleArguments;
-        if (UpdateExpression !== 'REMOVE unsettled.#event')
-          throw new Error(`an update that is not known here: ${UpdateExpression}`);
-        await stores.priceStates.settle(Key.productId.S, ExpressionAttributeNames['#event']);
-        return {};
-      }),
+    updateItem: (args) => calls.call(caller, 'updateItem', () => noteTraceAsTold(stores.ledger, args)),
   };
 }
 
-interface SettleArguments {
-  Key: { productId: { S: string } };
-  UpdateExpression: string;
-  ExpressionAttributeNames: { '#event': string };
+interface SendArguments {
+  QueueUrl: string;
+  MessageBody: string;
+  DelaySeconds?: number;
 }
 
 const modelsOf = ({ calls }: Ground, caller: Caller): Models => [

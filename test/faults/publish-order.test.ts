@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type PublishedPrice, priceKey } from '../../adapters/price-cache.ts';
-import type { PriceState } from '../../domain/price-state.ts';
+import type { PublishedPrice } from '../../adapters/price-cache.ts';
+import type { PriceState } from '../../domain/state/price-state.ts';
 import { publishPriceInForce, toPublished } from '../../tasks/publish-price.ts';
-import { memoryPriceCache, type PriceCacheData } from '../fakes/memory-price-cache.ts';
+import { memoryPriceCache, type PriceCacheData, priceKey } from '../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../fakes/memory-price-states.ts';
 import { ID, inForce, state } from '../unit/domain/make.ts';
 

@@ -1,4 +1,4 @@
-import type { Alarm, EngineClock } from '../../local/engine/index.ts';
+import { type Alarm, type EngineClock, pausedEvaluations } from '../../local/engine/index.ts';
 import type { Random } from './random.ts';
 
 interface Waiting {
@@ -54,5 +54,8 @@ export class Schedule implements EngineClock {
   }
 }
 
-// All promises that can settle without the schedule have settled when the event loop turns.
-const everythingRan = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+// All promises that can settle without the schedule have settled when the event loop turns, but for a long computation.
+async function everythingRan(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (pausedEvaluations() > 0);
+}

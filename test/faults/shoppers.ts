@@ -4,6 +4,9 @@ import { UNIT_COST } from './goods.ts';
 import { storesOf } from './processes.ts';
 import type { World } from './world.ts';
 
+/** Streams look again by the machine's clock, which is not that of a run. */
+const NEVER_MS = 2 ** 31 - 1;
+
 /** A storefront process: nobody who asks after one answer may get an older price. */
 interface Storefront {
   app: ReturnType<typeof storefrontApp>;
@@ -20,6 +23,11 @@ function openStorefront(world: World): Storefront {
     clock: ground.clock,
     newEpoch: () => `epoch ${epochs++} of ${name}`,
     onFault: (fault) => seen.broken.push(`${name}: ${fault}`),
+    subscribe: (listener) => {
+      world.listeners.add(listener);
+      return () => void world.listeners.delete(listener);
+    },
+    heartbeatMs: NEVER_MS,
   });
   return { app, answered: new Map() };
 }
@@ -43,7 +51,34 @@ export function letShop(world: World, products: string[], isOpen: () => boolean)
     }
   };
   for (const stays of [0, 1, undefined]) void shop(stays);
+  void watchLive(world, processes[0] as Storefront, products, isOpen);
   return () => shown;
+}
+
+/** Somebody who has a live page open, until the shop closes. */
+async function watchLive(
+  world: World,
+  { app }: Storefront,
+  products: string[],
+  isOpen: () => boolean,
+): Promise<void> {
+  const response = await app.request(`/v1/prices/stream?ids=${products.join()}`);
+  const events = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  const until = async () => {
+    while (isOpen()) await world.schedule.sleep(10_000);
+    await events.cancel();
+  };
+  void until();
+  const sent = new Map<string, number>();
+  for (;;) {
+    const { done, value } = await events.read();
+    if (done) return;
+    const [, data] = /^event: price\n(?:.*\n)*data: (.*)$/m.exec(Buffer.from(value).toString()) ?? [];
+    if (data === undefined) continue;
+    const price = JSON.parse(data) as PublishedPrice & { productId: string };
+    judge(world, price.productId, price, sent.get(price.productId) ?? 0);
+    sent.set(price.productId, price['price.revision']);
+  }
 }
 
 /** What a process that was just started answers. */
@@ -62,15 +97,19 @@ async function lookUp(
   if (response.status !== 200) return undefined;
   const price = body as PublishedPrice;
   const revision = price['price.revision'];
-  const { seen, data } = world;
+  judge(world, productId, price, floor);
+  for (const map of [answered, carried]) map.set(productId, Math.max(map.get(productId) ?? 0, revision));
+  return price;
+}
+
+/** Whether the price was in force, and is no older one than this reader was shown before. */
+function judge({ seen, data }: World, productId: string, price: PublishedPrice, floor: number): void {
+  const revision = price['price.revision'];
   if (revision < floor)
     seen.broken.push(`a reader of ${productId} was shown revision ${revision} after ${floor}`);
   if (price.price < UNIT_COST)
     seen.broken.push(`a reader of ${productId} was shown ${price.price}, which is below cost`);
-  for (const map of [answered, carried]) map.set(productId, Math.max(map.get(productId) ?? 0, revision));
   const evidence = data.ledger.evidence[`${price.eventId}#${revision - 1}`];
-  const note = data.ledger.rows[price.eventId]?.decisions[revision - 1];
-  if (evidence?.decision.price !== price.price || note?.price !== price.price)
+  if (evidence?.decision.price !== price.price)
     seen.broken.push(`a reader of ${productId} was shown ${price.price}; the ledger knows nothing of it`);
-  return price;
 }

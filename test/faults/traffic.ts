@@ -5,11 +5,30 @@ import type { Random } from './random.ts';
 export interface Sent {
   at: number;
   event: BusEvent;
+  /** What the event acts on: the order is given just before it is sent, on the price in force. */
+  order?: { price: number };
   deliveries: number[];
 }
 
-/** A tenth of the events are of operators, and one in fifteen can't be decided. */
-const KINDS = { inventory: 82, reprice: 4, rollback: 4, release: 2, invalid: 3, unknown: 2, jump: 3 };
+interface Shelf {
+  stock: number;
+  sequence: number;
+  /** How many orders were given for it. */
+  orders: number;
+}
+
+/** A tenth of the events are of operators, some by an order that nobody gave or that another event has, and one in fifteen can't be decided. */
+const KINDS = {
+  inventory: 80,
+  reprice: 4,
+  rollback: 4,
+  release: 2,
+  forged: 1,
+  again: 1,
+  invalid: 3,
+  unknown: 2,
+  jump: 3,
+};
 
 /**
  * The events of a run, in the order in which they are sent: each product's seed first, then stock that goes up and down.
@@ -21,7 +40,7 @@ export function trafficOf(
   count: number,
   startedAt: (ms: number) => string,
 ): Sent[] {
-  const shelves = new Map(productIds.map((productId) => [productId, { stock: 50, sequence: 0 }]));
+  const shelves = new Map(productIds.map((productId) => [productId, { stock: 50, sequence: 0, orders: 0 }]));
   let at = 0;
   const deliveries = (): number[] => [
     random.chance(0.3) ? random.between(0, 15_000) : random.between(0, 50),
@@ -35,8 +54,8 @@ export function trafficOf(
   const events = Array.from({ length: count - seeds.length }, () => {
     // Now and then a burst, as when a sale begins.
     at += random.chance(0.3) ? 0 : random.between(0, 8_000);
-    const event = eventOf(random, random.oneOf(productIds), shelves, startedAt(at));
-    return { at, event, deliveries: deliveries() };
+    const sent = eventOf(random, random.oneOf(productIds), shelves, startedAt(at));
+    return { at, ...sent, deliveries: deliveries() };
   });
   return [...seeds, ...events];
 }
@@ -44,27 +63,30 @@ export function trafficOf(
 function eventOf(
   random: Random,
   productId: string,
-  shelves: Map<string, { stock: number; sequence: number }>,
+  shelves: Map<string, Shelf>,
   occurredAt: string,
-): BusEvent {
+): Pick<Sent, 'event' | 'order'> {
   const kind = random.weighted(KINDS);
   const price = 500 + random.below(1_000);
-  if (kind === 'reprice') return { kind, detail: { productId, why: 'asked for' } };
-  if (kind === 'rollback')
-    return { kind, detail: { productId, price, rolledBackBy: 'ann', why: 'asked for' } };
-  if (kind === 'release')
-    return { kind, detail: { productId, price, ofEventId: 'any', releasedBy: 'ann', why: 'checked' } };
+  const shelf = shelves.get(productId) ?? { stock: 0, sequence: 0, orders: 0 };
+  shelves.set(productId, shelf);
+  const orderId = (number: number) => `order-${number}-of-${productId}`;
+  if (kind === 'reprice') return { event: { kind, detail: { productId, why: 'asked for' } } };
+  if (kind === 'rollback' || kind === 'release') {
+    shelf.orders += 1;
+    return { event: { kind, detail: { productId, orderId: orderId(shelf.orders) } }, order: { price } };
+  }
+  if (kind === 'forged')
+    return { event: { kind: 'rollback', detail: { productId, orderId: `forged-for-${productId}` } } };
+  if (kind === 'again')
+    return { event: { kind: 'rollback', detail: { productId, orderId: orderId(shelf.orders) } } };
   if (kind === 'unknown')
-    return {
-      kind: 'inventory',
-      detail: { productId: `${productId}-unlisted`, stock: 1, sequence: 1, occurredAt },
-    };
-  const shelf = shelves.get(productId) ?? { stock: 0, sequence: 0 };
-  if (kind === 'jump')
-    return { kind: 'inventory', detail: { productId, stock: 1, sequence: 9_000_000_000, occurredAt } };
+    return stockEvent({ productId: `${productId}-unlisted`, stock: 1, sequence: 1, occurredAt });
+  if (kind === 'jump') return stockEvent({ productId, stock: 1, sequence: 9_000_000_000, occurredAt });
   shelf.sequence += 1 + random.below(3);
   shelf.stock = random.below(100);
-  shelves.set(productId, shelf);
   const stock = kind === 'invalid' ? -1 : shelf.stock;
-  return { kind: 'inventory', detail: { productId, stock, sequence: shelf.sequence, occurredAt } };
+  return stockEvent({ productId, stock, sequence: shelf.sequence, occurredAt });
 }
+
+const stockEvent = (detail: Record<string, unknown>) => ({ event: { kind: 'inventory' as const, detail } });

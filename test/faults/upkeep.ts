@@ -1,19 +1,32 @@
+import type { Envelope as AcceptedEnvelope } from '../../adapters/accepted-events.ts';
 import type { Bus } from '../../adapters/bus.ts';
-import type { Executions } from '../../adapters/executions.ts';
-import { repriceDue } from '../../tasks/reprice-due.ts';
-import { settleMarks } from '../../tasks/settle-marks.ts';
-import { sweep } from '../../tasks/sweep.ts';
+import type { Letter } from '../../adapters/letter-queue.ts';
+import { type Trials, WAITING } from '../../adapters/trials.ts';
+import { drainAccepted } from '../../upkeep/drain-accepted.ts';
+import { repriceDue } from '../../upkeep/reprice-due.ts';
+import { restartWaiting } from '../../upkeep/restart-waiting.ts';
+import { settleMarks } from '../../upkeep/settle-marks.ts';
+import { sweep } from '../../upkeep/sweep.ts';
 import { SWEEP } from '../workflow/support/pipeline.ts';
 import type { Caller } from './calls.ts';
 import type { Envelope } from './market.ts';
 import { storesOf } from './processes.ts';
+import * as queues from './queue.ts';
 import type { World } from './world.ts';
 
-/** The scheduled functions, each call of one in a process of its own. */
+/** As long as the function's client waits for the end of a trial. */
+const TRIAL_MS = 45_000;
+/** Of the run that drains the queue of accepted events. */
+const WORK_MS = 8 * 60_000;
+const HOLD_SECONDS = 35 * 60;
+
+/** The functions that schedules and queues call, each call of one in a process of its own. */
 export interface Upkeep {
   sweep(): Promise<unknown>;
   settleMarks(): Promise<unknown>;
   repriceDue(): Promise<unknown>;
+  restartWaiting(): Promise<unknown>;
+  reconcile(): Promise<unknown>;
 }
 
 /** As deployed. `deliver` takes what `repriceDue` puts on the bus to the workflow. */
@@ -21,9 +34,14 @@ export function upkeepOf(world: World, deliver: (envelope: Envelope) => void): U
   const { ground } = world;
   const { calls, clock } = ground;
   const processOf = (name: string): Caller => ({ name: `${name}/${++world.processes}`, dead: false });
-  const executions = (caller: Caller): Executions =>
+  const executions = (caller: Caller): Trials =>
     calls.around(caller, 'executions', {
       start: async (envelope) => world.start(envelope as Envelope).name,
+      async trial(envelope) {
+        const tooLong = world.schedule.sleep(TRIAL_MS).then(() => ({ error: WAITING }));
+        const end = await Promise.race([world.run(envelope as Envelope).end, tooLong]);
+        return end?.error === WAITING ? 'waiting' : 'ended';
+      },
     });
   const bus: Bus = {
     async emit(events) {
@@ -49,7 +67,45 @@ export function upkeepOf(world: World, deliver: (envelope: Envelope) => void): U
         settings: SWEEP,
       })();
     },
-    settleMarks: () => settleMarks(storesOf(ground, processOf('settle-marks')))(),
+    settleMarks: () => settleMarks({ ...storesOf(ground, processOf('settle-marks')), clock })(),
     repriceDue: repriced,
+    async restartWaiting() {
+      // The function is not called for an empty queue.
+      if (!queues.canBeHad(world.data.waiting, world.schedule.now())) return;
+      const caller = processOf('restart-waiting');
+      const taken = await calls.call(caller, 'waiting.take', async () =>
+        queues.takeFrom(world.data.waiting, world.schedule.now(), queues.WAITING, world.random),
+      );
+      const { restarted } = await restartWaiting({ executions: executions(caller), clock })(taken);
+      await calls.call(caller, 'waiting.remove', async () => {
+        const removed = new Set(restarted.map(({ messageId }) => messageId));
+        world.data.waiting = world.data.waiting.filter(({ messageId }) => !removed.has(messageId));
+      });
+    },
+    async reconcile() {
+      const { data, schedule, random } = world;
+      const caller = processOf('reconcile');
+      const { ledger, priceStates, orders } = storesOf(ground, caller);
+      const deliver = (envelope: AcceptedEnvelope) => executions(caller).start(envelope);
+      const queue = calls.around(caller, 'accepted', {
+        take: async (holdSeconds: number) => {
+          const taking = { ...queues.ACCEPTED, visibilityMs: holdSeconds * 1000 };
+          const taken = queues.takeFrom(data.acceptedQueue, schedule.now(), taking, random);
+          return taken.map(({ messageId, body }) => ({
+            messageId,
+            receipt: messageId,
+            body,
+            attributes: {},
+          }));
+        },
+        remove: async (letters: Letter[]) => {
+          const removed = new Set(letters.map(({ receipt }) => receipt));
+          data.acceptedQueue = data.acceptedQueue.filter(({ messageId }) => !removed.has(messageId));
+        },
+      });
+      const settings = { workMs: WORK_MS, holdSeconds: HOLD_SECONDS };
+      const report = () => {};
+      await drainAccepted({ ledger, priceStates, orders, deliver, queue, clock, settings, report })();
+    },
   };
 }

@@ -75,6 +75,6 @@ export function watched(stores: Stores, seen: Seen): Stores {
 }
 
 const shownIn = (head: CacheHead | undefined): { epoch: string | undefined; revision: number } => {
-  const { epoch, price } = head === undefined || head === 'unreadable' ? {} : head;
+  const { epoch, price } = head ?? {};
   return { epoch, revision: price?.['price.revision'] ?? 0 };
 };

@@ -1,14 +1,21 @@
 import type { BusEvent } from '../../adapters/bus.ts';
+import type { PublishedPrice } from '../../adapters/price-cache.ts';
+import type { ExecutionResult } from '../../local/engine/index.ts';
+import type { Heard, Listener } from '../../storefront/prices-channel.ts';
 import { NOW } from '../unit/domain/make.ts';
 import { type Caller, Calls } from './calls.ts';
 import { catalogOf } from './goods.ts';
 import { accept, type Data, type Envelope, emptyData, storesOver } from './market.ts';
+import { orderOf } from './ordered.ts';
 import { type Ground, runWorkflow } from './processes.ts';
+import { ACCEPTED } from './queue.ts';
 import { type Random, seededRandom } from './random.ts';
 import { Schedule } from './schedule.ts';
+import { visitsOf } from './visits.ts';
 import { nothingSeen, type Seen, watched } from './watch.ts';
 
 const NOBODY: Caller = { name: 'elsewhere', dead: false };
+const BUS: Caller = { name: 'the bus', dead: false };
 
 /** The whole of Pricewire in one place, on a clock of its own; the seed decides what goes first, and what goes wrong. */
 export class World {
@@ -23,39 +30,87 @@ export class World {
   /** How many were started. */
   processes = 0;
   executions = 0;
+  /** Who listens to the channel of prices. */
+  readonly listeners = new Set<Listener>();
   readonly #running = new Set<Caller>();
+  #sent = 0;
 
   constructor(seed: number, products: string[]) {
     this.random = seededRandom(seed);
     this.schedule = new Schedule(Date.parse(NOW), this.random);
     this.calls = new Calls(this.schedule, this.random);
-    this.data = emptyData(catalogOf(products));
+    this.data = emptyData(catalogOf(products), (text) => {
+      const { productId, ...price } = JSON.parse(text) as PublishedPrice & { productId: string };
+      this.tell({ kind: 'price', productId, price });
+    });
     this.ground = {
       data: this.data,
       stores: watched(storesOver(this.data), this.seen),
       calls: this.calls,
       schedule: this.schedule,
       random: this.random,
+      visits: visitsOf(),
       clock: () => new Date(this.schedule.now() + this.skewMs).toISOString(),
     };
   }
 
-  /** Takes the event onto the bus. */
+  /** Tells all who listen, each at a time of its own. */
+  tell(heard: Heard): void {
+    for (const listener of this.listeners)
+      void this.schedule.sleep(this.random.between(0, 20)).then(() => listener(heard));
+  }
+
+  /** Takes the event onto the bus, whose rule has it queued. */
   accept(event: BusEvent): Envelope {
-    return accept(this.data, event, new Date(this.schedule.now()).toISOString());
+    const envelope = accept(this.data, event, new Date(this.schedule.now()).toISOString());
+    void this.#queue(envelope);
+    return envelope;
+  }
+
+  /** EventBridge tries until SQS has the event and says so. An answer that was lost leaves it there twice. */
+  async #queue(envelope: Envelope): Promise<void> {
+    for (;;) {
+      const trouble = this.calls.plan('accepted.send', BUS);
+      const visibleAt = this.schedule.now() + ACCEPTED.delayMs;
+      const messageId = `accepted-${++this.#sent}`;
+      if (trouble === undefined || trouble === 'reply lost')
+        this.data.acceptedQueue.push({ messageId, body: JSON.stringify(envelope), visibleAt });
+      if (trouble === undefined) return;
+      await this.schedule.sleep(this.random.between(1_000, 120_000));
+    }
+  }
+
+  /** Gives the order that the event acts on. */
+  give(event: BusEvent, { price }: { price: number }): void {
+    const order = orderOf(event, price, this.data.states[String(event.detail['productId'])]);
+    this.data.orders.orders[order.orderId] = {
+      ...order,
+      givenAt: new Date(this.schedule.now()).toISOString(),
+    };
   }
 
   /** Starts an execution on the envelope; it goes on by itself. */
   start(envelope: Envelope): Caller {
+    return this.run(envelope).caller;
+  }
+
+  /** The same, and how it ends; never, once it was killed. */
+  run(envelope: Envelope): { caller: Caller; end: Promise<ExecutionResult | undefined> } {
     const name = `${envelope.id}/${++this.executions}`;
     const productId = envelope.detail?.['productId'] as string | undefined;
     const caller: Caller = { name, productId, dead: false };
     this.#running.add(caller);
-    void runWorkflow(this.ground, caller, envelope).then(
-      () => this.#running.delete(caller),
-      (fault: unknown) => this.seen.broken.push(`${name} broke the engine: ${fault}`),
+    const end = runWorkflow(this.ground, caller, envelope).then(
+      (result) => {
+        this.#running.delete(caller);
+        return result;
+      },
+      (fault: unknown) => {
+        this.seen.broken.push(`${name} broke the engine: ${fault}`);
+        return undefined;
+      },
     );
-    return caller;
+    return { caller, end };
   }
 
   /** Writes down what happened beside the calls. */

@@ -8,7 +8,7 @@ import { CONTEXT } from './synth.ts';
 const outdir = mkdtempSync(join(tmpdir(), 'synth-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-/** A closed port is all the network that it has, and it has no credentials. */
+/** A closed port as the only network, and no credentials. */
 const cutOff = (args: string[], env: Record<string, string> = {}) =>
   spawnSync(process.execPath, args, {
     cwd: new URL('../..', import.meta.url),
@@ -30,7 +30,7 @@ const synthesize = (stage: string) =>
   });
 
 describe.each(['dev', 'prod'])('the app of stage %s', (stage) => {
-  it('is synthesized without network and credentials, and nothing is to be said about it', () => {
+  it('is synthesized without network and credentials, and without warnings', () => {
     const { status, stderr } = synthesize(stage);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const { pluginReports } = JSON.parse(readFileSync(join(outdir, stage, 'validation-report.json'), 'utf8'));
@@ -38,13 +38,19 @@ describe.each(['dev', 'prod'])('the app of stage %s', (stage) => {
     expect(findings).toEqual([]);
   });
 
-  it('asks for no look-up', () => {
+  it('deploys readers before writers, and the directory last', () => {
+    const { artifacts } = JSON.parse(readFileSync(join(outdir, stage, 'manifest.json'), 'utf8'));
+    expect(artifacts.Pipeline.dependencies).toContain('Storefront');
+    expect(artifacts.Directory.dependencies).toEqual(expect.arrayContaining(['Pipeline', 'Storefront']));
+  });
+
+  it('needs no look-up', () => {
     const { missing } = JSON.parse(readFileSync(join(outdir, stage, 'manifest.json'), 'utf8'));
     expect(missing).toBeUndefined();
   });
 });
 
-it('cdk synth makes every stack with its bundles, and has nothing to say against it', () => {
+it('cdk synth creates every stack with its bundles, without warnings', () => {
   const made = join(outdir, 'by-cdk');
   const { status, stdout, stderr } = cutOff([
     'node_modules/aws-cdk/bin/cdk',

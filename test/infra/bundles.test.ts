@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Bundled, bundledIn, runBare, synthesize } from '../../bench/bundles/bundled.ts';
+import { type Bundled, bundledIn, runBare, synthesize } from '../../lab/bench/bundles/bundled.ts';
 import { RedisServer, withoutRedisServer } from '../contract/redis-server.ts';
 import { SAMPLE_CALLS } from './sample-calls.ts';
 import { asItem, type StubAws, stubAws } from './stub-aws.ts';
@@ -11,10 +11,10 @@ import { asItem, type StubAws, stubAws } from './stub-aws.ts';
 const WITH_REDIS = Object.entries(SAMPLE_CALLS).flatMap(([path, { payload, withRedis }]) =>
   withRedis ? [[path, { payload, withRedis }] as const] : [],
 );
-const HANDLERS = new URL('../../tasks/handlers/', import.meta.url);
+const HANDLERS = ['tasks/handlers', 'upkeep/handlers'];
 const LARGEST = 1_000_000;
 
-// Loads the bundle with its environment, then once without each name; prints what came of it.
+// Loads the bundle with its environment, then once without each variable, and prints the results.
 const LOAD = `
 import { pathToFileURL } from 'node:url';
 const [file, ...names] = process.argv.slice(1);
@@ -30,7 +30,7 @@ for (const name of names) {
 process.stdout.write(JSON.stringify(found), () => process.exit());
 `;
 
-// Calls the handler once, as Lambda does; prints what came of it. Its own lines go elsewhere.
+// Calls the handler once, as Lambda does, and prints the result. The handler's own lines go elsewhere.
 const CALL = `
 import { pathToFileURL } from 'node:url';
 const write = process.stdout.write.bind(process.stdout);
@@ -51,7 +51,7 @@ describe('the bundles', () => {
   let aws: StubAws;
 
   beforeAll(async () => {
-    // Outside the repository, where no node_modules can lend a bundle what it lacks.
+    // Outside the repository, where node_modules can't provide a missing package.
     outdir = await mkdtemp(join(tmpdir(), 'bundles-'));
     await synthesize('dev', outdir);
     functions = await bundledIn(outdir);
@@ -68,16 +68,20 @@ describe('the bundles', () => {
     return found;
   };
 
-  it('are those that are called here, one for each file in tasks/handlers and the storefront', async () => {
+  it('are those of the sample calls, one for each task, each function of the upkeep, and the storefront', async () => {
     expect([...functions.keys()].sort()).toEqual(Object.keys(SAMPLE_CALLS).sort());
-    const files = await readdir(HANDLERS);
-    const texts = await Promise.all(files.map((file) => readFile(new URL(file, HANDLERS), 'utf8')));
+    const files = (
+      await Promise.all(
+        HANDLERS.map(async (folder) => (await readdir(folder)).map((file) => `${folder}/${file}`)),
+      )
+    ).flat();
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
     const entries = files.filter((_, at) => texts[at]?.includes('export const handler'));
     expect(
       Object.values(SAMPLE_CALLS)
         .map(({ entry }) => entry)
         .sort(),
-    ).toEqual([...entries.map((file) => `tasks/handlers/${file}`), 'storefront/lambda.ts'].sort());
+    ).toEqual([...entries, 'storefront/lambda.ts'].sort());
   });
 
   describe.each(Object.entries(SAMPLE_CALLS))('%s', (path, { entry, payload, expected, asks }) => {
@@ -91,7 +95,7 @@ describe('the bundles', () => {
       expect(handler).toBe('index.handler');
     });
 
-    it('holds no package that wants an install script', async () => {
+    it('contains no package with an install script', async () => {
       const { packages } = JSON.parse(
         await readFile(new URL('../../package-lock.json', import.meta.url), 'utf8'),
       );
@@ -108,7 +112,7 @@ describe('the bundles', () => {
       expect(bundled(path).bytes).toBeLessThan(LARGEST);
     });
 
-    it('loads on its own, and names what its environment lacks', async () => {
+    it('loads on its own, and names each missing environment variable', async () => {
       const { environment, ...rest } = bundled(path);
       const names = Object.keys(environment);
       const { whole, ...lacking } = JSON.parse(
@@ -134,7 +138,7 @@ describe('the bundles', () => {
     });
   });
 
-  it('that talk to Redis are all called with one that answers', () => {
+  it('that use Redis are all called with a Redis that answers', () => {
     const talking = [...functions.values()].filter(({ environment }) => 'REDIS_URL' in environment);
     expect(talking.map(({ path }) => path).sort()).toEqual(WITH_REDIS.map(([path]) => path).sort());
   });
@@ -155,7 +159,7 @@ describe('the bundles', () => {
       aws.answers = {};
     });
 
-    /** The commands that Redis took since its counts were reset. */
+    /** Redis commands since the last reset of the counts. */
     const taken = async (): Promise<string[]> =>
       [...(await redis.info('commandstats')).matchAll(/cmdstat_(\w+):/g)]
         .flatMap(([, name = '']) => (name === 'info' ? [] : [name]))
@@ -178,7 +182,7 @@ describe('the bundles', () => {
 });
 
 describe('the app', () => {
-  it('refuses a stage that there is not, and says which there are', async () => {
+  it('refuses an unknown stage, and lists the stages', async () => {
     await expect(synthesize('qa', tmpdir())).rejects.toThrow(/there is no stage qa; there are dev, prod/);
   });
 });

@@ -4,27 +4,29 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { redisContent } from '../../adapters/cache-content.ts';
 import { redisCacheSentinel } from '../../adapters/cache-sentinel.ts';
 import { type PriceCache, redisPriceCache } from '../../adapters/price-cache.ts';
-import { CACHE_ACCESS, type CacheUser } from '../../infra/constructs/cache-users.ts';
+import { CACHE_USERS, type CacheUser, cacheAccess } from '../../infra/constructs/cache-users.ts';
 import { RedisServer, withoutRedisServer } from '../contract/redis-server.ts';
-import { published } from '../contract/samples.ts';
+import { NAMES, published } from '../contract/samples.ts';
 
-const users = Object.keys(CACHE_ACCESS) as CacheUser[];
+const ACCESS = cacheAccess('test');
+const users = CACHE_USERS;
 
-/** What each client does in the cache, over the adapters that its function uses. */
+/** The work of each client in the cache, through the adapters of its function. */
 const WORK: Record<CacheUser, (redis: Redis) => () => Promise<unknown>> = {
-  publish: (redis) => publishing(redisPriceCache(redis)),
+  publish: (redis) => publishing(redisPriceCache(redis, NAMES)),
   storefront(redis) {
-    const cache = redisPriceCache(redis);
+    const cache = redisPriceCache(redis, NAMES);
     const publish = publishing(cache);
     return () => publish().then(() => cache.readMany(['SKU1', 'SKU2']));
   },
   repair(redis) {
-    const cache = redisPriceCache(redis);
+    const cache = redisPriceCache(redis, NAMES);
     const publish = publishing(cache);
-    const sentinel = redisCacheSentinel(redis, randomUUID);
+    const sentinel = redisCacheSentinel(redis, NAMES, randomUUID);
     return async () => {
       await sentinel.isComplete();
       const filling = await sentinel.begin();
+      for await (const ids of redisContent(redis, NAMES).productIds()) await cache.heads(ids);
       await cache.heads(['SKU1'], 'A');
       await cache.putMany([{ productId: 'SKU1', epoch: 'A', price: published(1) }]);
       await publish();
@@ -32,8 +34,8 @@ const WORK: Record<CacheUser, (redis: Redis) => () => Promise<unknown>> = {
     };
   },
   check(redis) {
-    const content = redisContent(redis);
-    const sentinel = redisCacheSentinel(redis, randomUUID);
+    const content = redisContent(redis, NAMES);
+    const sentinel = redisCacheSentinel(redis, NAMES, randomUUID);
     return async () => {
       for await (const ids of content.productIds()) await content.hashes(ids);
       await content.hashes(['SKU9']);
@@ -45,18 +47,20 @@ const WORK: Record<CacheUser, (redis: Redis) => () => Promise<unknown>> = {
 
 const publishing = (cache: PriceCache) => async () => {
   await cache.startEpoch('SKU1', 'A');
-  await cache.put('SKU1', (await cache.epoch('SKU1')) ?? '', published(2));
+  const epoch = (await cache.epoch('SKU1')) ?? '';
+  await cache.put('SKU1', epoch, published(2));
+  await cache.discard('SKU1', epoch);
 };
 
-/** From the second time on, a script is called by its hash. */
+/** From the second call on, a script is called by its hash. */
 async function twice(work: () => Promise<unknown>): Promise<void> {
   await work();
   await work();
 }
 
-/** The commands that an access string allows, but INFO: every client connects by it. */
+/** The commands that an access string allows, without INFO, which every connection needs. */
 const commandsOf = (user: CacheUser): string[] =>
-  CACHE_ACCESS[user].split(' ').filter((word) => word.startsWith('+') && word !== '+info');
+  ACCESS[user].split(' ').filter((word) => word.startsWith('+') && word !== '+info');
 
 const each = users.flatMap((user) => commandsOf(user).map((command) => [user, command] as const));
 
@@ -81,19 +85,19 @@ describe.skipIf(withoutRedisServer)('the users of the cache', () => {
     return redis;
   };
 
-  it.each(users)('%s may do what its code does', async (user) => {
-    const client = await as(user, CACHE_ACCESS[user]);
+  it.each(users)('%s may make the calls of its code', async (user) => {
+    const client = await as(user, ACCESS[user]);
     await twice(WORK[user](client));
   });
 
-  it.each(each)('%s could not without %s', async (user, command) => {
-    const words = CACHE_ACCESS[user].split(' ').filter((word) => word !== command);
+  it.each(each)('%s fails without %s', async (user, command) => {
+    const words = ACCESS[user].split(' ').filter((word) => word !== command);
     const client = await as(user, words.join(' '));
     await expect(twice(WORK[user](client))).rejects.toThrow(/permission|can't run this command/);
   });
 
   it.each(users)('%s can neither empty the cache nor see other keys', async (user) => {
-    const client = await as(user, CACHE_ACCESS[user]);
+    const client = await as(user, ACCESS[user]);
     await expect(client.flushall()).rejects.toThrow(/permission/);
     await expect(client.config('GET', '*')).rejects.toThrow(/permission/);
     await expect(client.hget('another:1', 'price')).rejects.toThrow(/permission/);
@@ -102,14 +106,12 @@ describe.skipIf(withoutRedisServer)('the users of the cache', () => {
   it.each(['publish', 'storefront', 'repair'] as const)(
     '%s can publish on no other channel',
     async (user) => {
-      await expect((await as(user, CACHE_ACCESS[user])).publish('others', 'text')).rejects.toThrow(
-        /permission/,
-      );
+      await expect((await as(user, ACCESS[user])).publish('others', 'text')).rejects.toThrow(/permission/);
     },
   );
 
-  it.each(['publish', 'storefront'] as const)('%s can not say that the cache is full', async (user) => {
-    const client = await as(user, CACHE_ACCESS[user]);
-    await expect(client.hset('pricewire:filled', 'server', 'me')).rejects.toThrow(/permission/);
+  it.each(['publish', 'storefront'] as const)('%s can not mark the cache as filled', async (user) => {
+    const client = await as(user, ACCESS[user]);
+    await expect(client.hset(NAMES.filled, 'server', 'me')).rejects.toThrow(/permission/);
   });
 });

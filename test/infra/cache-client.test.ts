@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CacheUnavailable } from '../../domain/errors.ts';
+import { CacheUnavailable } from '../../domain/values/errors.ts';
 import { tables } from '../../tasks/handlers/clients.ts';
 import { cacheClient, connected, loggedIn } from '../../tasks/handlers/redis.ts';
 import { RedisServer, withoutRedisServer } from '../contract/redis-server.ts';
@@ -25,7 +25,7 @@ describe.skipIf(withoutRedisServer)('a client that logs in', () => {
     const first = await server.connected();
     await first.acl('SETUSER', 'admin', 'on', '>admin', '~*', '+@all');
     admin = await server.connected({ username: 'admin', password: 'admin' });
-    // As in a cache whose users are in a user group: who has not logged in may do nothing.
+    // As in a cache with a user group: without a login nothing is allowed.
     await admin.acl('SETUSER', 'default', 'reset');
     first.disconnect();
   });
@@ -34,14 +34,14 @@ describe.skipIf(withoutRedisServer)('a client that logs in', () => {
     await server.stop();
   });
 
-  /** From now on the cache takes this token of the user, and no other. */
+  /** From now on the cache accepts only this token of the user. */
   const takes = (token: string) => admin.acl('SETUSER', USER, 'reset', 'on', `>${token}`, '~*', '+@all');
   const client = (newToken: () => Promise<string>) => {
     redis = loggedIn(`redis://${USER}@127.0.0.1:${server.port}`, newToken);
     return redis;
   };
 
-  it('is who the URL says, by its token', async () => {
+  it('logs in as the user of the URL, with its token', async () => {
     await takes('token-1');
     const mine = client(async () => 'token-1');
     await connected(mine);
@@ -73,7 +73,7 @@ describe.skipIf(withoutRedisServer)('a client that logs in', () => {
     expect(await mine.acl('WHOAMI')).toBe(USER);
   });
 
-  it('tries again after a token that could not be made', async () => {
+  it('tries again if creating a token failed', async () => {
     let made = 0;
     await takes('token');
     const mine = client(async () => {
@@ -85,7 +85,7 @@ describe.skipIf(withoutRedisServer)('a client that logs in', () => {
     expect(await mine.acl('WHOAMI')).toBe(USER);
   });
 
-  it('says that there is no cache while it is refused', async () => {
+  it('reports the cache as unavailable while it is refused', async () => {
     await takes('another');
     await expect(
       connected(
@@ -125,21 +125,21 @@ describe('a login', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('may take longer than an answer does: the cache asks IAM first', async () => {
+  it('may take longer than an answer, because the cache asks IAM first', async () => {
     answerAfterMs = 700;
     redis = loggedIn(`redis://${USER}@127.0.0.1:${port}`, async () => 'token');
     await connected(redis, 5000);
     expect(sockets.size).toBe(1);
   });
 
-  it('is not tried where there is no TLS: nobody else may read a token', async () => {
+  it('is not tried without TLS, so that nobody can read the token', async () => {
     const url = `redis://${USER}@127.0.0.1:${port}`;
     redis = cacheClient({ REDIS_URL: url, CACHE_NAME: 'pricewire' }, AWS);
     await connected(redis);
     expect(received).not.toContain('X-Amz');
   });
 
-  it('is made over TLS, with a token of the cache and the user', async () => {
+  it('is sent over TLS, with a token of the cache and the user', async () => {
     const url = `rediss://${USER}@127.0.0.1:${port}`;
     redis = cacheClient({ REDIS_URL: url, CACHE_NAME: 'pricewire' }, AWS);
     void connected(redis, 100).catch(() => {});

@@ -22,11 +22,11 @@ const tokens = (over: Partial<Parameters<typeof cacheTokens>[0]> = {}) =>
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-// As RFC 3986 has it, which signatures are made of.
+// RFC 3986 encoding, which signatures require.
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
 
-/** The signature of a request that is presigned, written down once more from the description of Signature Version 4. */
+/** The signature of a presigned request, implemented again from the description of Signature Version 4. */
 function signatureOf(host: string, query: URLSearchParams): string {
   const parameters = [...query].filter(([name]) => name !== 'X-Amz-Signature');
   const canonicalQuery = parameters

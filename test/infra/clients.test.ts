@@ -4,9 +4,10 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Redis } from 'ioredis';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CacheUnavailable, StoreUnavailable } from '../../domain/errors.ts';
-import { eventBridge, stepFunctionsClient, tables } from '../../tasks/handlers/clients.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sqsLetterQueue } from '../../adapters/letter-queue.ts';
+import { CacheUnavailable, StoreUnavailable } from '../../domain/values/errors.ts';
+import { eventBridge, queueClient, stepFunctionsClient, tables } from '../../tasks/handlers/clients.ts';
 import { connected, redisClient } from '../../tasks/handlers/redis.ts';
 import { definitionText } from '../../workflows/definition.ts';
 
@@ -15,8 +16,8 @@ let sockets: Socket[];
 let serve: (socket: Socket) => void;
 let port: number;
 
-beforeEach(async () => {
-  sockets = [];
+// One port for all tests: a process keeps its client of the tables.
+beforeAll(async () => {
   server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => {});
@@ -25,10 +26,13 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as { port: number }).port;
 });
-afterEach(async () => {
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => {
+  sockets = [];
+});
+afterEach(() => {
   vi.unstubAllEnvs();
   for (const socket of sockets) socket.destroy();
-  await new Promise((resolve) => server.close(resolve));
 });
 
 describe('the AWS clients', () => {
@@ -41,7 +45,7 @@ describe('the AWS clients', () => {
 
   const read = (from = tables()) => from.send(new GetCommand({ TableName: 'ledger', Key: { eventId: '1' } }));
 
-  it('give up on a service that never answers before the workflow gives up on them', async () => {
+  it('time out on a service that never answers before the workflow times out on them', async () => {
     serve = () => {};
     const { States } = JSON.parse(definitionText());
     const started = performance.now();
@@ -70,6 +74,21 @@ describe('the AWS clients', () => {
     const handler = client.config.requestHandler as unknown as NodeHttpHandler;
     expect(handler.httpHandlerConfigs().httpsAgent).toMatchObject({ keepAlive: true });
   });
+
+  it('give a receive from a queue more time than it waits for messages, and it waits', async () => {
+    let request = '';
+    serve = (socket) =>
+      socket.on('data', (data) => {
+        request += data;
+        if (request.endsWith('}')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      });
+    const client = queueClient();
+    expect(await sqsLetterQueue(client, `http://127.0.0.1:${port}/queue`).take(60)).toEqual([]);
+    const { WaitTimeSeconds } = JSON.parse(request.slice(request.indexOf('\r\n\r\n')));
+    const handler = client.config.requestHandler as unknown as NodeHttpHandler;
+    expect(WaitTimeSeconds).toBeGreaterThan(0);
+    expect(handler.httpHandlerConfigs().requestTimeout).toBeGreaterThan(2 * 1000 * WaitTimeSeconds);
+  });
 });
 
 describe('the Redis client', () => {
@@ -82,40 +101,40 @@ describe('the Redis client', () => {
 
   it('serves the first command', async () => {
     await connected(redis);
-    expect(await redis.hget('price:1', 'epoch')).toBe('mine');
+    expect(await redis.hget('dev:price:1', 'epoch')).toBe('mine');
   });
 
-  it('replaces a socket that died without a word, and serves the command', async () => {
+  it('replaces a socket that died silently, and serves the command', async () => {
     await connected(redis);
     sockets[0]?.removeAllListeners('data');
-    expect(await redis.hget('price:1', 'epoch')).toBe('mine');
+    expect(await redis.hget('dev:price:1', 'epoch')).toBe('mine');
     expect(sockets).toHaveLength(2);
   });
 
-  it('is connected again after a refusal', async () => {
+  it('reconnects after a refusal', async () => {
     serve = (socket) => (sockets.length < 3 ? socket.destroy() : answer(socket));
     await connected(redis);
-    expect(await redis.hget('price:1', 'epoch')).toBe('mine');
+    expect(await redis.hget('dev:price:1', 'epoch')).toBe('mine');
   });
 
-  it('says within seconds that there is no Redis, and is not lost for the next call', async () => {
+  it('reports a missing Redis within seconds, and works for the next call', async () => {
     serve = (socket) => socket.destroy();
     const started = performance.now();
     await expect(connected(redis)).rejects.toThrow(CacheUnavailable);
     expect(performance.now() - started).toBeLessThan(3000);
     serve = answer;
     await connected(redis);
-    expect(await redis.hget('price:1', 'epoch')).toBe('mine');
+    expect(await redis.hget('dev:price:1', 'epoch')).toBe('mine');
   });
 
-  it('speaks TLS where the URL says so', () => {
+  it('uses TLS if the URL requires it', () => {
     const secure = redisClient('rediss://cache.example:6379');
     expect(secure.options).toMatchObject({ host: 'cache.example', port: 6379, tls: {} });
     expect(redis.options.tls).toBeUndefined();
   });
 });
 
-/** As much of Redis as a connection needs, and a value for HGET. */
+/** The part of Redis that a connection needs, and a value for HGET. */
 function answer(socket: Socket): void {
   socket.on('data', (data) => {
     for (const [, command] of data.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {

@@ -34,7 +34,7 @@ describe('npm run deploy', () => {
     ]);
   });
 
-  it('asks before any change in prod, and nothing when it is told to', () => {
+  it('asks before any change in prod, and nothing with --yes', () => {
     expect(deployment({ stage: 'prod' }).argv).toContain('any-change');
     expect(deployment({ stage: 'prod', yes: true }).argv).toContain('never');
   });
@@ -48,7 +48,7 @@ describe('npm run deploy', () => {
     ]);
   });
 
-  it('says first what it is about to do, in which account and region, as whom, and how new versions take over', () => {
+  it('first prints the action, the account and region, the credentials, and how new versions take over', () => {
     const where = {
       account: '123456789012',
       region: 'eu-central-1',
@@ -59,12 +59,12 @@ describe('npm run deploy', () => {
       `Deploying all stacks of stage dev (pricewire-dev-*) to ${there}. New versions take over at once.`,
     );
     expect(deployment({ stage: 'prod' }).says(where)).toBe(
-      `Deploying all stacks of stage prod (pricewire-prod-*) to ${there}. New versions get 10% for 10 minutes, and are taken back by their alarms.`,
+      `Deploying all stacks of stage prod (pricewire-prod-*) to ${there}. New versions get 10% for 10 minutes, and are rolled back by their alarms.`,
     );
     expect(deployment({ stage: 'prod', diff: true }).says(where)).toBe(`Comparing stage prod with ${there}.`);
   });
 
-  it('finds out by the credentials that CDK will take', async () => {
+  it('uses the same credentials as CDK', async () => {
     const sts = mockClient(STSClient);
     sts.on(GetCallerIdentityCommand).resolves({ Account: '1', Arn: 'arn:aws:iam::1:user/ann' });
     const found = await whereabouts({ region: 'eu-central-1' });
@@ -72,19 +72,19 @@ describe('npm run deploy', () => {
     expect(found).toEqual({ account: '1', region: 'eu-central-1', arn: 'arn:aws:iam::1:user/ann' });
   });
 
-  it('deploys nothing where there are none, and says so in one line', () => {
+  it('deploys nothing without credentials, and reports it in one line', () => {
     const { status, stdout, stderr } = run('--stage', 'dev');
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^no credentials that AWS takes: .*\n$/);
+    expect(stderr).toMatch(/^no valid AWS credentials: .*\n$/);
   });
 
-  it('refuses a stage that there is not in one line', () => {
+  it('refuses an unknown stage in one line', () => {
     const { status, stderr } = run('--stage', 'qa');
     expect(status).toBe(1);
     expect(stderr).toBe('there is no stage qa; there are dev, prod\n');
   });
 
-  it('wants to be told the stage', () => {
+  it('requires the stage', () => {
     const { status, stderr } = run();
     expect(status).toBe(1);
     expect(stderr).toBe("error: required option '--stage <stage>' not specified\n");

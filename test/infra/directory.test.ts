@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Directory } from '../../adapters/directory.ts';
+import { FORMAT } from '../../adapters/stored-item.ts';
 import { CONFIGS, configFor } from '../../infra/config.ts';
 import { synth, synthOf } from './synth.ts';
 
@@ -24,9 +25,11 @@ describe('the directory of a stage', () => {
       const required = Object.entries(Directory.shape).filter(
         ([, field]) => !field.safeParse(undefined).success,
       );
-      expect(Object.keys(content).sort()).toEqual(required.map(([name]) => name).sort());
+      // Only missing in earlier deployments.
+      const noted = ['executionLog', 'itemFormat'];
+      expect(Object.keys(content).sort()).toEqual([...required.map(([name]) => name), ...noted].sort());
       const { error } = Directory.safeParse(content);
-      // References stand there by their names; on AWS they are ARNs and addresses.
+      // References are represented by names here; on AWS they are ARNs and addresses.
       const unread = (error?.issues ?? []).filter(({ code }) => code !== 'invalid_format');
       expect(unread).toEqual([]);
     },
@@ -43,6 +46,7 @@ describe('the directory of a stage', () => {
       },
       queues: { deadLetters: 'DeadLetters', undelivered: 'Undelivered' },
       underWayMs: 360_000,
+      itemFormat: FORMAT,
     });
   });
 
@@ -53,8 +57,20 @@ describe('the directory of a stage', () => {
   });
 });
 
+describe('the log of executions in the directory', () => {
+  it.each([
+    ['dev', 'ALL'],
+    ['prod', 'ERROR'],
+  ] as const)('of %s is its group, of level %s', async (stage, level) => {
+    expect(contentOf(await synth(stage))['executionLog']).toEqual({
+      group: 'WorkflowLogs',
+      level,
+    });
+  });
+});
+
 describe('the people of a stage', () => {
-  it('are in its directory with their roles; without any, whatever IAM lets them do', async () => {
+  it('are in its directory with their roles; without any, IAM decides', async () => {
     const people = [{ arn: 'arn:aws:sts::*:assumed-role/Reviewer/*', roles: ['reviewer' as const] }];
     expect(contentOf(await synthOf({ ...configFor('dev'), people }))).toMatchObject({ people });
     expect(contentOf(dev)).not.toHaveProperty('people');
@@ -69,7 +85,7 @@ describe('a replay of the archive', () => {
     expect(dev.read(Targets)).toEqual([{ Arn: 'Replays/Queue.Arn', Id: 'Target0' }]);
   });
 
-  it('leaves what nobody has read for half a day at most', () => {
+  it('keeps unread messages for half a day at most', () => {
     expect(dev.get('Replays/Queue').Properties.MessageRetentionPeriod).toBe(43_200);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Synthesized, synth } from './synth.ts';
 
 /**
- * What holds state, or is known outside by its ARN or address. Under another logical id CloudFormation would make a new
- * one and take the old one away: an id here is only ever added.
+ * Resources with state, or with an ARN or address that is known outside. With another logical id CloudFormation would replace them,
+ * so ids here are only ever added.
  */
 const PINNED = {
   Alarms: 'Alarms04B5A0BF',
@@ -20,6 +20,7 @@ const PINNED = {
   'Cache/Events': 'CacheEvents741135CA',
   'Cache/Users/Group': 'CacheUsersGroup9DFFF292',
   'Cache/Users/check': 'CacheUserscheckB4F0B4E6',
+  'Cache/Users/default': 'CacheUsersdefault94BCC8E2',
   'Cache/Users/publish': 'CacheUserspublish98B018B6',
   'Cache/Users/repair': 'CacheUsersrepair2E734F9B',
   'Cache/Users/storefront': 'CacheUsersstorefrontB4A93B30',
@@ -31,10 +32,12 @@ const PINNED = {
   'Live/Alias': 'LiveAliasAAB91F38',
   'Live/Endpoint': 'LiveEndpoint694423AB',
   PriceState: 'PriceState7437D027',
+  'Reconciliation/Accepted': 'ReconciliationAcceptedAA12926F',
   'Replays/Queue': 'ReplaysQueueC975F575',
   'Replays/Rule': 'ReplaysRule3C3416E4',
   Reviews: 'ReviewsAA74421E',
   Undelivered: 'UndeliveredF3CF66A9',
+  'Waiting/Queue': 'WaitingQueue5FF643F5',
   Vpc: 'Vpc8378EB38',
   Workflow: 'Workflow193EF7C1',
   WorkflowLogs: 'WorkflowLogs6DD5EEB0',
@@ -58,12 +61,15 @@ const STATEFUL = [
   'AWS::StepFunctions::StateMachineAlias',
 ];
 
-/** The log of executions; other logs may start anew. */
-const TRACE = 'WorkflowLogs';
+/** The log of executions. Other logs may be replaced. */
+const EXECUTION_LOG = 'WorkflowLogs';
 
 const stateful = (app: Synthesized) =>
   Object.fromEntries(
-    [...STATEFUL.flatMap((type) => Object.keys(app.all(type))), TRACE].map((path) => [path, app.idOf(path)]),
+    [...STATEFUL.flatMap((type) => Object.keys(app.all(type))), EXECUTION_LOG].map((path) => [
+      path,
+      app.idOf(path),
+    ]),
   );
 
 describe.each([

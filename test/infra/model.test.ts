@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { configFor } from '../../infra/config.ts';
+import { type Config, configFor } from '../../infra/config.ts';
 import { readModel, writeArchive } from '../../infra/model-archive.ts';
-import { synth } from './synth.ts';
+import { synth, synthOf } from './synth.ts';
 
 const [dev, prod] = [await synth('dev'), await synth('prod')];
 
-/** A Lambda function's environment takes no more, all names and values together. */
+/** Limit of a Lambda function's environment, all names and values together. */
 const ENVIRONMENT_BYTES = 4096;
 
 describe('the model', () => {
@@ -14,7 +14,33 @@ describe('the model', () => {
     const { PrimaryContainer, EnableNetworkIsolation } = dev.get('Live/Model').Properties;
     expect(EnableNetworkIsolation).toBe(true);
     expect(JSON.stringify(PrimaryContainer.Image)).toContain('sagemaker-xgboost:1.7-1');
-    expect(PrimaryContainer.ModelDataUrl['Fn::Sub']).toMatch(/\.gz$/);
+  });
+
+  it('is passed as a URL with the suffix that SageMaker documents', () => {
+    const { ModelDataUrl, ModelDataSource } = dev.get('Live/Model').Properties.PrimaryContainer;
+    expect(ModelDataUrl['Fn::Sub']).toMatch(/^s3:\/\/.*\/[0-9a-f]{64}\.tar\.gz$/);
+    expect(ModelDataSource).toBeUndefined();
+  });
+
+  it('is passed as a source that names its compression if the stage is configured so', async () => {
+    const config: Config = configFor('dev');
+    const [{ deploy, ...model }] = config.models;
+    if (deploy === undefined) throw new Error('dev deploys no model');
+    const app = await synthOf({
+      ...config,
+      models: [{ ...model, deploy: { ...deploy, modelData: 'source' } }],
+    });
+    const { PrimaryContainer } = app.get('Live/Model').Properties;
+    expect(PrimaryContainer).not.toHaveProperty('ModelDataUrl');
+    expect(PrimaryContainer).toMatchObject({
+      ModelDataSource: {
+        S3DataSource: {
+          S3Uri: dev.get('Live/Model').Properties.PrimaryContainer.ModelDataUrl,
+          S3DataType: 'S3Object',
+          CompressionType: 'Gzip',
+        },
+      },
+    });
   });
 
   it('is one file in its archive', async () => {
@@ -32,7 +58,7 @@ describe('the model', () => {
       expect(app.get('Live/Endpoint').Properties.EndpointName).toBe(configFor(stage).models[0].endpoint);
   });
 
-  it('goes back to the version before when the new one fails', () => {
+  it('rolls back when the new version fails', () => {
     const { DeploymentConfig } = prod.get('Live/Endpoint').Properties;
     const alarms = Object.values(prod.all('AWS::CloudWatch::Alarm')).map(
       ({ Properties }) => Properties.AlarmName,
@@ -61,7 +87,7 @@ describe('the model', () => {
         PredefinedMetricType: 'SageMakerVariantInvocationsPerInstance',
       },
     });
-    // A deployment leaves as many instances as scaling has made.
+    // A deployment keeps the number of instances that scaling has set.
     expect(prod.get('Live/Endpoint').Properties.RetainAllVariantProperties).toBe(true);
     expect(prod.get('Live/Config').Properties.ProductionVariants).toMatchObject([
       { VariantName: 'AllTraffic', InitialInstanceCount: 2 },

@@ -5,7 +5,7 @@ import { synth, synthOf } from './synth.ts';
 const dev = await synth('dev');
 
 describe('a network of our own', () => {
-  it('has no way out', () => {
+  it('has no route out', () => {
     expect(dev.all('AWS::EC2::NatGateway')).toEqual({});
     expect(dev.all('AWS::EC2::InternetGateway')).toEqual({});
     expect(dev.all('AWS::EC2::Route')).toEqual({});
@@ -27,7 +27,7 @@ describe('a network of our own', () => {
     expect(RouteTableIds).toHaveLength(Object.keys(dev.all('AWS::EC2::RouteTable')).length);
   });
 
-  it('lets through only reads of tables of this account', () => {
+  it('allows only reads of tables of this account', () => {
     expect(dev.read(dev.one('AWS::EC2::VPCEndpoint').Properties.PolicyDocument)).toMatchObject({
       Statement: [
         {
@@ -39,7 +39,7 @@ describe('a network of our own', () => {
     });
   });
 
-  it('lets its functions do all that they are granted', () => {
+  it('allows everything that its functions are granted', () => {
     const inside = Object.entries(dev.all('AWS::Lambda::Function'))
       .filter(([, { Properties }]) => Properties.VpcConfig !== undefined)
       .map(([path]) => `${path}Role`);
@@ -59,7 +59,7 @@ describe('a network of our own', () => {
     expect(let_through).toEqual(expect.arrayContaining([...new Set(granted)]));
   });
 
-  it('writes down what it refuses', () => {
+  it('logs refused connections', () => {
     expect(dev.read(dev.one('AWS::EC2::FlowLog').Properties)).toMatchObject({
       ResourceId: 'Vpc',
       TrafficType: 'REJECT',
@@ -76,7 +76,7 @@ describe('a network that is given', () => {
   };
   const synthIn = (network: Config['network']) => synthOf({ ...configFor('dev'), network });
 
-  it('is taken by its ids, without a look-up, and nothing is made in it but what is ours', async () => {
+  it('is used by its ids, without a look-up, and only our own resources are created in it', async () => {
     const app = await synthIn(GIVEN);
     for (const type of ['VPC', 'Subnet', 'RouteTable', 'FlowLog', 'VPCEndpoint'])
       expect(app.all(`AWS::EC2::${type}`)).toEqual({});
@@ -104,7 +104,7 @@ describe('a network that is given', () => {
     { ...GIVEN, routeTableIds: ['rtb-0123456789abcdea0'] },
   ])('is refused where ids are missing', async (network) => {
     await expect(synthIn(network)).rejects.toThrow(
-      /vpc-0123456789abcdef0 needs one subnet, and one route table if any, for each/,
+      /vpc-0123456789abcdef0 must have one subnet for each zone/,
     );
   });
 });

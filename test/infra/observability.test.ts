@@ -3,8 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { GUARDRAILS } from '../../domain/guardrails/index.ts';
-import { Outcome } from '../../domain/ledger.ts';
-import { DIFFERENCES } from '../../domain/price-check.ts';
+import { Outcome } from '../../domain/record/ledger.ts';
+import { DIFFERENCES } from '../../domain/record/price-check.ts';
 import { type Config, configFor } from '../../infra/config.ts';
 import { addStacks, type Stacks } from '../../infra/stacks.ts';
 import { CloseInput } from '../../tasks/close.ts';
@@ -15,11 +15,13 @@ import {
   breakerMeasures,
   cacheMeasures,
   modelMeasures,
+  reconcileMeasures,
   repairMeasures,
   repriceMeasures,
   settleMeasures,
   sweepMeasures,
-} from '../../tasks/telemetry/upkeep-measures.ts';
+  waitingMeasures,
+} from '../../upkeep/measures.ts';
 import { CONTEXT, type Resource, Synthesized } from './synth.ts';
 
 async function templatesOf(config: Config): Promise<Record<keyof Stacks, ReturnType<Template['toJSON']>>> {
@@ -76,28 +78,25 @@ const anchorOf = ({ AlarmDescription = '' }: { AlarmDescription?: string }): str
   / See docs\/operations\.md#([\w-]+)$/.exec(AlarmDescription)?.[1] ?? 'none';
 
 describe('every alarm', () => {
-  it('is there: they are looked at in both stages', () => {
+  it('exists in both stages', () => {
     expect(alarms.filter(({ stage }) => stage === 'dev').length).toBeGreaterThan(35);
     expect(alarms.filter(({ stage }) => stage === 'prod').length).toBeGreaterThan(35);
   });
 
   it.each(table)(
-    '%s tells the one topic when it is raised and when it is over',
+    '%s notifies the one topic when it is raised and when it is over',
     (_, { AlarmActions, OKActions }, app) => {
       const told = [AlarmActions, OKActions].map((actions) => app.read(actions));
       expect(told).toEqual([['Alarms'], ['Alarms']]);
     },
   );
 
-  it.each(table)(
-    '%s says what has happened and what to do, in a sentence or two',
-    (_, { AlarmDescription }) => {
-      expect(AlarmDescription).toMatch(/^[A-Z].{30,}[.] See docs\/operations\.md#[\w-]+$/);
-      expect(AlarmDescription).toMatch(/:|[.] [A-Z].*[.] See/);
-      // CloudWatch takes no more.
-      expect(AlarmDescription.length).toBeLessThan(1024);
-    },
-  );
+  it.each(table)('%s describes the event and what to do, in a sentence or two', (_, { AlarmDescription }) => {
+    expect(AlarmDescription).toMatch(/^[A-Z].{30,}[.] See docs\/operations\.md#[\w-]+$/);
+    expect(AlarmDescription).toMatch(/:|[.] [A-Z].*[.] See/);
+    // The limit of CloudWatch.
+    expect(AlarmDescription.length).toBeLessThan(1024);
+  });
 
   it.each(table)(
     '%s has a section in docs/operations.md: what it means, what to look at, what to do',
@@ -107,7 +106,7 @@ describe('every alarm', () => {
     },
   );
 
-  it.each(table)('%s has a name that tells stage, part and promise', (name, _) => {
+  it.each(table)('%s has a name with stage, part and promise', (name, _) => {
     expect(name).toMatch(/^pricewire-[\w-]+-[A-Z]\w+$/);
   });
 
@@ -117,7 +116,7 @@ describe('every alarm', () => {
   });
 });
 
-it('docs/operations.md has no section on an alarm that there is not', () => {
+it('docs/operations.md has no section on an unknown alarm', () => {
   const used = new Set(alarms.map(({ resource }) => anchorOf(resource.Properties)));
   expect([...sections.keys()].filter((section) => !used.has(section))).toEqual([]);
 });
@@ -164,6 +163,37 @@ describe('the promises', () => {
     });
   });
 
+  it('no accepted event is without a row', () => {
+    expect(metricOf(alarm('Events/NotInLedger'))).toMatchObject({
+      metric: 'Missing',
+      of: { service: 'accepted' },
+      by: 'Sum',
+    });
+    expect(alarm('Events/NotInLedger')).toMatchObject({ Threshold: 0, EvaluationPeriods: 1 });
+  });
+
+  it('every accepted event is looked up, and soon', () => {
+    const { DelaySeconds } = prod.get('Reconciliation/Accepted').Properties;
+    const { HOLD_SECONDS } = prod.get('Reconciliation/Reconcile').Properties.Environment.Variables;
+    const EVERY_SECONDS = 600;
+    expect(metricOf(alarm('Events/AcceptedBehind'))).toMatchObject({
+      metric: 'ApproximateAgeOfOldestMessage',
+      of: { QueueName: 'Reconciliation/Accepted.QueueName' },
+      by: 'Maximum',
+    });
+    // Not for the first look alone; for the second, if the function fails: SQS leaves out of the age what was taken three times.
+    const { Threshold } = alarm('Events/AcceptedBehind');
+    expect(Threshold).toBeGreaterThan(DelaySeconds + EVERY_SECONDS);
+    expect(Threshold).toBeLessThan(DelaySeconds + 2 * Number(HOLD_SECONDS));
+    const { Metrics, ...failing } = alarm('Events/ReconcileFails');
+    expect(failing).toMatchObject({ Threshold: 50, EvaluationPeriods: 1 });
+    expect(Metrics[0].Expression).toBe('IF(runs > 0, 100 * faults / runs, 0)');
+    for (const { MetricStat } of Metrics.slice(1))
+      expect(prod.read(MetricStat.Metric.Dimensions)).toEqual([
+        { Name: 'FunctionName', Value: 'Reconciliation/Reconcile' },
+      ]);
+  });
+
   it('no event is open for longer than two restarts take', () => {
     const { openFor } = configFor('prod').sweep;
     expect(metricOf(alarm('Events/OpenTooLong'))).toMatchObject({
@@ -187,7 +217,7 @@ describe('the promises', () => {
     });
   });
 
-  it('the model decides, where it can know something', () => {
+  it('the model decides if it has enough data', () => {
     const { Metrics, Threshold } = alarm('Events/Fallback');
     expect(Threshold).toBe(20);
     expect(Metrics[0].Expression).toBe(
@@ -207,7 +237,7 @@ describe('the promises', () => {
     ]);
   });
 
-  it('no price stands for long past its time', () => {
+  it('no price stays in force long after it is due', () => {
     expect(metricOf(alarm('Events/Overdue'))).toMatchObject({ metric: 'LongestOverdue', by: 'Maximum' });
     expect(alarm('Events/Overdue').Threshold).toBe(1800);
   });
@@ -223,7 +253,7 @@ describe('the promises', () => {
     expect(of).toMatchObject({ Threshold: threshold, ComparisonOperator: 'GreaterThanThreshold' });
   });
 
-  it('no function is throttled, whichever it is', () => {
+  it('no function is throttled', () => {
     expect(metricOf(alarm('Throttled/Functions'))).toEqual({
       metric: 'Throttles',
       of: {},
@@ -260,7 +290,7 @@ describe('the promises', () => {
     expect(Threshold).toBe(threshold);
   });
 
-  it('readers get an answer, and soon', () => {
+  it('readers get a fast answer', () => {
     expect(alarm('Storefront/Faults')).toMatchObject({
       Threshold: 1,
       EvaluationPeriods: 5,
@@ -277,7 +307,7 @@ describe('the promises', () => {
       const seconds = Number(amount) * (unit.startsWith('minute') ? 60 : 3600);
       return [Arn.split('/')[1], seconds] as const;
     });
-    expect(schedules.length).toBeGreaterThanOrEqual(7);
+    expect(schedules.length).toBeGreaterThanOrEqual(8);
     for (const [called, seconds] of schedules) {
       const { Metrics, ...of } = alarm(`Schedules/${called}`);
       expect(of).toMatchObject({
@@ -294,13 +324,13 @@ describe('the promises', () => {
     }
   });
 
-  it('a limit of dev is none of prod', () => {
+  it('a limit of dev does not apply to prod', () => {
     expect(dev.get('Events/Latency').Properties.Threshold).toBe(10_000);
     expect(dev.get('Events/Fallback').Properties.Threshold).toBe(50);
   });
 });
 
-/** Everything that a task can emit, by `service name`. */
+/** Every metric that a task can emit, as `service name`. */
 function emitted(): Set<string> {
   const closing = (outcome: Outcome, changes: object = {}) =>
     endingMeasures(
@@ -316,7 +346,7 @@ function emitted(): Set<string> {
   const judged = {
     source: 'rules',
     guardrails: GUARDRAILS.flatMap(({ name }) =>
-      ['clamp', 'hold', 'reject'].map((verdict) => `${name}.${verdict}`),
+      ['clamp', 'yield', 'hold', 'reject'].map((verdict) => `${name}.${verdict}`),
     ),
   };
   const at = '2026-11-22T12:00:01.000Z';
@@ -324,22 +354,24 @@ function emitted(): Set<string> {
     ...Outcome.options.map((outcome) => closing(outcome)),
     closing('priced', {
       publication: { status: 'published', at },
-      judged: { ...judged, fallbackFor: 'NoCandidates' },
+      judged: { ...judged, fallbackReason: 'NoCandidates: none' },
     }),
     closing('priced', {
       publication: { status: 'overtaken', at },
-      judged: { ...judged, fallbackFor: 'NoDemandSignal' },
+      judged: { ...judged, fallbackReason: 'NoDemandSignal: none' },
     }),
     sweepMeasures(undefined, { restarted: 0, givenUp: 0, open: 0 }),
+    waitingMeasures(undefined, { batchItemFailures: [], restarted: 0 }),
+    reconcileMeasures({ checked: 0, kept: [], missing: [], unreadable: [] }),
     repriceMeasures(undefined, { repriced: 0, due: 0, longestOverdueMs: 0 }),
     settleMeasures(undefined, { settled: 0 }),
-    repairMeasures(undefined, { published: 0 }),
+    repairMeasures(undefined, { published: 0, discarded: 0 }),
     cacheMeasures({
       checked: 0,
       differences: Object.fromEntries(Object.keys(DIFFERENCES).map((kind) => [kind, 1])),
     }),
     modelMeasures({ model: 'demand@1', products: 1, soldUnits: 1, expectedUnits: 1, at }),
-    breakerMeasures({ tripped: [], standing: [] }),
+    breakerMeasures({ tripped: [], standing: [], alone: [], unreadable: [] }),
     rememberedMeasures(1000),
   ];
   return new Set(
@@ -355,7 +387,7 @@ function emitted(): Set<string> {
 describe('the metrics', () => {
   const known = emitted();
 
-  it('that alarms go by are emitted', () => {
+  it('of the alarms are emitted', () => {
     const watched = alarms
       .flatMap(({ resource: { Properties } }) => [
         Properties,
@@ -377,11 +409,13 @@ describe('the metrics', () => {
     for (const kind of kinds) expect(docs).toContain(`\`${kind}`);
   });
 
-  it('reach CloudWatch: no function that measures has a log that would not make metrics of its lines', () => {
+  it('reach CloudWatch: every function with metrics has a log class that supports them', () => {
     const MEASURING = [
       'Read',
       'Tasks/Close',
       'Upkeep/Sweep',
+      'Waiting/Restart',
+      'Reconciliation/Reconcile',
       'Upkeep/SettleMarks',
       'Upkeep/RepriceDue',
       'Upkeep/CheckModels',
@@ -429,12 +463,12 @@ describe('the dashboard', () => {
         !shown && !(searched.includes(kind) && text.includes(`MetricName=${kind}'`)) && service !== 'models'
       );
     });
-    // How many products there are is no news.
+    // The number of products is not shown.
     expect(missing).toEqual(['cache ProductsChecked']);
     expect(text).toContain('Calibration');
   });
 
-  it('shows none that is not', () => {
+  it('shows no other', () => {
     const shown = metrics
       .filter(([namespace]) => namespace === 'Pricewire')
       .map(([, name, , service]) => `${service} ${name}`);
@@ -443,7 +477,7 @@ describe('the dashboard', () => {
 });
 
 describe('the topic of alarms', () => {
-  it('is encrypted with a key that CloudWatch may use for alarms of this account, and refuses whoever comes without TLS', () => {
+  it('is encrypted with a key that CloudWatch may use for alarms of this account, and refuses requests without TLS', () => {
     expect(prod.read(prod.get('Alarms').Properties.KmsMasterKeyId)).toBe('AlarmsKey.Arn');
     const { EnableKeyRotation, KeyPolicy } = prod.get('AlarmsKey').Properties;
     const fromHere = { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } };
@@ -470,7 +504,7 @@ describe('the topic of alarms', () => {
     expect(statements).toHaveLength(2);
   });
 
-  it('tells whom the configuration names, by e-mail', async () => {
+  it('e-mails the addresses of the configuration', async () => {
     const config = configFor('dev');
     const emails = ['night@shop.example', 'day@shop.example'];
     const { alerts } = await templatesOf({ ...config, alarms: { ...config.alarms, emails } });
@@ -484,7 +518,7 @@ describe('the topic of alarms', () => {
 describe('the low-stock notice', () => {
   const lowStock = new Synthesized([stages.prod.lowStock]);
 
-  it('is sent for a stock that is low, by a rule of its own on the bus', () => {
+  it('is sent for a low stock, by a rule of its own on the bus', () => {
     const { EventBusName, EventPattern, Targets } = lowStock.one('AWS::Events::Rule').Properties;
     expect(EventBusName).toBe('pricewire');
     expect(EventPattern).toEqual({
@@ -510,7 +544,7 @@ describe('the low-stock notice', () => {
     expect(JSON.stringify(stages.prod.pipeline)).not.toMatch(/low-?stock/i);
   });
 
-  it('goes to a topic that is encrypted and takes nothing but what its rule sends', () => {
+  it('goes to a topic that is encrypted and accepts only messages of its rule', () => {
     expect(lowStock.read(lowStock.get('LowStock/Notices').Properties.KmsMasterKeyId)).toBe(
       'LowStock/NoticesKey.Arn',
     );

@@ -14,7 +14,7 @@ interface Statement {
 
 const list = <Item>(one: Item | Item[]): Item[] => (Array.isArray(one) ? one : [one]);
 
-/** What a statement is about, as `action resource`. */
+/** A statement as `action resource`. */
 const calls = ({ Action, Resource }: Statement): string[] =>
   list(Action).flatMap((action) => list(Resource).map((resource) => `${action} ${resource}`));
 
@@ -40,7 +40,7 @@ const told = (effect: Statement['Effect'], rolesStatements: Record<string, State
     ]),
   );
 
-/** What every function may do: write to its own log, and be traced. X-Ray knows no resources. */
+/** Permissions of every function: write to its own log, and send traces. X-Ray has no resources. */
 const own = (path: string): string[] => [
   `logs:CreateLogStream ${path}Logs.Arn`,
   `logs:PutLogEvents ${path}Logs.Arn`,
@@ -48,7 +48,7 @@ const own = (path: string): string[] => [
   'xray:PutTraceSegments *',
 ];
 
-/** What the Lambda service needs of the role of a function in a network. It knows no resources. */
+/** Permissions that the Lambda service needs from the role of a function in a network. They have no resources. */
 const NETWORK = [
   'ec2:AssignPrivateIpAddresses *',
   'ec2:CreateNetworkInterface *',
@@ -57,6 +57,8 @@ const NETWORK = [
   'ec2:DescribeSubnets *',
   'ec2:UnassignPrivateIpAddresses *',
 ];
+
+const LOG_GROUP = 'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:';
 
 const inCache = (stage: Stage, user: string): string[] => [
   'elasticache:Connect arn:<AWS::Partition>:elasticache:<AWS::Region>:<AWS::AccountId>:replicationgroup:Cache/Valkey',
@@ -75,12 +77,15 @@ const functionsOf = (stage: Stage): Record<string, string[]> => ({
   'Tasks/LoadContext': [
     'dynamodb:GetItem Catalog.Arn',
     'dynamodb:GetItem PriceState.Arn',
+    'dynamodb:GetItem Reviews.Arn',
+    'dynamodb:PutItem Reviews.Arn',
     'dynamodb:UpdateItem PriceState.Arn',
   ],
   'Tasks/PredictPrice': models(stage),
   'Tasks/FallbackPrice': [],
   'Tasks/ApplyGuardrails': [],
   'Tasks/Commit': [
+    'dynamodb:BatchGetItem Ledger.Arn',
     'dynamodb:GetItem Ledger.Arn',
     'dynamodb:PutItem Ledger.Arn',
     'dynamodb:UpdateItem Ledger.Arn',
@@ -102,6 +107,22 @@ const functionsOf = (stage: Stage): Record<string, string[]> => ({
     'dynamodb:Query Ledger.Arn/index/open',
     'dynamodb:UpdateItem Ledger.Arn',
     'states:StartExecution Workflow',
+    'states:StartSyncExecution Workflow',
+  ],
+  'Waiting/Restart': [
+    'sqs:DeleteMessage Waiting/Queue.Arn',
+    'sqs:GetQueueAttributes Waiting/Queue.Arn',
+    'sqs:ReceiveMessage Waiting/Queue.Arn',
+    'states:StartExecution Workflow',
+    'states:StartSyncExecution Workflow',
+  ],
+  'Reconciliation/Reconcile': [
+    'dynamodb:BatchGetItem Ledger.Arn',
+    'dynamodb:BatchGetItem PriceState.Arn',
+    'dynamodb:BatchGetItem Reviews.Arn',
+    'sqs:DeleteMessage Reconciliation/Accepted.Arn',
+    'sqs:ReceiveMessage Reconciliation/Accepted.Arn',
+    'states:StartExecution Workflow',
   ],
   'Upkeep/SettleMarks': [
     'dynamodb:BatchGetItem Ledger.Arn',
@@ -111,6 +132,7 @@ const functionsOf = (stage: Stage): Record<string, string[]> => ({
   'Upkeep/RepriceDue': ['dynamodb:Scan PriceState.Arn', 'events:PutEvents Bus.Arn'],
   'Breaker/Watch': [
     'dynamodb:GetItem Catalog.Arn',
+    'dynamodb:Query Catalog.Arn',
     'dynamodb:Scan Catalog.Arn',
     'dynamodb:UpdateItem Catalog.Arn',
     'dynamodb:Scan PriceState.Arn',
@@ -128,7 +150,12 @@ const functionsOf = (stage: Stage): Record<string, string[]> => ({
     'dynamodb:Scan PriceState.Arn',
     ...inCache(stage, 'check'),
   ],
-  Read: ['dynamodb:GetItem Catalog.Arn', 'dynamodb:GetItem PriceState.Arn', ...inCache(stage, 'storefront')],
+  Read: [
+    'dynamodb:GetItem Catalog.Arn',
+    'dynamodb:BatchGetItem PriceState.Arn',
+    'dynamodb:GetItem PriceState.Arn',
+    ...inCache(stage, 'storefront'),
+  ],
   'Upkeep/CheckModels': ['dynamodb:PutItem Catalog.Arn', 'dynamodb:Scan PriceState.Arn'],
 });
 
@@ -143,10 +170,12 @@ const WORKFLOW = [
   'lambda:InvokeFunction Tasks/Close.Arn:*',
   'lambda:InvokeFunction Tasks/DeadLetter.Arn:*',
   'lambda:InvokeFunction Tasks/ChallengePrice.Arn:*',
+  'dynamodb:UpdateItem Ledger.Arn',
   'dynamodb:UpdateItem PriceState.Arn',
   'events:PutEvents Bus.Arn',
   'sqs:SendMessage DeadLetters.Arn',
-  // Neither the delivery of logs nor X-Ray knows resources.
+  'sqs:SendMessage Waiting/Queue.Arn',
+  // Neither the delivery of logs nor X-Ray has resources.
   'logs:CreateLogDelivery *',
   'logs:DeleteLogDelivery *',
   'logs:DescribeLogGroups *',
@@ -172,7 +201,7 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     role: String(app.read(Properties.Target.RoleArn)).replace(/\.Arn$/, ''),
   }));
 
-  it.each(Object.entries(FUNCTIONS))('%s may make the calls that its code makes', (path, mayCall) => {
+  it.each(Object.entries(FUNCTIONS))('%s may make the calls of its code', (path, mayCall) => {
     expect(roles[`${path}Role`]).toEqual([...mayCall, ...own(path)].sort());
     expect(app.read(app.get(path).Properties.Role)).toBe(`${path}Role.Arn`);
   });
@@ -187,16 +216,26 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
       });
   });
 
-  it('the workflow may use what its states name', () => {
+  it('the workflow may use the resources of its states', () => {
     expect(roles['Workflow/Role']).toEqual([...WORKFLOW].sort());
     expect(app.read(app.get('Workflow').Properties.RoleArn)).toBe('Workflow/Role.Arn');
   });
 
-  it('the model may read its own archive and write its log, and nothing else', () => {
+  it('the model may pull its image, read its own archive and write its log and metrics, and nothing else', () => {
+    const image = /^ecr:\w+ arn:.*:repository\/sagemaker-xgboost$/;
     expect(roles['Live/Role']).toEqual([
+      'cloudwatch:PutMetricData *',
+      expect.stringMatching(image),
+      expect.stringMatching(image),
+      'ecr:GetAuthorizationToken *',
+      expect.stringMatching(image),
+      'logs:CreateLogGroup Live/Logs.Arn',
+      `logs:CreateLogGroup ${LOG_GROUP}Live/Logs`,
       'logs:CreateLogStream Live/Logs.Arn',
+      'logs:DescribeLogStreams Live/Logs.Arn',
+      `logs:DescribeLogStreams ${LOG_GROUP}Live/Logs`,
       'logs:PutLogEvents Live/Logs.Arn',
-      expect.stringMatching(/^s3:GetObject arn:.*:s3:::.*\/[0-9a-f]{64}\.gz$/),
+      expect.stringMatching(/^s3:GetObject arn:.*:s3:::.*\/[0-9a-f]{64}\.tar\.gz$/),
     ]);
   });
 
@@ -207,13 +246,13 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
   it('executions can be started by the alias alone', () => {
     const starts = Object.values(rolesStatements)
       .flat()
-      .filter(({ Action }) => list(Action).includes('states:StartExecution'));
-    expect(starts).toHaveLength(2);
+      .filter(({ Action }) => list(Action).some((action) => action.startsWith('states:Start')));
+    expect(starts).toHaveLength(4);
     for (const { Condition } of starts)
       expect(Condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': ['live'] } });
   });
 
-  it('a release of the storefront may move its alias, and look at alarms', () => {
+  it('a release of the storefront may move its alias, and read alarms', () => {
     expect(roles['Gradual/Role']).toEqual([
       'cloudwatch:DescribeAlarms *',
       'lambda:GetAlias Read.Arn',
@@ -225,7 +264,7 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     ]);
   });
 
-  it('the low-stock alert may tell its own topic', () => {
+  it('the low-stock alert may publish to its own topic', () => {
     expect(roles['LowStock/Role']).toEqual([
       'kms:Decrypt LowStock/NoticesKey.Arn',
       'kms:GenerateDataKey LowStock/NoticesKey.Arn',
@@ -233,9 +272,12 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     ]);
   });
 
-  it('the network may write down what it refuses', () => {
+  it('the network may log refused connections', () => {
     expect(roles['Vpc/Refused/IAMRole']).toEqual([
+      'logs:CreateLogGroup Vpc/RefusedLogs.Arn',
+      `logs:CreateLogGroup ${LOG_GROUP}Vpc/RefusedLogs`,
       'logs:CreateLogStream Vpc/RefusedLogs.Arn',
+      'logs:DescribeLogGroups *',
       'logs:DescribeLogStreams Vpc/RefusedLogs.Arn',
       'logs:PutLogEvents Vpc/RefusedLogs.Arn',
     ]);
@@ -254,7 +296,7 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     expect(roles[role]).toEqual([`lambda:InvokeFunction ${called}/Aliaslive`]);
   });
 
-  it('nobody else has a role', () => {
+  it('there are no other roles', () => {
     expect(Object.keys(app.all('AWS::IAM::Role')).sort()).toEqual(
       [
         ...Object.keys(FUNCTIONS).map((path) => `${path}Role`),
@@ -269,7 +311,7 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     );
   });
 
-  it('nothing of AWS comes on top', () => {
+  it('no AWS managed policy is attached', () => {
     for (const { Properties } of Object.values(app.all('AWS::IAM::Role')))
       expect([Properties.ManagedPolicyArns, Properties.Policies]).toEqual([undefined, undefined]);
   });
@@ -286,7 +328,7 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     expect(wild).toEqual([]);
   });
 
-  it('the cache may tell its topic what happens, by the condition that ElastiCache keeps to', () => {
+  it('ElastiCache may publish to the topic, under the only condition that it supports', () => {
     const { PolicyDocument, Topics } = app.get('Cache/Events/Policy').Properties;
     expect(app.read(Topics)).toEqual(['Cache/Events']);
     expect(app.read(statements(PolicyDocument))).toMatchObject([
@@ -317,13 +359,16 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     ]);
   });
 
-  it('only the rule may put letters into the queue of undelivered events', () => {
-    const allow = statements(app.get('Undelivered/Policy').Properties.PolicyDocument).filter(
+  it.each([
+    ['Undelivered', ['sqs:SendMessage']],
+    ['Reconciliation/Accepted', ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage']],
+  ])('only the rule may put messages into the queue %s', (path, actions) => {
+    const allow = statements(app.get(`${path}/Policy`).Properties.PolicyDocument).filter(
       ({ Effect }) => Effect === 'Allow',
     );
+    expect(allow.map(({ Action }) => list(Action))).toEqual([actions]);
     expect(allow).toMatchObject([
       {
-        Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
         Condition: { ArnEquals: { 'aws:SourceArn': 'Intake/Rule.Arn' } },
       },

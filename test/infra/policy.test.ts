@@ -21,7 +21,7 @@ async function appOf(stage: string): Promise<App> {
   return app;
 }
 
-/** What AwsSolutions finds in an app, as `rule path`. */
+/** Findings of AwsSolutions in an app, as `rule path`. */
 const findings = (app: App): string[] =>
   new AwsSolutionsChecks(app)
     .validateScope(app)
@@ -29,7 +29,7 @@ const findings = (app: App): string[] =>
       violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
     );
 
-/** An app in which nothing that is found is acknowledged, and what would have been. */
+/** An app without acknowledgements, and the acknowledgements that were removed. */
 async function withoutAcknowledgements(stage: string): Promise<{ app: App; said: Acknowledgement[] }> {
   const said: Acknowledgement[] = [];
   vi.spyOn(Validations.prototype, 'acknowledge').mockImplementation(function (this: Validations, ...rules) {
@@ -42,11 +42,11 @@ async function withoutAcknowledgements(stage: string): Promise<{ app: App; said:
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(['dev', 'prod'])('AwsSolutions in %s', (stage) => {
-  it('finds nothing that is not acknowledged', async () => {
+  it('has no finding that is not acknowledged', async () => {
     expect(findings(await appOf(stage))).toEqual([]);
   });
 
-  it('would find each thing that is acknowledged, and the acknowledgement stands on what was found', async () => {
+  it('has a finding for each acknowledgement, on the same construct', async () => {
     const { app, said } = await withoutAcknowledgements(stage);
     const found = findings(app);
     expect(said.length).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ describe.each(['dev', 'prod'])('AwsSolutions in %s', (stage) => {
       expect(said.some(({ id, on }) => `${each}/`.startsWith(`${id} ${on.node.path}/`))).toBe(true);
   });
 
-  it('is told why on one construct, never for a stack, and in a sentence', async () => {
+  it('has each acknowledgement on one construct, never on a stack, with a sentence as the reason', async () => {
     const { said } = await withoutAcknowledgements(stage);
     for (const { on, reason } of said) {
       expect(Stack.isStack(on) || App.isApp(on)).toBe(false);
@@ -69,7 +69,7 @@ describe.each(['dev', 'prod'])('AwsSolutions in %s', (stage) => {
 });
 
 describe('a synthesis', () => {
-  it('fails where one acknowledgement is missing', async () => {
+  it('fails if one acknowledgement is missing', async () => {
     const { acknowledge } = Validations.prototype;
     vi.spyOn(Validations.prototype, 'acknowledge').mockImplementation(function (this: Validations, ...rules) {
       acknowledge.apply(
@@ -81,7 +81,7 @@ describe('a synthesis', () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-AEC6/);
   });
 
-  it('fails at a template that CloudFormation would not take', () => {
+  it('fails on a template that CloudFormation would refuse', () => {
     const app = newApp();
     new CfnQueue(new Stack(app, 'Broken'), 'Queue').addPropertyOverride('MessageRetentionPeriod', 'for ever');
     expect(() => app.synth()).toThrow(/MessageRetentionPeriod/);

@@ -8,7 +8,7 @@ const KEPT = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const kept = ({ DeletionPolicy, UpdateReplacePolicy }: Resource) => ({ DeletionPolicy, UpdateReplacePolicy });
 
 describe('a version', () => {
-  it('of a function or the workflow stays when a newer one comes: executions finish on it, and aliases go back to it', () => {
+  it('of a function or the workflow is kept when a newer one is deployed, because executions finish on it and aliases roll back to it', () => {
     const versions = ['AWS::Lambda::Version', 'AWS::StepFunctions::StateMachineVersion'].flatMap((type) =>
       Object.values(prod.all(type)),
     );
@@ -16,7 +16,7 @@ describe('a version', () => {
     for (const version of versions) expect(kept(version)).toEqual(KEPT);
   });
 
-  it('of the workflow is made of each revision, and names published functions only', () => {
+  it('of the workflow is published for each revision, and names published functions only', () => {
     expect(prod.read(prod.get('Live/Version').Properties)).toEqual({
       StateMachineArn: 'Workflow',
       StateMachineRevisionId: 'Workflow.StateMachineRevisionId',
@@ -50,7 +50,7 @@ describe('a release of the workflow', () => {
   const preference = (app: Synthesized) => app.read(app.get('Live/Alias').Properties.DeploymentPreference);
   const alarms = ['Release/Executions', 'Release/Tasks', 'Release/Model'];
 
-  it('gets a tenth of the events for ten minutes in prod, and is taken back by alarms', () => {
+  it('gets a tenth of the events for ten minutes in prod, and is rolled back by alarms', () => {
     expect(preference(prod)).toEqual({
       StateMachineVersionArn: 'Live/Version.Arn',
       Type: 'CANARY',
@@ -68,8 +68,11 @@ describe('a release of the workflow', () => {
     });
   });
 
-  it('is what every starter of executions starts: the alias', () => {
-    expect(prod.read(prod.get('Intake/Rule').Properties.Targets)).toMatchObject([{ Arn: 'Live/Alias.Arn' }]);
+  it('moves the alias, by which all executions are started', () => {
+    expect(prod.read(prod.get('Intake/Rule').Properties.Targets)).toMatchObject([
+      { Arn: 'Live/Alias.Arn' },
+      { Arn: 'Reconciliation/Accepted.Arn' },
+    ]);
     const { Variables } = prod.get('Upkeep/Sweep').Properties.Environment;
     expect(prod.read(Variables.STATE_MACHINE_ARN)).toBe('Live/Alias.Arn');
   });
@@ -101,7 +104,7 @@ describe('a release of the workflow', () => {
     ]);
   });
 
-  it('counts a fault of one task also where the others were never called', () => {
+  it('counts a fault of one task also when the others were never called', () => {
     const [{ Expression } = { Expression: '' }] = prod
       .get('Release/Tasks')
       .Properties.Metrics.filter(({ Expression }: { Expression?: string }) => Expression);
@@ -110,30 +113,31 @@ describe('a release of the workflow', () => {
     expect(Expression).toBe(`IF(${faults} > 2, 100 * ${faults} / events, 0)`);
   });
 
-  it('has as many metrics in an alarm as CloudWatch takes', () => {
+  it('stays within the limit of CloudWatch for the metrics of an alarm', () => {
     for (const { Properties } of Object.values(prod.all('AWS::CloudWatch::Alarm')))
       expect(
         (Properties.Metrics ?? []).filter(({ MetricStat }: { MetricStat?: unknown }) => MetricStat).length,
       ).toBeLessThanOrEqual(10);
   });
 
-  it('loses no event when it is bad: what it can not start waits, what it left open is started again', () => {
+  it('loses no event when it is bad: events that can not be started wait, open ones are started again', () => {
     expect(prod.read(prod.get('Intake/Rule').Properties.Targets)).toMatchObject([
       {
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         DeadLetterConfig: { Arn: 'Undelivered.Arn' },
       },
+      { Arn: 'Reconciliation/Accepted.Arn' },
     ]);
     const { OPEN_FOR_MS, MAX_SWEEPS } = prod.get('Upkeep/Sweep').Properties.Environment.Variables;
     const { minutes = 0 } = configFor('prod').release ?? {};
-    // The sweeper goes on with an event for longer than a bad release can stay.
+    // The sweeper retries an event for longer than a bad release can last.
     expect(Number(OPEN_FOR_MS) * Number(MAX_SWEEPS)).toBeGreaterThan(2 * minutes * 60_000);
     expect(prod.one('AWS::Events::Archive').Properties.RetentionDays).toBe(90);
   });
 });
 
 describe('a release of the storefront', () => {
-  it('moves its alias by CodeDeploy, a tenth first in prod, and back on an alarm', () => {
+  it('moves its alias by CodeDeploy, a tenth first in prod, and rolls back on an alarm', () => {
     const { UpdatePolicy } = prod.get('Read/Aliaslive');
     expect(prod.read(UpdatePolicy)).toMatchObject({
       CodeDeployLambdaAliasUpdate: {

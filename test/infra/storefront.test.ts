@@ -33,13 +33,13 @@ describe('the storefront', () => {
     });
   });
 
-  it('can not take the executions that the pipeline needs, and has some of its own', () => {
+  it('has reserved concurrency, and leaves the pipeline its share', () => {
     expect(prod.get('Read').Properties.ReservedConcurrentExecutions).toBe(200);
-    // A new account may have ten in all, of which none can be set apart.
+    // A new account may have a limit of ten, of which none can be reserved.
     expect(dev.get('Read').Properties.ReservedConcurrentExecutions).toBeUndefined();
   });
 
-  it('writes an access log that ends', () => {
+  it('writes an access log with a retention', () => {
     const { DestinationArn, Format } = prod.one('AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings;
     expect(prod.read(DestinationArn)).toBe('Api/AccessLogs.Arn');
     expect(prod.get('Api/AccessLogs').Properties).toMatchObject({
@@ -52,7 +52,7 @@ describe('the storefront', () => {
     });
   });
 
-  it('ends before API Gateway stops waiting for it', () => {
+  it('times out before API Gateway does', () => {
     expect(prod.get('Read').Properties.Timeout).toBeLessThan(30);
   });
 });

@@ -1,22 +1,23 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A stand-in for AWS on a port of this machine. */
+/** A local stand-in for AWS. */
 export interface StubAws {
   url: string;
-  /** What it was asked for: the operation, or the path where there is none. */
+  /** Received calls: the operation, or the path if there is none. */
   asked: string[];
-  /** What it answers in place of what it is stubbed with, by operation. */
+  /** Answers that replace the stubbed ones, by operation. */
   answers: Record<string, object>;
   stop(): Promise<void>;
 }
 
 const AT = '2026-11-22T12:00:00.000Z';
 
-/** A ledger row as DynamoDB answers it, enough of it for a task to go on. */
+/** A minimal ledger row as DynamoDB returns it. */
 const ROW = asItem({ eventId: 'e1', part: 'row', acceptedAt: AT, receivedAt: AT, envelope: '{}' });
 
-/** Answers of empty tables, a bus and a model that take everything. */
+/** Answers of empty tables, and of a bus and a model that accept everything. */
 const ANSWERS: Record<string, object> = {
   GetItem: {},
   PutItem: {},
@@ -28,7 +29,15 @@ const ANSWERS: Record<string, object> = {
   StartExecution: { executionArn: 'arn', startDate: 0 },
 };
 
-/** Starts it. What it has no answer for it refuses by name. */
+const BODY = JSON.stringify({ id: 'e1', time: AT, detail: {} });
+const MESSAGE = {
+  MessageId: 'm1',
+  ReceiptHandle: 'r1',
+  Body: BODY,
+  MD5OfBody: createHash('md5').update(BODY).digest('hex'),
+};
+
+/** Starts it. It refuses unknown operations by name. */
 export async function stubAws(): Promise<StubAws> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -47,7 +56,10 @@ export async function stubAws(): Promise<StubAws> {
         response.writeHead(200, { 'content-type': 'text/csv' }).end(`${'1.5\n'.repeat(rows)}`);
         return;
       }
-      const answer = stub.answers[operation] ?? ANSWERS[operation];
+      const isFirst = asked.indexOf(operation) === asked.length - 1;
+      // A queue with one accepted event, which is hidden once it was received.
+      const received = operation === 'ReceiveMessage' ? { Messages: isFirst ? [MESSAGE] : [] } : undefined;
+      const answer = stub.answers[operation] ?? received ?? ANSWERS[operation];
       const json = { 'content-type': 'application/x-amz-json-1.0' };
       if (answer) response.writeHead(200, json).end(JSON.stringify(answer));
       else response.writeHead(400, json).end(JSON.stringify({ __type: 'NotStubbed', message: operation }));
@@ -67,7 +79,7 @@ export async function stubAws(): Promise<StubAws> {
   return stub;
 }
 
-/** A record as DynamoDB answers it. */
+/** A record as DynamoDB returns it. */
 export function asItem(record: object): Record<string, object> {
   return Object.fromEntries(
     Object.entries(record).flatMap(([name, value]) =>

@@ -24,7 +24,7 @@ export async function synth(stage: keyof typeof CONFIGS): Promise<Synthesized> {
   return synthOf(configFor(stage));
 }
 
-/** The same, of any configuration. */
+/** As above, for any configuration. */
 export async function synthOf(config: Config): Promise<Synthesized> {
   const app = new App({ context: { ...CONTEXT, 'aws:cdk:bundling-stacks': [] } });
   const stacks = Object.values(await addStacks(app, config));
@@ -44,7 +44,7 @@ export class Synthesized {
     this.byPath = new Map(all.map(([, resource]) => [pathOf(resource), resource]));
   }
 
-  /** The types of resources that there are. */
+  /** All resource types of the app. */
   types(): string[] {
     return [...new Set([...this.byPath.values()].map(({ Type }) => Type))];
   }
@@ -70,7 +70,7 @@ export class Synthesized {
     return [...this.paths].find(([, each]) => each === path)?.[0];
   }
 
-  /** A value with its references written out: `Bus`, `Tasks/Commit.Arn`, also across stacks. */
+  /** A value with its references resolved to names: `Bus`, `Tasks/Commit.Arn`, also across stacks. */
   read(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.read(each));
     if (typeof value !== 'object' || value === null) return value;

@@ -17,12 +17,20 @@ const nextOf = ({ Next, Default, Choices = [], Catch = [] }: AslState): string[]
     (each) => each !== undefined,
   );
 
+/** Whether a fault of the state may make a dead letter of the event: only before the commit does it name its stage. */
+const hasStage = (name = ''): boolean =>
+  (asl.States[name]?.Catch ?? []).some(({ Assign }) => {
+    const failure = Assign?.['failure'] as { stage?: string } | undefined;
+    return failure?.stage !== undefined;
+  });
+
 /** The longest way on from a state that comes through no state twice, and the states on it. */
 function longestFrom(name: string, before: readonly string[] = []): { seconds: number; path: string[] } {
   const state = asl.States[name];
   if (state === undefined) throw new Error(`there is no state ${name}`);
   const ways = nextOf(state)
     .filter((next) => next !== name && !before.includes(next))
+    .filter((next) => name !== 'CheckFailure' || next !== 'DeadLetter' || hasStage(before.at(-1)))
     .map((next) => longestFrom(next, [...before, name]));
   const { seconds, path } = ways.reduce((a, b) => (a.seconds >= b.seconds ? a : b), { seconds: 0, path: [] });
   return { seconds: worstSeconds(state) + seconds, path: [name, ...path] };
@@ -52,7 +60,7 @@ describe('the workflow', () => {
 
   it.each(USUAL)('makes %s in less than 2 s of calls', async (name) => {
     const { ran } = await play(SCENARIOS[name]);
-    expect(ran.attempts.length).toBeGreaterThan(5);
+    expect(ran.attempts.length).toBeGreaterThanOrEqual(5);
     expect(ran.attempts.length * CALL_MS).toBeLessThan(2_000);
   });
 });

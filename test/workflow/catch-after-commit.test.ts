@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ID } from '../unit/domain/make.ts';
 import { inventory } from './support/envelopes.ts';
 import { failing } from './support/faults.ts';
 import { play } from './support/scenarios.ts';
@@ -48,16 +49,21 @@ describe.each([
   });
 });
 
-describe('a fault in Settle', () => {
-  it('leaves the mark of a closed event, which settling takes away', async () => {
-    const { world, settleMarks } = await play({ options: { faults: { updateItem: failing('TypeError') } } });
-    expect(rowOf(world, 'event-2').outcome).toBe('priced');
-    expect(stateOf(world).unsettled).toHaveProperty('event-2');
-    expect(await settleMarks()).toEqual({ settled: 1 });
-    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: {} });
+describe('the mark of an event', () => {
+  it('stays until the next commit of the product takes it away', async () => {
+    const line = await play({});
+    expect(Object.keys(line.world.states[ID]?.unsettled ?? {})).toEqual(['event-2']);
+    await line.start(inventory({ sequence: 3 }, 'event-3'));
+    expect(Object.keys(line.world.states[ID]?.unsettled ?? {})).toEqual(['event-3']);
   });
 
-  it('does not settle the mark of an event that is still open', async () => {
+  it('is taken away by itself where the product is idle', async () => {
+    const { world, settleMarks } = await play({});
+    expect(await settleMarks()).toEqual({ settled: 1 });
+    expect(world.states[ID]).toMatchObject({ revision: 2, unsettled: {} });
+  });
+
+  it('stays while the event is open', async () => {
     const { world, settleMarks } = await play({ options: { faults: { Close: failing('TypeError') } } });
     expect(await settleMarks()).toEqual({ settled: 0 });
     expect(stateOf(world).unsettled).toHaveProperty('event-2');

@@ -35,13 +35,17 @@ describe('a fault in DeadLetter', () => {
     expect(rowOf(world, 'event-2').outcome).toBe('priced');
   });
 
-  it('is left alone for good where the price state cannot be written', async () => {
-    const { world, ran } = await play(jump, {
+  it('waits where the price state cannot be written, and is dead-lettered afterwards', async () => {
+    const { world, ran, faults, restartWaiting } = await play(jump, {
       faults: { 'priceStates.commit': failing('StoreUnavailable') },
     });
-    expect(ran.error).toBe('LeftForSweeper');
+    expect(ran.error).toBe('Waiting');
     expect(rowOf(world, 'event-2').outcome).toBeUndefined();
     expect(world.deadLetters).toEqual([]);
+    faults.plan({});
+    await restartWaiting();
+    expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'dead-lettered', stage: 'LoadContext' });
+    expect(world.deadLetters).toMatchObject([{ error: 'SequenceJump' }]);
   });
 });
 

@@ -1,30 +1,31 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as errors from '../../domain/errors.ts';
-import { localBindings, type TaskNeeds, taskHandlers } from '../../local/handlers.ts';
+import { CacheUnavailable, StoreUnavailable } from '../../domain/values/errors.ts';
+import { type LocalDeps, localBindings, taskHandlers } from '../../local/handlers.ts';
 import { definitionText, placeholders } from '../../workflows/definition.ts';
-import { asl, isLambda, type Retrier, targetOf, tasks } from './support/definition.ts';
+import { OUTAGES, UNCLEAR } from '../../workflows/passing-errors.ts';
+import { asl, isLambda, type Retrier, stageOf, targetOf, tasks } from './support/definition.ts';
 import { RESOURCES } from './support/integrations.ts';
 import { FUNCTIONS } from './support/pipeline.ts';
 
-const PASSING = [
-  errors.StoreUnavailable.name,
-  errors.CacheUnavailable.name,
-  'States.Timeout',
-  'Sandbox.Timedout',
-  'Lambda.Unknown',
+// The Step Functions guide, "Handle Lambda service exceptions".
+const RECOMMENDED = [
+  'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
 ];
+const PASSING = [...OUTAGES, ...UNCLEAR];
+const BEFORE_COMMIT = ['ReceiveEvent', 'LoadContext', 'FallbackPrice', 'ApplyGuardrails', 'Commit'];
 
 /** `ReceiveEvent` -> `receive-event`. */
 const taskFile = (state: string): string => state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 describe('the file', () => {
   it('wants no binding but those that it has on one machine', () => {
-    const handlers = taskHandlers({} as TaskNeeds);
+    const handlers = taskHandlers({} as LocalDeps);
     const bound = Object.keys(localBindings(handlers, RESOURCES)).sort();
     expect(placeholders(definitionText()).sort()).toEqual(bound);
   });
@@ -39,22 +40,39 @@ describe('the file', () => {
   });
 });
 
-describe.each(tasks)('the Task state %s', (name, state) => {
-  it('catches everything that can be caught, and keeps error and cause', () => {
-    expect(state.Catch).toHaveLength(1);
-    const [caught] = state.Catch ?? [];
-    expect(caught?.ErrorEquals).toEqual(['States.ALL']);
-    const kept = caught?.Assign?.[name === 'PredictPrice' ? 'fallbackFor' : 'failure'];
-    expect(kept).toMatchObject({
-      error: '{% $states.errorOutput.Error %}',
-      cause: '{% $states.errorOutput.Cause %}',
-    });
+describe('the errors that pass', () => {
+  it('are all that AWS recommends to retry, and those that adapters name', () => {
+    const named = [new StoreUnavailable(), new CacheUnavailable()].map(({ name }) => name);
+    expect(PASSING).toEqual(expect.arrayContaining([...RECOMMENDED, ...named]));
+    expect(OUTAGES).toEqual(expect.arrayContaining(named));
   });
 
-  it('says where it failed when that leads to the dead letter', () => {
-    const [caught] = state.Catch ?? [];
-    const stage = (caught?.Assign?.['failure'] as { stage?: string } | undefined)?.stage;
-    expect(stage).toBe(caught?.Next === 'DeadLetter' ? name : undefined);
+  it('are each either an outage or unclear', () => {
+    expect(new Set(PASSING).size).toBe(PASSING.length);
+  });
+
+  it('stand in the definition by their names', () => {
+    expect(definitionText()).not.toMatch(/@(outages|unclear)/);
+  });
+});
+
+describe.each(tasks)('the Task state %s', (name, state) => {
+  it('catches everything that can be caught, and keeps error and cause', () => {
+    const caught = state.Catch ?? [];
+    expect(caught.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+    // The failure that led there is the one to keep.
+    if (name === 'NoteTrace') return;
+    for (const { Assign } of caught)
+      expect(Assign?.[name === 'PredictPrice' ? 'fallbackFor' : 'failure']).toMatchObject({
+        error: '{% $states.errorOutput.Error %}',
+        cause: '{% $states.errorOutput.Cause %}',
+      });
+  });
+
+  it('says where it failed as long as that may make a dead letter of the event', () => {
+    expect(stageOf(state)).toBe(
+      BEFORE_COMMIT.includes(name) ? '{% $states.context.State.Name %}' : undefined,
+    );
   });
 
   it('gives up waiting before the execution does', () => {
@@ -62,10 +80,10 @@ describe.each(tasks)('the Task state %s', (name, state) => {
     expect(state.TimeoutSeconds).toBeLessThan(asl.TimeoutSeconds);
   });
 
-  it('retries what may pass, unless it is the model', () => {
+  it('retries what may pass, unless it is the model, or only a note', () => {
     const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals).sort();
     const passing = isLambda(state) ? PASSING : ['States.TaskFailed', 'States.Timeout'];
-    expect(retried).toEqual(name === 'PredictPrice' ? [] : passing.toSorted());
+    expect(retried).toEqual(['PredictPrice', 'NoteTrace'].includes(name) ? [] : passing.toSorted());
   });
 
   it('retries with full jitter, so that an outage does not end in a stampede', () => {
@@ -75,13 +93,13 @@ describe.each(tasks)('the Task state %s', (name, state) => {
     }
   });
 
-  it('leaves time for the dead letter, however long it is out', () => {
-    const letter = asl.States['DeadLetter'];
-    expect(longest(state) + longest(letter)).toBeLessThan(asl.TimeoutSeconds);
+  it('leaves time for the dead letter and the waiting queue, however long it is out', () => {
+    const { DeadLetter, KeepWaiting } = asl.States;
+    expect(longest(state) + longest(DeadLetter) + longest(KeepWaiting)).toBeLessThan(asl.TimeoutSeconds);
   });
 
   it('is called by the name that the faults know', () => {
-    const known: string[] = [...FUNCTIONS, 'sendMessage', 'putEvents', 'updateItem'];
+    const known: string[] = [...FUNCTIONS, 'sendMessage', 'keepWaiting', 'putEvents', 'updateItem'];
     expect(known).toContain(targetOf(name, state));
   });
 });

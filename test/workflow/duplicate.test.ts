@@ -13,13 +13,19 @@ describe('an event delivered twice', () => {
     ['superseded', inventory({ sequence: 1 })],
     ['dead-lettered', inventory({ sequence: 9_000_000 })],
     ['dead-lettered', inventory({ stock: -1 })],
-  ])('changes nothing once it is %s', async (outcome, envelope) => {
+  ])('changes nothing once it is %s, but that it is noted', async (outcome, envelope) => {
     const { world, start } = pipeline();
     await start(envelope);
     const before = structuredClone(world);
     const { status, visited } = await start(envelope);
     expect(rowOf(before, envelope.id).outcome).toBe(outcome);
     expect({ status, last: visited.at(-1) }).toEqual({ status: 'SUCCEEDED', last: 'Duplicate' });
+    const { traces = {} } = rowOf(world, envelope.id);
+    const noted = Object.values(traces).filter(
+      ({ entries }) => entries.length === 1 && entries[0]?.left === undefined,
+    );
+    expect(noted).toMatchObject([{ from: 0, entries: [{ state: 'ReceiveEvent' }] }]);
+    rowOf(world, envelope.id).traces = rowOf(before, envelope.id).traces ?? {};
     expect(world).toEqual(before);
   });
 

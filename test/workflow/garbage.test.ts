@@ -21,7 +21,7 @@ describe.each(lambdas)('%s', (name) => {
     async (_what, target, fault) => {
       const line = await play(visiting(name), { faults: { [target(name) as Target]: fault } });
       line.faults.plan({});
-      // An event without a row is started again from the archive.
+      // An event without a row is started again by the reconciliation.
       if (Object.keys(line.world.ledger.rows).length === 0) await line.start(line.envelope);
       await line.sweep();
       await line.settleMarks();

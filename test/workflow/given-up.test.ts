@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { state } from '../unit/domain/make.ts';
 import { inventory } from './support/envelopes.ts';
-import { hanging } from './support/faults.ts';
+import { failing } from './support/faults.ts';
 import { pipeline } from './support/pipeline.ts';
 import { play, SCENARIOS, stateMarked } from './support/scenarios.ts';
 import { rowOf, stateOf } from './support/world.ts';
@@ -23,8 +23,9 @@ describe('an event that an earlier execution fenced off', () => {
   it('is not decided, though its product is there by now', async () => {
     const { world, faults } = await play(SCENARIOS['an event that another execution fences off first']);
     expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
-    expect(faults.calls('priceStates.commit')).toBe(0);
-    expect(stateOf(world)).toEqual(state());
+    // The mark of its dead letter keeps every other execution from deciding it.
+    expect(faults.calls('priceStates.commit')).toBe(1);
+    expect(stateOf(world)).toEqual({ ...state(), revision: 2 });
   });
 
   it('raises the revision no second time', async () => {
@@ -57,9 +58,21 @@ describe('an event that the sweeper gave up', () => {
     expect(rowOf(world, 'event-2').outcome).toBe('superseded');
   });
 
+  it('is decided all the same once it has waited for an outage: it was not lost', async () => {
+    const { world, ran, faults, restartWaiting } = await play({
+      envelope: givenUp,
+      options: { faults: { LoadContext: failing('StoreUnavailable') } },
+    });
+    expect(ran.error).toBe('Waiting');
+    faults.plan({});
+    await restartWaiting();
+    expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'priced', sweeps: 0 });
+    expect(world.deadLetters).toEqual([]);
+  });
+
   it('was restarted as often as is allowed before', async () => {
     const { world, start, sweep } = pipeline({
-      faults: { LoadContext: hanging, DeadLetter: hanging },
+      faults: { LoadContext: failing('TypeError'), DeadLetter: failing('TypeError') },
     });
     await start(inventory());
     const restarts: unknown[] = [];

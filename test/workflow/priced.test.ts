@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ID, NOW, product, state } from '../unit/domain/make.ts';
 import { type Envelope, inventory, release, reprice, rollback, seed } from './support/envelopes.ts';
+import { following, times } from './support/faults.ts';
 import { RESOURCES } from './support/integrations.ts';
-import type { Options } from './support/pipeline.ts';
+import { type Options, pipeline } from './support/pipeline.ts';
 import { play } from './support/scenarios.ts';
 import { raising, rowOf, shown, stateOf } from './support/world.ts';
 
@@ -42,7 +43,7 @@ describe('an event that changes the price', () => {
 
   it('closes its row as priced, with its revision and its latency', async () => {
     const { world, ran } = await play({
-      envelope: { ...inventory(), time: '2026-11-22T11:59:58.500Z' },
+      envelope: { ...inventory(), time: '2026-12-22T12:00:00.000Z', acceptedAt: '2026-11-22T11:59:58.500Z' },
     });
     expect(rowOf(world, 'event-2')).toMatchObject({
       outcome: 'priced',
@@ -50,7 +51,8 @@ describe('an event that changes the price', () => {
       'price.revision': 2,
       publishedAt: NOW,
       latencyMs: 1_500,
-      decisions: { 1: { outcome: 'priced', source: 'rules', price: 1_500 } },
+      source: 'rules',
+      price: 1_500,
     });
     expect(ran.output).toEqual({ eventId: 'event-2', outcome: 'priced' });
   });
@@ -88,6 +90,55 @@ describe('an event of an operator', () => {
   it('is never superseded, whatever its product has seen', async () => {
     const { world } = await play({ envelope: rollback(900), options: { state: state({ sequence: 99 }) } });
     expect(rowOf(world, 'rollback-1').outcome).toBe('priced');
+  });
+});
+
+describe('a corrected list price of a product whose stock was never told', () => {
+  const options: Options = {
+    policy: raising({
+      model: { use: true },
+      guardrails: { reviewJump: { ofPriceInForcePercent: 50 }, maxStep: { percent: 10 } },
+    }),
+    product: product({ listPrice: 9_990 }),
+    state: state({ sequence: undefined, stock: undefined, stockAt: undefined }),
+  };
+
+  it('is put in force, published and announced', async () => {
+    const { world } = await play({ envelope: reprice(), options });
+    expect(stateOf(world).price).toMatchObject({ amount: 9_990, revision: 2 });
+    expect(shown(world)).toBe(9_990);
+    expect(world.bus).toHaveLength(1);
+  });
+
+  it('asks no model, which prices by stock, and gives no failure of the model for a reason', async () => {
+    const { world, faults, ran } = await play({ envelope: reprice(), options });
+    expect(faults.calls('model.predict')).toBe(0);
+    expect(ran.visited).toContain('FallbackPrice');
+    const [evidence] = Object.values(world.ledger.evidence);
+    expect(evidence?.proposal).toEqual({
+      madeOn: 1,
+      madeAt: NOW,
+      source: 'rules',
+      by: 'list-price',
+      amount: 9_990,
+      currency: 'EUR',
+      evidence: { stockKnown: false },
+    });
+  });
+
+  it('is judged by every guardrail once its first stock was told meanwhile', async () => {
+    const line = pipeline(options);
+    line.faults.plan({
+      'priceStates.commit': times(
+        1,
+        following(() => {
+          const before = stateOf(line.world);
+          line.world.states[ID] = { ...before, revision: 2, stock: 3, sequence: 1 };
+        }),
+      ),
+    });
+    await line.start(reprice());
+    expect(stateOf(line.world).price).toMatchObject({ amount: 1_000, revision: 1 });
   });
 });
 

@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import type { Letter } from '../../adapters/letter-queue.ts';
-import { type Redriven, redrive, redriveId } from '../../tasks/redrive.ts';
+import { redriveId } from '../../tasks/redrive-id.ts';
+import { type Redriven, redrive } from '../../upkeep/redrive.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../fakes/memory-letter-queue.ts';
+import { memoryOrders } from '../fakes/memory-orders.ts';
 import { memoryPriceStates } from '../fakes/memory-price-states.ts';
 import { everything } from '../faults/seeds.ts';
 import { inForce, minutesAgo, NOW, product, state } from '../unit/domain/make.ts';
 import { type Envelope, inventory, rollback } from './support/envelopes.ts';
 import { type Pipeline, pipeline } from './support/pipeline.ts';
-import { raising, rowOf, shown, stateOf } from './support/world.ts';
+import { giveOrder, raising, rowOf, shown, stateOf } from './support/world.ts';
 
 /** The dead letters of the world, as a queue holds them. */
 const lettersOf = ({ world }: Pipeline): LetterQueueData => ({
@@ -36,6 +38,7 @@ async function redriveAll(running: Pipeline, queue: LetterQueueData, died = Numb
       },
       ledger: memoryLedger(world.ledger),
       priceStates: memoryPriceStates(world.states),
+      orders: memoryOrders(world.orders),
       executions: {
         async start(envelope) {
           starts += 1;
@@ -43,6 +46,7 @@ async function redriveAll(running: Pipeline, queue: LetterQueueData, died = Numb
           return '';
         },
       },
+      preview: async () => ({ outcome: 'held', reason: 'no dry run' }),
       sleep: async () => {},
       now: () => 0,
     },
@@ -89,7 +93,9 @@ it('never lets a rollback overwrite a price that comes in force after it was fou
   const running = pipeline({ state: state({ price: inForce(1_000, { since: minutesAgo(5) }) }) });
   const { world } = running;
   const queue: LetterQueueData = { letters: [] };
-  deadLetter(running, queue, rollback(900, 'late'));
+  const late = rollback(900, 'late');
+  giveOrder(world, late);
+  deadLetter(running, queue, late);
   const meanwhile: Pipeline = {
     ...running,
     async start(envelope) {

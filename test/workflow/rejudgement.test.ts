@@ -39,7 +39,7 @@ describe('a commit that is refused', () => {
     const { world } = await play(refusedBy((line) => overtake(line)));
     const row = rowOf(world, 'event-2');
     expect(row).toMatchObject({ outcome: 'priced', revision: 3, 'price.revision': 3 });
-    expect(Object.keys(row.decisions)).toEqual(['1', '2']);
+    expect(Object.values(world.ledger.evidence).map(({ context }) => context)).toEqual([1, 2]);
     expect(world.bus).toHaveLength(1);
   });
 

@@ -6,7 +6,7 @@ import { FaultPage } from './shell/fault-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { NoSuchPage } from './shell/no-such-page.tsx';
 
-/** The part of the console that a page is in could not be fetched. */
+/** The code of a page could not be loaded. */
 function notLoaded(error: unknown): never {
   throw noAnswer(error);
 }
@@ -30,7 +30,7 @@ export const router = createBrowserRouter(
                 if (currentPerson() !== undefined) prefetch?.(params);
                 return null;
               },
-              // What is looked at is in the address, too; its data does not change with it.
+              // The selection is in the address too; it does not change the data.
               shouldRevalidate: () => false,
             })),
             { path: '*', element: <NoSuchPage /> },

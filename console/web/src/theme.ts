@@ -3,7 +3,7 @@ import { createTheme } from '@mantine/core';
 // A lock on scrolling would inject a style element, which the content security policy refuses.
 const overlay = { defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } };
 
-/** Dense, calm, and without what needs inline styles. Colours are in `styles/tokens.css`. */
+/** A dense, calm theme without inline styles. Colours are in `styles/tokens.css`. */
 export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',

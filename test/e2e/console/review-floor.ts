@@ -1,4 +1,4 @@
-import type { ReviewItem, ReviewPage } from '../../../console/contract/reviews.ts';
+import type { ReviewItem, ReviewPage } from '../../../api/routes/reviews.ts';
 import { byStock, product, STOCK } from '../../integration/stack/support/goods.ts';
 import { openShop } from '../../integration/stack/support/open-shop.ts';
 import type { Shop } from '../../integration/stack/support/shop.ts';

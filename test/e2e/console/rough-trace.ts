@@ -1,23 +1,30 @@
-import type { EventTrace, TraceState } from '../../../console/contract/trace.ts';
+import type { EventTrace, Payload, TraceState } from '../../../api/routes/events.ts';
 
 const START = Date.parse('2026-11-25T12:00:00.000Z');
 const at = (ms: number): string => new Date(START + ms).toISOString();
+const kept = (value: Record<string, unknown>): Payload => ({ value, kept: Object.keys(value) });
 
-/** A state without a call, for as long as it took. */
-const passed = (name: string, type: string, from: number, to = from): TraceState => ({
+/** A state that only leads on: the record has no entry of it. */
+const derived = (name: string, type: string, ms: number): TraceState => ({
   name,
   type,
-  enteredAt: at(from),
-  exitedAt: at(to),
+  from: 'derived',
+  enteredAt: at(ms),
+  ...(type === 'Choice' ? { exitedAt: at(ms) } : {}),
   attempts: [],
-  input: {},
-  output: {},
 });
 
-/**
- * The trace of an event in trouble: `LoadContext` succeeded at its third attempt, `PredictPrice` failed and was caught, and the
- * log lacks five records between `ApplyGuardrails` and `Commit`.
- */
+/** A task that succeeded, and waited for the first half of its stay. */
+const passed = (name: string, from: number, to: number): TraceState => ({
+  name,
+  type: 'Task',
+  from: 'kept',
+  enteredAt: at(from),
+  exitedAt: at(to),
+  attempts: [{ status: 'succeeded', startedAt: at((from + to) / 2), endedAt: at(to) }],
+});
+
+/** The trace of an event in trouble: `LoadContext` succeeded at its third attempt, `PredictPrice` failed and was caught. */
 export const roughTrace = (eventId: string): EventTrace => ({
   row: {
     eventId,
@@ -31,51 +38,44 @@ export const roughTrace = (eventId: string): EventTrace => ({
     closedAt: at(7_700),
     sweeps: 0,
   },
-  missing: [],
   executions: [
     {
+      execution: '1',
       executionArn: 'arn:aws:states:us-east-1:0:express:reprice:rough:1',
       status: 'succeeded',
+      end: { kind: 'closed', text: 'closed the event: held' },
       startedAt: at(0),
       endedAt: at(7_700),
-      missing: 5,
       states: [
-        { ...passed('ReceiveEvent', 'Task', 0, 40), variables: { eventId, received: 'open' } },
-        passed('CheckReceived', 'Choice', 40),
+        { ...passed('ReceiveEvent', 0, 40), variables: kept({ eventId, received: 'open' }) },
         {
-          ...passed('LoadContext', 'Task', 40, 4_100),
-          variables: { loaded: { next: 'ask-model' } },
-          error: { error: 'StoreUnavailable', cause: 'the table is away' },
+          ...passed('LoadContext', 40, 4_100),
+          variables: kept({ next: 'ask-model' }),
           attempts: [
-            { startedAt: at(40), endedAt: at(1_040), status: 'failed', error: 'StoreUnavailable' },
-            { startedAt: at(2_040), endedAt: at(2_140), status: 'timed-out', error: 'States.Timeout' },
-            { startedAt: at(4_000), endedAt: at(4_090), status: 'succeeded' },
+            { status: 'failed' },
+            { status: 'failed' },
+            { status: 'succeeded', startedAt: at(4_000), endedAt: at(4_090) },
           ],
         },
-        passed('ChooseWay', 'Choice', 4_100),
+        derived('ChooseWay', 'Choice', 4_100),
         {
-          ...passed('PredictPrice', 'Task', 4_100, 7_000),
+          ...passed('PredictPrice', 4_100, 7_000),
           error: { error: 'ModelTimeout', cause: 'no answer in 500 ms' },
-          attempts: [
-            {
-              startedAt: at(4_100),
-              endedAt: at(7_000),
-              status: 'failed',
-              error: 'ModelTimeout',
-              cause: 'no answer',
-            },
-          ],
+          attempts: [{ status: 'failed', error: 'ModelTimeout', cause: 'no answer in 500 ms' }],
         },
+        passed('FallbackPrice', 7_000, 7_100),
+        passed('ApplyGuardrails', 7_100, 7_110),
+        passed('Commit', 7_110, 7_130),
+        derived('CheckCommitted', 'Choice', 7_130),
         {
-          ...passed('FallbackPrice', 'Task', 7_000, 7_100),
-          attempts: [{ startedAt: at(7_000), endedAt: at(7_100), status: 'succeeded' }],
+          name: 'Close',
+          type: 'Task',
+          from: 'kept',
+          enteredAt: at(7_130),
+          attempts: [{ status: 'succeeded', startedAt: at(7_700) }],
         },
-        passed('ApplyGuardrails', 'Task', 7_100, 7_110),
-        { ...passed('Commit', 'Task', 7_500, 7_520), missingBefore: 5 },
-        passed('CheckCommitted', 'Choice', 7_520),
-        passed('Close', 'Task', 7_520, 7_650),
-        passed('CheckMark', 'Choice', 7_650),
-        passed('Done', 'Succeed', 7_700),
+        derived('CheckClosed', 'Choice', 7_700),
+        derived('Done', 'Succeed', 7_700),
       ],
     },
   ],

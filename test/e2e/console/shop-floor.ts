@@ -1,4 +1,4 @@
-import { sampleCatalog, samplePolicy } from '../../../simulation/sample.ts';
+import { sampleCatalog, samplePolicy } from '../../../lab/simulation/sample.ts';
 import { openShop } from '../../integration/stack/support/open-shop.ts';
 import type { Shop } from '../../integration/stack/support/shop.ts';
 import { builtPage } from './desk.ts';

@@ -1,6 +1,6 @@
 import { type EngineClock, systemClock } from '../../../local/engine/index.ts';
 
-const TIMES = 15;
+export const TIMES = 15;
 const START = Date.now();
 
 /** The machine's clock, fifteen times as fast: back-off and time-outs of seconds take milliseconds. */

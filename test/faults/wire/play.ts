@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { priceKey } from '../../../adapters/price-cache.ts';
-import { EVENT_KINDS } from '../../../domain/inventory-event.ts';
-import type { Evidence } from '../../../domain/ledger.ts';
-import { settleMarks } from '../../../tasks/settle-marks.ts';
-import { sweep } from '../../../tasks/sweep.ts';
+import type { Envelope as AcceptedEnvelope } from '../../../adapters/accepted-events.ts';
+import type { Trials } from '../../../adapters/trials.ts';
+import { EVENT_KINDS } from '../../../domain/events/index.ts';
+import { type Evidence, orderIdIn } from '../../../domain/record/ledger.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
+import { reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
+import { restartWaiting } from '../../../upkeep/restart-waiting.ts';
+import { settleMarks } from '../../../upkeep/settle-marks.ts';
+import { sweep } from '../../../upkeep/sweep.ts';
+import { NAMES } from '../../contract/samples.ts';
 import { brokenPromises, type Facts } from '../conservation.ts';
 import { catalogOf, productIds, UNIT_COST } from '../goods.ts';
 import type { Envelope } from '../market.ts';
+import { orderOf } from '../ordered.ts';
 import { seededRandom } from '../random.ts';
 import { type Sent, trafficOf } from '../traffic.ts';
 import { fastClock } from './fast-clock.ts';
@@ -20,7 +26,11 @@ const TIMES = 90;
 const LATE_TIMES = 250;
 const SWEEP = { openForMs: 20_000, maxSweeps: 5 };
 const SWEEP_EVERY_MS = 500;
-const ROUNDS = 15;
+const ROUNDS = 60;
+/** Longer than all retries of a state, on the fast clock. */
+const AWAY_MS = 2_500;
+const HOLD_SECONDS = 20;
+const RESTART_EVERY_MS = 200;
 /** So long is waited for executions while harm is still done to them. */
 const LONGEST_MS = 3_000;
 
@@ -38,6 +48,13 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
   await listProducts(services, products);
   const workflow = wireWorkflow(services, random);
   const accepted: Envelope[] = [];
+  const executions: Trials = {
+    start: async (envelope) => {
+      workflow.start(envelope as Envelope);
+      return 'started';
+    },
+    trial: (envelope) => workflow.trial(envelope as Envelope),
+  };
   let open = true;
   let shopping = true;
 
@@ -50,13 +67,15 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
     () => open,
     () => direct.redis.flushall(),
   );
-  await Promise.all(trafficOf(random, products, EVENTS, soon).map(send));
+  const restarts = every(RESTART_EVERY_MS, () => open, restartSome);
+  const outage = pause(random.between(0, AWAY_MS)).then(() => random.oneOf(services.proxies).goAway(AWAY_MS));
+  await Promise.all([outage, ...trafficOf(random, products, EVENTS, soon).map(send)]);
   await Promise.race([workflow.idle(), pause(LONGEST_MS)]);
 
   open = false;
   services.harm(0, random);
   workflow.kill(0);
-  await Promise.all([upkeep, flushes]);
+  await Promise.all([upkeep, flushes, restarts]);
   await finish();
   shopping = false;
   const shown = await shopped;
@@ -67,8 +86,12 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
     broken: [...shown.broken, ...unknownPrices(shown, facts), ...brokenPromises(facts)],
   };
 
-  async function send({ at, event, deliveries }: Sent): Promise<void> {
+  async function send({ at, event, order, deliveries }: Sent): Promise<void> {
     await pause(at / TIMES);
+    if (order !== undefined) {
+      const state = await direct.priceStates.read(String(event.detail['productId']));
+      await direct.orders.put({ ...orderOf(event, order.price, state), givenAt: soon(0) });
+    }
     const { source, detailType } = EVENT_KINDS[event.kind];
     const id = `wire-${seed}-${accepted.length + 1}`;
     const detail = event.detail;
@@ -80,13 +103,29 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
   }
 
   function sweepOver(ledger: typeof stores.ledger): () => Promise<unknown> {
-    const executions = {
-      start: async (envelope: Record<string, unknown>) => {
-        workflow.start(envelope as Envelope);
-        return 'started';
+    return sweep({ ledger, executions, clock: () => soon(0), settings: SWEEP });
+  }
+
+  async function restartSome(): Promise<void> {
+    const { waiting } = direct;
+    const letters = await waiting.take(HOLD_SECONDS);
+    const { restarted, kept } = await restartWaiting({ executions, clock: () => soon(0) })(letters);
+    await waiting.remove(restarted);
+    await waiting.release(kept);
+  }
+
+  /** Starts from the archive what has no row. */
+  async function reconcile(): Promise<void> {
+    const archive = {
+      lagMs: 0,
+      async *between() {
+        for (const event of accepted) yield { event };
       },
     };
-    return sweep({ ledger, executions, clock: () => soon(0), settings: SWEEP });
+    const { ledger, priceStates, orders } = direct;
+    const deliver = async (envelope: AcceptedEnvelope) => workflow.start(envelope as Envelope);
+    const deps = { archive, ledger, priceStates, orders, deliver, clock: () => soon(0), underWayMs: 0 };
+    for await (const _ of reconcileArchive(deps, { since: FIRST, dryRun: false }));
   }
 
   async function finish(): Promise<void> {
@@ -96,20 +135,22 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
       for (const proxy of services.proxies) await proxy.settled();
     };
     await quiet();
-    const known = new Set((await rowsOf(services, accepted)).map(({ eventId }) => eventId));
-    for (const envelope of accepted) if (!known.has(envelope.id)) workflow.start(envelope);
-    await workflow.idle();
     const sweeper = sweepOver(direct.ledger);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      if ((await rowsOf(services, accepted)).every(({ outcome }) => outcome)) break;
-      await fastClock.sleep(SWEEP.openForMs + 1_000);
+    const isOver = async () => {
+      const closed = (await rowsOf(services, accepted)).filter(({ outcome }) => outcome);
+      return closed.length === accepted.length && !(await direct.isWaiting());
+    };
+    for (let round = 0; round < ROUNDS && !(await isOver()); round += 1) {
+      while (await direct.isWaiting()) await restartSome();
+      await reconcile();
       await sweeper();
       await workflow.idle();
     }
-    await settleMarks(direct)();
+    await settleMarks({ ...direct, clock: () => shift(soon(0), 25 * HOUR_MS) })();
   }
 }
 
+const FIRST = '2000-01-01T00:00:00.000Z';
 const soon = (ms: number): string => new Date(fastClock.now() + ms).toISOString();
 
 /** The products of the run; the policies too, the first time. */
@@ -146,11 +187,12 @@ async function readFacts(services: Services, products: string[], accepted: Envel
     rows,
     evidenceOf: (eventId) => evidence.get(eventId) ?? [],
     letters: letters.filter((id) => ids.has(id)),
+    orders: await direct.orders.readMany(rows.flatMap((row) => orderIdIn(row) ?? [])),
     products: await Promise.all(
       all.map(async (productId) => ({
         productId,
         state: await direct.priceStates.read(productId),
-        hash: await direct.redis.hgetall(priceKey(productId)),
+        hash: await direct.redis.hgetall(NAMES.price(productId)),
         floor: UNIT_COST,
       })),
     ),

@@ -32,6 +32,8 @@ const OFTEN: Record<Harm, number> = {
 export class FaultyProxy {
   /** The share of the requests that harm is done to. */
   share = 0;
+  /** While it is set nobody gets through. */
+  away = false;
   readonly harms: Partial<Record<Harm, number>> = {};
   readonly #server: Server;
   readonly #target: number;
@@ -72,6 +74,14 @@ export class FaultyProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Lets nobody through for so long. */
+  async goAway(ms: number): Promise<void> {
+    this.away = true;
+    this.cut();
+    await new Promise((done) => setTimeout(done, ms));
+    this.away = false;
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.#server.close();
@@ -79,6 +89,7 @@ export class FaultyProxy {
   }
 
   #serve(client: Socket): void {
+    if (this.away) return void this.#keep(client).destroy();
     const server = this.#keep(connect(this.#target, '127.0.0.1'));
     this.#keep(client);
     const state = { harm: undefined as Harm | undefined, stalled: false };

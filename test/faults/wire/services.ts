@@ -5,6 +5,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { dynamoCatalog } from '../../../adapters/catalog.ts';
 import { dynamoClient } from '../../../adapters/dynamo.ts';
 import { dynamoLedger } from '../../../adapters/ledger.ts';
+import { sqsLetterQueue } from '../../../adapters/letter-queue.ts';
+import { dynamoOrders } from '../../../adapters/orders.ts';
 import { redisPriceCache } from '../../../adapters/price-cache.ts';
 import { dynamoPriceStates } from '../../../adapters/price-state.ts';
 import { directIntegrations } from '../../../local/clients.ts';
@@ -12,10 +14,11 @@ import { listen } from '../../../local/http.ts';
 import { MODEL_ENDPOINT, modelBehind, readArtifact } from '../../../local/models.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from '../../../local/services/aws.ts';
 import { sagemakerApp } from '../../../local/services/sagemaker.ts';
-import { DEAD_LETTER_QUEUE, type Sqs, startSqs } from '../../../local/services/sqs.ts';
+import { DEAD_LETTER_QUEUE, type Sqs, startSqs, WAITING_QUEUE } from '../../../local/services/sqs.ts';
 import { redisClient } from '../../../tasks/handlers/redis.ts';
 import { openDynamo } from '../../contract/dynalite.ts';
 import { RedisServer } from '../../contract/redis-server.ts';
+import { NAMES } from '../../contract/samples.ts';
 import { type Random, seededRandom } from '../random.ts';
 import { fastClock } from './fast-clock.ts';
 import { FaultyProxy } from './proxy.ts';
@@ -56,7 +59,7 @@ export async function startServices() {
   const direct = await redis.connected();
   const [forTasks, ...forStorefronts] = connections.map((connection) => ({
     connection,
-    cache: redisPriceCache(connection),
+    cache: redisPriceCache(connection, NAMES),
   }));
 
   return {
@@ -65,10 +68,12 @@ export async function startServices() {
       catalog: dynamoCatalog(tables, 'catalog', fastClock.now),
       priceStates: dynamoPriceStates(tables, 'price-state'),
       ledger: dynamoLedger(tables, 'ledger'),
+      orders: dynamoOrders(tables, 'reviews'),
     },
     redis: { forTasks: forTasks as NonNullable<typeof forTasks>, forStorefronts },
     model: modelBehind(through(proxies.model), artifact),
     queueUrl: `${through(proxies.sqs)}/${LOCAL_ACCOUNT}/${DEAD_LETTER_QUEUE}`,
+    waitingUrl: `${through(proxies.sqs)}/${LOCAL_ACCOUNT}/${WAITING_QUEUE}`,
     integrations: directIntegrations(through(proxies.dynamo), { client: queues } as Sqs, async () => ({
       Entries: [{ EventId: 'put' }],
       FailedEntryCount: 0,
@@ -78,8 +83,11 @@ export async function startServices() {
       catalog: dynamoCatalog(dynamo.tables, 'catalog', Date.now),
       priceStates: dynamoPriceStates(dynamo.tables, 'price-state'),
       ledger: dynamoLedger(dynamo.tables, 'ledger'),
+      orders: dynamoOrders(dynamo.tables, 'reviews'),
       redis: direct,
       letters: () => sqs.inspect(DEAD_LETTER_QUEUE),
+      waiting: sqsLetterQueue(sqs.client, sqs.queueUrl(WAITING_QUEUE)),
+      isWaiting: async () => (await sqs.inspect(WAITING_QUEUE)).length > 0,
     },
     /** Does harm to this share of the requests to each of them. */
     harm(share: number, random: Random): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { loadStateMachine, startExecution } from '../../../local/engine/index.ts';
+import { WAITING } from '../../../adapters/trials.ts';
+import { type JsonObject, loadStateMachine, startExecution } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
 import { connected } from '../../../tasks/handlers/redis.ts';
@@ -8,7 +9,7 @@ import { loadDefinition } from '../../../workflows/definition.ts';
 import { RESOURCES } from '../../workflow/support/integrations.ts';
 import type { Envelope } from '../market.ts';
 import type { Random } from '../random.ts';
-import { fastClock } from './fast-clock.ts';
+import { TIMES as FAST_TIMES, fastClock } from './fast-clock.ts';
 import type { Services } from './services.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:reprice';
@@ -17,6 +18,8 @@ const forever = (): Promise<never> => new Promise(() => {});
 
 export interface WireWorkflow {
   start(envelope: Envelope): void;
+  /** The same, to its end; a killed one has none, and whoever asks gives up waiting. */
+  trial(envelope: Envelope): Promise<'ended' | 'waiting'>;
   /** Kills so large a share of the executions, each at a call of its own. */
   kill(share: number): void;
   /** Returns when no execution is under way, and no call whose caller has given up. */
@@ -29,7 +32,12 @@ export function wireWorkflow(services: Services, random: Random): WireWorkflow {
   const handlers = handlersOn(services);
   const machine = loadStateMachine(
     loadDefinition(
-      localBindings(handlers, { ...RESOURCES, DeadLetterQueueUrl: queueUrl, PriceStateTable: 'price-state' }),
+      localBindings(handlers, {
+        ...RESOURCES,
+        DeadLetterQueueUrl: queueUrl,
+        WaitingQueueUrl: services.waitingUrl,
+        LedgerTable: 'ledger',
+      }),
     ),
     { name: 'reprice', arn: ARN },
   );
@@ -46,39 +54,41 @@ export function wireWorkflow(services: Services, random: Random): WireWorkflow {
   };
   let killed = 0;
 
-  return {
-    start(envelope) {
-      const dead = new AbortController();
-      let callsLeft = random.chance(killed) ? random.below(8) : Number.POSITIVE_INFINITY;
-      const alive = <T>(call: () => Promise<T>): Promise<T> => {
-        callsLeft -= 1;
-        if (callsLeft < 0) dead.abort();
-        return dead.signal.aborted ? forever() : untilOver(call());
-      };
-      const { done } = startExecution(
-        machine,
-        { input: JSON.stringify(envelope) },
-        {
-          integrations: {
-            invokeFunction: (name, payload) => alive(() => invokeFunction(name, payload)),
-            sendMessage: (args) => alive(() => integrations.sendMessage(args)),
-            putEvents: (args) => alive(() => integrations.putEvents(args)),
-            updateItem: (args) => alive(() => integrations.updateItem(args)),
-          },
-          clock: {
-            now: fastClock.now,
-            sleep: (ms, alarm) => (dead.signal.aborted ? forever() : fastClock.sleep(ms, alarm)),
-          },
-          random: random.unit,
-          newId: randomUUID,
-          log: () => {},
+  const run = (envelope: Envelope): Promise<string> => {
+    const dead = new AbortController();
+    let callsLeft = random.chance(killed) ? random.below(8) : Number.POSITIVE_INFINITY;
+    const alive = <T>(call: () => Promise<T>): Promise<T> => {
+      callsLeft -= 1;
+      if (callsLeft < 0) dead.abort();
+      return dead.signal.aborted ? forever() : untilOver(call());
+    };
+    const { done } = startExecution(
+      machine,
+      { input: JSON.stringify(envelope) },
+      {
+        integrations: {
+          invokeFunction: (name, payload) => alive(() => invokeFunction(name, payload)),
+          sendMessage: (args) => alive(() => integrations.sendMessage(sooner(args as SendArguments))),
+          putEvents: (args) => alive(() => integrations.putEvents(args)),
+          updateItem: (args) => alive(() => integrations.updateItem(args)),
         },
-      );
-      const death = new Promise<void>((died) =>
-        dead.signal.addEventListener('abort', () => died(), { once: true }),
-      );
-      void untilOver(Promise.race([done, death]));
-    },
+        clock: {
+          now: fastClock.now,
+          sleep: (ms, alarm) => (dead.signal.aborted ? forever() : fastClock.sleep(ms, alarm)),
+        },
+        random: random.unit,
+        newId: randomUUID,
+      },
+    );
+    const death = new Promise<string>((died) =>
+      dead.signal.addEventListener('abort', () => died(KILLED), { once: true }),
+    );
+    return untilOver(Promise.race([done.then(({ error = 'none' }) => error), death]));
+  };
+
+  return {
+    start: (envelope) => void run(envelope),
+    trial: async (envelope) => ([WAITING, KILLED].includes(await run(envelope)) ? 'waiting' : 'ended'),
     kill(share) {
       killed = share;
     },
@@ -87,6 +97,16 @@ export function wireWorkflow(services: Services, random: Random): WireWorkflow {
     },
   };
 }
+
+const KILLED = 'Killed';
+
+type SendArguments = JsonObject & { DelaySeconds?: number };
+
+/** The queue goes by the machine's clock. */
+const sooner = ({ DelaySeconds, ...args }: SendArguments): JsonObject => ({
+  ...args,
+  ...(DelaySeconds === undefined ? {} : { DelaySeconds: Math.floor(DelaySeconds / FAST_TIMES) }),
+});
 
 /** The functions as deployed: the one that publishes waits for its connection first. */
 function handlersOn({ stores, redis, model }: Services): Record<string, Handler> {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { priceKey, redisPriceCache } from '../../../adapters/price-cache.ts';
-import { CacheUnavailable } from '../../../domain/errors.ts';
-import type { PriceState } from '../../../domain/price-state.ts';
+import { redisPriceCache } from '../../../adapters/price-cache.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { CacheUnavailable } from '../../../domain/values/errors.ts';
 import { storefrontApp } from '../../../storefront/app.ts';
 import { connected, redisClient } from '../../../tasks/handlers/redis.ts';
 import { type Publisher, publishPriceInForce } from '../../../tasks/publish-price.ts';
 import { RedisServer } from '../../contract/redis-server.ts';
+import { NAMES } from '../../contract/samples.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 import { inForce, NOW, state } from '../../unit/domain/make.ts';
@@ -48,7 +49,7 @@ export async function writeMany(writes: number, seed: number): Promise<Written> 
 
   const publishers = connections.map((connection) => ({
     connection,
-    publisher: { priceStates, cache: redisPriceCache(connection), newEpoch: randomUUID },
+    publisher: { priceStates, cache: redisPriceCache(connection, NAMES), newEpoch: randomUUID },
   }));
   // As the workflow does: a publish is tried until it succeeds.
   const publish = async (productId: string): Promise<void> => {
@@ -85,7 +86,7 @@ export async function writeMany(writes: number, seed: number): Promise<Written> 
     while (open) {
       await pause(1);
       const productId = random.oneOf(products);
-      const { epoch, 'price.revision': revision = 0 } = await direct.hgetall(priceKey(productId));
+      const { epoch, 'price.revision': revision = 0 } = await direct.hgetall(NAMES.price(productId));
       const within = `${productId} in the epoch ${epoch}`;
       if (Number(revision) < (seen.get(within) ?? 0))
         notice(`Redis went from revision ${seen.get(within)} of ${within} back to ${revision}`);
@@ -128,7 +129,7 @@ export async function writeMany(writes: number, seed: number): Promise<Written> 
   await Promise.all(beside);
   await proxy.settled();
   for (const productId of products) {
-    const shown = await direct.hget(priceKey(productId), 'price.revision');
+    const shown = await direct.hget(NAMES.price(productId), 'price.revision');
     const newest = states[productId]?.price?.revision;
     if (shown !== null && Number(shown) !== newest)
       notice(`Redis shows revision ${shown} of ${productId} in the end; ${newest} is in force`);

@@ -28,7 +28,7 @@ describe('the mode that another process sets', () => {
     expect((await here.policy('default'))?.mode).toBe('paused');
   });
 
-  it('is not asked for again within the second', async () => {
+  it('is not read again within the second', async () => {
     await here.putPolicy(terms('default'));
     await here.policy('default');
     await there.setMode('default', 'paused');
@@ -38,10 +38,10 @@ describe('the mode that another process sets', () => {
     expect((await here.policy('default'))?.mode).toBe('live');
   });
 
-  it('is a second old at most also where it took long to read', async () => {
+  it('is at most a second old also after a slow read', async () => {
     await here.putPolicy(terms('default'));
     const slow = interrupted(dynamo.tables, isGet, async () => {
-      // The answer was read at 0, and takes 800 ms to come.
+      // The read happens at 0, and its answer takes 800 ms.
       now = 800;
     });
     const reader = dynamoCatalog(slow, 'catalog', () => now);
@@ -65,7 +65,7 @@ describe('the mode that this process sets', () => {
     expect((await here.policy('default'))?.mode).toBe('paused');
   });
 
-  it('is seen at once also when the old one was read while it was set', async () => {
+  it('is seen at once also if a read of the old one was under way', async () => {
     await here.putPolicy(terms('default'));
     let reader: Catalog | undefined;
     const busy = interrupted(dynamo.tables, isUpdate, async () => reader?.policy('default'));
@@ -87,7 +87,7 @@ describe('a policy version', () => {
     expect(await here.policy('default')).toMatchObject({ version: 2, repriceAfterMinutes: 60 });
   });
 
-  it('is not written over by one that took the same number at the same time', async () => {
+  it('is not overwritten by one with the same number', async () => {
     await here.putPolicy(terms('default', 30));
     const late = interrupted(dynamo.tables, isPut, () =>
       leaveVersion(dynamo.tables, 2, terms('default', 60)),
@@ -98,12 +98,12 @@ describe('a policy version', () => {
     expect(await there.policy('default')).toMatchObject({ version: 1, repriceAfterMinutes: 30 });
   });
 
-  it('does not come in force over one that came in force in between', async () => {
+  it('does not come in force if another came in force in between', async () => {
     await here.putPolicy(terms('default', 30));
     const late = interrupted(dynamo.tables, isPut, () => there.putPolicy(terms('default', 60)));
     await leaveVersion(dynamo.tables, 4, terms('default', 1));
 
-    // The late one is 5 by its list, the other was too: one of them loses at the number, or at the pointer.
+    // Both take number 5 or find it taken: one of them fails at the number, or at the pointer.
     expect(await dynamoCatalog(late, 'catalog', () => now).putPolicy(terms('default', 99))).toBeUndefined();
     expect(await there.policy('default')).toMatchObject({ version: 5, repriceAfterMinutes: 60 });
   });
@@ -125,7 +125,7 @@ describe('a policy version', () => {
     expect(await here.policy('default')).toMatchObject({ version: 2, repriceAfterMinutes: 60 });
   });
 
-  it('never undoes a pause that came while it was put', async () => {
+  it('never undoes a concurrent pause', async () => {
     await here.putPolicy(terms('default', 30));
     const busy = interrupted(dynamo.tables, isPointer, () => there.setMode('default', 'paused'));
 
@@ -139,6 +139,6 @@ describe('a policy version', () => {
 const isGet = (command: string) => command === 'GetCommand';
 const isUpdate = (command: string) => command === 'UpdateCommand';
 const isPut = (command: string) => command === 'PutCommand';
-/** The write that brings a version in force, of whatever kind it is. */
+/** The write that puts a version in force, of either kind. */
 const isPointer = (command: string, input: string) =>
   (isPut(command) || isUpdate(command)) && input.includes('"part":"current"');

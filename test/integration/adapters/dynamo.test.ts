@@ -6,7 +6,7 @@ import { catalogContract } from '../../contract/catalog.contract.ts';
 import { type OpenDynamo, openDynamo } from '../../contract/dynalite.ts';
 import { ledgerContract } from '../../contract/ledger.contract.ts';
 import { priceStatesContract } from '../../contract/price-states.contract.ts';
-import { leaveVersion } from './catalog-around.ts';
+import { leaveProduct, leaveVersion } from './catalog-around.ts';
 
 let dynamo: OpenDynamo;
 beforeEach(async () => {
@@ -21,11 +21,15 @@ describe('the ledger in DynamoDB', () => ledgerContract(async () => dynamoLedger
 
 describe('the catalog in DynamoDB', () =>
   catalogContract(async () => {
-    // Every call of this clock is a second later, so that nothing is served from memory.
+    // Every call of this clock is a second later, so that nothing is cached.
     let now = 0;
     const catalog = dynamoCatalog(dynamo.tables, 'catalog', () => {
       now += 1000;
       return now;
     });
-    return { catalog, leaveVersion: (version, terms) => leaveVersion(dynamo.tables, version, terms) };
+    return {
+      catalog,
+      leaveVersion: (version, terms) => leaveVersion(dynamo.tables, version, terms),
+      leaveProduct: (product) => leaveProduct(dynamo.tables, product),
+    };
   }));

@@ -28,7 +28,7 @@ describe('a letter queue in the embedded SQS', () =>
     };
   }));
 
-it('the depth of a queue is how many letters it holds, also those that somebody looks at', async () => {
+it('the depth of a queue includes letters that are being viewed', async () => {
   const name = randomUUID();
   await sqs.client.send(new CreateQueueCommand({ QueueName: name }));
   const QueueUrl = sqs.queueUrl(name);

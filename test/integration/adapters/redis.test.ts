@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import RedisMock from 'ioredis-mock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisContent } from '../../../adapters/cache-content.ts';
-import { redisCacheSentinel, SENTINEL_KEY } from '../../../adapters/cache-sentinel.ts';
-import { PRICES_CHANNEL, priceKey, redisPriceCache } from '../../../adapters/price-cache.ts';
+import { redisCacheSentinel } from '../../../adapters/cache-sentinel.ts';
+import { redisPriceCache } from '../../../adapters/price-cache.ts';
 import { cacheContentContract, type OpenContent } from '../../contract/cache-content.contract.ts';
 import {
   cacheSentinelContract,
@@ -12,7 +12,7 @@ import {
 } from '../../contract/cache-sentinel.contract.ts';
 import { type OpenCache, priceCacheContract } from '../../contract/price-cache.contract.ts';
 import { RedisServer, withoutRedisServer } from '../../contract/redis-server.ts';
-import { published } from '../../contract/samples.ts';
+import { NAMES, published } from '../../contract/samples.ts';
 
 describe('the price cache in ioredis-mock', () => {
   const [redis, subscriber] = [new RedisMock() as unknown as Redis, new RedisMock() as unknown as Redis];
@@ -43,33 +43,40 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
       const opened = await openSentinel(redis);
       return {
         ...opened,
-        // The data is carried over to a new process.
+        // The data is moved to a new process.
         async moveToAnotherServer() {
-          const hash = await redis.hgetall(SENTINEL_KEY);
+          const hash = await redis.hgetall(NAMES.filled);
           await server.stop();
           await server.start();
           [redis, subscriber] = [await server.connected(), await server.connected()];
-          await redis.hset(SENTINEL_KEY, hash);
+          await redis.hset(NAMES.filled, hash);
           opened.reconnect(redis);
         },
       };
     }));
 
-  it('tells of a key of another type that it is no price, and of the others what they are', async () => {
+  it('ignores a key of another type, and starts an epoch in its place', async () => {
     const { cache } = await openCache(redis, subscriber);
-    await redis.set(priceKey('SKU1'), 'no hash');
+    await redis.set(NAMES.price('SKU1'), 'no hash');
     const epoch = await cache.startEpoch('SKU2', 'A');
 
-    expect(await cache.heads(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch }]);
-    expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual(['unreadable', { epoch }]);
-    expect(await redisContent(redis).hashes(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch }]);
+    expect(await cache.heads(['SKU1', 'SKU2'])).toEqual([{}, { epoch }]);
+    expect(await cache.readMany(['SKU1', 'SKU2'])).toEqual([undefined, undefined]);
+    expect(await cache.read('SKU1')).toBeUndefined();
+    expect(await cache.epoch('SKU1')).toBeUndefined();
+    expect(await cache.put('SKU1', epoch, published(1))).toEqual({ kind: 'epoch-moved' });
+    expect(await cache.discard('SKU1', epoch)).toBe(false);
+    expect(await redisContent(redis, NAMES).hashes(['SKU1', 'SKU2'])).toEqual(['unreadable', { epoch }]);
+
+    const begun = { epoch: expect.stringMatching(/^B@/) };
+    expect(await cache.heads(['SKU1', 'SKU2'], 'B')).toEqual([begun, { epoch }]);
   });
 
-  it('tells no price of fields that are none', async () => {
+  it('returns no price for invalid fields', async () => {
     const { cache } = await openCache(redis, subscriber);
     const epoch = await cache.startEpoch('SKU1', 'A');
     await cache.put('SKU1', epoch, published(1));
-    await redis.hset(priceKey('SKU1'), 'price', 'much');
+    await redis.hset(NAMES.price('SKU1'), 'price', 'much');
 
     expect(await cache.heads(['SKU1'])).toEqual([{ epoch }]);
   });
@@ -92,7 +99,7 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
     const epoch = await cache.startEpoch('SKU1', 'A');
     await cache.put('SKU1', epoch, published(3));
 
-    expect(await redis.hgetall('price:SKU1')).toEqual({
+    expect(await redis.hgetall('test:price:SKU1')).toEqual({
       epoch,
       price: '903',
       currency: 'EUR',
@@ -111,24 +118,15 @@ describe.skipIf(withoutRedisServer)('the price cache in redis-server', () => {
 
     expect(await cache.put('SKU1', epoch, published(2))).toEqual({ kind: 'put' });
   });
-
-  it('fails as CacheUnavailable on a key of another type', async () => {
-    const { cache } = await openCache(redis, subscriber);
-    await redis.set(priceKey('SKU1'), 'no hash');
-    const unavailable = expect.objectContaining({
-      name: 'CacheUnavailable',
-      message: expect.stringContaining('WRONGTYPE'),
-    });
-
-    await expect(cache.read('SKU1')).rejects.toThrow(unavailable);
-    await expect(cache.readMany(['SKU2', 'SKU1'])).rejects.toThrow(unavailable);
-    await expect(cache.put('SKU1', 'A', published(1))).rejects.toThrow(unavailable);
-  });
 });
 
 async function openContent(redis: Redis): Promise<OpenContent> {
   await redis.flushall();
-  return { content: redisContent(redis), set: async (key, hash) => void (await redis.hset(key, hash)) };
+  return {
+    content: redisContent(redis, NAMES),
+    key: NAMES.price,
+    set: async (key, hash) => void (await redis.hset(key, hash)),
+  };
 }
 
 async function openSentinel(
@@ -136,7 +134,7 @@ async function openSentinel(
 ): Promise<Omit<OpenSentinel, 'moveToAnotherServer'> & { reconnect(to: Redis): void }> {
   await redis.flushall();
   let generations = 0;
-  const on = (client: Redis) => redisCacheSentinel(client, () => `generation-${++generations}`);
+  const on = (client: Redis) => redisCacheSentinel(client, NAMES, () => `generation-${++generations}`);
   let sentinel = on(redis);
   return {
     sentinel: {
@@ -158,18 +156,19 @@ async function openCache(redis: Redis, subscriber: Redis): Promise<OpenCache> {
   const heard: string[] = [];
   subscriber.removeAllListeners('message');
   subscriber.on('message', (_channel: string, message: string) => heard.push(message));
-  // ioredis-mock delivers twice to who subscribes twice.
+  // ioredis-mock delivers twice to a client that subscribes twice.
   await subscriber.unsubscribe();
-  await subscriber.subscribe(PRICES_CHANNEL);
+  await subscriber.subscribe(NAMES.channel);
   /** What was told until now: it has been heard once this word is. */
   const hear = async (word: string): Promise<string[]> => {
-    await redis.publish(PRICES_CHANNEL, word);
+    await redis.publish(NAMES.channel, word);
     while (heard.at(-1) !== word) await new Promise(setImmediate);
     return heard.splice(0).slice(0, -1);
   };
   await hear('what comes late from the test before');
   return {
-    cache: redisPriceCache(redis),
+    cache: redisPriceCache(redis, NAMES),
+    write: async (productId, fields) => void (await redis.hset(NAMES.price(productId), fields)),
     flush: async () => void (await redis.flushall()),
     messages: async () => (await hear('the end')).map((text) => JSON.parse(text)),
   };

@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Tables } from '../../../adapters/dynamo.ts';
-import type { ReviewStep } from '../../../domain/review.ts';
+import type { ReviewStep } from '../../../domain/review/review.ts';
 
-/** Adds a step as a writer does that dies before it has made the view of it. */
+/** Adds a step like a writer that dies before it has written the view. */
 export const leaveStep = (tables: Tables, reviewId: string, step: ReviewStep) =>
   tables.send(
     new PutCommand({

@@ -25,7 +25,7 @@ async function copy(table: string, hash: string): Promise<CopiedItems[]> {
   }
 }
 
-it('puts what is not there, packed history and all, and leaves what is', async () => {
+it('copies missing items, including packed history, and keeps existing ones', async () => {
   const lost = state({ productId: 'LOST', dailyLows: { '2026-11-22': 900 } });
   await statesIn(from).commit(lost, 'e1');
   await statesIn(from).commit(state({ productId: 'THERE', stock: 1 }), 'e1');
@@ -35,7 +35,7 @@ it('puts what is not there, packed history and all, and leaves what is', async (
   expect((await statesIn(to).read('THERE'))?.stock).toBe(2);
 });
 
-it('tells the items of one key apart by their second', async () => {
+it('distinguishes items of the same partition by their sort key', async () => {
   const put = (at: OpenDynamo, part: string, text: string) =>
     at.tables.send(new PutCommand({ TableName: 'ledger', Item: { eventId: 'e1', part, text } }));
   await put(from, 'row', 'old');
@@ -51,7 +51,14 @@ it('tells the items of one key apart by their second', async () => {
   expect([await textOf('row'), await textOf('evidence')]).toEqual(['new', 'old']);
 });
 
-it('goes through many pages, and adds nothing when it is begun again', async () => {
+it('does not copy the anchor of the audit log', async () => {
+  const put = (id: string) =>
+    from.tables.send(new PutCommand({ TableName: 'catalog', Item: { id, part: 'anchor', count: 1 } }));
+  await Promise.all([put('audit'), put('product#SKU1')]);
+  expect((await copy('catalog', 'id')).at(-1)).toEqual({ looked: 1, added: 1 });
+});
+
+it('copies many pages, and adds nothing when it is repeated', async () => {
   const reviews = Array.from({ length: 1_100 }, (_, at) => ({ reviewId: `r${at}`, part: 'review' }));
   await Promise.all(reviews.map((Item) => from.tables.send(new PutCommand({ TableName: 'reviews', Item }))));
   const told = await copy('reviews', 'reviewId');
@@ -60,7 +67,7 @@ it('goes through many pages, and adds nothing when it is begun again', async () 
   expect((await copy('reviews', 'reviewId')).at(-1)).toEqual({ looked: 1_100, added: 0 });
 });
 
-it('says what AWS says where there is no such table', async () => {
+it('passes on the error of AWS for a missing table', async () => {
   await from.tables.send(new DeleteTableCommand({ TableName: 'reviews' }));
   await expect(copy('reviews', 'reviewId')).rejects.toThrow(/not found/i);
 });

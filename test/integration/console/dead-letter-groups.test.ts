@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DeadLetterGroups, DeadLetterPage } from '../../../console/contract/dead-letters.ts';
+import type { DeadLetterGroups, DeadLetterPage } from '../../../api/routes/dead-letters.ts';
 import { eventually } from '../stack/support/eventually.ts';
 import { product } from '../stack/support/goods.ts';
 import { openShop } from '../stack/support/open-shop.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Live } from '../../../console/contract/live.ts';
-import type { ProductHistory } from '../../../console/contract/products.ts';
-import type { FoundEvent, SearchResult } from '../../../console/contract/search.ts';
+import type { Live } from '../../../api/routes/live.ts';
+import type { ProductHistory } from '../../../api/routes/products.ts';
+import type { FoundEvent, SearchResult } from '../../../api/routes/search.ts';
 import { eventually } from '../stack/support/eventually.ts';
 import { byStock, product, STOCK } from '../stack/support/goods.ts';
 import { openShop } from '../stack/support/open-shop.ts';

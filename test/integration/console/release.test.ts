@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPublicKey } from '../../../adapters/audit-signer.ts';
-import type { ReviewFile, ReviewItem, ReviewPage } from '../../../console/contract/reviews.ts';
-import { linesOfBytes } from '../../../tasks/audit/file-lines.ts';
-import { verifyLines } from '../../../tasks/audit/verify-lines.ts';
+import type { ReviewFile, ReviewItem, ReviewPage } from '../../../api/routes/reviews.ts';
+import { linesOfBytes } from '../../../compliance/audit/file-lines.ts';
+import { verifyLines } from '../../../compliance/audit/verify-lines.ts';
 import { eventually } from '../stack/support/eventually.ts';
 import { byStock, PRICE_WHEN, product, STOCK } from '../stack/support/goods.ts';
 import { openShop } from '../stack/support/open-shop.ts';
@@ -57,7 +57,7 @@ describe('rejections of a running stack', () => {
 
     const row = await shop.ended(item.releaseEventId ?? '');
     expect(row).toMatchObject({ outcome: 'priced', kind: 'release' });
-    expect(JSON.parse(row.envelope).detail).toMatchObject({ releasedBy: 'ben', ofEventId: id });
+    expect(JSON.parse(row.envelope).detail).toEqual({ productId: 'P1', orderId: `release-${id}` });
     await eventually(async () => {
       const shown = await fetch(`${shop.url}/v1/prices/P1`);
       expect(await shown.json()).toMatchObject({ price: PRICE_WHEN.low, eventId: item.releaseEventId });

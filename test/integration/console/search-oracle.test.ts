@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FoundEvent } from '../../../console/contract/search.ts';
-import type { EventFilter } from '../../../console/server/search/filter.ts';
-import { openIndex, type SqliteIndex } from '../../../console/server/search/sqlite-index.ts';
-import { shift } from '../../../domain/time.ts';
+import type { EventFilter, FoundEvent } from '../../../api/routes/search.ts';
+import { openIndex, type SqliteIndex } from '../../../api/search/sqlite-index.ts';
+import { shift } from '../../../domain/values/time.ts';
 
 const EVENTS = 100_000;
 const QUERIES = 200;

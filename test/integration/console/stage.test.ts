@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Live } from '../../../console/contract/live.ts';
-import type { Session } from '../../../console/contract/people.ts';
-import type { SearchResult } from '../../../console/contract/search.ts';
+import type { Live } from '../../../api/routes/live.ts';
+import type { SearchResult } from '../../../api/routes/search.ts';
+import type { Session } from '../../../api/routes/session.ts';
 import { type Stack, startStack } from '../../../local/stack.ts';
 import { type Account, accountAround } from '../cli/support/account.ts';
 import { product } from '../stack/support/goods.ts';
@@ -60,7 +60,7 @@ describe('the console of a stage', () => {
       stage: 'test',
       region: 'us-east-1',
       identity: 'aws',
-      me: { id: expect.stringContaining(':assumed-role/Operator/ann') },
+      me: { id: expect.stringMatching(/^arn:aws:iam::\d+:role\/Operator$/) },
     });
   });
 

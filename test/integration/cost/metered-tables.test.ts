@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoLedger, type Ledger } from '../../../adapters/ledger.ts';
 import { dynamoPriceStates, type PriceStates } from '../../../adapters/price-state.ts';
-import { Meter } from '../../../cost/measure/meter.ts';
-import { meteredTables } from '../../../cost/measure/metered-tables.ts';
+import { Meter } from '../../../lab/cost/measure/meter.ts';
+import { meteredTables } from '../../../lab/cost/measure/metered-tables.ts';
 import { type OpenDynamo, openDynamo } from '../../contract/dynalite.ts';
 import { at, committing } from '../../contract/samples.ts';
 
@@ -48,9 +48,16 @@ describe('a call of DynamoDB', () => {
     });
   });
 
+  it('is billed for no entry by outcome where the event was held, as most are', async () => {
+    await ledger.open(opening('held'));
+    const closing = { outcome: 'held' as const, reason: 'paused', closedAt: at(1) };
+    // The row; out of the open ones.
+    expect(await unitsOf(() => ledger.close('held', closing))).toMatchObject({ writeUnits: 2 });
+  });
+
   it('is billed for the index entries that a write takes away and makes, and for none that it leaves', async () => {
     await ledger.open(opening('closed'));
-    const closing = { outcome: 'held' as const, reason: 'paused', closedAt: at(1) };
+    const closing = { outcome: 'priced' as const, reason: 'ok', closedAt: at(1) };
     // The row; out of the open ones, into those by outcome.
     expect(await unitsOf(() => ledger.close('closed', closing))).toMatchObject({ writeUnits: 3 });
     expect(await unitsOf(() => ledger.countSweep('closed', at(2)))).toMatchObject({

@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'pricewire-train-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Daily sales of 60 products in two departments, whose demand at a share r of the list price is `demand(r, dept)`. */
+/** Daily sales of 60 products in two departments. At a share r of the list price their demand is `demand(r, dept)`. */
 function salesCsv(demand: (ratio: number, dept: string) => number): string {
   const random = seededRandom(11);
   const rows = ['Item;Day;Price;Qty;RRP;Dept'];
@@ -97,7 +97,7 @@ describe.skipIf(python === undefined)('model:train, with a Python that has XGBoo
     expect(Number(lines[0]?.split(',')[4]) / (base / 24)).toBeCloseTo(1, 1);
   });
 
-  it('takes trees for demand with kinks, and says why', () => {
+  it('chooses trees for demand with kinks, and says why', () => {
     const { contract, training } = artifact(kinked.out);
     expect(contract.kind).toBe('trees');
     expect(training.champion.why).toContain('by more than chance');
@@ -134,7 +134,7 @@ print(booster.predict(rows)[0])`;
     },
   );
 
-  it('fails with the lines of bad rows, and leaves the artifact alone', async () => {
+  it('fails with the lines of bad rows, and keeps the old artifact', async () => {
     const before = readFileSync(join(logLinear.out, 'contract.json'));
     const text = readFileSync(join(folder, 'log-linear.csv'), 'utf8').replace(
       'I0;2025-01-03;',

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, type FileHandle, open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Archive, openArchive } from '../../../local/archive.ts';
 import { freshDir } from '../stack/support/scratch.ts';
 
@@ -56,7 +56,7 @@ describe('the archive of accepted events', () => {
     await archive.close();
   });
 
-  it('gives all of an earlier run that is after the checkpoint, oldest first, and nothing of its own', async () => {
+  it('returns the events of earlier runs after the checkpoint, oldest first, and none of its own', async () => {
     const first = await openArchive(dir);
     await first.append(numbered(3));
     const second = await reopened(first);
@@ -73,7 +73,7 @@ describe('the archive of accepted events', () => {
     await fourth.close();
   });
 
-  it('leaves out what went to the undelivered queue', async () => {
+  it('leaves out events in the undelivered queue', async () => {
     const first = await openArchive(dir);
     await first.append(numbered(3));
     await first.noteUndelivered('e1');
@@ -83,7 +83,7 @@ describe('the archive of accepted events', () => {
     await second.close();
   });
 
-  it('passes over a last line that was half written, and appends after it', async () => {
+  it('ignores an incomplete last line, and appends after it', async () => {
     const first = await openArchive(dir);
     await first.append(numbered(2));
     await first.close();
@@ -98,6 +98,54 @@ describe('the archive of accepted events', () => {
     await third.close();
   });
 
+  it('returns the events from the position of an append on, each with the position after it', async () => {
+    const first = await openArchive(dir);
+    await first.append([event('earlier')]);
+    const archive = await reopened(first);
+    const [place] = await Promise.all([
+      archive.append([event('a', 'ü'), event('b')]),
+      archive.append([event('c')]),
+      archive.noteUndelivered('a'),
+    ]);
+    await archive.append([event('d', 'x'.repeat(100_000))]);
+    const from = async (start: number) => {
+      const found: [string, number][] = [];
+      for await (const each of archive.from(start)) found.push([each.event.id, each.next]);
+      return found;
+    };
+
+    const found = await from(place);
+
+    expect(found.map(([id]) => id)).toEqual(['a', 'b', 'c', 'd']);
+    expect((await from(found[1]?.[1] ?? 0)).map(([id]) => id)).toEqual(['c', 'd']);
+    await archive.close();
+  });
+
+  it('knows the position of an event after an incomplete line from a full disk', async () => {
+    const archive = await openArchive(dir);
+    await archive.append([event('a')]);
+    const handle = await open(file);
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const full = vi.spyOn(prototype, 'appendFile').mockImplementationOnce(async function (
+      this: FileHandle,
+      text,
+    ) {
+      await this.write(String(text).slice(0, 500));
+      throw new Error('ENOSPC');
+    });
+    await expect(archive.append([event('refused', 'x'.repeat(1_000))])).rejects.toThrow('ENOSPC');
+    full.mockRestore();
+
+    await archive.append([event('b')]);
+    const place = await archive.append([event('c')]);
+    const found: string[] = [];
+    for await (const each of archive.from(place)) found.push(each.event.id);
+
+    expect(found).toEqual(['c']);
+    await archive.close();
+  });
+
   it('starts with an empty directory', async () => {
     const archive = await openArchive(join(dir, 'new'));
 
@@ -106,22 +154,19 @@ describe('the archive of accepted events', () => {
     await archive.close();
   });
 
-  // The rename may reach the disk before what was written does.
-  it.each(['', '{', '{}', 'null'])(
-    'begins from the beginning when the checkpoint says "%s"',
-    async (text) => {
-      const first = await openArchive(dir);
-      await first.append(numbered(2));
-      await first.close();
-      await writeFile(join(dir, 'checkpoint.json'), text);
-      const second = await openArchive(dir);
+  // The rename may reach the disk before the content does.
+  it.each(['', '{', '{}', 'null'])('starts from the beginning when the checkpoint is "%s"', async (text) => {
+    const first = await openArchive(dir);
+    await first.append(numbered(2));
+    await first.close();
+    await writeFile(join(dir, 'checkpoint.json'), text);
+    const second = await openArchive(dir);
 
-      expect(await pending(second)).toEqual(['e0', 'e1']);
-      await second.close();
-    },
-  );
+    expect(await pending(second)).toEqual(['e0', 'e1']);
+    await second.close();
+  });
 
-  it('accepts nothing on a full disk', async () => {
+  it('accepts no event on a full disk', async () => {
     await symlink('/dev/full', file);
     const archive = await openArchive(dir);
 
@@ -129,9 +174,9 @@ describe('the archive of accepted events', () => {
     await archive.close();
   });
 
-  it('accepts only what is wholly on disk when the disk fills up in the middle', async () => {
+  it('accepts only events that are completely on disk when the disk fills up in the middle', async () => {
     const script = fileURLToPath(new URL('./fill-archive.ts', import.meta.url));
-    // The shell's limit is in blocks of 1 KB; the events take more.
+    // The shell's limit is in blocks of 1 KB; the events need more.
     const limited = 'ulimit -f 64; exec "$0" "$@"';
 
     const { stdout } = await promisify(execFile)('bash', ['-c', limited, process.execPath, script, dir]);

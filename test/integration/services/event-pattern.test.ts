@@ -15,7 +15,7 @@ describe('the event pattern', () => {
     ['pricewire', 'PriceChanged', false],
     ['elsewhere', 'InventoryChanged', false],
     ['Inventory', 'InventoryChanged', false],
-  ])('of the rule takes %s %s: %s', (source, type, taken) => {
+  ])('of the rule matches %s %s: %s', (source, type, taken) => {
     expect(matches(readPattern(pattern), event(source, type))).toBe(taken);
   });
 
@@ -35,7 +35,7 @@ describe('the event pattern', () => {
     expect(matches(readPattern({ source: ['inventory'] }), input)).toBe(false);
   });
 
-  // EventBridge matches when any element of the event's array is wanted.
+  // EventBridge matches if any element of the event's array is wanted.
   it('matches a field that is an array by any of its elements', () => {
     expect(matches(readPattern({ resources: ['arn:a'] }), { resources: ['arn:b', 'arn:a'] })).toBe(true);
   });
@@ -49,7 +49,7 @@ describe('the event pattern', () => {
     [{ source: null }, 'pattern.source'],
     [[], 'pattern'],
     ['text', 'pattern'],
-    // Its alternatives would be looked for in a field of this name.
+    // Its alternatives would be treated as a field of this name.
     [{ $or: [{ source: ['a'] }, { source: ['b'] }] }, 'pattern.$or'],
   ])('is refused as %j, naming the field', (wanted, at) => {
     expect(() => readPattern(wanted)).toThrow(at);

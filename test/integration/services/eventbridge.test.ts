@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../adapters/accepted-events.ts';
-import { eventBridge, type PutEventsAnswer } from '../../../local/services/eventbridge.ts';
+import { eventBridge } from '../../../local/services/eventbridge.ts';
 
 const NOW = '2026-11-22T12:00:00.123Z';
 const entry = (changes: Record<string, unknown> = {}) => ({
@@ -13,13 +13,16 @@ const entry = (changes: Record<string, unknown> = {}) => ({
 
 describe('PutEvents', () => {
   let accepted: Envelope[];
-  let bus: { putEvents(input: unknown): Promise<PutEventsAnswer> };
+  let refused: unknown[];
+  let bus: ReturnType<typeof eventBridge>;
   beforeEach(() => {
     accepted = [];
+    refused = [];
     let ids = 0;
     bus = eventBridge({
-      pattern: { source: ['inventory'] },
+      pattern: { source: ['inventory', 'pricewire'] },
       accept: async (envelopes) => void accepted.push(...envelopes),
+      refused: async (entries) => void refused.push(...entries),
       now: () => NOW,
       newId: () => {
         ids += 1;
@@ -29,7 +32,7 @@ describe('PutEvents', () => {
   });
   const put = (...Entries: unknown[]) => bus.putEvents({ Entries });
 
-  it('accepts an entry as the envelope that EventBridge delivers', async () => {
+  it('turns an entry into the envelope that EventBridge delivers', async () => {
     expect(await put(entry())).toEqual({ Entries: [{ EventId: 'id-1' }], FailedEntryCount: 0 });
     expect(accepted).toEqual([
       {
@@ -39,6 +42,7 @@ describe('PutEvents', () => {
         source: 'inventory',
         account: '000000000000',
         time: NOW,
+        acceptedAt: NOW,
         region: 'us-east-1',
         resources: [],
         detail: { stock: 1 },
@@ -51,10 +55,10 @@ describe('PutEvents', () => {
     [1_795_348_800.5, '2026-11-22T12:00:00.500Z'],
     [null, NOW],
     [undefined, NOW],
-  ])('takes the time %s of the sender as %s', async (Time, time) => {
+  ])('reads the time %s of the sender as %s', async (Time, time) => {
     await put(entry({ Time }));
 
-    expect(accepted[0]?.time).toBe(time);
+    expect(accepted[0]).toMatchObject({ time, acceptedAt: NOW });
   });
 
   it.each([
@@ -68,7 +72,11 @@ describe('PutEvents', () => {
     [{ DetailType: null }, 'InvalidArgument'],
     [{ Time: 'yesterday' }, 'InvalidArgument'],
     [{ Time: 1e20 }, 'InvalidArgument'],
-  ])('fails the entry with %j as %s, and takes the one after it', async (wrong, ErrorCode) => {
+    [{ Time: [[]] }, 'InvalidArgument'],
+    [{ EventBusName: [[]] }, 'InvalidArgument'],
+    [{ Resources: 'arn' }, 'InvalidArgument'],
+    [{ Resources: [['arn']] }, 'InvalidArgument'],
+  ])('fails the entry with %j as %s, and accepts the next one', async (wrong, ErrorCode) => {
     const { Entries, FailedEntryCount } = await put(entry(wrong), entry());
 
     expect(Entries).toEqual([
@@ -79,9 +87,42 @@ describe('PutEvents', () => {
     expect(accepted).toHaveLength(1);
   });
 
-  it('answers an id for an event that no rule matches, and accepts nothing', async () => {
+  it('returns an id for an event that no rule matches, and accepts nothing', async () => {
     expect(await put(entry({ Source: 'elsewhere' }))).toMatchObject({ FailedEntryCount: 0 });
     expect(accepted).toEqual([]);
+  });
+
+  describe('an entry with the source of the stack itself', () => {
+    const own = entry({
+      Source: 'pricewire',
+      DetailType: 'ReleaseRequested',
+      Detail: '{"orderId":"forged"}',
+    });
+
+    it('is refused from outside, and the other entry is accepted', async () => {
+      const { Entries, FailedEntryCount } = await put(own, entry());
+
+      expect(Entries).toEqual([
+        { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: expect.stringContaining('inventory') },
+        { EventId: expect.stringMatching(/^id-/) },
+      ]);
+      expect(FailedEntryCount).toBe(1);
+      expect(accepted).toMatchObject([{ source: 'inventory' }]);
+    });
+
+    it('is reported before its sender gets an answer', async () => {
+      await put(entry(), own);
+
+      expect(refused).toEqual([
+        { source: 'pricewire', detailType: 'ReleaseRequested', detail: '{"orderId":"forged"}' },
+      ]);
+    });
+
+    it('is accepted from the stack', async () => {
+      expect(await bus.putOwnEvents({ Entries: [own] })).toMatchObject({ FailedEntryCount: 0 });
+      expect(accepted).toMatchObject([{ source: 'pricewire' }]);
+      expect(refused).toEqual([]);
+    });
   });
 
   it('answers only once the events are accepted', async () => {
@@ -92,6 +133,7 @@ describe('PutEvents', () => {
         await new Promise(setImmediate);
         taken = true;
       },
+      refused: async () => {},
       now: () => NOW,
       newId: () => 'id',
     });
@@ -101,10 +143,11 @@ describe('PutEvents', () => {
     expect(taken).toBe(true);
   });
 
-  it('fails as a whole when the events could not be kept', async () => {
+  it('fails as a whole when the events could not be stored', async () => {
     const full = eventBridge({
       pattern: {},
       accept: () => Promise.reject(new Error('disk full')),
+      refused: async () => {},
       now: () => NOW,
       newId: () => 'id',
     });
@@ -120,20 +163,49 @@ describe('PutEvents', () => {
   );
 
   it.each([undefined, 'default', 'other', 'arn:aws:events:us-east-1:0:event-bus/other'])(
-    'refuses the bus %s with all that comes with it',
+    'refuses an entry for the bus %s, which EventBridge would accept and drop, and accepts the next one',
     async (EventBusName) => {
-      await expect(put(entry(), entry({ EventBusName }))).rejects.toMatchObject({
-        type: 'ResourceNotFoundException',
-      });
-      expect(accepted).toEqual([]);
+      expect((await put(entry({ EventBusName }), entry())).Entries).toEqual([
+        {
+          ErrorCode: 'ResourceNotFoundException',
+          ErrorMessage: expect.stringMatching(
+            /this stack has pricewire.*EventBridge would answer success and drop/,
+          ),
+        },
+        { EventId: expect.stringMatching(/./) },
+      ]);
+      expect(accepted).toHaveLength(1);
     },
   );
 
-  // What counts is the detail's own bytes, not how often the wire escapes them.
+  it.each(['aws.events', 'aws.pricewire'])(
+    'refuses an entry of the source %s, as EventBridge does',
+    async (Source) => {
+      expect((await put(entry({ Source }), entry())).Entries).toEqual([
+        { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' },
+        { EventId: expect.stringMatching(/./) },
+      ]);
+    },
+  );
+
+  it('accepts a detail of 900 levels, and says why it refuses a deeper one', async () => {
+    const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+    const { Entries } = await put(
+      ...[900, 901, 4_500, 300_000].map((levels) => entry({ Detail: nested(levels) })),
+    );
+    const refused = {
+      ErrorCode: 'MalformedDetail',
+      ErrorMessage: 'Detail is malformed: it is nested deeper than 900 levels.',
+    };
+    expect(Entries).toEqual([{ EventId: expect.stringMatching(/./) }, refused, refused, refused]);
+    expect(JSON.stringify(accepted)).toContain(nested(900));
+  });
+
+  // The limit applies to the detail's own bytes, without the escapes of the transport.
   it.each([
     ['quotes', '"'],
     ['letters', 'x'],
-  ])('takes 900 KB of %s', async (_what, character) => {
+  ])('accepts 900 KB of %s', async (_what, character) => {
     const Detail = JSON.stringify({ text: character.repeat(character === '"' ? 450_000 : 900_000) });
 
     await expect(put(entry({ Detail }))).resolves.toMatchObject({ FailedEntryCount: 0 });

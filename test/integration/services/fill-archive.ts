@@ -1,4 +1,4 @@
-// Run under a limit of file size: appends until the archive takes no more, and prints the ids that it accepted.
+// Runs with a limit of file size: appends until the archive refuses, and prints the ids of accepted events.
 import { openArchive } from '../../../local/archive.ts';
 
 const archive = await openArchive(process.argv[2] ?? '');

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { openArchive } from '../../../local/archive.ts';
 import { freshDir } from '../stack/support/scratch.ts';
 
-it('the archive gives back an event whose text holds line separators', async () => {
+it('the archive returns an event with line separators in its text', async () => {
   const dir = await freshDir();
   const first = await openArchive(dir);
   const event = { id: 'e1', detail: { reason: 'line\u2028and paragraph\u2029' } };

@@ -34,7 +34,7 @@ async function works(redis: RedisService): Promise<boolean> {
 }
 
 describe.skipIf(withoutRedisServer)('the choice of Redis', () => {
-  it('is REDIS_URL before all others, and leaves that one running', async () => {
+  it('is REDIS_URL first, and leaves that one running', async () => {
     const given = await RedisServer.start();
     atTheEnd(() => given.stop());
     const url = `redis://:secret@127.0.0.1:${given.port}`;
@@ -50,7 +50,7 @@ describe.skipIf(withoutRedisServer)('the choice of Redis', () => {
     client?.disconnect();
   });
 
-  it('is redis-server on PATH next, on 127.0.0.1 alone, saving nothing', async () => {
+  it('is redis-server on PATH next, on 127.0.0.1 only, without persistence', async () => {
     const port = await freePort();
     const redis = await start({ path: process.env['PATH'] ?? '', port });
 
@@ -74,7 +74,7 @@ describe.skipIf(withoutRedisServer)('the choice of Redis', () => {
     },
   );
 
-  it('passes over a redis-server that it may not run', async () => {
+  it('skips a redis-server that is not executable', async () => {
     const dir = await freshDir();
     await writeFile(join(dir, 'redis-server'), 'not a program', { mode: 0o644 });
     await mkdir(join(dir, 'sub'));
@@ -82,7 +82,7 @@ describe.skipIf(withoutRedisServer)('the choice of Redis', () => {
     expect((await start({ path: dir })).url).toBeUndefined();
   });
 
-  it('is the redis-server of the same directory that runs already', async () => {
+  it('is a running redis-server of the same directory', async () => {
     const [dir, port] = [await freshDir(), await freePort()];
     const first = await start({ path: process.env['PATH'] ?? '', dir, port });
     await works(first);
@@ -95,7 +95,7 @@ describe.skipIf(withoutRedisServer)('the choice of Redis', () => {
     client.disconnect();
   });
 
-  it('is not a redis-server of another directory: it says that the port is taken', async () => {
+  it('is not a redis-server of another directory: it reports that the port is in use', async () => {
     const other = await RedisServer.start();
     atTheEnd(() => other.stop());
 

@@ -5,7 +5,7 @@ describe('a timer', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('never runs its job twice at once, and lets others run nine times as long as it did', async () => {
+  it('never runs its job twice at once, and pauses nine times as long as it ran', async () => {
     let [running, most, runs] = [0, 0, 0];
     const stop = every(
       10,

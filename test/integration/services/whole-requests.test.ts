@@ -6,7 +6,7 @@ import { takeWholeRequests } from '../../../local/services/whole-requests.ts';
 let server: Server | undefined;
 afterEach(() => void server?.close());
 
-/** A server that does `answer` once it has read a request, as the embedded services do. */
+/** A server that calls `answer` after it has read a request, as the embedded services do. */
 async function serving(answer: (body: string, response: ServerResponse) => void) {
   server = createServer((request: IncomingMessage, response: ServerResponse) => {
     let body = '';
@@ -22,14 +22,14 @@ async function serving(answer: (body: string, response: ServerResponse) => void)
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-amz-json-1.0' }, body });
 }
 
-it('hands a request on with its whole body', async () => {
+it('passes a request on with its whole body', async () => {
   const post = await serving((body, response) => response.end(body));
   const large = JSON.stringify({ text: '猫'.repeat(300_000) });
 
   expect(await (await post(large)).text()).toBe(large);
 });
 
-it('answers with what a handler throws, and goes on', async () => {
+it('answers with the error of a handler, and continues', async () => {
   const post = await serving((body, response) => {
     if (body === '{"a":1}') throw new Error('that makes no sense');
     response.end('served');

@@ -4,7 +4,7 @@ import { byStock, product } from './support/goods.ts';
 import { openShop } from './support/open-shop.ts';
 import type { Shop } from './support/shop.ts';
 
-/** Sends the bytes as they are; all that the server answers until it, or the test, closes the connection. */
+/** Sends raw bytes. Returns the server's answers until it or the test closes the connection. */
 function raw(url: string, head: string, body: Iterable<string> = [], until = /\r\n\r\n/): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((done, failed) => {
@@ -12,7 +12,7 @@ function raw(url: string, head: string, body: Iterable<string> = [], until = /\r
     let answer = '';
     socket.setTimeout(20_000, () => socket.destroy(new Error('no answer within 20 s')));
     socket.on('error', (error: NodeJS.ErrnoException) =>
-      // A server that has said no closes without reading what is still coming.
+      // A server that has refused closes the connection without reading the rest.
       answer === '' && error.code !== 'EPIPE' && error.code !== 'ECONNRESET' ? failed(error) : done(answer),
     );
     socket.on('close', () => done(answer));
@@ -25,7 +25,7 @@ function raw(url: string, head: string, body: Iterable<string> = [], until = /\r
   });
 }
 
-/** Sends the bytes and hangs up without waiting for an answer. */
+/** Sends the bytes and disconnects without waiting for an answer. */
 function breakOff(url: string, bytes: string): Promise<void> {
   const { hostname, port } = new URL(url);
   return new Promise((done, failed) => {
@@ -43,7 +43,7 @@ const TARGETS: Record<string, string> = {
 
 const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 
-describe('clients that mean no good', () => {
+describe('malicious clients', () => {
   let shop: Shop;
   let servers: [name: string, url: string][];
   beforeAll(async () => {
@@ -80,7 +80,14 @@ describe('clients that mean no good', () => {
     );
 
     it('are served under its own names', async () => {
-      for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST:80', '[::1]:9']) {
+      for (const host of [
+        'sync-127.0.0.1:1',
+        'sync-localhost',
+        '127.0.0.1',
+        'localhost',
+        'LOCALHOST:80',
+        '[::1]:9',
+      ]) {
         const answer = await raw(
           urlOf(name),
           `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`,
@@ -90,7 +97,7 @@ describe('clients that mean no good', () => {
       }
     });
 
-    it('who send a flood of headers are refused', async () => {
+    it('that send a flood of headers are refused', async () => {
       const flood = Array.from({ length: 5_000 }, (_, at) => `X-${at}: ${'x'.repeat(100)}\r\n`).join('');
       const answer = await raw(urlOf(name), `GET / HTTP/1.1\r\nHost: localhost\r\n${flood}\r\n`);
       expect(statusOf(answer)).toBe(431);
@@ -100,14 +107,14 @@ describe('clients that mean no good', () => {
     const post = (more: string) =>
       `POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: ${TARGETS[name]}\r\nContent-Type: application/x-amz-json-1.0\r\n${more}\r\n\r\n`;
 
-    it('who break off in the middle of a body harm nobody else', async () => {
+    it('that abort in the middle of a body affect no other client', async () => {
       await breakOff(urlOf(name), post('Content-Length: 1000'));
       await breakOff(urlOf(name), `${post('Transfer-Encoding: chunked')}5\r\n{"a":`);
       await stillServes();
     });
 
     it.each(['', '{', 'null', '5', '[]', '"text"', '\u0000'])(
-      'who send %j for a request are refused',
+      'that send %j as a request are refused',
       async (body) => {
         const answer = await raw(urlOf(name), `${post(`Content-Length: ${Buffer.byteLength(body)}`)}${body}`);
         expect(statusOf(answer)).toBe(400);
@@ -115,12 +122,12 @@ describe('clients that mean no good', () => {
       },
     );
 
-    it('who say that a huge body will come are told so before it is read', async () => {
+    it('that announce a huge body are refused before it is read', async () => {
       expect(statusOf(await raw(urlOf(name), post('Content-Length: 5000000000')))).toBe(413);
       await stillServes();
     });
 
-    it('who never stop sending are cut off, in bounded memory', async () => {
+    it('that never stop sending are cut off, in bounded memory', async () => {
       const before = process.memoryUsage().rss;
       const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
       const answer = await raw(
@@ -133,7 +140,7 @@ describe('clients that mean no good', () => {
       await stillServes();
     });
 
-    it('who speak no HTTP are refused', async () => {
+    it('that do not speak HTTP are refused', async () => {
       expect(statusOf(await raw(urlOf(name), 'HELO\r\n\r\n'))).toBe(400);
       await stillServes();
     });
@@ -142,13 +149,13 @@ describe('clients that mean no good', () => {
   it.each([
     ['/api/products', '', 413],
     ['/endpoints/pricewire-demand/invocations', '', 413],
-  ])('who send a huge body to %s are told so before it is read', async (path, target, status) => {
+  ])('that send a huge body to %s are refused before it is read', async (path, target, status) => {
     const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Amz-Target: ${target}\r\nContent-Length: 5000000000\r\n\r\n`;
     expect(statusOf(await raw(shop.url, head))).toBe(status);
     await stillServes();
   });
 
-  it('who send half a head and wait are cut off', async () => {
+  it('that send half a head and wait are cut off', async () => {
     const answer = await raw(shop.url, 'POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
     expect(statusOf(answer)).toBe(408);
     await stillServes();
@@ -162,7 +169,7 @@ describe('clients that mean no good', () => {
     '/api/events/..%5c..%5cwindows',
     '//evil.example/v1/prices/SKU1',
     'http://evil.example/v1/prices/SKU1',
-  ])('who ask for %s get an answer that is no secret and no fault', async (path) => {
+  ])('that request %s get an answer without secrets and faults', async (path) => {
     const answer = await raw(
       shop.url,
       `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
@@ -174,7 +181,7 @@ describe('clients that mean no good', () => {
     await stillServes();
   });
 
-  it('who name another operation get an error of the protocol', async () => {
+  it('that name an unknown operation get an error of the protocol', async () => {
     const answer = await raw(
       shop.url,
       'POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSEvents.DeleteEventBus\r\nContent-Length: 2\r\n\r\n{}',

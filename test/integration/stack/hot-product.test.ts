@@ -14,7 +14,7 @@ const crowd = Array.from({ length: EVENTS }, (_, at) => ({
   sequence: at + 1,
 }));
 
-it('judges few of the events of a hot product, the last one among them, and holds up no other', async () => {
+it('judges few of the events of a hot product, including the last one, and delays no other product', async () => {
   const { shop, stack, faults } = await openShop();
   await shop.putPolicy(byStock());
   await shop.stock(product('HOT'), product('COLD'));
@@ -36,7 +36,7 @@ it('judges few of the events of a hot product, the last one among them, and hold
   expect(faults).toEqual([]);
 });
 
-it('judges few of a crowd that a killed stack left, and holds up no other behind it', async () => {
+it('judges few of the events that a killed stack left, and delays no other product', async () => {
   const dataDir = await freshDir();
   const killed = await openShop({ dataDir });
   await killed.shop.putPolicy(byStock());

@@ -8,7 +8,7 @@ import { openShop } from './support/open-shop.ts';
 import { freshDir } from './support/scratch.ts';
 import { envelope } from './support/shop.ts';
 
-// The embedded store takes an index's entry away before it writes the item: a kill between the two leaves this row.
+// The embedded store deletes an index entry before it writes the item: a kill between the two leaves this row.
 it('finishes an archived event whose row is open, but is not in the index of open rows', async () => {
   const dataDir = await freshDir();
   const { shop, stack, close } = await openShop({ dataDir, path: '' });
@@ -38,5 +38,5 @@ it('finishes an archived event whose row is open, but is not in the index of ope
 
   const again = await openShop({ dataDir, path: '' });
 
-  expect(await again.shop.ended(event.id, 5_000)).toMatchObject({ outcome: 'priced' });
+  expect(await again.shop.ended(event.id)).toMatchObject({ outcome: 'priced' });
 });

@@ -21,7 +21,7 @@ const text =
   (response) =>
     response.writeHead(status, { 'content-type': 'text/csv' }).end(body);
 
-/** Every way that an endpoint can fail us, and the reason that the rules then give. */
+/** Every failure of an endpoint, and the reason that the fallback to rules must give. */
 const FAILURES: Record<string, [Answer, reason: RegExp]> = {
   'a model that throws': [fault(424, 'ModelError'), /^ModelUnavailable: .*ModelError/],
   'a model that is loading': [fault(429, 'ModelNotReadyException'), /^ModelUnavailable: .*ModelNotReady/],
@@ -84,7 +84,7 @@ describe('a model endpoint that fails', () => {
     await shop.stock(product('SKU1', { baselineUnitsPerHour: 5 }));
   });
 
-  /** The row of one more event; stock goes to and fro, so that the rules have a price to put in force. */
+  /** The row of one more event. The stock alternates, so that the rules have a new price each time. */
   async function priced() {
     sequence += 1;
     const low = sequence % 2 === 0;
@@ -95,7 +95,7 @@ describe('a model endpoint that fails', () => {
       occurredAt: new Date().toISOString(),
     });
     const row = await shop.ended(id);
-    return { row, decision: Object.values((await shop.event(id)).row.decisions)[0], low };
+    return { row, decision: (await shop.event(id)).row, low };
   }
 
   const expectRules = async (reason: RegExp) => {
@@ -106,7 +106,7 @@ describe('a model endpoint that fails', () => {
       price: low ? PRICE_WHEN.low : PRICE_WHEN.normal,
       fallbackReason: expect.stringMatching(reason),
     });
-    // The model's own time and what any event takes.
+    // The model's own time-out plus the time of any event.
     expect(row.latencyMs).toBeLessThan(2_000);
   };
 

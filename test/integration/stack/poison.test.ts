@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Product } from '../../../domain/product.ts';
+import { Product } from '../../../domain/product/product.ts';
 import { byStock, product, STOCK } from './support/goods.ts';
 import { openShop } from './support/open-shop.ts';
 import { freshDir } from './support/scratch.ts';
@@ -29,7 +29,18 @@ describe('an event that can never be processed', () => {
     ]);
   });
 
-  it('is given up after five restarts', async () => {
+  it('is kept in its letter unchanged, with any characters', async () => {
+    const { shop } = await openShop({ path: '' });
+    const odd = 'é 猫 🙂 \u{10FFFF} \uFFFE \u0000 \u007F \uD800';
+    const [id = ''] = await shop.send({ productId: 'SKU1', stock: -1, sequence: 1, reason: odd });
+
+    await shop.ended(id);
+
+    const bodies = (await shop.letters('dead-letters')).map(({ body }) => body as { envelope: string });
+    expect(JSON.parse(bodies[0]?.envelope ?? '')).toMatchObject({ detail: { reason: odd } });
+  });
+
+  it('is dead-lettered after five restarts', async () => {
     const dataDir = await freshDir();
     const { shop, stack, close } = await openShop({ dataDir, path: '' });
     await shop.putPolicy(byStock());

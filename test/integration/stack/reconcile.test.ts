@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, shift } from '../../../domain/time.ts';
+import { MINUTE_MS, shift } from '../../../domain/values/time.ts';
 import { byStock, product, STOCK } from './support/goods.ts';
 import { openShop } from './support/open-shop.ts';
 import { freshDir } from './support/scratch.ts';
@@ -15,8 +15,8 @@ async function lines<Line>(shop: Shop, path: string, body: object): Promise<Line
     .map((line) => JSON.parse(line));
 }
 
-describe('what was accepted and lost', () => {
-  it('is started from the archive, unless it is in the ledger, on its way, or was never to be started', async () => {
+describe('an accepted event that was lost', () => {
+  it('is started from the archive, unless it is in the ledger, on its way, or must not be started', async () => {
     const dataDir = await freshDir();
     const { shop } = await openShop({ dataDir, path: '' });
     await shop.putPolicy(byStock());

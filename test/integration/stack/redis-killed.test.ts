@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { PriceState } from '../../../domain/price-state.ts';
+import { PriceState } from '../../../domain/state/price-state.ts';
 import { toPublished } from '../../../tasks/publish-price.ts';
 import { withoutRedisServer } from '../../contract/redis-server.ts';
 import { eventually } from './support/eventually.ts';
@@ -12,7 +12,7 @@ import { redisAt, StackChild } from './support/stack-child.ts';
 
 const PRODUCTS = 10_000;
 const SOLD = idsOf('SOLD', 20);
-/** On a busy machine; on a quiet one it takes some seconds. */
+/** For a busy machine; on a quiet one it takes some seconds. */
 const PATIENCE_MS = 60_000;
 
 describe.skipIf(withoutRedisServer)('a redis-server that is killed in a sale', () => {
@@ -39,7 +39,7 @@ describe.skipIf(withoutRedisServer)('a redis-server that is killed in a sale', (
     });
     const back = performance.now();
     await eventually(
-      async () => expect(await redis.hget('pricewire:filled', 'server')).not.toBeNull(),
+      async () => expect(await redis.hget('local:filled', 'server')).not.toBeNull(),
       PATIENCE_MS,
     );
     const filled = performance.now();
@@ -49,10 +49,10 @@ describe.skipIf(withoutRedisServer)('a redis-server that is killed in a sale', (
     console.log(
       `redis-server was back after ${Math.round(back - killed)} ms, and full ${Math.round(filled - back)} ms later, with ${sale.sent()} events sent meanwhile`,
     );
-    // Those in the sale are as their last decision left them; the others as they always were.
+    // Products in the sale have the price of their last decision; the others are unchanged.
     const states = [...quiet, ...(await Promise.all(SOLD.map((id) => shop.state(id))))];
     const hashes = await redis
-      .pipeline(states.map(({ productId }) => ['hgetall', `price:${productId}`]))
+      .pipeline(states.map(({ productId }) => ['hgetall', `local:price:${productId}`]))
       .exec();
     const shown = (hashes ?? []).map(([, hash]) => hash as Record<string, string>);
     const wrong = states.filter(

@@ -27,7 +27,8 @@ describe('a stack that was stopped and started again', () => {
 
     expect(stack.recovered).toEqual({ restarted: 0, started: 0, published: 2 });
     expect(await everything(shop)).toEqual(before);
-    expect(await shop.price('SKU1')).toMatchObject({ price: PRICE_WHEN.low, source: 'cache' });
+    expect(await shop.hash('SKU1')).toMatchObject({ price: String(PRICE_WHEN.low) });
+    expect(await shop.price('SKU1')).toMatchObject({ price: PRICE_WHEN.low });
     for (const id of ['SKU1', 'SKU2']) await expectConsistent(shop, id);
   });
 
@@ -67,7 +68,7 @@ describe('a stack that was stopped and started again', () => {
   });
 });
 
-/** Sends until the stack takes no more. */
+/** Sends events until the stack refuses. */
 async function keepSending(shop: Shop, accepted: string[]): Promise<void> {
   for (let sequence = 1; sequence < 900; sequence += 1) {
     try {

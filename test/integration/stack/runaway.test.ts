@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PolicyDetail } from '../../../console/server/api/policies.ts';
+import type { PolicyDetail } from '../../../api/routes/policies.ts';
 import type { Stack } from '../../../local/stack.ts';
 import { pricewire } from '../../unit/cli/support.ts';
 import { eventually } from './support/eventually.ts';
@@ -42,12 +42,12 @@ describe('a bad import of list prices', () => {
     expect((await run('status')).out).toMatch(/tripped\.default +paused at .* active products moved/);
   });
 
-  it('has every event held from then on', async () => {
+  it('holds every event from then on', async () => {
     const [id = ''] = await shop.send({ productId: 'P0', stock: STOCK.low, sequence: 2 });
     expect(await shop.ended(id)).toMatchObject({ outcome: 'held', reason: 'paused' });
   });
 
-  it('is put right, and the prices of before are put in force again while the policy is paused', async () => {
+  it('is corrected, and the former prices are restored while the policy is paused', async () => {
     await shop.api('POST', '/api/products', { products: goods(PRICE_WHEN.normal) });
     await settled();
     const dry = await run('rollback', '--since', before, '--dry-run', '--json');
@@ -64,7 +64,7 @@ describe('a bad import of list prices', () => {
     expect(JSON.parse(again.out).total).toMatchObject({ rolledBack: 0, unchanged: IDS.length });
   });
 
-  it('is over with the resumption, which does not trip over the same moves', async () => {
+  it('ends with the resumption, after which the same moves do not trip the breaker', async () => {
     expect((await run('resume')).out).toBe('default is live; 12 products are being repriced.\n');
     await settled();
     await eventually(async () => expect((await shop.state('P0')).price?.amount).toBe(PRICE_WHEN.low));
@@ -72,7 +72,7 @@ describe('a bad import of list prices', () => {
     expect((await run('status')).out).not.toContain('tripped');
   });
 
-  it('trips again if it comes again', async () => {
+  it('trips the breaker again if it is repeated', async () => {
     await shop.api('POST', '/api/products', { products: goods(PRICE_WHEN.normal / 2) });
     await eventually(async () => expect((await detail()).tripped).toBe(true));
     expect(faults).toEqual([]);

@@ -33,14 +33,14 @@ describe('the reprice schedule', () => {
   const repricesOf = async (productId: string) =>
     (await shop.rowsOf(productId)).filter(({ kind }) => kind === 'reprice');
 
-  it('decides a product that is due without an inventory event, and those that stand not at all', async () => {
+  it('decides a product that is due without an inventory event, and does not decide products that are not due', async () => {
     const before = await Promise.all(['RETIRED', 'PAUSED', 'NOT-DUE', 'SOLD-OUT'].map(repricesOf));
 
     await eventually(async () => {
       const ended = (await repricesOf('DUE')).filter(({ outcome }) => outcome !== undefined);
       expect(ended.length).toBeGreaterThan(0);
     });
-    // The others that were due at the same look at the clock went on the bus with it.
+    // Other products that were due at the same time went on the bus with it.
     await stack.idle();
 
     expect(await Promise.all(['RETIRED', 'PAUSED', 'NOT-DUE', 'SOLD-OUT'].map(repricesOf))).toEqual(before);

@@ -7,7 +7,7 @@ import { openShop } from './support/open-shop.ts';
 import { freePorts, freshDir, holdPort } from './support/scratch.ts';
 import { StackChild } from './support/stack-child.ts';
 
-/** What a start fails with. */
+/** The error of a start. */
 async function failure(start: Promise<unknown>): Promise<Error> {
   try {
     await start;
@@ -37,7 +37,7 @@ describe('a second start', () => {
     { offset: 1, service: 'DynamoDB' },
     { offset: 2, service: 'SQS' },
     { offset: 3, service: 'redis' },
-  ])('names the port when that of $service is taken', async ({ offset, service }) => {
+  ])('names the port if that of $service is in use', async ({ offset, service }) => {
     const port = await freePorts();
     const { release } = await holdPort(port + offset);
 
@@ -48,7 +48,7 @@ describe('a second start', () => {
     expect(error.message).not.toContain('\n');
   });
 
-  it('gives the ports back when it fails', async () => {
+  it('releases its ports when it fails', async () => {
     const port = await freePorts();
     const { release } = await holdPort(port + 3);
     await failure(start(await freshDir(), port)).finally(release);
@@ -58,7 +58,7 @@ describe('a second start', () => {
     expect(shop.url).toBe(`http://127.0.0.1:${port}`);
   });
 
-  it('does no harm to the stack that has the data directory', async () => {
+  it('does not affect the stack that uses the data directory', async () => {
     const dataDir = await freshDir();
     const { shop } = await openShop({ dataDir, path: '' });
     await shop.putPolicy(byStock());
@@ -70,7 +70,7 @@ describe('a second start', () => {
     expect(await shop.ended(id)).toMatchObject({ outcome: 'priced' });
   });
 
-  it('refuses a data directory that this process has, naming it', async () => {
+  it('refuses a data directory that this process uses, naming it', async () => {
     const dataDir = await freshDir();
     await openShop({ dataDir, path: '' });
 
@@ -80,7 +80,7 @@ describe('a second start', () => {
     expect(error.message).not.toContain('\n');
   });
 
-  it('refuses a data directory that another process has, naming it', async () => {
+  it('refuses a data directory that another process uses, naming it', async () => {
     const dataDir = await freshDir();
     await openShop({ dataDir, path: '' });
 
@@ -92,7 +92,7 @@ describe('a second start', () => {
 });
 
 describe('a data directory behind a symbolic link', () => {
-  it('gets the redis-server of a killed stack adopted as any other does', async () => {
+  it('reuses the redis-server of a killed stack, as any other does', async () => {
     const dir = await freshDir();
     await mkdir(join(dir, 'real'));
     await symlink(join(dir, 'real'), join(dir, 'link'));

@@ -26,7 +26,7 @@ describe('an event that is too large for the workflow', () => {
   const undelivered = async (id: string) =>
     (await shop.letters('undelivered')).filter(({ eventId }) => eventId === id);
 
-  it('goes to the undelivered queue with what the bus met with, and not into the ledger', async () => {
+  it('goes to the undelivered queue with the error of the bus, and not into the ledger', async () => {
     const id = await put({ ...change, sequence: 1, padding: 'x'.repeat(300_000) });
     await eventually(async () => expect(await undelivered(id)).toHaveLength(1));
 
@@ -46,7 +46,7 @@ describe('an event that is too large for the workflow', () => {
     expect((await shop.state('SKU1')).revision).toBe(1);
   });
 
-  it('is told apart by its bytes, not its characters', async () => {
+  it('is recognised by its bytes, not its characters', async () => {
     const id = await put({ ...change, sequence: 2, padding: 'é'.repeat(140_000) });
 
     await eventually(async () => expect(await undelivered(id)).toHaveLength(1));

@@ -12,7 +12,7 @@ import { type Subscribe, subscriptions } from '../../../storefront/prices-channe
 import { publishPriceInForce } from '../../../tasks/publish-price.ts';
 import { type OpenDynamo, openDynamo } from '../../contract/dynalite.ts';
 import { RedisServer, withoutRedisServer } from '../../contract/redis-server.ts';
-import { committing, product } from '../../contract/samples.ts';
+import { committing, NAMES, product } from '../../contract/samples.ts';
 import { SentEvents } from '../../contract/sse.ts';
 
 describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redis', () => {
@@ -29,7 +29,8 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
     clients = [await redis.connected(), await redis.connected()];
     listening = 0;
     server = serve({
-      fetch: storefrontApp({ ...need(), subscribe: counted(subscriptions(clients[1] as Redis)) }).fetch,
+      fetch: storefrontApp({ ...deps(), subscribe: counted(subscriptions(clients[1] as Redis, NAMES)) })
+        .fetch,
       port: 0,
       hostname: '127.0.0.1',
     }) as Server;
@@ -45,10 +46,10 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
     await dynamo.close();
   });
 
-  const need = () => ({
+  const deps = () => ({
     catalog: dynamoCatalog(dynamo.tables, 'catalog', Date.now),
     priceStates: dynamoPriceStates(dynamo.tables, 'price-state'),
-    cache: redisPriceCache(clients[0] as Redis),
+    cache: redisPriceCache(clients[0] as Redis, NAMES),
     newEpoch: () => crypto.randomUUID(),
     clock: () => new Date().toISOString(),
   });
@@ -62,13 +63,13 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
         stop();
       };
     };
-  /** Puts the next price of SKU1 in force; it is made visible only by `publish`. */
+  /** Puts the next price of SKU1 in force. Only `publish` makes it visible. */
   const decide = async (revision: number) => {
-    const { catalog, priceStates } = need();
+    const { catalog, priceStates } = deps();
     if (revision === 1) await catalog.putProduct(product());
     expect(await priceStates.commit(committing(revision, `e${revision}`), `e${revision}`)).toBe(true);
   };
-  const publish = () => publishPriceInForce(need(), 'SKU1');
+  const publish = () => publishPriceInForce(deps(), 'SKU1');
   const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers });
   const body = async (path: string) => (await get(path)).json() as Promise<Record<string, unknown>>;
   const stream = async () => {
@@ -85,7 +86,7 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
     expect(await body(price)).toMatchObject({ price: 999, 'price.revision': 1, source: 'cache' });
   });
 
-  it('answers 304 to who has the price', async () => {
+  it('answers 304 to a client that has the price', async () => {
     await decide(1);
 
     const response = await get(price, { 'if-none-match': '"1"' });
@@ -94,7 +95,7 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
     expect(await response.text()).toBe('');
   });
 
-  it('answers several at once, and says which are missing', async () => {
+  it('answers several at once, and reports missing ones', async () => {
     await decide(1);
 
     expect(await body('/v1/prices?ids=SKU1,none')).toMatchObject({
@@ -107,7 +108,7 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
     expect((await get(path)).status).toBe(400);
   });
 
-  it('goes on from the record when Redis dies, and from memory when DynamoDB does too', async () => {
+  it('continues from the record when Redis dies, and from memory when DynamoDB does too', async () => {
     await decide(1);
     await publish();
     expect(await body(price)).toMatchObject({ source: 'cache' });
@@ -159,7 +160,7 @@ describe.skipIf(withoutRedisServer)('the storefront over HTTP, DynamoDB and Redi
     expect(await events.nextNamed('price')).toMatchObject({ 'price.revision': 3 });
   });
 
-  it('lets go of a stream whose reader has gone', async () => {
+  it('closes a stream whose client has disconnected', async () => {
     await decide(1);
     const events = await stream();
     await events.nextNamed('price');

@@ -10,7 +10,7 @@ import { committing, product } from '../../contract/samples.ts';
 type Handler = typeof import('../../../storefront/lambda.ts')['handler'];
 type Request = Parameters<Handler>[0];
 
-/** What an HTTP API calls its function with (payload format 2.0). */
+/** The event of an HTTP API (payload format 2.0). */
 const request = (path: string, { method = 'GET', query = '', headers = {} } = {}) =>
   ({
     version: '2.0',
@@ -48,9 +48,10 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
       PRICE_STATE_TABLE: 'price-state',
       REDIS_URL: `redis://127.0.0.1:${server.port}`,
       CACHE_NAME: 'pricewire',
+      STAGE: 'test',
     };
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-    // A new process for each test: it remembers what it has answered.
+    // A new process for each test, because it remembers its answers.
     vi.resetModules();
     ({ handler } = await import('../../../storefront/lambda.ts'));
     await dynamoCatalog(dynamo.tables, 'catalog', Date.now).putProduct(product());
@@ -92,7 +93,7 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
     expect(await ask('/v1/prices/SKU1')).toMatchObject({ body: { source: 'cache' } });
   });
 
-  it('answers 304 to who has the price, and several at once', async () => {
+  it('answers 304 to a client that has the price, and several at once', async () => {
     await decide(1);
 
     expect(await ask('/v1/prices/SKU1', { headers: { 'if-none-match': '"1"' } })).toMatchObject({
@@ -103,11 +104,11 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
     });
   });
 
-  it('answers nothing older than it has answered before, whatever Redis shows', async () => {
+  it('answers nothing older than it has answered before, for any content of Redis', async () => {
     await decide(1);
     await decide(2);
     await ask('/v1/prices/SKU1');
-    await admin.hset('price:SKU1', 'price.revision', 1, 'price', 1);
+    await admin.hset('test:price:SKU1', 'price.revision', 1, 'price', 1);
 
     expect(await ask('/v1/prices/SKU1')).toMatchObject({ body: { 'price.revision': 2 } });
   });
@@ -133,7 +134,7 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
 
   // An HTTP API decodes %2541 to %41, and %2F to a slash, before it calls the function.
   it.each(['%41', '100% wool', 'A/B', 'red#1', 'Tür'])(
-    'answers for the product %s, as its path is handed over',
+    'answers for the product %s, as its path is passed',
     async (id) => {
       await dynamoCatalog(dynamo.tables, 'catalog', Date.now).putProduct(product(id));
 
@@ -147,7 +148,7 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
     },
   );
 
-  it('holds no stream open, and says where to read instead', async () => {
+  it('opens no stream, and names the alternative', async () => {
     expect(await ask('/v1/prices/stream', { query: 'ids=SKU1' })).toMatchObject({
       status: 501,
       headers: { 'content-type': 'application/problem+json' },
@@ -158,7 +159,7 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
     });
   });
 
-  it('tells who sends something that it only answers', async () => {
+  it('answers 405 to other methods', async () => {
     expect(await ask('/v1/prices/SKU1', { method: 'POST' })).toMatchObject({
       status: 405,
       headers: { allow: 'GET' },

@@ -3,14 +3,14 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 type RequestHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
 
-/** What any SDK client needs so that it never leaves the process, and asks once. */
+/** Options with which an SDK client never leaves the process and never retries. */
 export const OFFLINE = {
   region: 'eu-west-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   maxAttempts: 1,
 };
 
-/** The wire under an SDK client: every request gets this answer. The client, its middleware and its errors are real. */
+/** The transport of an SDK client: every request gets this answer. The client, its middleware and its errors are real. */
 export const answering = (statusCode: number, body: object | string, type = 'application/x-amz-json-1.0') =>
   wire(async () => ({
     response: {
@@ -20,10 +20,10 @@ export const answering = (statusCode: number, body: object | string, type = 'app
     },
   }));
 
-/** The wire under an SDK client: no answer, but this error. */
+/** A transport that fails with this error. */
 export const failing = (error: Error) => wire(() => Promise.reject(error));
 
-/** The wire under an SDK client: nothing comes until the caller gives up. */
+/** A transport that never answers. */
 export const silent = () =>
   wire(
     (_request, { abortSignal }) =>

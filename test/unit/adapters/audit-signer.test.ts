@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,41 @@ describe('the key of this machine', () => {
     expect(isSigned('a day', await second.sign('a day'), first.publicKey)).toBe(true);
   });
 
-  it('is one, when two begin at once', async () => {
+  it.each(['audit-key.pem', 'both halves'])(
+    'is not created again if %s of the one that signed is lost',
+    async (lost) => {
+      const path = await folder();
+      const { publicKey: signedWith } = await localSigner(path);
+      await rm(join(path, 'audit-key.pem'));
+      if (lost !== 'audit-key.pem') await rm(join(path, 'audit-key.pub'));
+
+      await expect(localSigner(path, { signedWith })).rejects.toThrow('--new-audit-key');
+      await expect(stat(join(path, 'audit-key.pem'))).rejects.toThrow('ENOENT');
+    },
+  );
+
+  it('must be the one that signed', async () => {
+    const path = await folder();
+    const { publicKey: signedWith } = await localSigner(await folder());
+    await localSigner(path);
+
+    await expect(localSigner(path, { signedWith })).rejects.toThrow('is another key');
+  });
+
+  it('is replaced when a person says so, and the former key stays known', async () => {
+    const path = await folder();
+    const { publicKey: signedWith } = await localSigner(path);
+    await rm(join(path, 'audit-key.pem'));
+
+    const renewed = await localSigner(path, { signedWith, renew: true });
+    const again = await localSigner(path, { signedWith });
+
+    expect(renewed.publicKey).not.toBe(signedWith);
+    expect(renewed.formerKeys).toEqual([signedWith]);
+    expect(again).toMatchObject({ publicKey: renewed.publicKey, formerKeys: [signedWith] });
+  });
+
+  it('is the same for two concurrent starts', async () => {
     const path = await folder();
 
     const signers = await Promise.all([localSigner(path), localSigner(path)]);
@@ -38,7 +72,7 @@ describe('the key of this machine', () => {
 });
 
 describe('a signature', () => {
-  it('is of one text, by one key', async () => {
+  it('is valid for one text and one key', async () => {
     const [ours, theirs] = [await localSigner(await folder()), await localSigner(await folder())];
     const signature = await ours.sign('a');
 

@@ -3,20 +3,20 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { awsFault } from '../../../adapters/aws-fault.ts';
-import { StoreUnavailable } from '../../../domain/errors.ts';
+import { StoreUnavailable } from '../../../domain/values/errors.ts';
 import { answering, failing, OFFLINE } from './answering.ts';
 
 const DENIED =
   'User: arn:aws:sts::123456789012:assumed-role/Reader/ann is not authorized to perform: dynamodb:Scan on resource: arn:aws:dynamodb:eu-west-1:123456789012:table/catalog because no identity-based policy allows the dynamodb:Scan action';
 
-/** What a scan throws when DynamoDB answers so. */
+/** The error of a scan when DynamoDB gives this answer. */
 async function thrown(status: number, type: string, message: string): Promise<unknown> {
   const requestHandler = answering(status, { __type: type, message });
   const client = new DynamoDBClient({ ...OFFLINE, requestHandler });
   return client.send(new ScanCommand({ TableName: 'catalog' })).catch((error: unknown) => error);
 }
 
-describe('what AWS had against a call', () => {
+describe('why AWS refused a call', () => {
   it('names who lacks which action on which resource', async () => {
     const error = await thrown(400, 'com.amazon.coral.service#AccessDeniedException', DENIED);
     expect(awsFault(error)).toEqual({
@@ -33,7 +33,7 @@ describe('what AWS had against a call', () => {
     expect(awsFault(error)?.message).toBe('access denied: arn:me lacks sqs:receivemessage');
   });
 
-  it('keeps what it can not read of a denial', () => {
+  it('keeps the text of a denial that it can not parse', () => {
     const error = Object.assign(new Error('Access is denied by a service control policy'), {
       name: 'AccessDeniedException',
     });
@@ -50,14 +50,14 @@ describe('what AWS had against a call', () => {
     expect(awsFault(await thrown(status, type, 'no'))?.kind).toBe(kind);
   });
 
-  it('is found behind an error that was made of it', () => {
+  it('is found as the cause of another error', () => {
     const cause = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
     expect(awsFault(new StoreUnavailable('ThrottlingException: slow down', { cause }))).toMatchObject({
       kind: 'throttled',
     });
   });
 
-  it('tells a service that can not be reached', async () => {
+  it('reports a service that can not be reached', async () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:443'), { code: 'ECONNREFUSED' });
     const client = new SQSClient({ ...OFFLINE, requestHandler: failing(refused) });
     const error = await client
@@ -69,7 +69,7 @@ describe('what AWS had against a call', () => {
     });
   });
 
-  it('tells that no credentials were found, and that no region is set', async () => {
+  it('reports missing credentials, and a missing region', async () => {
     const noCredentials = Object.assign(new Error('Could not load credentials from any providers'), {
       name: 'CredentialsProviderError',
     });

@@ -18,7 +18,7 @@ const turns = async (count: number) => {
 };
 
 describe('jobs side by side', () => {
-  it('are as many at once as were asked for, and every one is answered once', async () => {
+  it('run up to the given number at once, each with one result', async () => {
     let [running, most] = [0, 0];
     const results = await all(
       sideBySide(upTo(20), 3, async (item) => {
@@ -34,7 +34,7 @@ describe('jobs side by side', () => {
     expect(results.sort((a, b) => a - b)).toEqual(await all(upTo(20)));
   });
 
-  it('are over when the error of one of them is thrown', async () => {
+  it('have all ended when the error of one is thrown', async () => {
     let running = 0;
     const job = async (item: number) => {
       running += 1;
@@ -47,7 +47,7 @@ describe('jobs side by side', () => {
     expect(running).toBe(0);
   });
 
-  it('are over when nobody wants more of them, and no more items are read', async () => {
+  it('have all ended when the caller stops, and no more items are read', async () => {
     const read: number[] = [];
     let running = 0;
     for await (const _ of sideBySide(upTo(20, read), 4, async () => {

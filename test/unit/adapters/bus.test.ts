@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BusEvent, eventBridgeBus } from '../../../adapters/bus.ts';
-import { parseEvent } from '../../../domain/inventory-event.ts';
+import { parseEvent } from '../../../domain/events/envelope.ts';
 import { at } from '../../contract/samples.ts';
 import { OFFLINE } from './answering.ts';
 
@@ -43,7 +43,7 @@ it('puts ten events a call and answers their ids in order', async () => {
   expect(ids).toEqual(seeds(21).map(({ detail }) => `id of ${detail['productId']}`));
 });
 
-it('calls nobody for no events', async () => {
+it('makes no call for no events', async () => {
   expect(await bus.emit([])).toEqual([]);
   expect(sent()).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { policy } from '../domain/make.ts';
 const { version, mode: _, ...terms } = policy();
 type Mode = 'live' | 'paused';
 
-/** A catalog whose mode is written elsewhere, and whose reads of it see it at once and answer when they are told to. */
+/** A catalog whose mode is written by another process, and whose reads answer when the test says so. */
 function slowCatalog() {
   let mode: Mode = 'live';
   const answers: (() => void)[] = [];
@@ -27,7 +27,7 @@ function slowCatalog() {
   };
 }
 
-it('does not keep what a read brings that was under way when it set the mode', async () => {
+it('does not cache a read that was under way when it set the mode', async () => {
   const { catalog, answerAll, set } = slowCatalog();
   const before = catalog.policy('default');
   set('paused');
@@ -41,7 +41,7 @@ it('does not keep what a read brings that was under way when it set the mode', a
   expect((await after)?.mode).toBe('paused');
 });
 
-it('keeps what it read for a second', async () => {
+it('caches a read for one second', async () => {
   const { catalog, answerAll, set } = slowCatalog();
   const before = catalog.policy('default');
   answerAll();

@@ -31,7 +31,7 @@ describe('an outage of DynamoDB', () => {
     ['a refused connection', broken('Error', 'ECONNREFUSED'), 'told'],
     ['a lost connection', broken('Error', 'ECONNRESET'), 'told'],
     ['a time-out', broken('TimeoutError'), 'TimeoutError'],
-  ])('is named StoreUnavailable and tells the cause: %s', async (_, wire, cause) => {
+  ])('is named StoreUnavailable with the cause: %s', async (_, wire, cause) => {
     await expect(get(wire)).rejects.toThrow(
       expect.objectContaining({ name: 'StoreUnavailable', message: expect.stringContaining(cause) }),
     );
@@ -46,7 +46,7 @@ describe('a refused request', () => {
     },
   );
 
-  it('that could not even be written is a fault of ours, and keeps its own', async () => {
+  it('that could not even be sent is a fault of ours, and keeps its name', async () => {
     await expect(put(answering(200, {}), { price: Number.NaN })).rejects.not.toThrow(
       expect.objectContaining({ name: 'StoreUnavailable' }),
     );
@@ -62,7 +62,7 @@ describe('a conditional write', () => {
     expect(await writeIf(put(fault(400, 'ConditionalCheckFailedException')))).toBe(false);
   });
 
-  it('throws when it is not known what became of it', async () => {
+  it('throws when its result is unknown', async () => {
     await expect(writeIf(put(fault(500, 'InternalServerError')))).rejects.toThrow('InternalServerError');
   });
 });
@@ -72,7 +72,7 @@ it('leaves undefined out of an item', async () => {
 });
 
 describe('a paged read', () => {
-  it('goes on where each page ends, also after an empty one', async () => {
+  it('continues where each page ends, also after an empty one', async () => {
     const pages: Record<string, { items: number[]; next: Record<string, unknown> | undefined }> = {
       start: { items: [1, 2], next: { id: 'b' } },
       b: { items: [], next: { id: 'c' } },

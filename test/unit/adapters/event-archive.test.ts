@@ -8,7 +8,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope, ReplayProgress } from '../../../adapters/accepted-events.ts';
-import { eventBridgeArchive, ReplayUnderWay } from '../../../adapters/event-archive.ts';
+import { eventBridgeArchive } from '../../../adapters/event-archive.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../../fakes/memory-letter-queue.ts';
 import { OFFLINE } from './answering.ts';
 
@@ -161,7 +161,7 @@ describe('a replay that goes wrong', () => {
   it.each(['STARTING', 'RUNNING'] as const)('is not begun while another is %s', async (State) => {
     const ReplayName = 'pricewire-reconcile-zero';
     client.on(ListReplaysCommand, { State }).resolves({ Replays: [{ ReplayName }] });
-    await expect(between()).rejects.toThrow(ReplayUnderWay);
+    await expect(between()).rejects.toThrow(`replay ${ReplayName} is under way`);
     expect(client.commandCalls(StartReplayCommand)).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ import { memoryCacheSentinel, type SentinelData } from '../../fakes/memory-cache
 import { type CatalogData, memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../../fakes/memory-letter-queue.ts';
-import { memoryPriceCache } from '../../fakes/memory-price-cache.ts';
+import { memoryPriceCache, priceKey } from '../../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 
 describe('price states in memory', () => priceStatesContract(async () => memoryPriceStates({})));
@@ -20,9 +20,16 @@ describe('the ledger in memory', () => ledgerContract(async () => memoryLedger({
 
 describe('the price cache in memory', () =>
   priceCacheContract(async () => {
-    const data = { hashes: {}, messages: [] as string[] };
+    const data = { hashes: {} as Record<string, Record<string, string>>, messages: [] as string[] };
     const cache = memoryPriceCache(data);
-    return { cache, flush: cache.flush, messages: async () => data.messages.map((text) => JSON.parse(text)) };
+    return {
+      cache,
+      flush: cache.flush,
+      async write(productId, fields) {
+        data.hashes[priceKey(productId)] = { ...data.hashes[priceKey(productId)], ...fields };
+      },
+      messages: async () => data.messages.map((text) => JSON.parse(text)),
+    };
   }));
 
 describe('the cache sentinel in memory', () =>
@@ -45,6 +52,7 @@ describe('the content of the cache in memory', () =>
     const hashes: Record<string, Record<string, string>> = {};
     return {
       content: memoryCacheContent({ hashes }),
+      key: priceKey,
       async set(key, hash) {
         hashes[key] = hash;
       },
@@ -70,6 +78,9 @@ describe('the catalog in memory', () =>
       async leaveVersion(version, terms) {
         const policy = data.policies[terms.policyId];
         if (policy) policy.versions[version] = terms;
+      },
+      async leaveProduct(product) {
+        data.products[product.productId] = product;
       },
     };
   }));

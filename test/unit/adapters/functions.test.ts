@@ -34,7 +34,7 @@ it('throws what the function has thrown', async () => {
   expect(error).toMatchObject({ message: 'check: CacheUnavailable: no connection', timedOut: false });
 });
 
-it('tells a function that was cut off by its time-out', async () => {
+it('recognises a function that was ended by its time-out', async () => {
   answers('{"errorMessage":"2026-11-25T20:00:00.000Z 1f2e Task timed out after 55.00 seconds"}', 'Unhandled');
   await expect(functions.call('repair', {})).rejects.toMatchObject({ timedOut: true });
 });

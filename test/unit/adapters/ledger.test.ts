@@ -6,7 +6,7 @@ import { dynamoLedger } from '../../../adapters/ledger.ts';
 import { at } from '../../contract/samples.ts';
 import { OFFLINE } from './answering.ts';
 
-it('asks again for the rows that DynamoDB left out of an answer', async () => {
+it('requests rows again that DynamoDB left unprocessed', async () => {
   const tables = mockClient(DynamoDBDocumentClient);
   const keyOf = (eventId: string) => ({ eventId, part: 'row' });
   const item = (eventId: string) => ({

@@ -4,7 +4,7 @@ import { type LetterQueueData, memoryLetterQueue } from '../../fakes/memory-lett
 
 const LETTERS = 25;
 
-/** A queue whose letters are back a second after they were given back, as those of SQS are. */
+/** A queue whose released letters are visible again after a second, as in SQS. */
 function someQueue() {
   let nowMs = 0;
   const data: LetterQueueData = {
@@ -31,21 +31,21 @@ function someQueue() {
   );
 }
 
-it('shows every letter to each of those who look at the same time', async () => {
+it('shows every letter to each of several concurrent inspections', async () => {
   const { inspect } = someQueue();
   const looks = await Promise.all([inspect(), inspect()]);
 
   expect(looks.map(({ length }) => length)).toEqual([LETTERS, LETTERS]);
 });
 
-it('shows every letter to who looks right after', async () => {
+it('shows every letter to an inspection right after another', async () => {
   const { inspect } = someQueue();
   await inspect();
 
   expect(await inspect()).toHaveLength(LETTERS);
 });
 
-it('lets nobody find the queue empty because of a look', async () => {
+it('does not let the queue appear empty during an inspection', async () => {
   const { inspect, letters } = someQueue();
   const look = inspect();
 
@@ -53,7 +53,7 @@ it('lets nobody find the queue empty because of a look', async () => {
   expect(await look).toHaveLength(LETTERS);
 });
 
-it('can be looked at again after a look that failed', async () => {
+it('can be inspected again after a failed inspection', async () => {
   let fails = true;
   const queue = memoryLetterQueue({ letters: [{ messageId: 'm1', body: '{}', attributes: {} }] });
   const { inspect } = lookedAtQueue(

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterEach, expect, it } from 'vitest';
 import { type PriceCache, redisPriceCache } from '../../../adapters/price-cache.ts';
-import { published } from '../../contract/samples.ts';
+import { NAMES, published } from '../../contract/samples.ts';
 
 const options = {
   host: '127.0.0.1',
@@ -18,6 +18,7 @@ const CALLS: [string, (cache: PriceCache) => Promise<unknown>][] = [
   ['epoch', (cache) => cache.epoch('SKU1')],
   ['startEpoch', (cache) => cache.startEpoch('SKU1', 'A')],
   ['put', (cache) => cache.put('SKU1', 'A', published(1))],
+  ['discard', (cache) => cache.discard('SKU1', 'A')],
   ['read', (cache) => cache.read('SKU1')],
   ['readMany', (cache) => cache.readMany(['SKU1', 'SKU2'])],
 ];
@@ -28,10 +29,10 @@ it.each(CALLS)('names it CacheUnavailable when there is no Redis: %s', async (_,
   redis = new Redis({ ...options, port });
   redis.on('error', () => {});
 
-  await expect(call(redisPriceCache(redis))).rejects.toThrow(unavailable);
+  await expect(call(redisPriceCache(redis, NAMES))).rejects.toThrow(unavailable);
 });
 
-/** A port that nobody listens on. */
+/** A port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,7 +42,7 @@ async function closedPort(): Promise<number> {
 }
 
 it.each(CALLS)('names it CacheUnavailable when Redis does not answer in time: %s', async (_, call) => {
-  // It takes every command and says nothing.
+  // It accepts every command and never answers.
   const server = createServer(() => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -53,7 +54,7 @@ it.each(CALLS)('names it CacheUnavailable when Redis does not answer in time: %s
   redis.on('error', () => {});
   await new Promise((resolve) => redis.once('ready', resolve));
 
-  await expect(call(redisPriceCache(redis))).rejects.toThrow(unavailable);
+  await expect(call(redisPriceCache(redis, NAMES))).rejects.toThrow(unavailable);
   redis.disconnect();
   server.close();
 });

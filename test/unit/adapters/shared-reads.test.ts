@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sharingReads } from '../../../adapters/shared-reads.ts';
-import type { PriceState } from '../../../domain/price-state.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
 import { priceStatesContract } from '../../contract/price-states.contract.ts';
 import { stateAt } from '../../contract/samples.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
@@ -11,7 +11,7 @@ describe('price states with shared reads', () =>
     return { ...states, read: sharingReads(states.read) };
   }));
 
-/** States whose reads see the revision at their beginning, and answer, or fail, when they are told to. */
+/** States whose reads see the revision at their start, and answer or fail when the test says so. */
 function slowStates() {
   let revision = 1;
   const answers: ((error?: Error) => void)[] = [];
@@ -34,7 +34,7 @@ function slowStates() {
 }
 
 describe('reads of one product at a time', () => {
-  it('share one read that begins after the one that was under way', async () => {
+  it('share one read that starts after the one under way', async () => {
     const { read, reads, commit, answer } = slowStates();
     const first = read('SKU1');
     commit();
@@ -49,7 +49,7 @@ describe('reads of one product at a time', () => {
     expect((await Promise.all(later)).map((state) => state?.revision)).toEqual([2, 2, 2]);
   });
 
-  it('see what was committed before they were asked for, though a shared read has begun', async () => {
+  it('see commits from before their call, though another read is under way', async () => {
     const { read, commit, answer } = slowStates();
     void read('SKU1');
     const shared = read('SKU1');
@@ -64,7 +64,7 @@ describe('reads of one product at a time', () => {
     expect((await last)?.revision).toBe(2);
   });
 
-  it('go on after one that failed, and fail together where theirs does', async () => {
+  it('continue after a failed read, and fail together if their own fails', async () => {
     const { read, reads, answer } = slowStates();
     const first = read('SKU1');
     const shared = [read('SKU1'), read('SKU1')];

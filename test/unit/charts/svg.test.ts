@@ -8,7 +8,7 @@ const chart = () =>
     series: [{ type: 'line', data: [[0, 1]] }],
   });
 
-it('a chart is the same text each time it is drawn', () => {
+it('drawing a chart again gives the same text', () => {
   expect(chart()).toBe(chart());
   expect(chart()).toMatch(/^<svg /);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { CLIENT_HEADER, PERSON_HEADER } from '../../../api/access/guard.ts';
 import { askingHeaders } from '../../../cli/shared/asking.ts';
-import { CLIENT_HEADER, PERSON_HEADER } from '../../../console/server/guard.ts';
 
 it('says who asks under the names that the server reads', () => {
   expect(askingHeaders({ USER: 'ann' })).toEqual({ [CLIENT_HEADER]: 'cli', [PERSON_HEADER]: 'ann' });

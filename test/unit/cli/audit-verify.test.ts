@@ -2,10 +2,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { auditLog } from '../../../adapters/audit-log.ts';
 import { signerOf } from '../../../adapters/audit-signer.ts';
-import { exportLines } from '../../../tasks/audit/export-lines.ts';
+import { exportLines } from '../../../compliance/audit/export-lines.ts';
 import { note } from '../../contract/audit-log.contract.ts';
 import { all } from '../../contract/samples.ts';
+import { memoryAuditAnchors } from '../../fakes/memory-audit-anchors.ts';
 import { memoryAuditStore } from '../../fakes/memory-audit-store.ts';
+import { memoryKeptNotes } from '../../fakes/memory-kept-notes.ts';
 import { NOW } from '../domain/make.ts';
 import { fileOf, pricewire } from './support.ts';
 
@@ -14,7 +16,13 @@ const publicPem = keys.publicKey.export({ type: 'spki', format: 'pem' }).toStrin
 const others = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 async function lines(): Promise<string[]> {
-  const log = auditLog({ store: memoryAuditStore({}), signer: signerOf(keys.privateKey), clock: () => NOW });
+  const log = auditLog({
+    store: memoryAuditStore({}),
+    anchors: memoryAuditAnchors(),
+    kept: memoryKeptNotes(),
+    signer: signerOf(keys.privateKey),
+    clock: () => NOW,
+  });
   for (const id of ['a', 'b', 'c']) await log.append(note(id));
   return all(exportLines(log, {}, NOW));
 }
@@ -29,7 +37,7 @@ describe('audit verify', () => {
       fileOf('key.pub', publicPem),
     ]);
 
-    expect(ran).toEqual({ code: 0, out: '3 entries of 1 day are as they were written.\n', err: '' });
+    expect(ran).toEqual({ code: 0, out: '3 entries of 1 day are unchanged.\n', err: '' });
   });
 
   it('names the first line that is wrong, and ends in 1', async () => {
@@ -64,7 +72,7 @@ describe('audit verify', () => {
     ]);
 
     expect(code).toBe(0);
-    expect(err).toContain('give --key');
+    expect(err).toContain('add --key');
   });
 
   it('answers as JSON', async () => {

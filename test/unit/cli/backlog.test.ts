@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 function statusOf(...inFlight: (number | undefined)[]) {
   const asked = { times: 0 };
   const api = {
-    get: async () => {
+    call: async () => {
       asked.times += 1;
       return { inFlight: inFlight[asked.times - 1] };
     },

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { decide } from '../../../domain/decision.ts';
-import type { LedgerRow } from '../../../domain/ledger.ts';
-import { type Shop, terms } from '../console/api/support.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import type { LedgerRow } from '../../../domain/record/ledger.ts';
+import type { TraceEntry } from '../../../domain/record/trace-part.ts';
+import { shift } from '../../../domain/values/time.ts';
+import { type Shop, terms } from '../api/support.ts';
 import { guarded, NOW, on, product, proposal, state } from '../domain/make.ts';
 import { fileOf, pricewire, type Ran, type Served, serve } from './support.ts';
 
@@ -138,7 +140,7 @@ describe('products', () => {
     const { code, err } = await ask('products', 'import', fileOf('c.csv', csv));
     expect(code).toBe(1);
     expect(stack.shop.products['A']).toMatchObject({ listPrice: 1_234 });
-    expect(err).toContain('say --decimal');
+    expect(err).toContain('use --decimal');
   });
 
   it('import takes JSON and JSONL', async () => {
@@ -150,6 +152,100 @@ describe('products', () => {
     expect(json.json).toMatchObject({ added: 1, problems: [{ line: 2 }] });
     expect(jsonl.json).toMatchObject({ added: 1, problems: [] });
     expect((await ask('products', 'import', fileOf('c.json', '{}'))).code).toBe(2);
+  });
+
+  it('import leaves what the file has no column for as it is, and names what an empty cell clears', async () => {
+    const before = product({ minimumAdvertisedPrice: 9_50, minimumPrice: 500 });
+    stack = await serve({ products: { SKU1: before } });
+    const some = fileOf('some.csv', 'productId,listPrice\nSKU1,1100\n');
+    expect((await ask('products', 'import', some)).out).toBe(
+      '0 products added, 1 changed, 0 unchanged, 0 refused.\n',
+    );
+    expect(stack.shop.products['SKU1']).toEqual({ ...before, listPrice: 1_100 });
+
+    const empty = fileOf('empty.csv', 'productId,minimumAdvertisedPrice,minimumPrice\nSKU1,,500\n');
+    const { out, err } = await ask('products', 'import', empty);
+    expect(out).toBe('0 products added, 1 changed, 0 unchanged, 0 refused; 1 fields cleared.\n');
+    expect(err).toContain('empty.csv:2: SKU1: minimumAdvertisedPrice: cleared; it was EUR 9.50\n');
+    expect(stack.shop.products['SKU1']).not.toHaveProperty('minimumAdvertisedPrice');
+    expect(stack.shop.products['SKU1']).toMatchObject({ listPrice: 1_100, minimumPrice: 500, unitCost: 400 });
+  });
+
+  it.each([
+    ['c.json', JSON.stringify([{ productId: 'SKU1', unitCost: null }])],
+    ['c.jsonl', JSON.stringify({ productId: 'SKU1', unitCost: null })],
+  ])('import clears what is null in %s, and nothing that is not there', async (name, content) => {
+    stack = await serve({ products: { SKU1: product({ minimumPrice: 500 }) } });
+    const { json } = await askJson('products', 'import', fileOf(name, content));
+    expect(json.cleared).toEqual([
+      {
+        line: 1,
+        productId: 'SKU1',
+        field: 'unitCost',
+        before: 400,
+        message: 'unitCost: cleared; it was EUR 4.00',
+      },
+    ]);
+    expect(stack.shop.products['SKU1']).toEqual(product({ unitCost: undefined, minimumPrice: 500 }));
+  });
+
+  it('import refuses contradictory terms by line and field, and warns of products that get no price', async () => {
+    const guardrails = { priceBand: { highest: 900 } };
+    stack = await serve({
+      products: {},
+      policies: {
+        default: { current: { version: 1, mode: 'live' }, versions: { 1: terms({ guardrails }) } },
+      },
+    });
+    const csv =
+      'productId,name,category,currency,listPrice,unitCost,minimumAdvertisedPrice,highestPrice\n' +
+      'A,Pan,kitchen,EUR,800,400,,300\nB,Pot,kitchen,EUR,899,400,950,\n';
+    const { code, err, json } = await askJson('products', 'import', fileOf('c.csv', csv));
+    expect([code, json.added]).toEqual([1, 1]);
+    expect(err).toContain('c.csv:2: A: unitCost: EUR 4.00 is above highestPrice, EUR 3.00');
+    expect(err).toMatch(
+      /warning {2}.*c\.csv:3: B: listPrice: no price can pass policy default: .* EUR 9\.50, .* EUR 9\.00; the product gets no price\n/,
+    );
+  });
+
+  it('import takes each product once, however many calls the file takes, and each column', async () => {
+    stack = await serve();
+    const lines = Array.from({ length: 450 }, (_, at) =>
+      JSON.stringify({ ...product(), productId: `P${at % 449}` }),
+    );
+    const { json } = await askJson('products', 'import', fileOf('c.jsonl', lines.join('\n')));
+    expect(json.problems).toEqual([
+      { line: 450, productId: 'P0', message: 'productId: is already in line 1' },
+    ]);
+    const twice = fileOf('c.csv', 'productId,unitCost,unitCost\nP1,1,2\n');
+    expect(await ask('products', 'import', twice)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('more than one column is named unitCost'),
+    });
+  });
+
+  it('import wants the currency of amounts that are decimals, and passes over a column without a name', async () => {
+    stack = await serve();
+    const decimal = await ask(
+      'products',
+      'import',
+      fileOf('c.csv', 'productId,listPrice\nSKU1,9.99\n'),
+      '--decimal',
+    );
+    expect(decimal.err).toContain('currency: is required with --decimal');
+    const trailing = fileOf('t.csv', 'productId,listPrice,\nSKU1,1100,\n');
+    expect((await askJson('products', 'import', trailing)).json.changed).toBe(1);
+  });
+
+  it('import shows the first fifty warnings, and all as JSON', async () => {
+    stack = await serve();
+    const lines = Array.from({ length: 52 }, (_, at) =>
+      JSON.stringify({ ...product(), productId: `P${at}`, unitCost: null }),
+    );
+    const { err, json } = await askJson('products', 'import', fileOf('c.jsonl', lines.join('\n')));
+    expect(json.warnings).toHaveLength(52);
+    expect(err).toContain('and 2 more warnings; to list them all, add --json\n');
+    expect(err.match(/^warning /gm)).toHaveLength(50);
   });
 
   it('import sends more products than fit in one call', async () => {
@@ -168,7 +264,7 @@ describe('products', () => {
     expect(some.out).toMatch(
       /^PRODUCT .*\nA +Kettle +kitchen +EUR 10\.00 +EUR 4\.00 +default +active\nB .*\n$/,
     );
-    expect(some.err).toBe('There are more: --after B\n');
+    expect(some.err).toBe('More products: --after B\n');
     const all = await askJson('products', 'list', '--all');
     expect([all.json.products.length, all.err]).toEqual([3, '']);
   });
@@ -192,19 +288,47 @@ describe('policy', () => {
     expect((await ask('policy', 'show')).out).toMatch(/default +1 +live +not used/);
     expect((await ask('policy', 'show', 'default')).out).toContain('default, version 1, in force, mode live');
     const { out } = await ask('policy', 'show', 'default', '--terms');
-    const { code, json } = await askJson('policy', 'put', fileOf('p.json', out));
+    const file = fileOf('p.json', out);
+    expect(await ask('policy', 'put', file)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/second person: pricewire policy draft FILE --why TEXT/),
+    });
+    expect((await ask('policy', 'put', file, '--break-glass')).err).toContain('--break-glass needs --why');
+    const { code, json } = await askJson('policy', 'put', file, '--break-glass', '--why', 'at night');
     expect([code, json.version, json.repriced]).toEqual([0, 2, 1]);
     expect((await ask('policy', 'show', 'default', '--version', '1')).out).toContain('version 2 is in force');
   });
 
+  it('draft and approve put a version in force by two people, and by no fewer', async () => {
+    stack = await serve();
+    const file = fileOf('p.json', (await ask('policy', 'show', 'default', '--terms')).out);
+    const { json: draft } = await askJson('policy', 'draft', file, '--why', 'steps of 5%');
+    expect(draft).toMatchObject({ policyId: 'default', basedOn: 1, state: 'open' });
+
+    const own = await ask('policy', 'approve', draft.draftId);
+    const other = await pricewire(['policy', 'approve', draft.draftId, '--url', stack.url], {
+      env: { USER: 'ben' },
+    });
+
+    expect([own.code, own.err]).toEqual([1, expect.stringContaining('another person has to approve it')]);
+    expect([other.code, other.out]).toEqual([0, expect.stringContaining('version 2 is in force')]);
+  });
+
   it('check tells problems and warnings, and ends in 1 for problems', async () => {
     stack = await serve();
+    const below = terms({ guardrails: { priceBand: { percentOfList: { lowest: 50, highest: 90 } } } });
     const crossed = terms({ guardrails: { priceBand: { lowest: 2, highest: 1 } } });
-    const warned = fileOf('w.json', JSON.stringify(crossed));
+    const warned = fileOf('w.json', JSON.stringify(below));
     const bad = fileOf('b.json', JSON.stringify({ ...terms(), rules: 7 }));
-    expect(await ask('policy', 'check', warned)).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('warning  guardrails.priceBand: is empty'),
+    const { code, out } = await ask('policy', 'check', warned);
+    expect(code).toBe(0);
+    expect(out).toContain('warning  guardrails.priceBand.percentOfList: leaves out the list price');
+    expect(out).toContain(
+      'warning  products: 1 with listPrice outside the bounds: SKU1: listPrice: EUR 10.00',
+    );
+    expect(await ask('policy', 'check', fileOf('c.json', JSON.stringify(crossed)))).toMatchObject({
+      code: 1,
+      out: 'problem  guardrails.priceBand: is empty: at least 2, at most 1; every price would be rejected\n',
     });
     expect((await ask('policy', 'check', warned, '--strict')).code).toBe(1);
     expect(await ask('policy', 'check', bad)).toMatchObject({
@@ -269,7 +393,7 @@ describe('reprice and sequence reset', () => {
     stack = await serve();
     expect((await ask('reprice', 'SKU1', '--why', 'new costs')).out).toBe('SKU1  event-1\n');
     expect(stack.shop.events[0]?.detail).toMatchObject({ why: 'new costs' });
-    expect((await askJson('reprice', '--all')).json).toEqual({ repriced: 1 });
+    expect((await askJson('reprice', '--all')).json).toEqual({ repriced: 1, held: {} });
     expect((await ask('reprice')).code).toBe(2);
     expect((await ask('reprice', 'SKU1', '--all')).code).toBe(2);
   });
@@ -277,9 +401,9 @@ describe('reprice and sequence reset', () => {
   it('resets a sequence', async () => {
     stack = await serve({ states: { SKU1: state({ sequence: 900 }) } });
     const { out } = await ask('sequence', 'reset', 'SKU1', '--to', '41');
-    expect(out).toBe('SKU1: the sequence was 900; the next event must be above 41.\n');
+    expect(out).toBe('SKU1: the sequence was 900; the next sequence must be above 41.\n');
     expect(stack.shop.states['SKU1']?.sequence).toBe(41);
-    expect((await ask('sequence', 'reset', 'SKU1')).out).toContain('the next event may have any');
+    expect((await ask('sequence', 'reset', 'SKU1')).out).toContain('any next sequence is accepted');
   });
 });
 
@@ -311,77 +435,68 @@ describe('ledger', () => {
 });
 
 describe('trace', () => {
-  const record = (id: number, type: string, details: Record<string, unknown>, ms = 0) => ({
-    id: String(id),
-    type,
-    details,
-    previous_event_id: String(id - 1),
-    event_timestamp: String(Date.parse(NOW) + ms),
-    execution_arn: 'arn:one',
-  });
-  const records = [
-    record(1, 'ExecutionStarted', { input: '{"n":1}' }),
-    record(2, 'TaskStateEntered', { name: 'Commit', input: '{}' }, 3),
-    record(3, 'TaskScheduled', { parameters: '{"FunctionName":"Commit"}' }, 3),
-    record(4, 'TaskFailed', { error: 'StoreUnavailable', cause: 'gone' }, 5),
-    record(5, 'TaskScheduled', { parameters: '{"FunctionName":"Commit"}' }, 9),
-    record(6, 'TaskSucceeded', { output: '{"ok":true}' }, 11),
-    record(
-      7,
-      'TaskStateExited',
-      { name: 'Commit', output: '{}', assignedVariables: { committed: '"yes"' } },
-      12,
-    ),
-    record(8, 'ExecutionSucceeded', { output: '{"done":1}' }, 13),
-  ];
+  const ran = (...entries: TraceEntry[]) =>
+    withRow({
+      executions: ['arn:one'],
+      outcome: 'superseded',
+      reason: 'sequence 9 was decided before',
+      traces: { 'one#0': { execution: 'one', from: 0, entries } },
+    });
+  const at = (ms: number) => shift(NOW, ms);
+  const receive = { state: 'ReceiveEvent', entered: at(-20), left: at(-12), began: at(-16), ended: at(-13) };
+  const load = {
+    state: 'LoadContext',
+    entered: at(-12),
+    left: at(-3),
+    retries: 1,
+    began: at(-5),
+    ended: at(-4),
+  };
+  const close = { state: 'Close', entered: at(-3), began: NOW };
 
-  it('tells each state with its time, attempts and result', async () => {
-    stack = await serve(withRow({ executions: ['arn:one', 'arn:lost'] }, { records }));
+  it('shows each state with its time, its work, attempts and result, and how the execution ended', async () => {
+    stack = await serve(ran(receive, load, close));
     const { out, err } = await ask('trace', 'put-1');
-    expect(out).toContain('arn:one\nsucceeded in 13 ms, started 2026-11-22T12:00:00.000Z');
-    expect(out).toMatch(/\+3 ms +Commit +9 ms +2 \(StoreUnavailable\) +\{"committed":"yes"\}/);
-    expect(err).toBe(
-      'The log holds nothing of execution arn:lost: not yet, not any more, or its stage logs errors alone.\n',
+    expect(out).toContain(
+      'arn:one\nsucceeded in 20 ms, started 2026-11-22T11:59:59.980Z: closed the event: superseded',
+    );
+    expect(out).toMatch(/\+8 ms +LoadContext +9 ms +1 ms +2 \(failed\) +\{"next":"supersede"/);
+    expect(out).toMatch(/\+17 ms +ChooseWay +derived/);
+    expect(err).toBe('');
+  });
+
+  it('shows the error that ended a state', async () => {
+    const error = { error: 'StoreUnavailable', cause: '{"errorMessage":"gone"}' };
+    stack = await serve(ran(receive, { state: 'LoadContext', entered: at(-12), left: at(-3), error }));
+    const { out } = await ask('trace', 'put-1');
+    expect(out).toMatch(/LoadContext +9 ms +- +1 \(StoreUnavailable\) +StoreUnavailable: gone/);
+    expect(out).toContain(
+      'put the event into the queue of waiting events, since LoadContext failed with StoreUnavailable: gone',
     );
   });
 
-  it('tells whole payloads on demand', async () => {
-    stack = await serve(withRow({}, { records }));
+  it('shows whole payloads on demand, and which of them are kept and which derived', async () => {
+    stack = await serve(ran(receive, load, close));
     const { out } = await ask('trace', 'put-1', '--full');
-    expect(out).toContain('input: {\n  "n": 1\n}');
-    expect(out).toContain('  attempt 1: failed in 2 ms');
-    expect(out).toContain('    error: {\n      "error": "StoreUnavailable",\n      "cause": "gone"\n    }');
-    expect(out).toContain('  assigned: {\n    "committed": "yes"\n  }');
+    expect(out).toContain('LoadContext (Task), took 9 ms, 1 ms of it work');
+    expect(out).toContain('  attempt 2: succeeded in 1 ms');
+    expect(out).toContain('  answered (kept: reason; derived: next): {\n    "next": "supersede"');
   });
 
-  it('shows a gap as a gap: in the table, with whole payloads, and as JSON', async () => {
-    const damaged = records.filter(({ id }) => id !== '4' && id !== '5' && id !== '1');
-    stack = await serve(withRow({}, { records: damaged }));
-    const { out } = await ask('trace', 'put-1');
-    expect(out).toMatch(/^succeeded in 10 ms, .* \(3 records missing\)$/m);
-    expect(out).toMatch(/\(1 record missing\)[^\n]*\n\+0 ms +Commit[^\n]*\n[^\n]*\(2 records missing\)/);
-    const full = (await ask('trace', 'put-1', '--full')).out;
-    expect(full.match(/\(\d records? missing\)/g)).toEqual([
-      '(3 records missing)',
-      '(1 record missing)',
-      '(2 records missing)',
-    ]);
-    expect((await askJson('trace', 'put-1')).json.executions[0]).toMatchObject({
-      missing: 3,
-      states: [{ missingBefore: 1, missing: 2 }],
-    });
+  it('says what an execution left that died', async () => {
+    stack = await serve(withRow({ executions: ['arn:lost'], traces: {} }));
+    expect((await ask('trace', 'put-1')).out).toContain('arn:lost\nunfinished: left nothing, and died');
   });
 
-  it('does not take an execution for a success whose end no record shows', async () => {
-    stack = await serve(withRow({}, { records: records.slice(0, -1) }));
-    const { out } = await ask('trace', 'put-1');
-    expect(out).toContain('unfinished, started 2026-11-22T12:00:00.000Z (no record shows its end)');
-    expect(out).not.toContain('succeeded');
+  it('says in a line that the trace of an earlier version is not in the record', async () => {
+    stack = await serve(withRow());
+    const { err } = await ask('trace', 'put-1');
+    expect(err).toMatch(/^An earlier version of Pricewire wrote this event: .*not in the record\.\n$/);
   });
 
   it('answers the whole trace as JSON', async () => {
-    stack = await serve(withRow({}, { records }));
-    expect((await askJson('trace', 'put-1')).json.executions[0].states[0].attempts).toHaveLength(2);
+    stack = await serve(ran(receive, load, close));
+    expect((await askJson('trace', 'put-1')).json.executions[0].states[1].attempts).toHaveLength(2);
   });
 });
 

@@ -30,7 +30,7 @@ describe('a stack that can not be reached', () => {
     const url = await nobody();
     const { code, out, err } = await pricewire([...line.split(' '), '--url', url]);
     expect([code, out]).toEqual([3, '']);
-    expect(err).toBe(`pricewire: no stack answers at ${url} (ECONNREFUSED); start one with: pricewire up\n`);
+    expect(err).toBe(`pricewire: no stack at ${url} (ECONNREFUSED); start one with: pricewire up\n`);
   });
 
   it('ends a command in 3 while it is still starting', async () => {
@@ -78,7 +78,7 @@ describe('the address of the stack', () => {
 describe('a file', () => {
   it('that is not there is bad input, and is named', async () => {
     const { code, err } = await pricewire(['policy', 'check', '/none.json']);
-    expect([code, err]).toEqual([2, 'pricewire: /none.json: there is no such file\n']);
+    expect([code, err]).toEqual([2, 'pricewire: /none.json: no such file\n']);
   });
 
   it('that is damaged is bad input, and is named', async () => {

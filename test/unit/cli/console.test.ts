@@ -17,7 +17,7 @@ describe('pricewire console', () => {
 
   it('says that no stack is there', async () => {
     const { code, err } = await pricewire(['console', '--url', 'http://127.0.0.1:1']);
-    expect([code, err]).toEqual([3, expect.stringContaining('no stack answers')]);
+    expect([code, err]).toEqual([3, expect.stringContaining('no stack at')]);
   });
 
   it('takes a port that there is', async () => {

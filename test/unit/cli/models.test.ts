@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { decide } from '../../../domain/decision.ts';
-import type { Evidence, LedgerRow } from '../../../domain/ledger.ts';
-import type { Proposal } from '../../../domain/proposal.ts';
-import { proposeByRules } from '../../../domain/rules.ts';
+import type { Proposal } from '../../../domain/context/proposal.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import { proposeByRules } from '../../../domain/proposals/rules.ts';
+import type { Evidence, LedgerRow } from '../../../domain/record/ledger.ts';
 import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { hoursAgo, inForce, inventory, NOW, on, policy, product, state } from '../domain/make.ts';
@@ -74,7 +74,7 @@ describe('explain', () => {
     stack = await serveDecided(await byModel());
     const { out } = await ask('explain', 'put-1');
     expect(out).toMatch(/proposed by +demand@0123456789ab\n/);
-    expect(out).toMatch(/demand level +2\.000 units an hour at index 1, give or take 70%\n/);
+    expect(out).toMatch(/demand level +2\.000 units an hour at index 1, \+\/- 70%\n/);
     expect(out).toMatch(/index at the reference +1\.0000 at EUR 10\.00\n/);
     expect(out).toMatch(/hoursLeft +24\n/);
   });
@@ -113,7 +113,7 @@ describe('explain', () => {
   it('says why the rules were followed, without a curve', async () => {
     stack = await serveDecided(proposeByRules(circumstances, 'ModelTimeout: no answer'));
     const { out } = await ask('explain', 'put-1');
-    expect(out).toMatch(/the model was not followed +ModelTimeout: no answer\n/);
+    expect(out).toMatch(/fallback reason +ModelTimeout: no answer\n/);
     expect(out).not.toContain('CANDIDATE');
   });
 
@@ -149,6 +149,13 @@ describe('explain', () => {
     );
     const { code, out } = await ask('explain', 'put-1');
     expect([code, out]).toEqual([0, 'put-1 ended superseded without a decision: sequence 9 was decided.\n']);
+  });
+
+  it('says so of an event whose evidence has expired, and why it ended so', async () => {
+    stack = await serveDecided(undefined, [], row({ revision: 5, outcome: 'held', reason: 'dead-band' }));
+    expect((await ask('explain', 'put-1')).out).toBe(
+      'put-1 ended held: dead-band. The evidence of its decision has expired and was deleted.\n',
+    );
   });
 
   it('prints the row and its evidence as JSON', async () => {
@@ -200,7 +207,7 @@ describe('models', () => {
 
   it('health says that there is nothing to tell', async () => {
     stack = await serve();
-    expect((await ask('models', 'health')).out).toBe('No sales were held against a model yet.\n');
+    expect((await ask('models', 'health')).out).toBe('No sales have been compared with a model yet.\n');
   });
 
   const challenge = (eventId: string, challengedAt: string, changes: object = {}) => ({
@@ -242,12 +249,12 @@ describe('models', () => {
     expect(out).toMatch(/failed: ModelTimeout +1\n/);
     expect(out).toMatch(/same price after guardrails +50\.0%\n/);
     expect(out).toMatch(
-      /its price over the live one +-5\.00% on average \(-10\.00% to \+0\.00%\), 5\.00% either way\n/,
+      /price against the live model +-5\.00% on average \(-10\.00% to \+0\.00%\), 5\.00% mean absolute difference\n/,
     );
     expect(out).toMatch(
-      /says the live model +EUR 40\.00 expected at live prices, EUR 30\.00 at the challenger's \(-25\.00%\); 1 events\n/,
+      /profit estimated by the live model +EUR 40\.00 expected at live prices, EUR 30\.00 at the challenger's \(-25\.00%\); 1 events\n/,
     );
-    expect(out).not.toContain('says the challenger');
+    expect(out).not.toContain('profit estimated by the challenger');
   });
 
   it('compare leaves out what is not of the span', async () => {
@@ -259,7 +266,7 @@ describe('models', () => {
   it('compare says how to name a challenger, where none was asked', async () => {
     stack = await serve();
     expect((await ask('models', 'compare')).out).toBe(
-      'No challenger was asked. A policy names one as model.challenger.\n',
+      'No challenger was asked. To use one, set model.challenger in a policy.\n',
     );
   });
 
@@ -275,7 +282,7 @@ describe('demand reset', () => {
     stack = await serve({ states: { SKU1: state({ demand }) } });
     expect(await ask('demand', 'reset', 'SKU1')).toEqual({
       code: 0,
-      out: 'SKU1: forgot 12.3 units sold; its demand is learned anew.\n',
+      out: 'SKU1: deleted the demand learned from 12.3 units sold; learning starts again.\n',
       err: '',
     });
     expect(stack.shop.states['SKU1']).not.toHaveProperty('demand');
@@ -283,7 +290,7 @@ describe('demand reset', () => {
 
   it('says that nothing was learned yet', async () => {
     stack = await serve({ states: { SKU1: state() } });
-    expect((await ask('demand', 'reset', 'SKU1')).out).toBe('SKU1: nothing was learned yet.\n');
+    expect((await ask('demand', 'reset', 'SKU1')).out).toBe('SKU1: no learned demand.\n');
   });
 
   it('names a product without a price state', async () => {
@@ -345,7 +352,7 @@ describe('policy show', () => {
     const model = { use: true, challenger: 'next', calibration: { highest: 3 }, learn: false };
     stack = await serve();
     const put = fileOf('p.json', JSON.stringify({ policyId: 'default', model, guardrails: {} }));
-    expect((await ask('policy', 'put', put)).code).toBe(0);
+    expect((await ask('policy', 'put', put, '--break-glass', '--why', 'a test')).code).toBe(0);
     const { out } = await ask('policy', 'show', 'default', '--terms');
     expect(JSON.parse(out).model).toMatchObject(model);
   });

@@ -84,7 +84,7 @@ describe('the program as a process', () => {
   it('ends in the exit code, with the message on standard error', async () => {
     const { code, out, err } = await spawned(['status', '--url', 'http://127.0.0.1:1']);
     expect([code, out]).toEqual([3, '']);
-    expect(err).toMatch(/^pricewire: no stack answers at [^\n]*\n$/);
+    expect(err).toMatch(/^pricewire: no stack at [^\n]*\n$/);
   });
 
   it('prints nothing but JSON on standard output with --json, even when some of it failed', async () => {

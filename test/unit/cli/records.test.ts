@@ -45,8 +45,8 @@ describe('a CSV file', () => {
   });
 
   it('with another delimiter is refused with the word for it', async () => {
-    await expect(readAll('a.csv', 'a;b\n1;2\n')).rejects.toThrow('say --delimiter ";"');
-    await expect(readAll('a.csv', 'a\tb\n1\t2\n')).rejects.toThrow('say --delimiter tab');
+    await expect(readAll('a.csv', 'a;b\n1;2\n')).rejects.toThrow('use --delimiter ";"');
+    await expect(readAll('a.csv', 'a\tb\n1\t2\n')).rejects.toThrow('use --delimiter tab');
     expect((await readAll('a.csv', 'a;b\n1;2\n', { delimiter: ';' })).records).toHaveLength(1);
   });
 
@@ -86,7 +86,7 @@ describe('a compressed file', () => {
 
 describe('the format of a file', () => {
   it('is asked for where its name does not tell', async () => {
-    await expect(readAll('a.dat', 'a\n1\n')).rejects.toThrow('say --format');
+    await expect(readAll('a.dat', 'a\n1\n')).rejects.toThrow('use --format');
     expect((await readAll('a.dat', 'a\n1\n', { format: 'csv' })).records).toHaveLength(1);
   });
 });

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { unpack } from '../../../adapters/packed.ts';
+import { rollbackOrder } from '../../contract/orders.contract.ts';
+import { spoil } from '../../fakes/plain.ts';
 import { priced, proofOf, rowOf } from '../../integration/stack/support/plant.ts';
 import { inventory } from '../../workflow/support/envelopes.ts';
 import { listening, pricewire, type Ran, type Served, serve, stopped, urlOf } from './support.ts';
@@ -36,7 +38,7 @@ describe('cache verify', () => {
     const { code, out } = await ask('cache', 'verify');
     expect(code).toBe(1);
     expect(out).toMatch(/^SKU1 {2}missing-in-redis: revision 5 is in force$/m);
-    expect(out).toMatch(/^2 products were checked\.$/m);
+    expect(out).toMatch(/^2 products checked\.$/m);
     expect(out).toMatch(/^ +2 missing-in-redis: a price is in force, and Redis has none$/m);
   });
 
@@ -68,7 +70,7 @@ describe('cache verify', () => {
     stack = await serve(twoPriced());
     await ask('cache', 'rebuild');
     const { code, out } = await ask('cache', 'verify');
-    expect([code, out]).toEqual([0, '2 products were checked; there is no difference.\n']);
+    expect([code, out]).toEqual([0, '2 products checked; no differences.\n']);
     expect((await askJson('cache', 'verify')).json).toEqual({ differences: [], checked: 2, counts: {} });
   });
 
@@ -89,8 +91,8 @@ describe('cache verify', () => {
       response.end(`{"total":3}\n${JSON.stringify({ difference: found })}\n`);
     });
     const { code, out, err } = await pricewire(['cache', 'verify', '--url', urlOf(broken)]);
-    expect([code, err]).toEqual([3, expect.stringContaining('broke off')]);
-    expect(out).toBe('SKU1  missing-in-redis: revision 5 is in force\nIt broke off.\n');
+    expect([code, err]).toEqual([3, expect.stringContaining('the connection broke')]);
+    expect(out).toBe('SKU1  missing-in-redis: revision 5 is in force\nInterrupted.\n');
     await stopped(broken);
   });
 
@@ -109,9 +111,9 @@ describe('cache verify', () => {
 describe('cache rebuild', () => {
   it('publishes what is missing, and says how much', async () => {
     stack = await serve(twoPriced());
-    expect((await ask('cache', 'rebuild')).out).toBe('2 products were looked at, 2 prices published.\n');
+    expect((await ask('cache', 'rebuild')).out).toBe('2 products checked, 2 prices published.\n');
     expect(stack.shop.redis.hashes['price:SKU2']?.['price.revision']).toBe('5');
-    expect((await askJson('cache', 'rebuild')).json).toEqual({ checked: 2, published: 0, unreadable: 0 });
+    expect((await askJson('cache', 'rebuild')).json).toEqual({ checked: 2, published: 0, discarded: 0 });
   });
 });
 
@@ -158,7 +160,7 @@ describe('dlq redrive', () => {
     stack = await withLetters();
     const { code, err, out } = await ask('dlq', 'redrive', 'nobody');
     expect([code, err]).toEqual([1, 'no letter in dead-letters has the id nobody\n']);
-    expect(out).toBe('There is no such letter in dead-letters.\n');
+    expect(out).toBe('No matching letter in dead-letters.\n');
   });
 
   it.each([
@@ -190,7 +192,7 @@ describe('archive reconcile', () => {
     const { code, out } = await ask('archive', 'reconcile', ...since);
     expect(code).toBe(0);
     expect(out).toMatch(/^started {2}lost {2}SKU1 {2}accepted at 2026-11-22T11:30:00\.000Z$/m);
-    expect(out).toMatch(/2 accepted events were looked at; not in the ledger, and started: 1\.\n$/);
+    expect(out).toMatch(/2 accepted events checked; not in the ledger: 1, started: 1\.\n$/);
     expect(stack.shop.started).toEqual([archived[1]]);
   });
 
@@ -201,20 +203,32 @@ describe('archive reconcile', () => {
     expect(stack.shop.started).toEqual([]);
   });
 
+  const asked = {
+    ...inventory({}, 'asked'),
+    source: 'pricewire',
+    'detail-type': 'RollbackRequested',
+    time: '2026-11-22T11:30:00.000Z',
+    detail: { productId: 'SKU1', orderId: 'order-1' },
+  };
+
   it('says why a price that a person asked for will not be put in force any more', async () => {
-    const asked = {
-      ...inventory({}, 'asked'),
-      source: 'pricewire',
-      'detail-type': 'RollbackRequested',
-      time: '2026-11-22T11:30:00.000Z',
-      detail: { productId: 'SKU1', price: 900, rolledBackBy: 'ann', why: 'bad list prices' },
-    };
-    stack = await serve({ archived: [asked], states: { SKU1: priced('SKU1') } });
+    const orders = { orders: { 'order-1': rollbackOrder({ onPriceRevision: 1 }) }, used: {} };
+    stack = await serve({ archived: [asked], states: { SKU1: priced('SKU1') }, orders });
     const { code, out } = await ask('archive', 'reconcile', ...since);
     expect(code).toBe(0);
-    expect(out).toMatch(/^started {2}asked {2}SKU1 .*; it ends held: another price came in force at /m);
-    expect(out).toMatch(/not in the ledger, and started: 1\.\n$/);
-    expect(stack.shop.started).toMatchObject([{ id: 'asked', detail: { onPriceRevision: 4 } }]);
+    expect(out).toMatch(/^started {2}asked {2}SKU1 .*; ends held: another price came in force at /m);
+    expect(out).toMatch(/not in the ledger: 1, started: 1\.\n$/);
+    expect(stack.shop.started).toEqual([asked]);
+  });
+
+  it('says which it does not start, and why', async () => {
+    const states = {};
+    spoil(states, 'SKU1', 'price-state', 'x');
+    stack = await serve({ archived: [asked], states });
+    const { out } = await ask('archive', 'reconcile', ...since);
+    expect(out).toMatch(/^missing {2}asked .*; not started: the price state of its product can't be read$/m);
+    expect(out).toMatch(/not in the ledger: 1\.\n$/);
+    expect(stack.shop.started).toEqual([]);
   });
 
   it('wants to know since when', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Trip } from '../../../domain/breaker.ts';
-import { terms } from '../console/api/support.ts';
+import type { Trip } from '../../../domain/decision/breaker.ts';
+import { terms } from '../api/support.ts';
 import { hoursAgo, minutesAgo, product, state } from '../domain/make.ts';
 import { nothingRecorded, record, seeded } from '../tasks/price-history.ts';
 import { pricewire, type Ran, type Served, serve } from './support.ts';
@@ -18,6 +18,10 @@ function moved() {
   return { ...recorded, products: { SKU1: product(), SKU2: product({ productId: 'SKU2' }) } };
 }
 
+/** What the events on the bus act on. */
+const orders = () =>
+  stack.shop.events.map(({ detail }) => stack.shop.orders.orders[String(detail['orderId'])]);
+
 describe('rollback', () => {
   it('asks for the prices of that time, and says of each product what it does', async () => {
     stack = await serve(moved());
@@ -26,19 +30,39 @@ describe('rollback', () => {
       0,
       [
         `SKU1  EUR 5.00 -> EUR 10.00, in force since ${hoursAgo(2)}  event-1`,
-        `1 products go back to the price of ${hoursAgo(1)}; 0 have it already, 1 had none.`,
+        `1 products return to the price of ${hoursAgo(1)}; 0 already have it, 1 had no price then.`,
         '',
       ],
     ]);
-    expect(stack.shop.events).toMatchObject([
-      { kind: 'rollback', detail: { price: 1_000, rolledBackBy: 'ann', why: 'bad import' } },
-    ]);
+    expect(orders()).toMatchObject([{ kind: 'rollback', price: 1_000, by: 'ann', why: 'bad import' }]);
+  });
+
+  it('shows the price that the guardrails allow, and the next time that it stays, with the reason', async () => {
+    const recorded = moved();
+    const products = { SKU1: product({ highestPrice: 800 }) };
+    stack = await serve({ ...recorded, products });
+    const since = hoursAgo(1);
+    const { out } = await ask('rollback', '--since', since, '--dry-run');
+    expect(out).toContain(
+      `SKU1  EUR 5.00 -> EUR 8.00, EUR 10.00 of ${hoursAgo(2)} is not possible: price-band: the product's highest price`,
+    );
+    await stack.stop();
+    const [SKU1] = Object.values(recorded.states);
+    const at = { amount: 800 as never, since: minutesAgo(1) };
+    const back = { ...SKU1, price: { ...SKU1?.price, ...at } } as never;
+    stack = await serve({ ...recorded, products, states: { SKU1: back } });
+    const again = await ask('rollback', '--since', since, '--dry-run');
+    expect(again.out).toContain(
+      `SKU1  EUR 8.00 stays, EUR 10.00 of ${hoursAgo(2)} is not possible: price-band: `,
+    );
+    expect(again.out).toContain('0 products would return');
+    expect(again.out).toContain('1 keep their price because of the guardrails');
   });
 
   it('only says so in a dry run', async () => {
     stack = await serve(moved());
     const { out } = await ask('rollback', '--since', hoursAgo(1), '--dry-run');
-    expect(out).toContain('1 products would go back to the price of');
+    expect(out).toContain('1 products would return to the price of');
     expect(stack.shop.events).toEqual([]);
   });
 
@@ -47,9 +71,9 @@ describe('rollback', () => {
     const { out } = await ask('rollback', '--since', hoursAgo(1), '--by', 'bob', '--json');
     expect(JSON.parse(out)).toMatchObject({
       products: [{ productId: 'SKU1', now: 500, to: 1_000, eventId: 'event-1' }],
-      total: { rolledBack: 1, without: 1, dryRun: false },
+      total: { rolledBack: 1, without: 1, unreadable: 0, dryRun: false },
     });
-    expect(stack.shop.events[0]?.detail['rolledBackBy']).toBe('bob');
+    expect(orders()).toMatchObject([{ by: 'ann', onBehalfOf: 'bob' }]);
   });
 
   it('keeps to the products that are named', async () => {
@@ -64,7 +88,7 @@ describe('rollback', () => {
     [['--since', hoursAgo(1), '--policy', 'gold'], 1, 'there is no policy gold'],
     [['--since', 'noon'], 2, 'It must be a time'],
     [[], 2, "required option '--since <time>' not specified"],
-    [['--since', '1h', '--product', 'SKU1', '--policy', 'default'], 2, 'but not both'],
+    [['--since', '1h', '--product', 'SKU1', '--policy', 'default'], 2, 'not both'],
   ])('with %j ends in %i and says why', async (args, code, why) => {
     stack = await serve(moved());
     const ran = await ask('rollback', ...args);
@@ -100,7 +124,7 @@ describe('a policy that its breaker has paused', () => {
     const { out } = await ask('policy', 'show', 'default');
     expect(out.split('\n').slice(0, 5)).toEqual([
       `default, version 1, in force, mode paused since ${trip.at}`,
-      'its breaker paused it: 6 of 10 active products moved; to go on: pricewire resume default',
+      'paused by its breaker: 6 of 10 active products moved; to resume: pricewire resume default',
       'PRODUCT  FROM   TO',
       'SKU1     1000  500',
       'and 5 more',
@@ -122,8 +146,8 @@ describe('a policy that its breaker has paused', () => {
   it('can be resumed once', async () => {
     stack = await tripped();
     await ask('resume');
-    expect((await ask('resume')).out).toBe('No policy is paused by its breaker.\n');
-    expect((await ask('resume', 'default')).out).toBe('default is live already.\n');
+    expect((await ask('resume')).out).toBe('No breaker has paused a policy.\n');
+    expect((await ask('resume', 'default')).out).toBe('default is already live.\n');
     expect(JSON.parse((await ask('resume', '--json')).out)).toEqual({ resumed: [] });
     expect((await ask('resume', 'gold')).code).toBe(1);
   });

@@ -15,6 +15,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Directory, directoryName } from '../../../adapters/directory.ts';
+import { FORMAT } from '../../../adapters/stored-item.ts';
+import { Role } from '../../../domain/people/role.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { fileOf, pricewire, type Ran, serve } from './support.ts';
 
@@ -34,12 +36,14 @@ const DIRECTORY: Directory = {
     queueUrl: `${QUEUES}/replays`,
   },
   stateMachineArn: `arn:aws:states:eu-west-1:${ACCOUNT}:stateMachine:w:live`,
-  traceLogGroup: '/aws/vendedlogs/states/w',
+  executionLog: { group: '/aws/vendedlogs/states/w', level: 'ERROR' },
   queues: { deadLetters: `${QUEUES}/dead`, undelivered: `${QUEUES}/undelivered` },
   functions: { checkCache: 'check', repairCache: 'repair' },
   storefront: 'http://127.0.0.1:1',
   models: [{ endpoint, contract }],
   underWayMs: 360_000,
+  itemFormat: FORMAT,
+  people: [{ arn: `arn:aws:sts::${ACCOUNT}:assumed-role/Operator/*`, roles: Role.options }],
 };
 const WHO = `arn:aws:sts::${ACCOUNT}:assumed-role/Operator/ann`;
 const DESCRIPTION = `stage prod (account ${ACCOUNT}, region eu-west-1)`;
@@ -115,10 +119,10 @@ describe('a stage', () => {
   });
 
   it.each([
-    ['--stage prod --url http://127.0.0.1:4400', 'say --stage or --url, but not both'],
+    ['--stage prod --url http://127.0.0.1:4400', 'use --stage or --url, not both'],
     ['--stage Prod/1', 'Prod/1 is not the name of a stage'],
-    ['--region eu-west-1', '--region and --profile are for a stage'],
-    ['--profile shop', '--region and --profile are for a stage'],
+    ['--region eu-west-1', '--region and --profile need --stage'],
+    ['--profile shop', '--region and --profile need --stage'],
   ])('with %s is bad usage', async (options, message) => {
     const { code, err } = await pricewire(['status', ...options.split(' ')]);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
@@ -138,7 +142,7 @@ describe('a stage that can not be asked', () => {
     sts.on(GetCallerIdentityCommand).rejects(named('CredentialsProviderError', 'Could not load credentials'));
     const { code, out, err } = await prod('status');
     expect([code, out]).toEqual([3, '']);
-    expect(err).toBe('pricewire: no credentials that AWS takes: Could not load credentials\n');
+    expect(err).toBe('pricewire: no valid AWS credentials: Could not load credentials\n');
   });
 
   it('with credentials that have expired ends in 3', async () => {
@@ -160,7 +164,26 @@ describe('a stage that can not be asked', () => {
     ssm.on(GetParametersCommand).resolves({ Parameters: [{ Name: '/pricewire/prod', Value }] });
     const { code, err } = await prod('status');
     expect(code).toBe(3);
-    expect(err).toContain(`parameter /pricewire/prod is not what this version reads ${at}`);
+    expect(err).toContain(`parameter /pricewire/prod has another format than this version reads ${at}`);
+  });
+
+  it('because it keeps its items in a newer format ends in 3, and says what to do', async () => {
+    const Value = JSON.stringify({ ...DIRECTORY, itemFormat: FORMAT + 1 });
+    ssm.on(GetParametersCommand).resolves({ Parameters: [{ Name: '/pricewire/prod', Value }] });
+    const { code, err } = await prod('products list');
+    expect(code).toBe(3);
+    expect(err).toContain(
+      `stage prod keeps its items in format ${FORMAT + 1}, and this version reads up to ${FORMAT}: update Pricewire here`,
+    );
+    expect(services.flatMap((mock) => mock.calls())).toEqual([]);
+  });
+
+  it('is asked where it was deployed before it noted its format and its log', async () => {
+    const { executionLog: _, itemFormat: __, ...Value } = DIRECTORY;
+    ssm
+      .on(GetParametersCommand)
+      .resolves({ Parameters: [{ Name: '/pricewire/prod', Value: JSON.stringify(Value) }] });
+    expect((await prod('products list')).code).toBe(0);
   });
 
   it('for want of a permission ends in 1, in a line that names the action and the resource', async () => {
@@ -209,6 +232,7 @@ const ASKED = [
   `products import ${products}`,
   `products baselines ${baselines}`,
   `policy put ${policy}`,
+  'policy approve a-draft',
   'policy mode default paused',
   'reprice --all',
   'resume',
@@ -225,7 +249,7 @@ describe('what others will feel', () => {
   it.each(ASKED)('%s: is not done where there is nobody to ask', async (line) => {
     const { code, out, err } = await prod(line);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^pricewire: [A-Z].* on stage prod: there is no terminal to ask at; say --yes\n$/);
+    expect(err).toMatch(/^pricewire: [A-Z].* on stage prod: no terminal for the confirmation; use --yes\n$/);
     expect(calls()).toBe(0);
   });
 
@@ -237,7 +261,7 @@ describe('what others will feel', () => {
     };
     const { code, out, err } = await prod(line, { ask });
     expect([code, out]).toEqual([1, '']);
-    expect(err).toBe(`${DESCRIPTION}, as ${WHO}\npricewire: nothing was done\n`);
+    expect(err).toBe(`${DESCRIPTION}, as ${WHO}\npricewire: cancelled, nothing changed\n`);
     expect(questions).toEqual([expect.stringMatching(/^[A-Z].* on stage prod \(account .*\)\? \[y\/N\] $/)]);
     expect(services.flatMap((mock) => mock.calls())).toEqual([]);
   });
@@ -261,7 +285,7 @@ describe('what others will feel', () => {
 
   it('is nothing that could be meant for this machine, where it is about tables of AWS', async () => {
     const { code, err } = await pricewire(['tables', 'copy', 'ledger', '--from', 'restored']);
-    expect([code, err]).toEqual([2, 'pricewire: tables are copied on AWS: say --stage\n']);
+    expect([code, err]).toEqual([2, 'pricewire: works on a stage on AWS only: add --stage\n']);
   });
 
   it("is the user's own business on this machine", async () => {
@@ -294,7 +318,7 @@ describe('the cache of a stage', () => {
       .resolvesOnce(late)
       .resolves(returns({ checked: 9, published: 4 }));
     const { code, out } = await prod('cache rebuild --yes');
-    expect([code, out]).toEqual([0, '9 products were looked at, 4 prices published.\n']);
+    expect([code, out]).toEqual([0, '9 products checked, 4 prices published.\n']);
     const payloads = lambda.commandCalls(InvokeCommand).map(({ args }) => String(args[0].input.Payload));
     expect(payloads).toHaveLength(3);
     // What the function takes for a word that the cache has lost something.

@@ -8,7 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { run } from '../../../cli/run.ts';
 import type { Terminal } from '../../../cli/shared/terminal.ts';
-import { type Shop, shopWith } from '../console/api/support.ts';
+import { type Shop, shopWith } from '../api/support.ts';
 
 export interface Put {
   EventBusName: string;

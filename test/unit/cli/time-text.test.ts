@@ -91,6 +91,6 @@ describe('a format', () => {
   });
 
   it('must name year, month and day', () => {
-    expect(() => timeReader({ format: 'DD/MM' })).toThrow('must name YYYY or YY, MM and DD');
+    expect(() => timeReader({ format: 'DD/MM' })).toThrow('needs YYYY or YY, MM and DD');
   });
 });

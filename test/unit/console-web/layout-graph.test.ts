@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WorkflowEdge, WorkflowGraph } from '../../../console/contract/trace.ts';
+import type { WorkflowEdge, WorkflowGraph } from '../../../api/routes/events.ts';
 import { layoutGraph, NODE } from '../../../console/web/src/trace/layout-graph.ts';
 
 const to = (target: string, kind: WorkflowEdge['kind'] = 'next'): WorkflowEdge => ({ to: target, kind });

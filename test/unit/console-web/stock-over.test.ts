@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { HistoryPoint } from '../../../console/contract/products.ts';
+import type { HistoryPoint } from '../../../api/routes/products.ts';
 import { stockOver } from '../../../console/web/src/product/stock-over.ts';
 
 const point = (at: string, outcome: HistoryPoint['outcome'], stock?: number): HistoryPoint => ({

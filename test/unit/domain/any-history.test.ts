@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PriceState } from '../../../domain/price-state.ts';
-import { type PriceDesk, priceDesk } from '../../../simulation/policies/price-desk.ts';
+import { PriceState } from '../../../domain/state/price-state.ts';
+import { type PriceDesk, priceDesk } from '../../../lab/simulation/policies/price-desk.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { after } from './learning.ts';
-import { policy, product } from './make.ts';
+import { orderFor, orderIdAt, policy, product } from './make.ts';
 
 const START_STOCK = 1_000;
 /** What a level may come to where no baseline bounds it; only sales in no time at all lead there. */
@@ -80,7 +80,8 @@ async function history(
   const handle = async (fields: { kind: string } & Record<string, unknown>) => {
     const at = after(hours);
     const event = { productId: 'SKU1', eventId: `${told.length}`, acceptedAt: at, ...fields };
-    const { proposal } = await desk.handle(event as Parameters<typeof desk.handle>[0], at);
+    const order = orderFor(event, desk.state().price?.revision ?? 0, { givenAt: at });
+    const { proposal } = await desk.handle(event as Parameters<typeof desk.handle>[0], at, order);
     const level = proposal?.demand?.level.unitsPerHour;
     told.push({ tick: fields.kind === 'reprice', level, reason: proposal?.fallbackReason });
   };
@@ -97,7 +98,7 @@ async function history(
     [hours, answers] = [hours + more, does];
     if (kind === 'tick') await handle({ kind: 'reprice', why: 'time has passed' });
     else if (kind === 'roll back')
-      await handle({ kind: 'rollback', price: 700 + count, rolledBackBy: 'ann', why: 'too high' });
+      await handle({ kind: 'rollback', orderId: orderIdAt('rollback', 700 + count) });
     else await tell({ sale: Math.max(0, stock - count), restock: stock + count, 'sold out': 0 }[kind]);
   }
   return { told, desk };

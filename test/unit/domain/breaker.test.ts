@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BreakerSettings, isTripped, moveOf, moveTally, type Trip } from '../../../domain/breaker.ts';
-import { decide } from '../../../domain/decision.ts';
-import type { PriceEvent } from '../../../domain/inventory-event.ts';
-import { commitDecision, type PriceState } from '../../../domain/price-state.ts';
-import { HOUR_MS, MINUTE_MS, shift } from '../../../domain/time.ts';
+import { isTripped, moveOf, moveTally, type Trip } from '../../../domain/decision/breaker.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import { BreakerSettings } from '../../../domain/policy/breaker-settings.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { HOUR_MS, MINUTE_MS, shift } from '../../../domain/values/time.ts';
 import {
   inventory,
   minutesAgo,

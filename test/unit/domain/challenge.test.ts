@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Challenge, compare } from '../../../domain/challenge.ts';
-import { challengeTally } from '../../../domain/challenge-tally.ts';
-import { type Decision, decide } from '../../../domain/decision.ts';
-import type { Proposal } from '../../../domain/proposal.ts';
+import type { Proposal } from '../../../domain/context/proposal.ts';
+import { type Challenge, compare } from '../../../domain/decision/challenge.ts';
+import { challengeTally } from '../../../domain/decision/challenge-tally.ts';
+import { type Decision, decide } from '../../../domain/decision/decision.ts';
 import { inForce, NOW, on, policy, proposal, state } from './make.ts';
 
 /** A curve on which the profit is ten times the price, from 8.00 to 20.00. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PriceState } from '../../../domain/price-state.ts';
+import { PriceState } from '../../../domain/state/price-state.ts';
 import { after, indexOf, Learner } from './learning.ts';
 import { inForce, NOW } from './make.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { demandLevel, hoursForLevel, shapeOf } from '../../../domain/demand-level.ts';
+import { demandLevel, hoursForLevel, shapeOf } from '../../../domain/demand/demand-level.ts';
 import { policy, product } from './make.ts';
 
 type Settings = Parameters<typeof demandLevel>[1];

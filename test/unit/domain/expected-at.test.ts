@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bestCandidate } from '../../../domain/demand.ts';
-import { expectedAt } from '../../../domain/expected-at.ts';
-import type { Proposal } from '../../../domain/proposal.ts';
+import type { Proposal } from '../../../domain/context/proposal.ts';
+import { bestCandidate } from '../../../domain/demand/demand.ts';
+import { expectedAt } from '../../../domain/proposals/expected-at.ts';
 import { proposal } from './make.ts';
 
 const on = { stock: 20, hours: 2 * 1.5, unitCost: 400, shape: 1 / 0.5 ** 2 };

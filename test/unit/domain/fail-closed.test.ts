@@ -1,19 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { toProduct } from '../../../cli/shared/catalog-import.ts';
-import type { Circumstances } from '../../../domain/circumstances.ts';
-import { Decision, decide } from '../../../domain/decision.ts';
-import { SenselessAnswer } from '../../../domain/errors.ts';
+import type { Circumstances } from '../../../domain/context/circumstances.ts';
+import type { Proposal } from '../../../domain/context/proposal.ts';
+import { reasonToStand } from '../../../domain/context/standing.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { Decision, decide } from '../../../domain/decision/decision.ts';
+import { PriceEvent } from '../../../domain/events/price-event.ts';
 import { standingBounds } from '../../../domain/guardrails/judge.ts';
-import { PriceEvent } from '../../../domain/inventory-event.ts';
-import { type Policy, PolicyTerms } from '../../../domain/policy.ts';
-import { commitDecision, noState, PriceState } from '../../../domain/price-state.ts';
-import { Product } from '../../../domain/product.ts';
-import type { Proposal } from '../../../domain/proposal.ts';
-import { proposeByOperator, proposeByRules } from '../../../domain/rules.ts';
-import { reasonToStand } from '../../../domain/standing.ts';
-import { HOUR_MS, shift } from '../../../domain/time.ts';
+import { type Policy, PolicyTerms } from '../../../domain/policy/policy.ts';
+import { Product } from '../../../domain/product/product.ts';
+import { changeProduct } from '../../../domain/product/product-change.ts';
+import { proposeByOperator, proposeByRules } from '../../../domain/proposals/rules.ts';
+import { noState, PriceState } from '../../../domain/state/price-state.ts';
+import { SenselessAnswer } from '../../../domain/values/errors.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { ApplyGuardrailsInput, applyGuardrails } from '../../../tasks/apply-guardrails.ts';
 import { CommitInput } from '../../../tasks/commit.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
@@ -26,6 +27,7 @@ import {
   minutesAgo,
   NOW,
   on,
+  ordered,
   policy,
   product,
   proposal,
@@ -190,7 +192,8 @@ const circumstances = (field: Field): fc.Arbitrary<Circumstances | undefined> =>
     .map(({ rawProduct, rawTerms, mode, ...on }) => {
       const [product, terms] = [Product.safeParse(wire(rawProduct)), PolicyTerms.safeParse(wire(rawTerms))];
       if (!product.success || !terms.success) return undefined;
-      return { ...on, product: product.data, policy: { ...terms.data, version: 1, mode }, now: NOW };
+      const policy = { ...terms.data, version: 1, mode };
+      return ordered({ ...on, product: product.data, policy, now: NOW });
     });
 const anything = circumstances(WRONG_NOW_AND_THEN);
 const sane = circumstances(RIGHT).filter((on) => on !== undefined);
@@ -212,6 +215,10 @@ const proposals: fc.Arbitrary<Proposal | undefined> = fc.option(
   { nil: undefined },
 );
 
+const isStepped = ({ policy: { guardrails }, event }: Circumstances): boolean =>
+  (guardrails.maxStep ?? guardrails.windowBand) !== undefined &&
+  ['inventory', 'reprice'].includes(event.kind);
+
 /** What is wrong with a decision; the bounds are read off the definitions, not off the trail. */
 function faultsIn(decision: Decision, here: Circumstances): string[] {
   const { outcome, price, currency, reason } = decision;
@@ -220,11 +227,15 @@ function faultsIn(decision: Decision, here: Circumstances): string[] {
     return price === undefined ? [] : ['a price all the same'];
   const { lower, upper } = standingBounds(here);
   const amount = price ?? Number.NaN;
+  const inForce = here.state.price?.amount ?? amount;
+  // A price in force outside the price band may come nearer in steps.
+  const isUp = lower?.guardrail === 'price-band' && isStepped(here) && amount > inForce;
+  const isDown = upper?.guardrail === 'price-band' && isStepped(here) && amount < inForce;
   return [
     ...(Number.isSafeInteger(amount) && amount > 0 ? [] : ['no whole number above zero']),
     ...(currency === here.product.currency ? [] : ['another currency']),
-    ...(lower && amount < lower.amount ? [`below ${lower.bound}`] : []),
-    ...(upper && amount > upper.amount ? [`above ${upper.bound}`] : []),
+    ...(lower && !isUp && amount < lower.amount ? [`below ${lower.bound}`] : []),
+    ...(upper && !isDown && amount > upper.amount ? [`above ${upper.bound}`] : []),
     ...(lower && upper && lower.amount > upper.amount ? ['where no price is allowed'] : []),
     ...(here.product.unitCost !== undefined && amount < here.product.unitCost ? ['below cost'] : []),
     ...(amount < (here.product.minimumPrice ?? 0) ? ['below the minimum price'] : []),
@@ -251,7 +262,8 @@ describe('whatever comes in', () => {
       fc.property(sane, proposals, (on, proposed) => {
         const next = commitDecision(on.state, on.event, Decision.parse(wire(decide(on, proposed))));
         const read = PriceState.parse(wire(next));
-        expect(faultsIn(decide({ ...on, state: read }, proposed), { ...on, state: read })).toEqual([]);
+        const later = ordered({ ...on, state: read });
+        expect(faultsIn(decide(later, proposed), later)).toEqual([]);
       }),
       RUNS,
     );
@@ -290,7 +302,7 @@ describe('whatever comes in', () => {
     const foreign = states.filter(({ price }) => price !== undefined && price.currency !== 'EUR');
     fc.assert(
       fc.property(sane, foreign, proposals, (on, state, proposed) => {
-        expect(['held', 'rejected']).toContain(decide({ ...on, state }, proposed).outcome);
+        expect(['held', 'rejected']).toContain(decide(ordered({ ...on, state }), proposed).outcome);
       }),
       RUNS,
     );
@@ -403,22 +415,26 @@ describe('an import', () => {
       ]) {
         const read = (() => {
           try {
-            return Product.safeParse(toProduct({ ...line, [name]: cell }, false));
+            return changeProduct(undefined, toProduct({ ...line, [name]: cell }, false));
           } catch (error) {
-            return { success: false as const, error };
+            return { error };
           }
         })();
         // Blank is unknown, and everything else that is no amount is refused.
-        if (read.success) expect([cell, read.data[name as 'minimumPrice']]).toEqual(['', undefined]);
-        else expect(read.error).toBeInstanceOf(read.error instanceof RangeError ? RangeError : z.ZodError);
+        if ('product' in read)
+          expect([cell.trim(), read.product[name as 'minimumPrice']]).toEqual(['', undefined]);
+        else if ('error' in read) expect(read.error).toBeInstanceOf(RangeError);
+        else expect(read.problems).toMatchObject([{ at: name }]);
       }
     },
   );
 
   it('of a product without a list price is refused', () => {
     const { listPrice: _, ...rest } = line;
-    expect(Product.safeParse(toProduct(rest, false)).success).toBe(false);
-    expect(Product.safeParse(toProduct({ ...line, listPrice: '' }, false)).success).toBe(false);
+    for (const fields of [rest, { ...line, listPrice: '' }])
+      expect(changeProduct(undefined, toProduct(fields, false))).toMatchObject({
+        problems: [{ at: 'listPrice' }],
+      });
   });
 });
 

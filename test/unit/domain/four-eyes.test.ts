@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Involved, mayApprove, mayRelease, type ReleasePath } from '../../../domain/four-eyes.ts';
+import { type Involved, mayApprove, mayRelease, type ReleasePath } from '../../../domain/policy/four-eyes.ts';
 
 /** Every part that somebody can have had before they release, request or confirm. */
 const PARTS = {
@@ -14,7 +14,7 @@ const PARTS = {
 } satisfies Record<string, Partial<Involved>>;
 const PATHS: ReleasePath[] = ['release', 'request', 'confirm'];
 /** An id is the same person however it is written. */
-const SPELLINGS = ['pat', 'Pat', ' pat ', 'PAT', 'ｐａｔ'];
+const SPELLINGS = ['pat', 'Pat', ' pat ', 'PAT', 'ｐａｔ', 'pat\u200b', 'p\u00adat', 'раt', '\u202epat'];
 
 const involved = (part: Partial<Involved>): Involved => ({
   askedBy: [],

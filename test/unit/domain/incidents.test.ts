@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { toProduct } from '../../../cli/shared/catalog-import.ts';
-import { moveTally } from '../../../domain/breaker.ts';
-import { decide } from '../../../domain/decision.ts';
-import { GuardrailSettings, type Policy, PolicyTerms } from '../../../domain/policy.ts';
-import { commitDecision, type PriceState } from '../../../domain/price-state.ts';
-import { Product } from '../../../domain/product.ts';
-import { proposeByRules } from '../../../domain/rules.ts';
-import { DAY_MS, MINUTE_MS, shift } from '../../../domain/time.ts';
+import { moveTally } from '../../../domain/decision/breaker.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import { GuardrailSettings, type Policy, PolicyTerms } from '../../../domain/policy/policy.ts';
+import { Product } from '../../../domain/product/product.ts';
+import { changeProduct } from '../../../domain/product/product-change.ts';
+import { proposeByRules } from '../../../domain/proposals/rules.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { DAY_MS, MINUTE_MS, shift } from '../../../domain/values/time.ts';
 import defaultPolicy from '../../../local/default-policy.json' with { type: 'json' };
 import {
   decided,
@@ -35,7 +37,11 @@ describe('a blank minimum price (Appeagle, 2012)', () => {
     currency: 'EUR',
     listPrice: '100.00',
   };
-  const imported = (more: object) => Product.parse(toProduct({ ...cells, ...more }, true));
+  const imported = (more: object): Product => {
+    const change = changeProduct(undefined, toProduct({ ...cells, ...more }, true));
+    if ('problems' in change) throw new Error(JSON.stringify(change.problems));
+    return change.product;
+  };
 
   it('is unknown, not 0.01 and not 0', () => {
     expect(imported({ minimumPrice: '' })).not.toHaveProperty('minimumPrice');

@@ -1,9 +1,10 @@
-import { type Decision, decide } from '../../../domain/decision.ts';
-import type { DemandMemory } from '../../../domain/demand-memory.ts';
-import type { PriceEvent } from '../../../domain/inventory-event.ts';
-import { commitDecision, type PriceState } from '../../../domain/price-state.ts';
-import type { Proposal } from '../../../domain/proposal.ts';
-import { HOUR_MS, shift } from '../../../domain/time.ts';
+import type { Proposal } from '../../../domain/context/proposal.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { type Decision, decide } from '../../../domain/decision/decision.ts';
+import type { DemandMemory } from '../../../domain/demand/demand-memory.ts';
+import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { inForce, inventory, NOW, on, policy, product, proposal, reprice, rollback, state } from './make.ts';
 
 /** The model's index at a price: 1 at the list price, a quarter at twice as much. */

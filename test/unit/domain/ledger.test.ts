@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INDEX_SHARDS, Outcome, shardKey, shardKeys, shardOf } from '../../../domain/ledger.ts';
+import { INDEX_SHARDS, Outcome, shardKey, shardKeys, shardOf } from '../../../domain/record/ledger.ts';
 
 describe('the shard of an event', () => {
   it('is one of those that the index is read by, whatever the id', () => {

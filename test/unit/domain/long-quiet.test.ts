@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { observeStock } from '../../../domain/sales-rate.ts';
-import { DAY_MS, shift } from '../../../domain/time.ts';
+import { observeStock } from '../../../domain/demand/sales-rate.ts';
+import { DAY_MS, shift } from '../../../domain/values/time.ts';
 import { inForce, NOW } from './make.ts';
 
 const seen = { units: 40, hours: 4, priceHours: 4_000 };

@@ -1,12 +1,14 @@
 import type * as z from 'zod';
-import type { Circumstances } from '../../../domain/circumstances.ts';
-import { type Decision, decide, type TrailEntry } from '../../../domain/decision.ts';
-import { PriceEvent } from '../../../domain/inventory-event.ts';
-import { type GuardrailSettings, Policy } from '../../../domain/policy.ts';
-import { PriceState } from '../../../domain/price-state.ts';
-import { Product } from '../../../domain/product.ts';
-import type { Proposal } from '../../../domain/proposal.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../../../domain/time.ts';
+import type { Circumstances } from '../../../domain/context/circumstances.ts';
+import { Order, type PriceOrder } from '../../../domain/context/order.ts';
+import type { Proposal } from '../../../domain/context/proposal.ts';
+import { type Decision, decide } from '../../../domain/decision/decision.ts';
+import { PriceEvent } from '../../../domain/events/price-event.ts';
+import type { TrailEntry } from '../../../domain/guardrails/trail.ts';
+import { type GuardrailSettings, Policy } from '../../../domain/policy/policy.ts';
+import { Product } from '../../../domain/product/product.ts';
+import { PriceState } from '../../../domain/state/price-state.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../../../domain/values/time.ts';
 
 /** The time of every test that does not set another: noon, so that a few hours either way stay in the same day. */
 export const NOW = '2026-11-22T12:00:00.000Z';
@@ -68,7 +70,7 @@ export const state = (changes: Partial<z.input<typeof PriceState>> = {}): PriceS
   });
 
 type Event<Kind extends PriceEvent['kind']> = Extract<PriceEvent, { kind: Kind }>;
-type Changes<Kind extends PriceEvent['kind']> = Partial<Omit<Event<Kind>, 'kind' | 'price'>>;
+type Changes<Kind extends PriceEvent['kind']> = Partial<Omit<Event<Kind>, 'kind'>>;
 
 const event = (fields: object): PriceEvent =>
   PriceEvent.parse({ eventId: 'event-2', acceptedAt: NOW, productId: ID, ...fields });
@@ -84,17 +86,37 @@ export const reprice = (changes: Changes<'reprice'> = {}): Event<'reprice'> =>
   event({ kind: 'reprice', why: 'time has passed', ...changes }) as Event<'reprice'>;
 
 export const release = (price: number, changes: Changes<'release'> = {}): Event<'release'> =>
-  event({
-    kind: 'release',
-    price,
-    ofEventId: 'event-1',
-    releasedBy: 'ann',
-    why: 'checked',
-    ...changes,
-  }) as Event<'release'>;
+  event({ kind: 'release', orderId: orderIdAt('release', price), ...changes }) as Event<'release'>;
 
 export const rollback = (price: number, changes: Changes<'rollback'> = {}): Event<'rollback'> =>
-  event({ kind: 'rollback', price, rolledBackBy: 'ann', why: 'too high', ...changes }) as Event<'rollback'>;
+  event({ kind: 'rollback', orderId: orderIdAt('rollback', price), ...changes }) as Event<'rollback'>;
+
+/** Names an order after its price, so that a test of what is ordered need not carry it along. */
+export const orderIdAt = (kind: PriceOrder['kind'], price: number): string => `${kind}-at-${price}`;
+
+/** The order, by Ann and as far as it takes two by Ben, that an event names by `orderIdAt`; undefined for any other event. */
+export function orderFor(
+  event: { kind: string; productId: string; orderId?: string },
+  onPriceRevision: number,
+  changes: Partial<PriceOrder> = {},
+): PriceOrder | undefined {
+  const { kind, productId, orderId = '' } = event;
+  const [, price] = /-at-(\d+)$/.exec(orderId) ?? [];
+  if (price === undefined) return undefined;
+  return Order.parse({
+    kind,
+    orderId,
+    productId,
+    price: Number(price),
+    onPriceRevision,
+    by: 'ann',
+    why: 'asked for',
+    givenAt: NOW,
+    audit: { day: '2026-11-22', seq: 1 },
+    ...(kind === 'release' ? { second: 'ben', ofEventId: 'event-1' } : { since: daysAgo(1) }),
+    ...changes,
+  }) as PriceOrder;
+}
 
 /** The five kinds of event; release and rollback ask for EUR 11.00. */
 export const everyEvent = (): PriceEvent[] => [
@@ -105,15 +127,28 @@ export const everyEvent = (): PriceEvent[] => [
   rollback(1_100),
 ];
 
-/** The circumstances of an ordinary event; what is given replaces its part of them. */
+/**
+ * The circumstances of an ordinary event; what is given replaces its part of them. What acts for a person was ordered just now,
+ * on the price in force.
+ */
 export const on = (changes: Partial<Circumstances> = {}): Circumstances => ({
-  product: product(),
-  policy: policy(),
-  state: state(),
-  event: inventory(),
-  now: NOW,
+  ...ordered({
+    product: product(),
+    policy: policy(),
+    state: state(),
+    event: inventory(),
+    now: NOW,
+    ...changes,
+  }),
   ...changes,
 });
+
+/** The circumstances with the order that their event names: given just now, on the price in force. */
+export function ordered(circumstances: Circumstances): Circumstances {
+  const { event, state: before, now } = circumstances;
+  const order = orderFor(event, before.price?.revision ?? 0, { givenAt: now });
+  return order === undefined ? circumstances : { ...circumstances, order: { order, usedBy: event.eventId } };
+}
 
 /** The model's proposal of `amount`. */
 export const proposal = (amount: number | null, changes: Partial<Proposal> = {}): Proposal => ({

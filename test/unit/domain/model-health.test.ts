@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ModelUncalibrated } from '../../../domain/errors.ts';
 import {
   calibrationRatio,
   checkCalibration,
   healthTally,
   ModelHealth,
-} from '../../../domain/model-health.ts';
+} from '../../../domain/context/model-health.ts';
+import { ModelUncalibrated } from '../../../domain/values/errors.ts';
 import { hoursAgo, NOW, policy, state } from './make.ts';
 
 const sold = (model: string, soldUnits: number, expectedUnits: number, at = NOW) =>

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Circumstances } from '../../../domain/circumstances.ts';
-import { expectedUnitsSold } from '../../../domain/demand.ts';
-import { NoDemandSignal, SenselessAnswer } from '../../../domain/errors.ts';
-import { indexAt, type ModelAnswer, profitAt, proposeByModel } from '../../../domain/model-proposal.ts';
-import type { ModelQuestion } from '../../../domain/model-question.ts';
-import { type CurvePoint, Proposal } from '../../../domain/proposal.ts';
+import type { Circumstances } from '../../../domain/context/circumstances.ts';
+import { Proposal } from '../../../domain/context/proposal.ts';
+import { expectedUnitsSold } from '../../../domain/demand/demand.ts';
+import type { CurvePoint } from '../../../domain/demand/evidence.ts';
+import {
+  indexAt,
+  type ModelAnswer,
+  profitAt,
+  proposeByModel,
+} from '../../../domain/proposals/model-proposal.ts';
+import type { ModelQuestion } from '../../../domain/proposals/model-question.ts';
+import { NoDemandSignal, SenselessAnswer } from '../../../domain/values/errors.ts';
 import { indexOf } from './learning.ts';
 import { hoursAgo, inventory, NOW, on, policy, product, proposal, reprice, state } from './make.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Circumstances } from '../../../domain/circumstances.ts';
-import { NoCandidates, NoDemandSignal } from '../../../domain/errors.ts';
-import { type ModelTraits, questionFor } from '../../../domain/model-question.ts';
-import { HOUR_MS, shift } from '../../../domain/time.ts';
+import type { Circumstances } from '../../../domain/context/circumstances.ts';
+import { type ModelTraits, questionFor } from '../../../domain/proposals/model-question.ts';
+import { NoCandidates, NoDemandSignal } from '../../../domain/values/errors.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { guarded, hoursAgo, inForce, inventory, NOW, on, policy, product, reprice, state } from './make.ts';
 
 const TRAITS: ModelTraits = { priceRatio: { lowest: 0.5, highest: 2 }, dependsOnTime: true };

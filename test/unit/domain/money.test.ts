@@ -9,7 +9,7 @@ import {
   percentOf,
   percentOfDown,
   percentOfUp,
-} from '../../../domain/money.ts';
+} from '../../../domain/values/money.ts';
 
 const NEVER_MONEY = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53];
 const amounts = fc.integer({ min: 0, max: 1_000_000_000 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { type GuardrailSettings, PolicyTerms } from '../../../domain/policy.ts';
+import { type GuardrailSettings, PolicyTerms } from '../../../domain/policy/policy.ts';
 import { policyWarnings } from '../../../domain/policy-check/index.ts';
+import { leftOut } from '../../../domain/policy-check/left-out.ts';
 
 type Terms = z.input<typeof PolicyTerms>;
 const warned = (terms: Partial<Terms>): string[] =>
@@ -43,12 +44,6 @@ describe('sound terms', () => {
 });
 
 describe('a band', () => {
-  it('that is empty is warned of', () => {
-    expect(guarded({ priceBand: { lowest: 200, highest: 100 } })[0]).toContain(
-      'guardrails.priceBand: is empty',
-    );
-  });
-
   it('of one price is none', () => {
     expect(guarded({ priceBand: { lowest: 100, highest: 100 } })).toEqual([]);
   });
@@ -139,6 +134,11 @@ describe('limits on steps', () => {
     expect(guarded({ maxStep: { percent: 5 }, deadBand: { percent: 5 } })).toEqual([]);
   });
 
+  it('that are not there, for a price out of band, are warned of', () => {
+    expect(guarded({ outOfBand: 'review' })[0]).toContain('guardrails.outOfBand: has no effect');
+    expect(guarded({ outOfBand: 'review', maxStep: { percent: 5 } })).toEqual([]);
+  });
+
   it('that the window makes useless are warned of', () => {
     expect(guarded({ maxStep: { percent: 20 }, windowBand: { percent: 10 } })[0]).toContain('never binds');
   });
@@ -184,5 +184,36 @@ describe('a breaker', () => {
     ['stands alone', breaker(30)],
   ])('that %s is not', (_, terms) => {
     expect(warned(terms)).toEqual([]);
+  });
+});
+
+describe('terms that are left out of a new version', () => {
+  const before = PolicyTerms.parse({
+    policyId: 'p',
+    model: { use: true, level: { cv: 0.3 } },
+    rules: [low(10)],
+    guardrails: { priceBand: { lowest: 100, highest: 900 }, deadBand: { percent: 1 } },
+    repriceAfterMinutes: 10,
+  });
+  const lost = (given: Terms) => leftOut(before, PolicyTerms.parse(given), given);
+
+  it('are named with what they were, and with what holds now', () => {
+    const given: Terms = {
+      policyId: 'p',
+      model: { use: true },
+      guardrails: { priceBand: { lowest: 100 }, deadBand: { percent: 2 } },
+    };
+    expect(lost(given)).toEqual([
+      { at: 'model.level.cv', message: 'is left out; it was 0.3, and it is 0.7 again' },
+      { at: 'rules', message: `is left out; it was ${JSON.stringify(before.rules)}, and it is [] again` },
+      { at: 'guardrails.priceBand.highest', message: 'is left out; it was 900, and it no longer holds' },
+      { at: 'repriceAfterMinutes', message: 'is left out; it was 10, and it is 30 again' },
+    ]);
+  });
+
+  it('are none where every term is given, changed or not, or had its default before', () => {
+    expect(lost({ ...before, repriceAfterMinutes: 99, rules: [] })).toEqual([]);
+    const { sequence: _, salesRate: __, ...given } = before;
+    expect(lost(given)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { GUARDRAILS } from '../../../domain/guardrails/index.ts';
-import { Mode, PolicyTerms } from '../../../domain/policy.ts';
+import { Mode, PolicyTerms } from '../../../domain/policy/policy.ts';
 
 const docs = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
 

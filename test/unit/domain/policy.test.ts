@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Policy, PolicyTerms } from '../../../domain/policy.ts';
+import { Policy, PolicyTerms } from '../../../domain/policy/policy.ts';
 
 const terms = { policyId: 'default', model: { use: true }, guardrails: {} };
 const withGuardrails = (guardrails: object) => ({ ...terms, guardrails });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { minor } from '../../../domain/money.ts';
-import { lowUpTo, rangeWithin } from '../../../domain/price-history.ts';
-import { commitDecision, noState, type PriceState } from '../../../domain/price-state.ts';
-import { DAY_MS, HOUR_MS, shift } from '../../../domain/time.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { lowUpTo, rangeWithin } from '../../../domain/state/price-history.ts';
+import { noState, type PriceState } from '../../../domain/state/price-state.ts';
+import { minor } from '../../../domain/values/money.ts';
+import { DAY_MS, HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { decided, inventory, release } from './make.ts';
 
 interface Step {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../domain/decision.ts';
-import { minor } from '../../../domain/money.ts';
-import { commitDeadLetter, commitDecision, noState } from '../../../domain/price-state.ts';
+import { commitDeadLetter, commitDecision } from '../../../domain/decision/commit.ts';
+import type { Decision } from '../../../domain/decision/decision.ts';
+import { noState } from '../../../domain/state/price-state.ts';
+import { minor } from '../../../domain/values/money.ts';
 import {
   decided,
   everyEvent,

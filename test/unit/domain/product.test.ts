@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Product, ProductId, runningSaleEnd } from '../../../domain/product.ts';
+import { Product, ProductId, runningSaleEnd } from '../../../domain/product/product.ts';
 import { NOW, product } from './make.ts';
 
 describe('a product id', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMended, rejectionOf } from '../../../domain/rejection.ts';
+import { isMended, rejectionOf } from '../../../domain/review/rejection.ts';
 import { decided, guarded, inForce, product, state } from './make.ts';
 
 const jump = { reviewJump: { ofPriceInForcePercent: 20 } };

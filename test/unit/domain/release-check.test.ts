@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../domain/decision.ts';
-import type { PriceEvent } from '../../../domain/inventory-event.ts';
-import { reviewSettings } from '../../../domain/policy.ts';
-import { checkRelease, type ReleaseGround, takesTwo } from '../../../domain/release-check.ts';
-import { proposeByOperator } from '../../../domain/rules.ts';
+import type { PriceOrder } from '../../../domain/context/order.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import type { OrderedEvent } from '../../../domain/events/price-event.ts';
+import { takesTwo } from '../../../domain/policy/four-eyes.ts';
+import { reviewSettings } from '../../../domain/policy/policy.ts';
+import { proposeByOperator } from '../../../domain/proposals/rules.ts';
+import { checkRelease, type ReleaseGround } from '../../../domain/review/release-check.ts';
 import { rejection } from '../../contract/reviews.contract.ts';
-import { inForce, NOW, on, policy, product, release, rollback, state } from './make.ts';
+import { inForce, minutesAgo, NOW, on, orderFor, policy, product, release, rollback, state } from './make.ts';
 
 /** EUR 10.00 in force since revision 1; a proposal was rejected on revision 4. */
 const ground = (changes: Partial<ReleaseGround> = {}): ReleaseGround => ({
@@ -93,36 +95,82 @@ describe('a release', () => {
 });
 
 describe('in the workflow', () => {
-  const judged = (event: PriceEvent, changes = {}) => {
+  const judged = (event: OrderedEvent, ordered: Partial<PriceOrder> = {}, changes = {}) => {
+    const order = orderFor(event, 6, ordered) as PriceOrder;
     const circumstances = on({
       event,
       state: state({ revision: 8, price: inForce(1_000, { revision: 6 }) }),
+      order: { order, usedBy: event.eventId },
       ...changes,
     });
     return decide(circumstances, proposeByOperator(circumstances));
   };
 
   it('a release on the price in force puts its price in force', () => {
-    expect(judged(release(1_600, { onPriceRevision: 6 }))).toMatchObject({ outcome: 'priced', price: 1_600 });
+    expect(judged(release(1_600))).toMatchObject({ outcome: 'priced', price: 1_600 });
   });
 
   it.each([0, 5, 7])('a release or rollback on another price (revision %i) is held', (onPriceRevision) => {
-    for (const order of [release(1_600, { onPriceRevision }), rollback(1_600, { onPriceRevision })])
-      expect(judged(order)).toMatchObject({ outcome: 'held', reason: 'price-moved-on' });
+    for (const event of [release(1_600), rollback(1_600)])
+      expect(judged(event, { onPriceRevision })).toMatchObject({ outcome: 'held', reason: 'price-moved-on' });
   });
 
   it('a release that comes too late does not mend the price in force either', () => {
     const below = state({ revision: 8, price: inForce(300, { revision: 6 }) });
 
-    expect(judged(release(1_600, { onPriceRevision: 5 }), { state: below }).outcome).toBe('held');
+    expect(judged(release(1_600), { onPriceRevision: 5 }, { state: below }).outcome).toBe('held');
   });
 
-  it('a release from before releases named a price goes by no revision', () => {
-    expect(judged(release(1_600)).outcome).toBe('priced');
+  it.each([release(1_600), rollback(1_600)])('a $kind without its order is held', (event) => {
+    expect(judged(event, {}, { order: undefined })).toMatchObject({ outcome: 'held', reason: 'no-order' });
+  });
+
+  it.each([
+    ['another kind', release(1_600)],
+    ['another product', rollback(1_600, { productId: 'SKU2' })],
+    ['another order', rollback(1_500)],
+  ])('a rollback with the order of %s is held', (_, other) => {
+    const order = { order: orderFor(other, 6) as PriceOrder, usedBy: 'event-2' };
+
+    expect(judged(rollback(1_600), {}, { order })).toMatchObject({ outcome: 'held', reason: 'no-order' });
+  });
+
+  it.each([release(1_600), rollback(1_600)])(
+    'a $kind by an order that another event has is held',
+    (event) => {
+      const order = { order: orderFor(event, 6) as PriceOrder, usedBy: 'another' };
+
+      expect(judged(event, {}, { order })).toMatchObject({ outcome: 'held', reason: 'order-used' });
+    },
+  );
+
+  it.each([
+    [1_440, 'priced'],
+    [1_441, 'held'],
+  ])('an order that was given %i minutes ago is %s', (minutes, outcome) => {
+    const decision = judged(rollback(1_600), { givenAt: minutesAgo(minutes) });
+
+    expect(decision.outcome).toBe(outcome);
+    if (outcome === 'held') expect(decision.reason).toBe('order-expired');
+  });
+
+  it.each([
+    ['nobody', undefined, 'held'],
+    ['the same person, in capitals', ' ANN', 'held'],
+    ['another person', 'ben', 'priced'],
+  ])('a release that takes two is by Ann and %s: %s', (_, second, outcome) => {
+    const decision = judged(release(1_600), { second } as never);
+
+    expect(decision.outcome).toBe(outcome);
+    if (outcome === 'held') expect(decision.reason).toBe('second-person-missing');
+  });
+
+  it('a release that takes one is by one', () => {
+    expect(judged(release(1_100), { second: undefined } as never).outcome).toBe('priced');
   });
 
   it('a release still keeps to the floor', () => {
-    expect(judged(release(100, { onPriceRevision: 6 }))).toMatchObject({ outcome: 'priced', price: 400 });
+    expect(judged(release(100))).toMatchObject({ outcome: 'priced', price: 400 });
   });
 });
 

@@ -7,7 +7,7 @@ import {
   type ReviewQueue,
   reviewOf,
   stateOf,
-} from '../../../domain/review.ts';
+} from '../../../domain/review/review.ts';
 import { rejection, stepsOf } from '../../contract/reviews.contract.ts';
 import { at } from '../../contract/samples.ts';
 

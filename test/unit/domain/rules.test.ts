@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../domain/decision.ts';
-import type { Rule } from '../../../domain/policy.ts';
-import { commitDecision, noState } from '../../../domain/price-state.ts';
-import { proposeByOperator, proposeByRules } from '../../../domain/rules.ts';
-import { HOUR_MS, MINUTE_MS, shift } from '../../../domain/time.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import type { Rule } from '../../../domain/policy/policy.ts';
+import { proposeByOperator, proposeByRules } from '../../../domain/proposals/rules.ts';
+import { noState } from '../../../domain/state/price-state.ts';
+import { HOUR_MS, MINUTE_MS, shift } from '../../../domain/values/time.ts';
 import {
   hoursAgo,
   inForce,
@@ -187,8 +188,8 @@ describe('the run-out price', () => {
 describe('the price of an operator event', () => {
   it.each([
     ['the list price for a seed', seed(), 1_000, 'list-price'],
-    ['its own for a release', release(900), 900, 'ann'],
-    ['its own for a rollback', rollback(800), 800, 'ann'],
+    ['that of its order for a release', release(900), 900, 'ann, ben'],
+    ['that of its order for a rollback', rollback(800), 800, 'ann'],
   ])('is %s', (_, event, amount, by) => {
     expect(proposeByOperator(on({ event }))).toMatchObject({
       source: 'operator',

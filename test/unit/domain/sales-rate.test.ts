@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commitDecision, type PriceState } from '../../../domain/price-state.ts';
-import { observeStock, recentSales, type SalesRate } from '../../../domain/sales-rate.ts';
-import { HOUR_MS, shift } from '../../../domain/time.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { observeStock, recentSales, type SalesRate } from '../../../domain/demand/sales-rate.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { decided, inForce, inventory, NOW, policy, release, state } from './make.ts';
 
 const HALF_LIFE = 60;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextLook } from '../../../domain/schedule.ts';
+import { nextLook } from '../../../domain/decision/schedule.ts';
 import {
   guarded,
   hoursAgo,

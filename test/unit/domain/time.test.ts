@@ -8,7 +8,7 @@ import {
   readableMinutes,
   shift,
   Time,
-} from '../../../domain/time.ts';
+} from '../../../domain/values/time.ts';
 
 describe('a time', () => {
   it.each([

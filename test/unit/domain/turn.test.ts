@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { shift } from '../../../domain/time.ts';
-import { turnAt } from '../../../domain/turn.ts';
+import { turnAt } from '../../../domain/state/turn.ts';
+import { shift } from '../../../domain/values/time.ts';
 import { NOW } from './make.ts';
 
 const ago = (ms: number) => shift(NOW, -ms);
@@ -10,7 +10,12 @@ it.each([
   ['of a product that nothing was decided for', {}, 'free'],
   ['a while after the last decision', { decidedAt: ago(250) }, 'free'],
   ['shortly after the last decision', { decidedAt: ago(249) }, 'open'],
-  ['when the clock of who decided is ahead', { decidedAt: ago(-5_000) }, 'open'],
+  ['when the clock of who decided was ahead', { decidedAt: ago(-5_000) }, 'free'],
+  [
+    'when the clock of who took the turn was ahead',
+    { decidedAt: ago(10), turn: turnOf('other', 5_000) },
+    'open',
+  ],
   ['while another event has the turn', { decidedAt: ago(10), turn: turnOf('other', 1) }, 'taken'],
   [
     'while another event has the turn, long after',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestCandidate, candidatePrices, expectedUnitsSold } from '../../../domain/demand.ts';
+import { bestCandidate, candidatePrices, expectedUnitsSold } from '../../../domain/demand/demand.ts';
 
 /** ln Γ(x) by Stirling's series, from x + 20 downwards. */
 function lnGamma(x: number): number {
@@ -116,6 +116,18 @@ describe('units expected to sell where the level of demand is uncertain', () => 
       }),
     );
   });
+
+  it.each([1e6, 1e7, 1e8, 1e9])(
+    'do not fall as the stock grows past what is counted unit by unit, with mean %d',
+    (mean) => {
+      for (const shape of [0.04, 0.2, 1, 4, 20]) {
+        const below = expectedUnitsSold(100_000, mean, shape);
+        const above = expectedUnitsSold(100_001, mean, shape);
+        expect(above).toBeGreaterThanOrEqual(below * (1 - 1e-8));
+        expect(above).toBeLessThanOrEqual(below + 1 + 1e-8 * below);
+      }
+    },
+  );
 
   it('never fall with stock or mean, and never exceed either', () => {
     fc.assert(

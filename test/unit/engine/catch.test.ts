@@ -63,7 +63,7 @@ describe('Catch', () => {
     });
   });
 
-  it('does not catch what goes wrong in a catcher', async () => {
+  it('does not catch errors of a catcher', async () => {
     const catchers = [
       { ErrorEquals: ['States.ALL'], Next: 'Tell', Output: '{% $states.errorOutput.missing %}' },
     ];

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { within } from '../../../local/engine/clock.ts';
 import { Alarm, systemClock, virtualClock } from '../../../local/engine/index.ts';
 
 function rung(): Alarm {
@@ -25,7 +27,7 @@ describe('the virtual clock', () => {
     expect(woken).toEqual(['now at 0', 'first at 10', 'second at 10', 'late at 20']);
   });
 
-  it('lets what a sleeper starts run before it wakes the next one', async () => {
+  it('runs the work that a sleeper starts before it wakes the next sleeper', async () => {
     const clock = virtualClock(0);
     const woken: number[] = [];
     const tick = async (ms: number, times: number) => {
@@ -76,10 +78,15 @@ describe('the system clock', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('sleeps for as long as it is told', async () => {
+  it('sleeps for the given time', async () => {
     const before = systemClock.now();
-    const asleep = systemClock.sleep(1500);
-    await vi.advanceTimersToNextTimerAsync();
+    let woken = false;
+    const asleep = systemClock.sleep(1500).then(() => {
+      woken = true;
+    });
+    await vi.advanceTimersByTimeAsync(1499);
+    expect(woken).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
     await asleep;
     expect(systemClock.now() - before).toBe(1500);
   });
@@ -96,6 +103,29 @@ describe('the system clock', () => {
   it('does not begin a sleep whose alarm has rung already', async () => {
     await systemClock.sleep(60_000, rung());
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([100, 400])(
+    'receives an answer that arrived while the process stood still, within %d ms',
+    async (ms) => {
+      vi.useRealTimers();
+      const answer = within(readFile(new URL(import.meta.url)), ms, systemClock);
+
+      const until = performance.now() + 1_000;
+      while (performance.now() < until);
+
+      expect(await answer).toBeInstanceOf(Buffer);
+    },
+  );
+
+  it('does not count the time in which the process stood still', async () => {
+    vi.useRealTimers();
+    const began = performance.now();
+    const asleep = systemClock.sleep(500);
+    while (performance.now() < began + 1_000);
+    await asleep;
+
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_249);
   });
 
   it('does not keep the process alive', () => {

@@ -10,7 +10,7 @@ const path = fc
   .map(([first, ...rest]) => [`$${first}`, ...rest].join('.'));
 const literal = fc.constantFrom("''", "'a'", "'1'", '0', '1', '-1', '1.5', 'true', 'false', 'null');
 
-/** Expressions of the kinds that are compiled, nested, and some that are not. */
+/** Expressions of every compiled kind, nested, and some that are not compiled. */
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({
   expression: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -53,7 +53,7 @@ async function byJsonata(source: string, given: Record<string, unknown>): Promis
 }
 
 describe('a compiled expression', () => {
-  it('answers what JSONata does, or leaves it to JSONata', async () => {
+  it('returns the same as JSONata, or leaves it to JSONata', async () => {
     let answered = 0;
     await fc.assert(
       fc.asyncProperty(expression, variables, async (source, given) => {

@@ -14,12 +14,11 @@ const services = (changes: Partial<ExecutionServices> = {}): ExecutionServices =
   clock: virtualClock(START),
   random: () => 0,
   newId: () => 'new-id',
-  log: () => {},
   ...changes,
 });
 
 describe('startExecution', () => {
-  it('answers at once what it started', () => {
+  it('returns the started execution at once', () => {
     const { execution } = startExecution(
       machine({ A: task() }),
       { name: 'mine', input: '{"a":1}' },
@@ -45,7 +44,7 @@ describe('startExecution', () => {
     expect(records).toEqual([]);
   });
 
-  it('runs many executions of one machine beside each other, each with its own variables', async () => {
+  it('runs many executions of one machine concurrently, each with its own variables', async () => {
     const shared = services();
     const states = machine({
       A: { Type: 'Pass', Assign: { n: '{% $states.input.n %}' }, Next: 'Wait' },
@@ -61,7 +60,7 @@ describe('startExecution', () => {
     expect(results.map(({ stoppedAt }) => (stoppedAt - START) / 1000)).toEqual(all.map((_, n) => 100 - n));
   });
 
-  it('schedules nothing for an execution that waits for nothing', async () => {
+  it('schedules nothing for an execution that does not wait', async () => {
     let sleeps = 0;
     const clock = {
       now: () => START,
@@ -92,7 +91,7 @@ describe('startExecution', () => {
     vi.useRealTimers();
   });
 
-  it('leaves no timer behind when an execution with a task that never answers is over', async () => {
+  it('leaves no timer behind when an execution with a task that never answers has ended', async () => {
     vi.useFakeTimers();
     const { done } = startExecution(
       machine({ A: task() }),
@@ -105,7 +104,7 @@ describe('startExecution', () => {
     vi.useRealTimers();
   });
 
-  it('rejects when the log throws: that is no business of the workflow', async () => {
+  it('rejects when the log throws, which is not an error of the workflow', async () => {
     const log = () => {
       throw new Error('disk full');
     };

@@ -7,7 +7,7 @@ const failure = async (expression: string, options?: Parameters<typeof output>[1
   (await run({ A: pass({ Output: { v: `{% ${expression} %}` } }) }, options)).result;
 
 describe('an expression', () => {
-  it('that answers nothing fails the state, naming expression and field', async () => {
+  it('that returns nothing fails the state, naming expression and field', async () => {
     expect(await failure('$states.input.missing')).toMatchObject({
       status: 'FAILED',
       error: 'States.QueryEvaluationError',
@@ -40,7 +40,7 @@ describe('an expression', () => {
     ['zero', '0', 0],
     ['the empty string', "''", ''],
     ['the empty list', '[]', []],
-  ])('may answer %s', async (_, expression, expected) => {
+  ])('may return %s', async (_, expression, expected) => {
     expect(await value(expression)).toEqual(expected);
   });
 
@@ -68,6 +68,26 @@ describe('an expression', () => {
   });
 });
 
+describe('a number that JSON has no text for', () => {
+  it.each<[string, unknown]>([
+    ['1/0', 'Infinity'],
+    ['-1/0', '-Infinity'],
+    ['[1/0]', ['Infinity']],
+    ["{'k': {'l': [1, 1/0]}}", { k: { l: [1, 'Infinity'] } }],
+    ['1e308 * 10', 'Infinity'],
+  ])('is a text: %s', async (expression, expected) => {
+    expect(await value(expression)).toEqual(expected);
+  });
+
+  it('is not valid as a number of seconds', async () => {
+    const states = { A: { Type: 'Wait', Seconds: '{% 1/0 %}', End: true } };
+    expect((await run(states)).result).toMatchObject({
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringContaining('but was "Infinity"'),
+    });
+  });
+});
+
 describe('the functions that AWS adds', () => {
   it.each<[string, unknown]>([
     ['$partition([1,2,3,4,5], 2)', [[1, 2], [3, 4], [5]]],
@@ -76,6 +96,10 @@ describe('the functions that AWS adds', () => {
     ['$range(0, 5, 2)', [0, 2, 4]],
     ['$range(3, 1, -1)', [3, 2, 1]],
     ['$range(1, 0, 1)', []],
+    ['$range(-1.7, 2, 1)', [-1, 0, 1, 2]],
+    ['$range(0, 6.9, 2.5)', [0, 2, 4, 6]],
+    ['$partition([1,2,3], 2.9)', [[1, 2], [3]]],
+    ['$random(42.9)', 0.7275636800328681],
     ["$hash('input', 'SHA-1')", '140f86aae51ab9e1cda9b4254fe98a74eb54c1a1'],
     ["$hash('', 'MD5')", 'd41d8cd98f00b204e9800998ecf8427e'],
     ["$hash('abc', 'SHA-256')", 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
@@ -93,15 +117,17 @@ describe('the functions that AWS adds', () => {
 
   it.each([
     '$partition([1], 0)',
-    '$partition([1], 1.5)',
+    '$partition([1], 0.9)',
+    "$partition([1], '1')",
     '$partition(1, 1)',
     '$range(0, 1, 0)',
+    '$range(0, 1, 0.5)',
     "$range(0, 'a', 1)",
     "$hash('a', 'SHA-3')",
     "$hash(1, 'MD5')",
     "$parse('{')",
     '$parse(1)',
-    '$random(0.5)',
+    "$random('1')",
     '$shuffle(1)',
   ])('%s fails the state', async (expression) => {
     expect((await failure(expression)).error).toBe('States.QueryEvaluationError');
@@ -119,7 +145,7 @@ describe('time and randomness come from outside', () => {
     ["$now('[H01]:[m01]:[s01]')", '00:01:01'],
     ["$now('[H01]:[m01]', '+0200')", '02:01'],
     ['$millis()', Date.UTC(2026, 0, 1, 0, 1, 1)],
-  ])('%s tells the time of the clock', async (expression, expected) => {
+  ])('%s returns the time of the clock', async (expression, expected) => {
     expect(await output(later(expression))).toBe(expected);
   });
 });

@@ -84,6 +84,16 @@ describe('what the engine refuses to load, by state and field', () => {
       { A: { Type: 'Wait', End: true, Timestamp: 'soon' } },
       'State "A": Timestamp must be an RFC 3339',
     ],
+    [
+      'a wait of more than AWS takes',
+      { A: { Type: 'Wait', End: true, Seconds: 100_000_000 } },
+      'State "A": Seconds must be a whole number of seconds, at least 0 and at most 99999999',
+    ],
+    [
+      'a timeout of more than AWS takes',
+      { A: task({ TimeoutSeconds: 100_000_000 }) },
+      'State "A": TimeoutSeconds must be a whole number of seconds, at least 1 and at most 99999999',
+    ],
     ['a negative wait', { A: { Type: 'Wait', End: true, Seconds: -1 } }, 'State "A": Seconds'],
 
     ['a Choice without rules', choice({ Choices: [] }), 'State "A": Choices must be a list'],
@@ -111,6 +121,26 @@ describe('what the engine refuses to load, by state and field', () => {
       'an interval that is not whole',
       retry({ IntervalSeconds: 0.5 }),
       'State "A": Retry[0]/IntervalSeconds must be a whole number',
+    ],
+    [
+      'an interval of more than AWS takes',
+      retry({ IntervalSeconds: 100_000_000 }),
+      'State "A": Retry[0]/IntervalSeconds must be a whole number, at least 1 and at most 99999999',
+    ],
+    [
+      'more attempts than AWS takes',
+      retry({ MaxAttempts: 100_000_000 }),
+      'State "A": Retry[0]/MaxAttempts must be a whole number, at least 0 and at most 99999999',
+    ],
+    [
+      'a longest delay of more than AWS takes',
+      retry({ MaxDelaySeconds: 31_622_400 }),
+      'State "A": Retry[0]/MaxDelaySeconds must be a whole number, at least 1 and at most 31622399',
+    ],
+    [
+      'a state whose name is longer than 80 characters',
+      { ['x'.repeat(81)]: pass() },
+      'States has a name of 81 characters, at most 80',
     ],
     ['an interval of 0', retry({ IntervalSeconds: 0 }), 'State "A": Retry[0]/IntervalSeconds'],
     ['a negative number of attempts', retry({ MaxAttempts: -1 }), 'State "A": Retry[0]/MaxAttempts'],
@@ -159,6 +189,23 @@ describe('what the engine refuses to load, by state and field', () => {
       'one deep in a value',
       { A: pass({ Output: { list: [1, { deep: '{% ( %}' }] } }) },
       'State "A": Output/list[1]/deep is not JSONata',
+    ],
+    ...[' {% 1 %}', '{% 1 %} ', 'x {% 1 %}', '{% 1 %}, {% 2 %} each', '{% 1', '1 %}'].map(
+      (text): [string, Record<string, unknown>, string] => [
+        `an expression with something around it: ${JSON.stringify(text)}`,
+        { A: pass({ Output: { v: [text] } }) },
+        'State "A": Output/v[0] has {% or %} inside a string: an expression starts with {% and ends with %}, without spaces around it',
+      ],
+    ),
+    [
+      'such a text where a number belongs',
+      { A: task({ TimeoutSeconds: ' {% 1 %}' }) },
+      'State "A": TimeoutSeconds has {% or %} inside a string: an expression starts with {% and ends with %}, without spaces around it',
+    ],
+    [
+      'such a text as an Error',
+      { A: { Type: 'Fail', Error: 'Failed: {% 1 %}' } },
+      'State "A": Error has {% or %} inside a string: an expression starts with {% and ends with %}, without spaces around it',
     ],
     ['$eval', output("$eval('1')"), 'State "A": Output calls $eval'],
     ['$eval in a lambda', output('$map([1], function($v) { $eval($v) })'), 'State "A": Output calls $eval'],

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { ExpressLogRecord } from '../../../local/engine/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type ExpressLogRecord, virtualClock } from '../../../local/engine/index.ts';
+import { logWriter } from '../../../local/engine/log-record.ts';
 import { answers, fault, named, never, pass, run, START, task, types } from './support.ts';
 
 const EXECUTION = 'arn:aws:states:us-east-1:000000000000:express:Sample:id-1:id-2';
@@ -74,7 +75,7 @@ describe('the log of an execution', () => {
     expect(types(records)).toEqual(['ExecutionStarted', ...expected]);
   });
 
-  it('shows retries as further attempts, and the way out through a catcher', async () => {
+  it('shows retries as further attempts, and the exit through a catcher', async () => {
     const states = {
       Work: task({
         Retry: [{ ErrorEquals: ['X'] }],
@@ -204,5 +205,25 @@ describe('a payload in the log', () => {
       assignedVariables: { b: '1' },
       assignedVariablesDetails: { truncated: true },
     });
+  });
+});
+
+describe('an execution without a log', () => {
+  it('creates no records', () => {
+    const log = logWriter(EXECUTION, { clock: virtualClock(START) });
+    const details = vi.fn(() => ({}));
+    log('PassStateEntered', details);
+    expect(details).not.toHaveBeenCalled();
+  });
+
+  it('names the same record ids in its errors as one that is logged', async () => {
+    const states = {
+      A: { Type: 'Pass', Next: 'B' },
+      B: pass({ Output: '{% $states.input.missing.$x() %}' }),
+    };
+    const logged = await run(states);
+    const { result } = await run(states, { unlogged: true });
+    expect(result).toEqual(logged.result);
+    expect(result.cause).toContain('event id #4');
   });
 });

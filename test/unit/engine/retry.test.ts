@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fault, output, pass, run, task } from './support.ts';
 
-/** Runs a task whose attempts report these errors in turn and then succeed, and tells when each attempt began, in s. */
+/** Runs a task whose attempts report these errors in turn and then succeed. Returns the start of each attempt, in s. */
 async function attempts(Retry: object[], errors: string[], random?: () => number) {
   const starts: number[] = [];
   const { result, records, took } = await run(
@@ -21,7 +21,7 @@ async function attempts(Retry: object[], errors: string[], random?: () => number
 const times = (count: number, error: string) => Array.from({ length: count }, () => error);
 
 describe('Retry', () => {
-  it('waits 1, 2 and 4 seconds and then gives up, unless told otherwise', async () => {
+  it('waits 1, 2 and 4 seconds and then gives up, by default', async () => {
     const { result, seconds } = await attempts([{ ErrorEquals: ['X'] }], times(9, 'X'));
     expect(seconds).toEqual([0, 1, 3, 7]);
     expect(result).toMatchObject({ status: 'FAILED', error: 'X' });

@@ -17,20 +17,20 @@ const choice = (fields: object = {}) => ({
 });
 
 describe('Pass', () => {
-  it('puts out its input', async () => {
+  it('has its input as output', async () => {
     expect(await output({ A: pass() }, { input: { a: [1, null] } })).toEqual({ a: [1, null] });
   });
 
   it('evaluates expressions however deep they are, and leaves other strings alone', async () => {
     const Output = {
       list: [1, { deep: '{% $states.input.a + 1 %}' }],
-      text: ' {% 1 %}',
+      text: '100% {1}',
       empty: {},
       nothing: null,
     };
     expect(await output({ A: pass({ Output }) }, { input: { a: 1 } })).toEqual({
       list: [1, { deep: 2 }],
-      text: ' {% 1 %}',
+      text: '100% {1}',
       empty: {},
       nothing: null,
     });
@@ -108,7 +108,7 @@ describe('Wait', () => {
     expect(result.error).toBe('States.QueryEvaluationError');
   });
 
-  it('passes its input on, and can assign and put out', async () => {
+  it('passes its input on, and supports Assign and Output', async () => {
     const states = {
       A: { Type: 'Wait', Seconds: 1, Assign: { a: '{% $states.input.n %}' }, Next: 'B' },
       B: { Type: 'Wait', Seconds: 1, Output: '{% [$states.input.n, $a] %}', End: true },
@@ -144,12 +144,12 @@ describe('Fail', () => {
     });
   });
 
-  it('may name neither', async () => {
+  it('may have neither', async () => {
     const { result } = await run({ A: { Type: 'Fail' } });
     expect(result).toEqual({ status: 'FAILED', startedAt: START, stoppedAt: START });
   });
 
-  it('fails otherwise than it meant to when its Error is not a string', async () => {
+  it('fails with States.QueryEvaluationError when its Error is not a string', async () => {
     const { result } = await run({ A: { Type: 'Fail', Error: '{% 1 %}' } });
     expect(result.error).toBe('States.QueryEvaluationError');
   });

@@ -9,7 +9,7 @@ import {
   virtualClock,
 } from '../../../local/engine/index.ts';
 
-/** When the virtual clock of these tests starts: 2026-01-01T00:00:00Z. */
+/** Start of the virtual clock in these tests: 2026-01-01T00:00:00Z. */
 export const START = Date.UTC(2026, 0, 1);
 export const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:Sample';
 
@@ -31,13 +31,13 @@ export const task = (fields: Fields = {}) => ({
   ...fields,
 });
 
-/** A last Pass state. */
+/** A final Pass state. */
 export const pass = (fields: Fields = {}) => ({ Type: 'Pass', End: true, ...fields });
 
-/** An error with a name, as the SDK throws them. */
+/** An error with a name, as the SDK throws it. */
 export const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
 
-/** A function's answer when its handler threw. */
+/** The answer of a function whose handler threw. */
 export const fault = (errorType: string, errorMessage = 'no') => ({
   payload: JSON.stringify({ errorType, errorMessage, trace: [] }),
   functionError: 'Unhandled',
@@ -57,16 +57,20 @@ export interface Ran {
   took: number;
 }
 
-/** Runs states to the end of the execution, on a virtual clock. `work` stands for every function. */
+/** Runs states to the end of the execution, on a virtual clock. `work` is called for every function. */
 export async function run(
   states: Fields,
   options: {
     input?: Json;
+    /** The input as JSON text, in place of `input`. */
+    text?: string;
     top?: Fields;
     work?: (payload: Json, name: string) => Json | Promise<unknown>;
     integrations?: Partial<Integrations>;
     random?: () => number;
     clock?: VirtualClock;
+    /** Runs without a log. */
+    unlogged?: boolean;
   } = {},
 ): Promise<Ran> {
   const clock = options.clock ?? virtualClock(START);
@@ -75,7 +79,7 @@ export async function run(
   let ids = 0;
   const { done } = startExecution(
     machine(states, options.top),
-    { input: JSON.stringify(options.input ?? {}) },
+    { input: options.text ?? JSON.stringify(options.input ?? {}) },
     {
       integrations: {
         invokeFunction: work
@@ -89,14 +93,14 @@ export async function run(
       clock,
       random: options.random ?? (() => 0.5),
       newId: () => `id-${++ids}`,
-      log: (record) => records.push(record),
+      log: options.unlogged ? undefined : (record) => records.push(record),
     },
   );
   const result = await done;
   return { result, records, clock, took: result.stoppedAt - result.startedAt };
 }
 
-/** A fault is passed on as it is; everything else is what the handler returned. */
+/** Function errors are passed on; anything else is the handler's return value. */
 function answer(value: unknown): { payload: string; functionError?: string } {
   if (typeof value === 'object' && value !== null && 'functionError' in value)
     return value as ReturnType<typeof fault>;
@@ -110,7 +114,7 @@ export async function output(states: Fields, options?: Parameters<typeof run>[1]
   return result.output;
 }
 
-/** Answers one value after the other, and the last one for ever. */
+/** Returns one value after the other, and then the last one for ever. */
 export function answers<T>(...values: T[]): () => T {
   let index = 0;
   return () => values[Math.min(index++, values.length - 1)] as T;

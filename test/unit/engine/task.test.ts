@@ -6,7 +6,7 @@ const call = (action: string, Arguments: unknown, fields = {}) => ({
   A: task({ Resource: `arn:aws:states:::${action}`, Arguments, ...fields }),
 });
 
-/** The error of a task whose integration throws this. */
+/** The state's error when the integration throws this error. */
 const errorOf = async (action: string, Arguments: unknown, integrations: Partial<Integrations>) => {
   const { result } = await run(call(action, Arguments), { integrations });
   return { status: result.status, error: result.error, cause: result.cause };
@@ -16,7 +16,7 @@ describe('lambda:invoke', () => {
   const invoke = (Payload: unknown, fields = {}) =>
     call('lambda:invoke', { FunctionName: 'work', Payload }, fields);
 
-  it('answers the payload in the shape of the API', async () => {
+  it('returns the payload in the format of the API', async () => {
     expect(await output(invoke({ n: 1 }), { work: (payload) => ({ got: payload }) })).toEqual({
       ExecutedVersion: '$LATEST',
       Payload: { got: { n: 1 } },
@@ -24,14 +24,14 @@ describe('lambda:invoke', () => {
     });
   });
 
-  it('hands over the name of the function, whatever it is', async () => {
+  it('passes the name of the function unchanged', async () => {
     const states = call('lambda:invoke', { FunctionName: "{% 'fn' & $states.input.n %}" });
     expect(await output(states, { input: { n: 1 }, work: (_, name) => name })).toMatchObject({
       Payload: 'fn1',
     });
   });
 
-  it('hands over an empty object when there is no Payload', async () => {
+  it('passes an empty object without a Payload', async () => {
     const states = call('lambda:invoke', { FunctionName: 'work' });
     expect(await output(states, { work: (payload) => payload })).toMatchObject({ Payload: {} });
   });
@@ -54,7 +54,7 @@ describe('lambda:invoke', () => {
     expect(got).not.toHaveProperty('Payload.gone');
   });
 
-  it('does not let a function change what the workflow holds', async () => {
+  it('does not let a function change the data of the workflow', async () => {
     const input = { list: [1] };
     const work = (payload: Json) => {
       (payload as typeof input).list.push(2);
@@ -106,7 +106,7 @@ describe('lambda:invoke', () => {
     );
   });
 
-  it('refuses arguments that only turn up in an expression', async () => {
+  it('refuses unknown arguments from an expression', async () => {
     const states = call('lambda:invoke', "{% {'FunctionName': 'work', 'Qualifier': '1'} %}");
     const { result } = await run(states, { work: () => 1 });
     expect(result).toMatchObject({ error: 'States.Runtime', cause: expect.stringContaining('Qualifier') });
@@ -216,7 +216,7 @@ describe('dynamodb:updateItem', () => {
     });
   });
 
-  it('answers null for nothing, so that the next state has an input', async () => {
+  it('returns null for an empty answer, so that the next state has an input', async () => {
     const updateItem = async () => undefined as unknown as Json;
     expect(await output(call('dynamodb:updateItem', {}), { integrations: { updateItem } })).toBeNull();
   });

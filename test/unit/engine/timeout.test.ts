@@ -85,10 +85,10 @@ describe('the time of an execution', () => {
     expect(records.at(-1)).toMatchObject({ type: 'ExecutionTimedOut', details: { error: 'States.Timeout' } });
   });
 
-  it('ends it between two states, in a loop that waits for nothing', async () => {
+  it('ends it between two states, in a loop that does not wait', async () => {
     const clock = virtualClock(START);
     let passed = 0;
-    // Every look at the clock takes half a second, as if the machine were very slow.
+    // Every read of the clock takes half a second, as on a very slow machine.
     const now = () => {
       if (passed > 5000) throw new Error('The loop never ended');
       return START + 500 * passed++;

@@ -98,8 +98,41 @@ describe('Assign', () => {
   });
 });
 
+describe('the variables of an execution', () => {
+  // Each round adds 200,000 bytes, under a name of its own.
+  const rounds = (count: number, last: object) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [
+        `R${at}`,
+        at < count - 1
+          ? { Type: 'Pass', Assign: { [`v${at}`]: '{% $states.input %}' }, Next: `R${at + 1}` }
+          : last,
+      ]),
+    );
+  const input = 'x'.repeat(199_998);
+  const fits = Math.floor((10 * 2 ** 20) / 200_000);
+
+  it('have at most 10 MiB together', async () => {
+    const assign = task({
+      Assign: { last: '{% $states.input %}' },
+      Output: 'fits',
+      Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Output: 'caught', Next: 'End' }],
+      Next: 'End',
+    });
+    const end = { End: pass() };
+    const work = () => 1;
+    expect(await output({ ...rounds(fits, assign), ...end }, { input, work })).toBe('fits');
+    expect(await output({ ...rounds(fits + 1, assign), ...end }, { input, work })).toBe('caught');
+  });
+
+  it('count once each, however often they are assigned', async () => {
+    const again = pass({ Assign: { v0: '{% $states.input %}' }, Output: 'fits' });
+    expect(await output(rounds(fits + 1, again), { input })).toBe('fits');
+  });
+});
+
 describe('$states.context', () => {
-  it('tells the execution, the state machine and the state, as AWS does', async () => {
+  it('has the execution, the state machine and the state, as AWS does', async () => {
     expect(await output({ Look: pass({ Output: '{% $states.context %}' }) }, { input: { n: 1 } })).toEqual({
       Execution: {
         Id: 'arn:aws:states:us-east-1:000000000000:express:Sample:id-1:id-2',
@@ -113,7 +146,7 @@ describe('$states.context', () => {
     });
   });
 
-  it('tells when the state was entered, and how often a task was tried again', async () => {
+  it('has the time when the state was entered, and the number of retries of a task', async () => {
     const states = {
       Wait: { Type: 'Wait', Seconds: 5, Next: 'Work' },
       Work: task({

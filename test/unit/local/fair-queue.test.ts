@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type FairQueue, fairQueue } from '../../../local/fair-queue.ts';
 
-/** A queue whose jobs write down when they start, and end when they are told to. */
+/** A queue whose jobs record their start, and end when the test says so. */
 function watched(room: { atOnce: number; ofOneKey: number }) {
-  const queue = fairQueue(room);
+  const queue = fairQueue(() => room);
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const add = (name: string, urgent?: boolean) =>
@@ -27,7 +27,7 @@ function watched(room: { atOnce: number; ofOneKey: number }) {
 }
 
 describe('a fair queue', () => {
-  it('runs at once what there is room for', () => {
+  it('runs jobs at once while there is room', () => {
     const { started, add } = watched({ atOnce: 3, ofOneKey: 3 });
 
     for (const name of ['a1', 'a2', 'b1', 'b2']) void add(name);
@@ -43,7 +43,7 @@ describe('a fair queue', () => {
     expect(started).toEqual(['a1', 'a2', 'b1']);
   });
 
-  it('takes keys in turns, and of one key the newest first', async () => {
+  it('takes keys in turns, and the newest job of a key first', async () => {
     const { started, add, end } = watched({ atOnce: 1, ofOneKey: 1 });
     for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) void add(name);
 
@@ -52,7 +52,7 @@ describe('a fair queue', () => {
     expect(started).toEqual(['a1', 'b2', 'c1', 'a3', 'b1', 'a2']);
   });
 
-  it('runs what is urgent before what is newer, in the order in which it came', async () => {
+  it('runs urgent jobs before newer ones, in order of arrival', async () => {
     const { started, add, end } = watched({ atOnce: 1, ofOneKey: 1 });
     void add('a1');
     void add('a2', true);
@@ -64,8 +64,8 @@ describe('a fair queue', () => {
     expect(started).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
-  it('hands over what a job answers or throws, and goes on', async () => {
-    const queue: FairQueue = fairQueue({ atOnce: 1, ofOneKey: 1 });
+  it('passes on the result or error of a job, and continues', async () => {
+    const queue: FairQueue = fairQueue(() => ({ atOnce: 1, ofOneKey: 1 }));
 
     const [broken, fine] = [
       queue.run('a', () => Promise.reject(new Error('broken'))),
@@ -76,8 +76,8 @@ describe('a fair queue', () => {
     expect(await fine).toBe(7);
   });
 
-  it('has room again when the end of a job is heard of', async () => {
-    const queue = fairQueue({ atOnce: 1, ofOneKey: 1 });
+  it('has room again when the caller learns of the end of a job', async () => {
+    const queue = fairQueue(() => ({ atOnce: 1, ofOneKey: 1 }));
 
     await queue.run('a', async () => {});
     expect(queue.size()).toBe(0);
@@ -85,7 +85,36 @@ describe('a fair queue', () => {
     expect(queue.size()).toBe(0);
   });
 
-  it('counts what runs and what waits, down to nothing', async () => {
+  it('keeps to a room that has shrunk, and fills one that has grown', async () => {
+    const room = { atOnce: 3, ofOneKey: 3 };
+    const { started, add, end } = watched(room);
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) void add(name);
+    room.atOnce = 1;
+    await end('a1');
+    await end('a2');
+    const shrunk = started.length;
+    room.atOnce = 3;
+    await end('a3');
+
+    expect([shrunk, started]).toEqual([3, ['a1', 'a2', 'a3', 'a6', 'a5', 'a4']]);
+  });
+
+  it('keeps to a room of one key that has shrunk', async () => {
+    const room = { atOnce: 4, ofOneKey: 2 };
+    const { started, add, end } = watched(room);
+    for (const name of ['a1', 'a2', 'a3']) void add(name);
+    room.ofOneKey = 1;
+    await end('a1');
+    const shrunk = [...started];
+    await end('a2');
+
+    expect([shrunk, started]).toEqual([
+      ['a1', 'a2'],
+      ['a1', 'a2', 'a3'],
+    ]);
+  });
+
+  it('counts running and waiting jobs, down to 0', async () => {
     const { queue, add, end } = watched({ atOnce: 1, ofOneKey: 1 });
     void add('a1');
     void add('a2');

@@ -5,10 +5,10 @@ const read = (path: string): unknown => JSON.parse(bytes(path).toString());
 
 export const artifactText = (name: string): string => bytes(`../../../model/artifact/${name}`).toString();
 
-/** A fresh copy of a golden model's JSON, free to be changed by a test. */
+/** A fresh copy of a golden model's JSON, which tests may change. */
 export const modelJson = (kind: 'trees' | 'log-linear' = 'trees') => read(`./golden/${kind}.json`);
 
-/** Rows that XGBoost itself scored, NaN for a missing value, and the margins it gave them; model/golden.py writes them. */
+/** Rows with the margins that XGBoost gave them, NaN for a missing value. model/golden.py writes them. */
 export function golden(
   kind: 'trees' | 'log-linear',
   features: number,

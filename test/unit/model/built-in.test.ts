@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import catalog from '../../../lab/simulation/sample-catalog.json' with { type: 'json' };
 import { featureNames, ModelContract } from '../../../model/features.ts';
 import { loadModel } from '../../../model/scorer.ts';
 import { demandCurve } from '../../../model/training/demand-curve.ts';
-import catalog from '../../../simulation/sample-catalog.json' with { type: 'json' };
 import { artifactText } from './artifact.ts';
 
 const model = loadModel(JSON.parse(artifactText('model.json')));

@@ -44,7 +44,7 @@ describe('baselines', () => {
 describe('fitCandidate', () => {
   const random = seededRandom(5);
   const truth = Array.from({ length: 12 }, () => random.logUniform(0.5, 20));
-  // Products differ in the prices they were tried at, so that their mean sales mislead about their baselines.
+  // Products have different prices in the data, so that their mean sales mislead about their baselines.
   const rows = truth.flatMap((baseline, product) =>
     Array.from({ length: 150 }, (_, day) => {
       const price = 10 * random.logUniform(product % 2 === 0 ? 0.5 : 0.9, product % 2 === 0 ? 0.7 : 1.2);
@@ -56,7 +56,7 @@ describe('fitCandidate', () => {
   const worst = (baselines: Float64Array) =>
     Math.max(...truth.map((is, i) => Math.abs((baselines[i] ?? 0) / is - 1)));
 
-  /** A booster that knows the slope; the level, 3 times the true one, is for the baselines to make up for. */
+  /** A booster that knows the slope. Its level is 3 times the true one, which the baselines must correct. */
   const knowing =
     (calls: Parameters<Boost>[0][]): Boost =>
     async (job) => {

@@ -12,7 +12,7 @@ describe('numberCell', () => {
     expect(numberCell(text, false)).toBe(value);
   });
 
-  it('reads a decimal comma only when told so', () => {
+  it('reads a decimal comma only if set', () => {
     expect(numberCell('12,50', true)).toBe(12.5);
     expect(numberCell('12,50', false)).toMatch('--decimal-comma');
   });
@@ -25,7 +25,7 @@ describe('numberCell', () => {
     ['0x10', 'is not a number'],
     ['NaN', 'is not a number'],
     ['Infinity', 'is not a number'],
-  ])('says why not "%s"', (text, why) => {
+  ])('gives the reason to refuse "%s"', (text, why) => {
     expect(numberCell(text, false)).toMatch(why);
   });
 });
@@ -44,7 +44,7 @@ describe('flagCell', () => {
     expect(flagCell(text)).toBe(value);
   });
 
-  it.each(['maybe', '-1'])('says why not "%s"', (text) => {
+  it.each(['maybe', '-1'])('gives the reason to refuse "%s"', (text) => {
     expect(flagCell(text)).toMatch('neither yes nor no');
   });
 });

@@ -33,7 +33,7 @@ describe('chooseChampion', () => {
   const near = truth.map((mean, i) => mean * (i % 2 === 0 ? 1.001 : 0.999));
   const clusterOf = (row: number) => row % 50;
 
-  it('takes trees where they lead by more than chance', () => {
+  it('chooses trees if they lead by more than chance', () => {
     const choice = chooseChampion(units, { trees: truth, 'log-linear': off }, clusterOf, undefined);
     expect(choice.kind).toBe('trees');
     expect(choice.lead.low).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ describe('chooseChampion', () => {
     expect(choice.lead.d2).toBeCloseTo(explained(units, truth) - explained(units, off), 9);
   });
 
-  it('takes the log-linear model where it leads', () => {
+  it('chooses the log-linear model if it leads', () => {
     const choice = chooseChampion(units, { trees: off, 'log-linear': truth }, clusterOf, undefined);
     expect([choice.kind, choice.lead.d2 < 0]).toEqual(['log-linear', true]);
   });
@@ -49,19 +49,19 @@ describe('chooseChampion', () => {
   it.each([
     ['they are alike', near, near],
     ['trees lead by no more than chance', near, near.map((mean, i) => mean * (i === 0 ? 1.2 : 1))],
-  ])('takes the log-linear model, which is simpler, where %s', (_, trees, linear) => {
+  ])('chooses the log-linear model, which is simpler, if %s', (_, trees, linear) => {
     expect(chooseChampion(units, { trees, 'log-linear': linear }, clusterOf, undefined).kind).toBe(
       'log-linear',
     );
   });
 
-  it('takes one lucky cluster for chance', () => {
+  it('treats one lucky cluster as chance', () => {
     const lucky = truth.map((mean, i) => (i % 50 === 7 ? (units[i] ?? 0) + 0.1 : mean));
     const choice = chooseChampion(units, { trees: lucky, 'log-linear': truth }, clusterOf, undefined);
     expect([choice.kind, choice.lead.d2 > 0]).toEqual(['log-linear', true]);
   });
 
-  it('takes trees where the log-linear model has a flaw, and says which', () => {
+  it('chooses trees if the log-linear model has a flaw, and names the flaw', () => {
     const choice = chooseChampion(
       units,
       { trees: off, 'log-linear': truth },

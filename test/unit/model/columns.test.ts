@@ -35,7 +35,7 @@ describe('mapColumns', () => {
     expect(mapColumns(header, {})).toEqual({ product, time, price, units, ...optional });
   });
 
-  it('does not take a word for what it is not', () => {
+  it('does not match a misleading word', () => {
     const header = [
       'sku',
       'sku_name',
@@ -54,7 +54,7 @@ describe('mapColumns', () => {
     });
   });
 
-  it('asks where two columns have the word', () => {
+  it('asks if two columns have the word', () => {
     expect(failure(() => mapColumns(['sku', 'date', 'price EUR', 'price USD', 'qty'], {}))).toContain(
       'Several columns look like the price: price EUR, price USD',
     );
@@ -69,7 +69,7 @@ describe('mapColumns', () => {
     expect(mapColumns(header, { stock: 'quantity' })).toMatchObject({ stock: 'quantity', units: 'demand' });
   });
 
-  it('takes a column for nothing when told so', () => {
+  it('ignores a column if set', () => {
     expect(mapColumns([...plain, 'stock'], { stock: '-' })).not.toHaveProperty('stock');
   });
 

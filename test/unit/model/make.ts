@@ -6,12 +6,12 @@ import { COLUMNS, type Panel } from '../../../model/training/panel.ts';
 import { type ReadOptions, readSales, type Sales } from '../../../model/training/sales-file.ts';
 import type { TrainingSet } from '../../../model/training/training-set.ts';
 
-export const HOUR = 3_600_000;
+const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 /** A Wednesday. */
 export const START = Date.UTC(2025, 0, 1);
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'pricewire-test-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
@@ -27,7 +27,7 @@ export function salesFrom(csv: string, options: Partial<ReadOptions> = {}): Prom
 
 type Row = Partial<Record<keyof Panel, number>>;
 
-/** A panel of days, with what a row does not say left at nothing special. */
+/** A panel of days, with neutral values for missing fields. */
 export function panelOf(rows: Row[]): Panel {
   const usual = { product: 0, start: START, units: 1, price: 10, listPrice: 10, promo: 0, stock: Number.NaN };
   return Object.fromEntries(
@@ -35,11 +35,11 @@ export function panelOf(rows: Row[]): Panel {
   ) as Record<keyof Panel, Float64Array>;
 }
 
-/** The columns asked for, row by row. */
+/** The given columns, row by row. */
 export const rowsOf = (panel: Panel, ...columns: (keyof Panel)[]): (number | undefined)[][] =>
   Array.from(panel.start, (_, row) => columns.map((column) => panel[column][row]));
 
-/** A set of daily rows, all of them for training unless told otherwise. */
+/** A set of daily rows, all of them for training by default. */
 export function setOf(panel: Panel, change: Partial<TrainingSet> = {}): TrainingSet {
   const products = Math.max(...panel.product) + 1;
   return {
@@ -55,7 +55,7 @@ export function setOf(panel: Panel, change: Partial<TrainingSet> = {}): Training
   };
 }
 
-/** The text of a log-linear model file whose weights are 0 but for these. */
+/** The text of a log-linear model file whose weights are 0 except for these. */
 export function linearModel(features: string[], weights: Record<string, number>, bias = 0): string {
   return JSON.stringify({
     version: [1, 7, 4],

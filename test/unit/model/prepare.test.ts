@@ -110,7 +110,7 @@ describe('prepare', () => {
     );
   const options = { holdout: 0.2, fill: true };
 
-  it('takes what is enough', async () => {
+  it('accepts enough data', async () => {
     const { set, priceRatio } = prepare(await world({}), options);
     expect([set.training.length, set.holdout.length, set.hours]).toEqual([480, 120, 24]);
     expect(set.features).toEqual({ categories: [], interval: 'day', promo: false });
@@ -121,7 +121,7 @@ describe('prepare', () => {
     expect(prepare(await world({ promo: '1' }), options).set.features.promo).toBe(true);
   });
 
-  it('sums to another interval when told so', async () => {
+  it('sums to another interval if set', async () => {
     const { set } = prepare(await world({ products: 40, days: 200 }), { ...options, interval: 'week' });
     expect([set.features.interval, set.hours]).toEqual(['week', 168]);
     expect(set.panel.units.reduce((sum, units) => sum + units, 0)).toBe(40 * 200 * 2);

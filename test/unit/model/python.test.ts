@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findPython } from '../../../model/training/python.ts';
 import { folder } from './make.ts';
 
-/** A program that answers as a Python with this XGBoost would. */
+/** A program that answers like a Python with this XGBoost. */
 function python(version: string): string {
   const path = join(folder(), 'python3');
   writeFileSync(path, `#!/bin/sh\necho ${version}\n`);
@@ -26,7 +26,7 @@ describe('findPython', () => {
     expect(await findPython(python('1.7.6'))).toBe(named);
   });
 
-  it('passes over another XGBoost', async () => {
+  it('skips another version of XGBoost', async () => {
     const given = python('1.7.6');
     vi.stubEnv('PRICEWIRE_PYTHON', python('2.0.3'));
     expect(await findPython(given)).toBe(given);

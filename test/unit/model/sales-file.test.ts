@@ -42,12 +42,12 @@ describe('readSales', () => {
       '\uFEFF"sku","date",price,qty\r\n"a",2025-01-01,1.5,"2"\r\n',
     ],
     ['commas inside a quoted name of a column', '"x;y;z;w;v",sku,date,price,qty\n1,a,2025-01-01,1.5,2'],
-  ])('takes %s', async (_, text) => {
+  ])('accepts %s', async (_, text) => {
     const { products, price, units } = await salesFrom(text);
     expect([products, [...price], [...units]]).toEqual([['a'], [1.5], [2]]);
   });
 
-  it('takes line ends inside of quotes, and still counts lines', async () => {
+  it('accepts line ends inside of quotes, and still counts lines', async () => {
     const text = ['sku,note,date,price,qty', 'a,"two\nlines",2025-01-01,1,1', 'b,,2025-01-01,free,1'].join(
       '\n',
     );
@@ -85,7 +85,7 @@ describe('readSales', () => {
     );
   });
 
-  it('drops bad rows when told so, and says which', async () => {
+  it('drops bad rows if set, and reports them', async () => {
     const text = csv(row('a', 'never', 1, 1), row('a', '2025-01-01', 7, 1), row('b', '2025-01-01', 0, 1));
     const { price, products, dropped } = await salesFrom(text, { dropBadRows: true });
     expect([[...price], products, dropped.count]).toEqual([[7], ['a'], 2]);

@@ -9,7 +9,7 @@ import { makeReport } from '../../../model/training/report.ts';
 import { type Trained, writeArtifact } from '../../../model/training/write-artifact.ts';
 import { DAY, folder, linearModel, START, salesFrom } from './make.ts';
 
-/** 12 products, 100 days, with a bad row and a day of no stock. */
+/** 12 products, 100 days, with an invalid row and a day without stock. */
 async function trained(): Promise<Trained> {
   const rows = Array.from({ length: 12 }, (_, product) =>
     Array.from({ length: 100 }, (_, day) => {
@@ -70,7 +70,7 @@ describe('writeArtifact', () => {
     expect(readdirSync(dirname(out))).toEqual(['artifact']);
   });
 
-  it('writes prices and cost as they are in the data, and quotes what needs it', async () => {
+  it('writes prices and cost as they are in the data, and quotes where necessary', async () => {
     const out = join(folder(), 'artifact');
     await writeArtifact(out, await trained());
     const [header, first] = read(join(out, 'baselines.csv')).split('\n');
@@ -78,7 +78,7 @@ describe('writeArtifact', () => {
     expect(first).toBe('"a, ""b""",toys,9.99,4.25,0.458333,-0.8');
   });
 
-  it('tells in card and contract what became of the rows, and of the file its name alone', async () => {
+  it('reports the rows in card and contract, and only the name of the file', async () => {
     const out = join(folder(), 'artifact');
     const what = await trained();
     await writeArtifact(out, what);
@@ -114,7 +114,7 @@ describe('writeArtifact', () => {
     expect(read(join(out, 'model.json'))).not.toBe('old');
   });
 
-  it('leaves what was there when it fails', async () => {
+  it('keeps the old artifact when it fails', async () => {
     const out = join(folder(), 'artifact');
     mkdirSync(out);
     writeFileSync(join(out, 'model.json'), 'old');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BoundedMap } from '../../../storefront/bounded-map.ts';
 
-it('forgets the entry that was not used for longest', () => {
+it('evicts the least recently used entry', () => {
   const map = new BoundedMap<number>(2);
   map.set('a', 1);
   map.set('b', 2);

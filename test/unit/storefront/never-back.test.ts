@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CacheUnavailable, StoreUnavailable } from '../../../domain/errors.ts';
+import type { PublishedPrice } from '../../../adapters/price-cache.ts';
+import { CacheUnavailable, StoreUnavailable } from '../../../domain/values/errors.ts';
 import { Shop, told } from './shop.ts';
 
 const price = '/v1/prices/SKU1';
@@ -16,28 +17,17 @@ describe('a storefront process never goes back', () => {
     expect(await shop.body(price)).toMatchObject({ 'price.revision': 7, source: 'cache' });
   });
 
-  it('when the record was restored from a backup: it gives what it knew, marked with its age', async () => {
-    const shop = new Shop();
-    await shop.sell('SKU1', 7);
-    await shop.get(price);
-    shop.decide('SKU1', 5);
-    shop.cacheShows('SKU1', undefined);
-    shop.pass(1000);
-
-    expect(await shop.body(price)).toMatchObject({ 'price.revision': 7, source: 'memory', ageMs: 1000 });
-  });
-
-  it('when another answer went ahead while one product of many was still being read', async () => {
+  it('when another answer was sent while one product of many was still being read', async () => {
     let release = () => {};
     let reading = () => {};
     const isReading = new Promise<void>((resolve) => {
       reading = resolve;
     });
     const inner = new Shop();
-    const { priceStates } = inner.need;
+    const { priceStates } = inner.deps;
     const shop = new Shop({
-      cache: inner.need.cache,
-      catalog: inner.need.catalog,
+      cache: inner.deps.cache,
+      catalog: inner.deps.catalog,
       priceStates: {
         ...priceStates,
         async read(productId) {
@@ -64,15 +54,16 @@ describe('a storefront process never goes back', () => {
     expect(await many).toMatchObject({ prices: [{ productId: 'SKU1', 'price.revision': 8 }, {}] });
   });
 
-  it('whatever Redis shows, whatever is down, and in whatever order the answers come', async () => {
+  it('for any content of Redis, any outage and any order of answers', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
         fc.array(step, { minLength: 2, maxLength: 12 }),
         async (scheduler, steps) => {
-          const served = await run(scheduler, steps);
+          const { served, wrong } = await run(scheduler, steps);
 
           expect(served).toEqual([...served].sort((a, b) => a - b));
+          expect(wrong).toEqual([]);
         },
       ),
       { numRuns: 500 },
@@ -83,8 +74,10 @@ describe('a storefront process never goes back', () => {
 const step = fc.oneof(
   fc.record({ kind: fc.constant('ask' as const), path: fc.constantFrom(price, `/v1/prices?ids=SKU1,SKU2`) }),
   fc.record({ kind: fc.constant('decide' as const) }),
-  // What Redis may show: any price that was ever in force, or none; `behind` the newest by so many.
+  // Content of Redis: any price that was ever in force, or none; `behind` is the distance from the newest.
   fc.record({ kind: fc.constant('show' as const), behind: fc.option(fc.nat(5), { nil: undefined }) }),
+  // Never decided: a revision above all others, or the newest with another amount.
+  fc.record({ kind: fc.constant('forge' as const), above: fc.nat(3) }),
   fc.record({
     kind: fc.constant('fail' as const),
     part: fc.constantFrom('cache' as const, 'record' as const),
@@ -93,18 +86,18 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('settle down' as const) }),
 );
 
-/** Runs the steps, the answers of the stores in the scheduler's order; the revisions that were served, in order. */
+/** Runs the steps with the answers of the stores in the scheduler's order. Returns the served revisions in order. */
 async function run(
   scheduler: fc.Scheduler,
   steps: (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
 ) {
   let newest = 1;
-  let shown: number | undefined = 1;
+  let shown: PublishedPrice | undefined = told(1);
   const down = new Set<string>();
   const inner = new Shop();
   for (const id of ['SKU1', 'SKU2']) await inner.sell(id, 1);
-  const { priceStates, cache } = inner.need;
-  // A store looks when it is asked, and answers when the scheduler lets it.
+  const { priceStates, cache } = inner.deps;
+  // A store reads at the call, and answers when the scheduler says so.
   const answer = async <T>(part: string, read: () => T | Promise<T>): Promise<T> => {
     const fault = part === 'cache' ? new CacheUnavailable(part) : new StoreUnavailable(part);
     const found = down.has(part) ? fault : await read();
@@ -113,41 +106,49 @@ async function run(
     return found;
   };
   const shop = new Shop({
-    catalog: inner.need.catalog,
+    catalog: inner.deps.catalog,
     cache: {
       ...cache,
       readMany: (ids) => {
-        const revision = shown;
-        return answer('cache', () => ids.map(() => (revision === undefined ? undefined : told(revision))));
+        const price = shown;
+        return answer('cache', () => ids.map(() => price));
       },
       epoch: () => answer('cache', () => 'epoch'),
       put: () => answer('cache', () => ({ kind: 'put' as const })),
     },
-    priceStates: { ...priceStates, read: (id) => answer('record', () => inner.need.priceStates.read(id)) },
+    priceStates: {
+      ...priceStates,
+      read: (id) => answer('record', () => priceStates.read(id)),
+      readPrices: (ids) => answer('record', () => priceStates.readPrices(ids)),
+    },
   });
   const served: number[] = [];
+  const wrong: unknown[] = [];
   const asked: Promise<void>[] = [];
 
   for (const each of steps) {
-    if (each.kind === 'ask') asked.push(ask(shop, each.path, served));
+    if (each.kind === 'ask') asked.push(ask(shop, each.path, served, wrong));
     if (each.kind === 'decide') {
       newest += 1;
       for (const id of ['SKU1', 'SKU2']) inner.decide(id, newest);
     }
     if (each.kind === 'show')
-      shown = each.behind === undefined ? undefined : Math.max(1, newest - each.behind);
+      shown = each.behind === undefined ? undefined : told(Math.max(1, newest - each.behind));
+    if (each.kind === 'forge') shown = { ...told(newest + each.above), price: 1 };
     if (each.kind === 'fail') down.add(each.part);
     if (each.kind === 'mend') down.clear();
     if (each.kind === 'settle down') await scheduler.waitFor(Promise.all(asked));
   }
   await scheduler.waitFor(Promise.all(asked));
-  return served;
+  return { served, wrong };
 }
 
-async function ask(shop: Shop, path: string, served: number[]): Promise<void> {
+async function ask(shop: Shop, path: string, served: number[], wrong: unknown[]): Promise<void> {
   const response = await shop.get(path);
   if (response.status !== 200) return;
   const body = JSON.parse(await response.text());
-  for (const found of [body, ...(body.prices ?? [])])
+  for (const found of body.prices ?? [body]) {
     if (found.productId === 'SKU1') served.push(found['price.revision']);
+    if (found.price !== 900 + found['price.revision']) wrong.push(found);
+  }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CacheUnavailable } from '../../../domain/errors.ts';
+import { CacheUnavailable } from '../../../domain/values/errors.ts';
 import { at } from '../../contract/samples.ts';
 import { Shop } from './shop.ts';
 
@@ -11,7 +11,7 @@ beforeEach(() => {
 const price = '/v1/prices/SKU1';
 
 describe('a price', () => {
-  it('comes from Redis, with all that belongs to it', async () => {
+  it('comes from Redis, with all its fields', async () => {
     await shop.sell('SKU1', 7);
     shop.pass(1000);
 
@@ -29,10 +29,31 @@ describe('a price', () => {
       decidedAt: at(0),
       eventId: 'e7',
     });
-    expect(shop.asked.record).toBe(0);
   });
 
-  it('may be kept by the client alone, and only to ask again', async () => {
+  it('is compared with the record when a process first sees it, and not again', async () => {
+    await shop.sell('SKU1', 7);
+
+    await shop.get(price);
+    expect(shop.asked.record).toBe(1);
+    for (let time = 0; time < 3; time += 1)
+      expect(await shop.body(price)).toMatchObject({ 'price.revision': 7, source: 'cache' });
+
+    expect(shop.asked.record).toBe(1);
+  });
+
+  it('is compared with the record once more when it is another', async () => {
+    await shop.sell('SKU1', 7);
+    await shop.get(price);
+    await shop.sell('SKU1', 8);
+
+    for (let time = 0; time < 3; time += 1)
+      expect(await shop.body(price)).toMatchObject({ 'price.revision': 8, source: 'cache' });
+
+    expect(shop.asked.record).toBe(1);
+  });
+
+  it('may be cached by the client only, and must be revalidated', async () => {
     await shop.sell('SKU1', 7);
 
     expect((await shop.get(price)).headers.get('cache-control')).toBe('private, no-cache');
@@ -54,7 +75,7 @@ describe('a price', () => {
     expect(await shop.body(price)).toMatchObject({ 'price.revision': 7, source: 'record' });
   });
 
-  it('is not put into a Redis that was found gone just before', async () => {
+  it('is not put into a Redis that was just unreachable', async () => {
     await shop.sell('SKU1', 7);
     shop.down.add('cache');
     shop.asked.cache = 0;
@@ -66,7 +87,7 @@ describe('a price', () => {
 
   it('comes from the record when Redis goes while the price is being put there', async () => {
     const put = () => Promise.reject(new CacheUnavailable('gone'));
-    const losing = new Shop({ ...shop.need, cache: { ...shop.need.cache, put } });
+    const losing = new Shop({ ...shop.deps, cache: { ...shop.deps.cache, put } });
     shop.list('SKU1');
     shop.decide('SKU1', 7);
 
@@ -75,6 +96,7 @@ describe('a price', () => {
 
   it('comes from Redis when the record is gone', async () => {
     await shop.sell('SKU1', 7);
+    await shop.get(price);
     shop.down.add('record').add('catalog');
 
     expect(await shop.body(price)).toMatchObject({ 'price.revision': 7, source: 'cache' });
@@ -163,7 +185,7 @@ describe('minRevision', () => {
   );
 });
 
-describe('many who ask at once after Redis lost its data', () => {
+describe('concurrent readers after Redis lost its data', () => {
   it('cost one read of the record', async () => {
     await shop.sell('SKU1', 7);
     shop.cacheShows('SKU1', undefined);
@@ -174,13 +196,13 @@ describe('many who ask at once after Redis lost its data', () => {
     expect(shop.asked.record).toBe(1);
   });
 
-  it('still get what they need when that is newer than the read under way', async () => {
+  it('still get the revision they need when it is newer than the read under way', async () => {
     let startReading = () => {};
     const started = new Promise<void>((resolve) => {
       startReading = resolve;
     });
     let finish = () => {};
-    const { priceStates } = shop.need;
+    const { priceStates } = shop.deps;
     let reads = 0;
     const slow = new Shop({
       priceStates: {

@@ -2,9 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Heard, subscriptions } from '../../../storefront/prices-channel.ts';
+import { NAMES } from '../../contract/samples.ts';
 import { told } from './shop.ts';
 
-/** The connection of a subscriber, which the test makes ready and speaks through. */
+/** The connection of a subscriber, controlled by the test. */
 class Connection extends EventEmitter {
   status = 'connecting';
   subscribed: string[] = [];
@@ -23,21 +24,21 @@ let stop: () => void;
 beforeEach(() => {
   connection = new Connection();
   heard = [];
-  stop = subscriptions(connection as unknown as Redis)((each) => heard.push(each));
+  stop = subscriptions(connection as unknown as Redis, NAMES)((each) => heard.push(each));
 });
 const ready = async () => {
   connection.emit('ready');
   await new Promise(setImmediate);
 };
-const say = (text: string) => connection.emit('message', 'prices', text);
+const say = (text: string) => connection.emit('message', NAMES.channel, text);
 
-it('hears each price with its product', () => {
+it('receives each price with its product', () => {
   say(JSON.stringify({ productId: 'A', ...told(3) }));
 
   expect(heard).toEqual([{ kind: 'price', productId: 'A', price: told(3) }]);
 });
 
-it('passes over what is no price', () => {
+it('ignores messages that are not prices', () => {
   for (const text of [
     '',
     'hello',
@@ -51,7 +52,7 @@ it('passes over what is no price', () => {
   expect(heard).toEqual([]);
 });
 
-it('tells nobody who has stopped listening', () => {
+it('calls no removed listener', () => {
   stop();
 
   say(JSON.stringify({ productId: 'A', ...told(3) }));
@@ -60,15 +61,15 @@ it('tells nobody who has stopped listening', () => {
 });
 
 describe('each time the connection is ready', () => {
-  it('subscribes, and then tells that something may have been missed', async () => {
+  it('subscribes, and then reports a gap', async () => {
     await ready();
     await ready();
 
-    expect(connection.subscribed).toEqual(['prices', 'prices']);
+    expect(connection.subscribed).toEqual(['test:prices', 'test:prices']);
     expect(heard).toEqual([{ kind: 'gap' }, { kind: 'gap' }]);
   });
 
-  it('tells of no gap while it cannot subscribe: the gap is not over', async () => {
+  it('reports no gap until it has subscribed', async () => {
     connection.refuses = true;
 
     await ready();
@@ -81,7 +82,7 @@ it('subscribes at once on a connection that is ready already', async () => {
   const open = new Connection();
   open.status = 'ready';
 
-  subscriptions(open as unknown as Redis);
+  subscriptions(open as unknown as Redis, NAMES);
 
-  expect(open.subscribed).toEqual(['prices']);
+  expect(open.subscribed).toEqual(['test:prices']);
 });

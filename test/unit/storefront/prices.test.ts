@@ -25,8 +25,10 @@ it('answers several prices in the order they were asked for, each once', async (
   expect(missing).toEqual([]);
 });
 
-it('asks Redis once for all, and the record only for what Redis does not have', async () => {
+it('reads Redis once for all, and the record only for missing prices', async () => {
   for (const id of ids(10)) await shop.sell(id, 1);
+  await many(ids(10).join());
+  shop.asked.record = 0;
   shop.cacheShows('SKU3', undefined);
   shop.cacheShows('SKU4', undefined);
   shop.asked.cache = 0;
@@ -55,7 +57,7 @@ it('says of each product why it has no price', async () => {
   });
 });
 
-it('says of each product that it is unavailable when nothing can be asked', async () => {
+it('reports each product as unavailable when neither store can be read', async () => {
   await shop.sell('known', 1);
   await shop.sell('strange', 1);
   await many('known');

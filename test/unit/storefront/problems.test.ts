@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { UnreadableItem } from '../../../domain/values/errors.ts';
 import { Shop } from './shop.ts';
 
 let shop: Shop;
@@ -9,7 +10,7 @@ beforeEach(() => {
 const price = '/v1/prices/SKU1';
 
 describe('a problem', () => {
-  it('has the form of RFC 9457 and is not kept', async () => {
+  it('has the format of RFC 9457 and is not cached', async () => {
     const response = await shop.get(price);
 
     expect(response.status).toBe(404);
@@ -23,8 +24,8 @@ describe('a problem', () => {
     });
   });
 
-  it('of ours does not tell the client what is inside', async () => {
-    const { catalog } = shop.need;
+  it('of the server does not show internals to the client', async () => {
+    const { catalog } = shop.deps;
     const product = () => Promise.reject(new Error('the password is 1234'));
     const broken = new Shop({ catalog: { ...catalog, product } });
 
@@ -36,12 +37,12 @@ describe('a problem', () => {
   });
 });
 
-describe('a fault that is no outage', () => {
+describe('a fault that is not an outage', () => {
   const fault = new Error('not an outage');
   const fail = () => Promise.reject(fault);
 
-  it('of the record is reported, and not covered up with what this process knew', async () => {
-    const broken = new Shop({ ...shop.need, priceStates: { ...shop.need.priceStates, read: fail } });
+  it('of the record is reported, and not hidden by a remembered price', async () => {
+    const broken = new Shop({ ...shop.deps, priceStates: { ...shop.deps.priceStates, read: fail } });
     await shop.sell('SKU1', 7);
     await broken.get(price);
     shop.cacheShows('SKU1', undefined);
@@ -50,8 +51,8 @@ describe('a fault that is no outage', () => {
     expect(shop.faults).toEqual([fault]);
   });
 
-  it('of Redis is reported, and not covered up with the record', async () => {
-    const broken = new Shop({ ...shop.need, cache: { ...shop.need.cache, readMany: fail } });
+  it('of Redis is reported, and not hidden by the record', async () => {
+    const broken = new Shop({ ...shop.deps, cache: { ...shop.deps.cache, readMany: fail } });
     await shop.sell('SKU1', 7);
 
     expect((await broken.get(price)).status).toBe(500);
@@ -59,10 +60,60 @@ describe('a fault that is no outage', () => {
   });
 });
 
+describe('an item that cannot be read', () => {
+  const fail = () => Promise.reject(new UnreadableItem('price-state', { productId: 'SKU1' }, 'x'));
+
+  it('of the record is answered with the remembered price, or with 503', async () => {
+    const broken = new Shop({ ...shop.deps, priceStates: { ...shop.deps.priceStates, read: fail } });
+    await shop.sell('SKU1', 7);
+    shop.list('SKU2');
+    await broken.get(price);
+    shop.cacheShows('SKU1', undefined);
+
+    expect(await broken.body(price)).toMatchObject({ price: 907, source: 'memory' });
+    expect((await broken.get('/v1/prices/SKU2')).status).toBe(503);
+  });
+
+  it('of the record does not affect other products of the request', async () => {
+    const { priceStates } = shop.deps;
+    await shop.sell('SKU1', 7);
+    await shop.sell('SKU2', 8);
+    const unreadable = new UnreadableItem('price-state', { productId: 'SKU1' }, 'x');
+    const broken = new Shop({
+      ...shop.deps,
+      priceStates: {
+        ...priceStates,
+        readPrices: (ids, skipped) => {
+          if (ids.includes('SKU1')) skipped?.(unreadable);
+          return priceStates.readPrices(ids.filter((id) => id !== 'SKU1'));
+        },
+      },
+    });
+
+    const { prices, missing } = await broken.body('/v1/prices?ids=SKU1,SKU2');
+    expect(prices).toMatchObject([{ productId: 'SKU2', price: 908 }]);
+    expect(missing).toMatchObject([{ productId: 'SKU1', status: 503 }]);
+  });
+
+  it('of the catalog does not affect the price in Redis, or other products', async () => {
+    await shop.sell('SKU1', 7);
+    await shop.sell('SKU2', 8);
+    const { product } = shop.deps.catalog;
+    const broken = new Shop({
+      ...shop.deps,
+      catalog: { ...shop.deps.catalog, product: (id) => (id === 'SKU1' ? fail() : product(id)) },
+    });
+
+    expect(await broken.body('/v1/prices?ids=SKU1,SKU2')).toMatchObject({
+      prices: [{ price: 907 }, { price: 908 }],
+    });
+  });
+});
+
 describe('a product', () => {
   it('that is not in the catalog is unknown, even with a price in Redis', async () => {
     await shop.sell('SKU1', 7);
-    const other = new Shop({ cache: shop.need.cache });
+    const other = new Shop({ cache: shop.deps.cache });
 
     expect((await other.get(price)).status).toBe(404);
   });
@@ -115,7 +166,7 @@ describe('a product', () => {
     expect(shop.asked.catalog).toBe(1);
   });
 
-  it('is looked up once for all who ask at the same time', async () => {
+  it('is looked up once for concurrent readers', async () => {
     await shop.sell('SKU1', 7);
 
     await Promise.all([shop.get(price), shop.get(price), shop.get(price)]);
@@ -141,7 +192,7 @@ describe('a product', () => {
     shop.pass(60_000);
 
     expect((await shop.get(price)).status).toBe(410);
-    // Now without asking, since the catalog is left alone for a second.
+    // Now without a read, because the catalog is not read for a second.
     expect((await shop.get(price)).status).toBe(410);
     expect(shop.asked.catalog).toBe(2);
   });
@@ -174,7 +225,7 @@ describe('an id that no product can have', () => {
   );
 });
 
-describe('a path that is none of ours', () => {
+describe('an unknown path', () => {
   it.each([
     '/v1/prices/',
     '/v1/prices/a/b',
@@ -209,7 +260,7 @@ describe('a method other than GET', () => {
   });
 });
 
-it('lets no page of another origin read', async () => {
+it('lets no page of another origin read the answer', async () => {
   await shop.sell('SKU1', 7);
 
   const { headers } = await shop.get(price, { origin: 'https://elsewhere.example' });
@@ -218,7 +269,7 @@ it('lets no page of another origin read', async () => {
   expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
-describe('when neither Redis nor the record can be asked', () => {
+describe('when neither Redis nor the record can be read', () => {
   it('a price that this process never knew is unavailable for now', async () => {
     await shop.sell('SKU1', 7);
     shop.down.add('cache').add('record').add('catalog');
@@ -261,7 +312,7 @@ describe('when neither Redis nor the record can be asked', () => {
     expect(await shop.body(price)).toMatchObject({ source: 'memory', ageMs: 2000 });
   });
 
-  it('nobody is told that it was not modified', async () => {
+  it('it is never answered with 304', async () => {
     await shop.sell('SKU1', 7);
     await shop.get(price);
     shop.down.add('cache').add('record');
@@ -269,7 +320,7 @@ describe('when neither Redis nor the record can be asked', () => {
     expect((await shop.get(price, { 'if-none-match': '"7"' })).status).toBe(200);
   });
 
-  it('it is not given to who needs a newer one', async () => {
+  it('it is not answered to a client that needs a newer one', async () => {
     await shop.sell('SKU1', 7);
     await shop.get(price);
     shop.down.add('cache').add('record');
@@ -277,7 +328,7 @@ describe('when neither Redis nor the record can be asked', () => {
     expect((await shop.get(`${price}?minRevision=8`)).status).toBe(503);
   });
 
-  it('an older price in Redis alone does not do either', async () => {
+  it('an older price in Redis is not answered either', async () => {
     await shop.sell('SKU1', 7);
     await shop.get(price);
     shop.cacheShows('SKU1', 6);
@@ -286,13 +337,13 @@ describe('when neither Redis nor the record can be asked', () => {
     expect(await shop.body(price)).toMatchObject({ 'price.revision': 7, source: 'memory' });
   });
 
-  it('a product that the catalog could not be asked about is not said to be in it', async () => {
+  it('a product is not reported as known when the catalog could not be read', async () => {
     shop.down.add('catalog');
 
     expect((await shop.get(price)).status).toBe(503);
   });
 
-  it('a product of which nothing is known is not called unpriced', async () => {
+  it('an unknown product is not reported as unpriced', async () => {
     shop.list('SKU1');
     shop.down.add('record');
 

@@ -19,7 +19,7 @@ const outage = () => {
 };
 const get = (path: string) => shop.app.request(path);
 
-it('tells nothing of an answer that somebody was asked for', async () => {
+it('reports nothing for an answer that was read from a store', async () => {
   await get('/v1/prices/SKU1');
   await get('/v1/prices?ids=SKU1,SKU2');
   shop.down.add('cache');
@@ -27,7 +27,7 @@ it('tells nothing of an answer that somebody was asked for', async () => {
   expect(told).toEqual([]);
 });
 
-it('tells the age of a price that could only be remembered', async () => {
+it('reports the age of a remembered price', async () => {
   await get('/v1/prices/SKU1');
   outage();
   shop.now = at(5);
@@ -35,7 +35,7 @@ it('tells the age of a price that could only be remembered', async () => {
   expect(told).toEqual([300_000]);
 });
 
-it('tells once of many, by the oldest', async () => {
+it('reports once for many, with the oldest', async () => {
   await get('/v1/prices/SKU1');
   shop.now = at(2);
   await get('/v1/prices/SKU2');
@@ -45,7 +45,7 @@ it('tells once of many, by the oldest', async () => {
   expect(told).toEqual([300_000]);
 });
 
-it('tells nothing of a product that nobody remembers', async () => {
+it('reports nothing for a product without a remembered price', async () => {
   outage();
   expect((await get('/v1/prices/SKU1')).status).toBe(503);
   expect(told).toEqual([]);

@@ -1,23 +1,25 @@
 import type { PublishedPrice } from '../../../adapters/price-cache.ts';
-import { CacheUnavailable, StoreUnavailable } from '../../../domain/errors.ts';
-import type { PriceState } from '../../../domain/price-state.ts';
-import type { Product } from '../../../domain/product.ts';
-import { shift } from '../../../domain/time.ts';
-import { type StorefrontNeed, storefrontApp } from '../../../storefront/app.ts';
+import type { Product } from '../../../domain/product/product.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { CacheUnavailable, StoreUnavailable } from '../../../domain/values/errors.ts';
+import { shift } from '../../../domain/values/time.ts';
+import { type StorefrontDeps, storefrontApp } from '../../../storefront/app.ts';
 import type { Heard, Listener } from '../../../storefront/prices-channel.ts';
+import { STOREFRONT_ROUTES } from '../../../storefront/routes.ts';
 import { publishPriceInForce } from '../../../tasks/publish-price.ts';
 import { at, product, stateAt } from '../../contract/samples.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
-import { memoryPriceCache } from '../../fakes/memory-price-cache.ts';
+import { memoryPriceCache, priceKey } from '../../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
+import { expectAnswer } from '../api/checked-answers.ts';
 
 type Part = 'cache' | 'record' | 'catalog';
 
-/** A storefront over stores in memory, with a hand on its clock, its outages and its channel. */
+/** A storefront over stores in memory, with controls for its clock, its outages and its channel. */
 export class Shop {
   now = at(0);
   readonly down = new Set<Part>();
-  /** How often each was asked. */
+  /** Number of reads of each store. */
   readonly asked = { cache: 0, record: 0, catalog: 0 };
   readonly faults: unknown[] = [];
   readonly listeners = new Set<Listener>();
@@ -25,15 +27,15 @@ export class Shop {
   readonly #products: Record<string, Product> = {};
   readonly #hashes: Record<string, Record<string, string>> = {};
   #epochs = 0;
-  readonly need: StorefrontNeed;
+  readonly deps: StorefrontDeps;
   readonly app: ReturnType<typeof storefrontApp>;
 
-  constructor(changes: Partial<StorefrontNeed> = {}) {
+  constructor(changes: Partial<StorefrontDeps> = {}) {
     const ask = (part: Part, fault: new (message: string) => Error) => () => {
       this.asked[part] += 1;
       if (this.down.has(part)) throw new fault(`${part} is down`);
     };
-    this.need = {
+    this.deps = {
       priceStates: guarded(memoryPriceStates(this.#states), ask('record', StoreUnavailable)),
       cache: guarded(memoryPriceCache({ hashes: this.#hashes }), ask('cache', CacheUnavailable)),
       catalog: guarded(
@@ -49,7 +51,7 @@ export class Shop {
       onFault: (fault) => this.faults.push(fault),
       ...changes,
     };
-    this.app = storefrontApp(this.need);
+    this.app = storefrontApp(this.deps);
   }
 
   /** Puts the product into the catalog. */
@@ -57,11 +59,14 @@ export class Shop {
     this.#products[productId] = product(productId, { status });
   }
 
-  /** Puts a price into the record only; it is 900 and the revision. */
+  /** Puts a price into the record only. Its amount is 900 plus the revision. */
   decide(productId: string, revision: number): void {
     const price = { ...priceOf(revision), revision };
     this.#states[productId] = stateAt(revision, { productId, price });
   }
+
+  /** The revision of the price in force; 0 without one. */
+  inForce = (productId: string): number => this.#states[productId]?.price?.revision ?? 0;
 
   /** Leaves the product in the record without a price. */
   decideNothing(productId: string): void {
@@ -72,14 +77,26 @@ export class Shop {
   async sell(productId: string, revision: number): Promise<void> {
     this.list(productId);
     this.decide(productId, revision);
-    await publishPriceInForce({ ...this.need, cache: memoryPriceCache({ hashes: this.#hashes }) }, productId);
+    await publishPriceInForce({ ...this.deps, cache: memoryPriceCache({ hashes: this.#hashes }) }, productId);
     this.asked.record = 0;
   }
 
-  /** Makes Redis show an older price, or none, as one does that lost its newest writes. */
+  /** Makes Redis show an older price or none, like a Redis that lost its latest writes. */
   cacheShows(productId: string, revision: number | undefined): void {
     const hash = { epoch: 'old', ...(revision === undefined ? {} : hashOf(revision)) };
-    this.#hashes[`price:${productId}`] = hash;
+    this.#hashes[priceKey(productId)] = hash;
+  }
+
+  /** The fields of the product in Redis, writable as by any client. */
+  hash(productId: string): Record<string, string> {
+    const hash = this.#hashes[priceKey(productId)] ?? {};
+    this.#hashes[priceKey(productId)] = hash;
+    return hash;
+  }
+
+  /** Redis loses its data. */
+  flush(): void {
+    for (const key of Object.keys(this.#hashes)) delete this.#hashes[key];
   }
 
   pass(ms: number): void {
@@ -90,8 +107,15 @@ export class Shop {
     for (const listener of this.listeners) listener(heard);
   }
 
-  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
-    return Promise.resolve(this.app.request(path, { headers }));
+  /** The answer to GET, held to the storefront's table of routes. */
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const response = await this.app.request(path, { headers });
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+    if (response.status === 200 && isJson) {
+      const name = /^\/v1\/prices(\?|$)/.test(path) ? 'GET /v1/prices' : 'GET /v1/prices/:productId';
+      expectAnswer(name, STOREFRONT_ROUTES[name].answer, await response.clone().json());
+    }
+    return response;
   }
 
   /** The body of an answer to GET. */
@@ -117,7 +141,7 @@ const hashOf = (revision: number): Record<string, string> => ({
   eventId: `e${revision}`,
 });
 
-/** The price that `decide` puts in force, as it is told on the channel. */
+/** The price that `decide` puts in force, in the format of the channel. */
 export const told = (revision: number): PublishedPrice => ({
   price: 900 + revision,
   currency: 'EUR',

@@ -20,8 +20,11 @@ const stream = async (ids: string, headers: Record<string, string> = {}) => {
   open.push(events);
   return events;
 };
-const tell = (productId: string, revision: number) =>
+/** Tells of a price on the channel; a newer one is in the record before. */
+const tell = (productId: string, revision: number) => {
+  if (revision > shop.inForce(productId)) shop.decide(productId, revision);
   shop.tell({ kind: 'price', productId, price: told(revision) });
+};
 /** The revision of the next price. */
 const nextRevision = async (events: SentEvents) => (await events.nextNamed('price'))['price.revision'];
 /** Lets everything happen that needs no more than memory. */
@@ -267,7 +270,7 @@ describe('a stream that cannot be', () => {
   });
 
   it('is refused where there is no channel', async () => {
-    const { subscribe: _, ...without } = shop.need;
+    const { subscribe: _, ...without } = shop.deps;
 
     expect(
       (await new Shop({ ...without, subscribe: undefined as never }).get('/v1/prices/stream?ids=A')).status,
@@ -300,8 +303,8 @@ it('stops listening, and its timer, when the reader goes away', async () => {
 
 it('outlives a fault while it reads, and reports it', async () => {
   const fault = new Error('not an outage');
-  const product = vi.fn(shop.need.catalog.product).mockRejectedValueOnce(fault);
-  const broken = new Shop({ ...shop.need, catalog: { ...shop.need.catalog, product } });
+  const product = vi.fn(shop.deps.catalog.product).mockRejectedValueOnce(fault);
+  const broken = new Shop({ ...shop.deps, catalog: { ...shop.deps.catalog, product } });
   await shop.sell('A', 1);
   const events = new SentEvents(await broken.get('/v1/prices/stream?ids=A'));
   open.push(events);

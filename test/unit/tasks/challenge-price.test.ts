@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Challenge } from '../../../domain/challenge.ts';
-import { Context } from '../../../domain/circumstances.ts';
-import { decide } from '../../../domain/decision.ts';
-import { HOUR_MS, shift } from '../../../domain/time.ts';
+import { Context } from '../../../domain/context/circumstances.ts';
+import { Challenge } from '../../../domain/decision/challenge.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { challengePrice } from '../../../tasks/challenge-price.ts';
 import { askModel, type Models } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';

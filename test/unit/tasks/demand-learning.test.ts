@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { decide } from '../../../domain/decision.ts';
-import type { PriceEvent } from '../../../domain/inventory-event.ts';
-import type { PriceState } from '../../../domain/price-state.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
 import { type Committed, commit } from '../../../tasks/commit.ts';
-import { loadContext } from '../../../tasks/load-context.ts';
 import type { Models } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
+import { readContext } from '../../../tasks/read-context.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { type CatalogData, memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
+import { memoryOrders } from '../../fakes/memory-orders.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 import { after } from '../domain/learning.ts';
 import { inventory, NOW, policy, product, state } from '../domain/make.ts';
@@ -33,11 +34,12 @@ beforeEach(() => {
   now = NOW;
 });
 
-const need = () => ({
+const deps = () => ({
   catalog: memoryCatalog(catalog),
   priceStates: memoryPriceStates(states),
   ledger: memoryLedger(ledger),
   models,
+  orders: memoryOrders({ orders: {}, used: {} }),
   clock: () => now,
 });
 
@@ -49,20 +51,20 @@ async function judge(
   event: PriceEvent,
   settled = true,
 ): Promise<Committed['status'] | 'settle' | 'supersede'> {
-  const loaded = await loadContext(need())({ event });
+  const loaded = await readContext(deps())({ event });
   if (loaded.next === 'settle' || loaded.next === 'supersede') return loaded.next;
   const { context } = loaded;
-  const proposal = loaded.next === 'ask-model' ? await predictPrice(need())({ event, context }) : null;
+  const proposal = loaded.next === 'ask-model' ? await predictPrice(deps())({ event, context }) : null;
   const decision = decide({ ...context, event, now }, proposal ?? undefined);
-  await need().ledger.open({
+  await deps().ledger.open({
     eventId: event.eventId,
     acceptedAt: now,
     receivedAt: now,
     envelope: '{}',
     execution: 'run-1',
   });
-  const { status } = await commit(need())({ event, context, proposal, decision });
-  if (settled) await need().priceStates.settle('SKU1', event.eventId);
+  const { status } = await commit(deps())({ event, context, proposal, decision });
+  if (settled) await deps().priceStates.settle('SKU1', event.eventId);
   return status;
 }
 const learned = () => states['SKU1']?.demand?.sales;
@@ -91,8 +93,8 @@ describe('an event that is delivered twice', () => {
     await judge(told('e1', 2, 0, 100));
     now = after(2);
     const event = told('e2', 3, 2, 94);
-    const [first, second] = [await loadContext(need())({ event }), await loadContext(need())({ event })];
-    await need().ledger.open({
+    const [first, second] = [await readContext(deps())({ event }), await readContext(deps())({ event })];
+    await deps().ledger.open({
       eventId: 'e2',
       acceptedAt: now,
       receivedAt: now,
@@ -103,9 +105,9 @@ describe('an event that is delivered twice', () => {
     for (const loaded of [first, second]) {
       if (!('context' in loaded)) throw new Error(`it was not judged, but went to ${loaded.next}`);
       const { context } = loaded;
-      const proposal = await predictPrice(need())({ event, context });
+      const proposal = await predictPrice(deps())({ event, context });
       const decision = decide({ ...context, event, now }, proposal);
-      statuses.push((await commit(need())({ event, context, proposal, decision })).status);
+      statuses.push((await commit(deps())({ event, context, proposal, decision })).status);
     }
     expect(statuses).toEqual(['committed', 'refused']);
     expect(learned()).toMatchObject({ units: 6, indexHours: 2 });
@@ -140,9 +142,9 @@ describe('what sales have taught', () => {
     await judge(told('e2', 3, 2, 10));
     now = after(2.01);
     const event = told('e3', 4, 2.01, 10);
-    const loaded = await loadContext(need())({ event });
+    const loaded = await readContext(deps())({ event });
     if (!('context' in loaded)) throw new Error(`it was not judged, but went to ${loaded.next}`);
-    const { demand } = await predictPrice(need())({ event, context: loaded.context });
+    const { demand } = await predictPrice(deps())({ event, context: loaded.context });
     expect(demand?.level.unitsPerHour).toBeGreaterThan(10);
   });
 });
@@ -157,7 +159,7 @@ describe('the health of models', () => {
     const { version: _version, mode: _mode, ...asking } = policy({ model: { use: true, ...model } });
     catalog.policies = { default: { current: { version, mode }, versions: { [version]: asking } } };
     catalog.modelHealth = health;
-    const loaded = await loadContext(need())({ event: told('e1', 2, 0, 90) });
+    const loaded = await readContext(deps())({ event: told('e1', 2, 0, 90) });
     expect('context' in loaded && loaded.context.modelHealth).toEqual(expected);
   });
 });

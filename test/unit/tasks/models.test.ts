@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Circumstances, Context } from '../../../domain/circumstances.ts';
-import { candidatePrices } from '../../../domain/demand.ts';
-import { UnknownModel } from '../../../domain/errors.ts';
-import type { PriceEvent } from '../../../domain/inventory-event.ts';
-import { proposeByModel } from '../../../domain/model-proposal.ts';
-import { questionFor } from '../../../domain/model-question.ts';
-import { HOUR_MS, shift } from '../../../domain/time.ts';
+import { type Circumstances, Context } from '../../../domain/context/circumstances.ts';
+import { candidatePrices } from '../../../domain/demand/demand.ts';
+import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import { proposeByModel } from '../../../domain/proposals/model-proposal.ts';
+import { questionFor } from '../../../domain/proposals/model-question.ts';
+import { UnknownModel } from '../../../domain/values/errors.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { featureNames, type ModelContract } from '../../../model/features.ts';
 import { askModel, type DemandModel, type Models, modelAt, modelName } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';

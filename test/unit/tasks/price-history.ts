@@ -1,8 +1,9 @@
-import { decide } from '../../../domain/decision.ts';
-import type { PriceEvent } from '../../../domain/inventory-event.ts';
-import { type Evidence, type LedgerRow, noteOf } from '../../../domain/ledger.ts';
-import { commitDecision, noState, type PriceState } from '../../../domain/price-state.ts';
-import { proposeByOperator } from '../../../domain/rules.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import { decide } from '../../../domain/decision/decision.ts';
+import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import { proposeByOperator } from '../../../domain/proposals/rules.ts';
+import { type Evidence, type LedgerRow, noteOf } from '../../../domain/record/ledger.ts';
+import { noState, type PriceState } from '../../../domain/state/price-state.ts';
 import type { LedgerData } from '../../fakes/memory-ledger.ts';
 import { on, policy, product, proposal, reprice, seed } from '../domain/make.ts';
 

@@ -1,6 +1,16 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
 import { type Answer, execution, memoize, type Next, type Program } from './runner.ts';
-import { broken, identityOf, type Step, taken, type Without, type World } from './world.ts';
+import {
+  broken,
+  caredFor,
+  FORGERIES,
+  forged,
+  identityOf,
+  type Step,
+  taken,
+  type Without,
+  type World,
+} from './world.ts';
 
 export interface Run {
   /** Envelopes by event id. */
@@ -8,19 +18,29 @@ export interface Run {
   /** The event that each execution is of; twice the same is a duplicate delivery. */
   executions: string[];
   /** Each reads the price once, as a storefront process does. */
-  readers?: Program[];
+  readers?: readonly Program[];
   /** How many executions may be killed, how many steps may fail (before or after they took effect), how often Redis may lose its data. */
   crashes?: number;
   errors?: number;
   flushes?: number;
+  /** How many times somebody writes something wrong to Redis. What is wrong at the end is repaired by the schedule. */
+  forgeries?: number;
+  /** How often a store may go away, for longer than all retries of an execution or for less. */
+  outages?: number;
+  /** Whether the archive starts events that are nowhere else; without crashes the queue of waiting events is enough. */
+  archive?: boolean;
   /** How many times the sweeper may restart an event whose execution is still alive; it always restarts those of dead ones. */
   liveSweeps?: number;
+  /** Whether the product comes into the catalog at a moment of the run. */
+  isListedLate?: boolean;
   world: World;
   catalog: Catalog;
   now: string;
   without?: Without;
   mostStates?: number;
 }
+
+const STORES = ['ledger', 'priceStates', 'cache'] as const;
 
 /** One execution or reader: how far it is, as the answers it has had. */
 interface Slot {
@@ -34,7 +54,14 @@ interface Slot {
 interface Node {
   world: World;
   slots: Slot[];
-  left: { crashes: number; errors: number; flushes: number; liveSweeps: number };
+  left: {
+    crashes: number;
+    errors: number;
+    flushes: number;
+    forgeries: number;
+    liveSweeps: number;
+    outages: number;
+  };
   path: { before: Node; step: string } | null;
 }
 
@@ -51,17 +78,22 @@ export async function explore(run: Run): Promise<Explored> {
   const sequences = Object.fromEntries(
     Object.values(run.events).map(({ id, detail }) => [id, (detail as { sequence?: number }).sequence]),
   );
+  const accepted = [...new Set(run.executions)];
   const ids = new Map<string, number>();
   const violations = new Map<string, string[]>();
 
-  const start = (slot: number, event: string | null, world: World): Slot => {
-    const key = event === null ? `reader${slot}` : `x${slot}:${event}`;
+  const numberOf = (text: string): number => {
+    if (!ids.has(text)) ids.set(text, ids.size);
+    return ids.get(text) as number;
+  };
+  const start = (slot: number, event: string | null, world: World, waited = ''): Slot => {
+    const key = event === null ? `reader${slot}` : `x${slot}:${event}${waited && `:${numberOf(waited)}`}`;
     histories.set(key, []);
-    if (!programs.has(key)) programs.set(key, memoize(programOf(slot, event)));
+    if (!programs.has(key)) programs.set(key, memoize(programOf(slot, event, waited)));
     return { event, at: key, floor: world.visible };
   };
-  const programOf = (slot: number, event: string | null): Program => {
-    const envelope = event === null ? undefined : run.events[event];
+  const programOf = (slot: number, event: string | null, waited: string): Program => {
+    const envelope = waited !== '' ? JSON.parse(waited) : event === null ? undefined : run.events[event];
     const reader = run.readers?.[slot - run.executions.length];
     if (envelope) return execution(envelope, `x${slot}`, run);
     if (reader) return reader;
@@ -74,9 +106,7 @@ export async function explore(run: Run): Promise<Explored> {
     return ask(history, at);
   };
   const answered = (at: string, answer: Answer): string => {
-    const text = JSON.stringify(answer);
-    if (!ids.has(text)) ids.set(text, ids.size);
-    const key = `${at}/${ids.get(text)}`;
+    const key = `${at}/${numberOf(JSON.stringify(answer))}`;
     if (!histories.has(key)) histories.set(key, [...(histories.get(at) ?? []), answer]);
     return key;
   };
@@ -88,7 +118,9 @@ export async function explore(run: Run): Promise<Explored> {
       crashes: run.crashes ?? 0,
       errors: run.errors ?? 0,
       flushes: run.flushes ?? 0,
+      forgeries: run.forgeries ?? 0,
       liveSweeps: run.liveSweeps ?? 0,
+      outages: run.outages ?? 0,
     },
     path: null,
   };
@@ -103,7 +135,10 @@ export async function explore(run: Run): Promise<Explored> {
     const later: Node[] = [];
     for (const node of frontier) {
       const reached = await successors(node);
-      if (reached.length === 0) for (const each of broken(node.world, sequences)) report(each, node);
+      if (reached.length === 0) {
+        const world = node.world.forged ? await caredFor(node.world) : node.world;
+        for (const each of broken(world, sequences, accepted)) report(each, node);
+      }
       for (const each of reached) {
         const key = keyOf(each);
         if (seen.has(key)) continue;
@@ -127,7 +162,7 @@ export async function explore(run: Run): Promise<Explored> {
     for (const [index, slot] of node.slots.entries()) {
       if (slot.at !== null) reached.push(...(await stepsOf(node, index, slot, slot.at)));
     }
-    reached.push(...sweeps(node));
+    reached.push(...sweeps(node), ...restarts(node), ...outages(node));
     if (node.left.flushes > 0 && Object.keys(node.world.hashes).length > 0) {
       reached.push(
         after(node, 'Redis loses its data', {
@@ -136,6 +171,18 @@ export async function explore(run: Run): Promise<Explored> {
         }),
       );
     }
+    if (node.world.isListed === false)
+      reached.push(
+        after(node, 'the product comes into the catalog', { world: { ...node.world, isListed: true } }),
+      );
+    if (node.left.forgeries > 0)
+      for (const [what, fields] of Object.entries(FORGERIES))
+        reached.push(
+          after(node, `somebody writes ${what} to Redis`, {
+            world: forged(node.world, fields),
+            left: { forgeries: node.left.forgeries - 1 },
+          }),
+        );
     return reached;
   }
 
@@ -145,7 +192,7 @@ export async function explore(run: Run): Promise<Explored> {
     for (const [index, slot] of node.slots.entries()) {
       if (slot.at === null || slot.event === null) continue;
       const wanted = await next(slot.at);
-      if ('ended' in wanted || isAlone(node, slot.event, wanted.step))
+      if ('ended' in wanted || isAlone(node, slot.event, wanted.step, run.forgeries !== undefined))
         return stepsOf(node, index, slot, slot.at);
     }
     return undefined;
@@ -160,6 +207,12 @@ export async function explore(run: Run): Promise<Explored> {
     }
     const { store, method } = wanted.step;
     const reached: Node[] = [];
+    if (node.world.away.includes(store)) {
+      const failed = after(node, `${name} can't reach ${store}`);
+      const error = store === 'cache' ? 'CacheUnavailable' : 'StoreUnavailable';
+      moveTo(failed, index, answered(at, { error }));
+      return [failed];
+    }
     const { world, value } = await taken(node.world, wanted.step, run.without);
     const done = after(node, `${name} ${store}.${method}`, { world });
     moveTo(done, index, answered(at, { value }));
@@ -200,6 +253,53 @@ export async function explore(run: Run): Promise<Explored> {
     return ended;
   }
 
+  // Waiting events are started once nothing is away (a trial before that ends where it began), and those that are nowhere from
+  // the archive.
+  function restarts(node: Node): Node[] {
+    const free = node.slots.findIndex(({ event, at }) => event !== null && at === null);
+    if (free < 0 || node.world.away.length > 0) return [];
+    const isBusy = (id: string) => node.slots.some(({ event, at }) => event === id && at !== null);
+    const idOf = (message: string) => (JSON.parse(message) as { id: string }).id;
+    const waiting = node.world.waiting
+      .filter((message) => !isBusy(idOf(message)))
+      .map((message) => {
+        const world = { ...node.world, waiting: node.world.waiting.filter((each) => each !== message) };
+        const restarted = after(node, `${idOf(message)} has waited and is started again`, { world });
+        restarted.slots[free] = start(free, idOf(message), world, message);
+        return restarted;
+      });
+    const isKnown = (id: string) =>
+      isBusy(id) ||
+      node.world.ledger.rows[id] !== undefined ||
+      node.world.waiting.some((each) => idOf(each) === id);
+    const lost = run.archive ? accepted.filter((id) => !isKnown(id)) : [];
+    return [
+      ...waiting,
+      ...lost.map((id) => {
+        const found = after(node, `${id} is started from the archive`);
+        found.slots[free] = start(free, id, found.world);
+        return found;
+      }),
+    ];
+  }
+
+  function outages(node: Node): Node[] {
+    const { away } = node.world;
+    const back = away.map((store) =>
+      after(node, `${store} is back`, {
+        world: { ...node.world, away: away.filter((each) => each !== store) },
+      }),
+    );
+    if (node.left.outages === 0) return back;
+    const gone = STORES.filter((store) => !away.includes(store)).map((store) =>
+      after(node, `${store} goes away`, {
+        world: { ...node.world, away: [...away, store].sort() },
+        left: { outages: node.left.outages - 1 },
+      }),
+    );
+    return [...back, ...gone];
+  }
+
   // The sweeper restarts open events, and takes away the marks of closed ones.
   function sweeps(node: Node): Node[] {
     const reached: Node[] = [];
@@ -215,7 +315,8 @@ export async function explore(run: Run): Promise<Explored> {
         swept.slots[free] = start(free, eventId, swept.world);
         reached.push(swept);
       }
-      if (outcome !== undefined && node.world.states[productId]?.unsettled[eventId] && !busy) {
+      // At any time: what the settler takes away must not be missed by an execution that is under way.
+      if (outcome !== undefined && node.world.states[productId]?.unsettled[eventId]) {
         reached.push(
           after(node, `the sweeper settles ${eventId}`, { world: settled(node.world, productId, eventId) }),
         );
@@ -239,10 +340,20 @@ function settled(world: World, productId: string, eventId: string): World {
   return { ...world, states };
 }
 
-function isAlone({ slots, left, world }: Node, event: string, { store, method }: Step): boolean {
+function isAlone(
+  { slots, left, world }: Node,
+  event: string,
+  { store, method }: Step,
+  hasForgeries: boolean,
+): boolean {
+  if (left.outages > 0 || world.away.length > 0) return false;
   if (store === 'cache')
-    return method === 'epoch' && left.flushes === 0 && Object.keys(world.hashes).length > 0;
+    return method === 'epoch' && left.flushes === 0 && !hasForgeries && Object.keys(world.hashes).length > 0;
+  // No order is given, or changed, while a run goes on.
+  if (store === 'orders') return method === 'read';
   const duplicates = slots.filter((slot) => slot.event === event && slot.at !== null).length > 1;
+  // Commits of other events look at the rows of marks, and take away those that are closed.
+  if (method === 'close' || method === 'readMany') return false;
   return store === 'ledger' && !duplicates && left.liveSweeps === 0;
 }
 

@@ -1,5 +1,7 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
-import { shift } from '../../../domain/time.ts';
+import type { Ledger } from '../../../adapters/ledger.ts';
+import type { Closing, Evidence } from '../../../domain/record/ledger.ts';
+import { shift } from '../../../domain/values/time.ts';
 import { loadStateMachine, type StateMachine, startExecution } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
@@ -90,18 +92,51 @@ export const asking = (store: Step['store'], ask: (step: Step) => Promise<unknow
     },
   );
 
+/** The ledger without the traces: they tell apart what is the same to the protocol. */
+function untraced(ledger: Ledger): Ledger {
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the methods take and answer
+  const call = (method: string): any => Reflect.get(ledger, method);
+  return new Proxy(ledger, {
+    get(_, method: string) {
+      if (method === 'noteTrace') return async () => {};
+      if (method === 'putEvidence') return ({ trace: _trace, ...rest }: Evidence) => call(method)(rest);
+      if (method === 'close')
+        return (id: string, { trace: _trace, ...rest }: Closing) => call(method)(id, rest);
+      return call(method);
+    },
+  });
+}
+
+/** One step after the other: a task may read two stores at once. */
+function inTurn(ask: (step: Step) => Promise<unknown>): (step: Step) => Promise<unknown> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (step) => {
+    const answer = last.then(() => ask(step));
+    last = answer.catch(() => {});
+    return answer;
+  };
+}
+
+/** The catalog once the world says that the product is in it. */
+const listedLate = (catalog: Catalog, ask: (step: Step) => Promise<unknown>): Catalog => ({
+  ...catalog,
+  product: async (id) =>
+    (await ask({ store: 'catalog', method: 'product', args: [id] })) ? catalog.product(id) : undefined,
+});
+
 interface Setting {
   catalog: Catalog;
   now: string;
+  /** Whether the product comes into the catalog at a moment of the run. */
+  isListedLate?: boolean;
 }
 
-const RESOURCES = { BusName: 'bus', DeadLetterQueueUrl: 'queue', PriceStateTable: 'states' };
-
-interface SettleArguments {
-  Key: { productId: { S: string } };
-  UpdateExpression: string;
-  ExpressionAttributeNames: Record<'#event', string>;
-}
+const RESOURCES = {
+  BusName: 'bus',
+  DeadLetterQueueUrl: 'letters',
+  WaitingQueueUrl: 'waiting',
+  LedgerTable: 'ledger',
+};
 
 // Parsing it takes far longer than a run does.
 let machine: StateMachine | undefined;
@@ -113,16 +148,18 @@ const WAIT_MS = 600;
 export function execution(
   envelope: Record<string, unknown>,
   name: string,
-  { catalog, now }: Setting,
+  { catalog, now, isListedLate }: Setting,
 ): Program {
-  return async (ask) => {
+  return async (asked) => {
+    const ask = inTurn(asked);
     let epochs = 0;
     // An execution that waits for its turn finds that time has passed, so that turns end as well.
     let waitedMs = 0;
     const handlers = taskHandlers({
-      catalog,
+      catalog: isListedLate ? listedLate(catalog, ask) : catalog,
       priceStates: asking('priceStates', ask),
-      ledger: asking('ledger', ask),
+      ledger: untraced(asking('ledger', ask)),
+      orders: asking('orders', ask),
       cache: asking('cache', ask),
       models: [elasticModel()],
       clock: () => shift(now, waitedMs),
@@ -135,27 +172,20 @@ export function execution(
       name: 'reprice',
       arn: 'arn:aws:states:us-east-1:0:stateMachine:reprice',
     });
-    const priceStates = asking('priceStates', ask);
     const { done } = startExecution(
       machine,
       { name, input: JSON.stringify(envelope) },
       {
         integrations: {
           invokeFunction: invokeHandlers(handlers),
-          sendMessage: async (args) =>
-            (await ask({
-              store: 'queue',
-              method: 'send',
-              args: [(args as { MessageBody: string }).MessageBody],
-            })) as null,
-          putEvents: async () => ({ Entries: [], FailedEntryCount: 0 }),
-          updateItem: async (args) => {
-            const { Key, ExpressionAttributeNames, UpdateExpression } = args as unknown as SettleArguments;
-            if (UpdateExpression !== 'REMOVE unsettled.#event')
-              throw new Error(`an update that the world does not know: ${UpdateExpression}`);
-            await priceStates.settle(Key.productId.S, ExpressionAttributeNames['#event']);
-            return {};
+          sendMessage: async (args) => {
+            const { QueueUrl, MessageBody } = args as { QueueUrl: string; MessageBody: string };
+            const store = QueueUrl === RESOURCES.WaitingQueueUrl ? 'waiting' : 'queue';
+            return (await ask({ store, method: 'send', args: [MessageBody] })) as null;
           },
+          putEvents: async () => ({ Entries: [], FailedEntryCount: 0 }),
+          // The trace is a note beside the protocol: nothing that is decided reads it.
+          updateItem: async () => ({}),
         },
         // No task times out (one that is never answered was killed), and no back-off takes time.
         clock: {
@@ -164,7 +194,6 @@ export function execution(
         },
         random: () => 0,
         newId: () => name,
-        log: () => {},
       },
     );
     await done;

@@ -1,6 +1,7 @@
+import type { PriceOrder } from '../../../domain/context/order.ts';
 import { storefrontApp } from '../../../storefront/app.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
-import { NOW, policy, product, state } from '../../unit/domain/make.ts';
+import { NOW, orderFor, orderIdAt, policy, product, state } from '../../unit/domain/make.ts';
 import { type Explored, explore, type Run } from './explore.ts';
 import { asking, type Program } from './runner.ts';
 import type { World } from './world.ts';
@@ -25,8 +26,20 @@ const inventory = (id: string, sequence: number, stock: number) => ({
   detail: { productId: kettle.productId, stock, sequence, occurredAt: NOW },
 });
 
-/** Two events that raise the price, one that lowers it, one that is held for want of stock, and one of an operator. */
-export const EVENTS = {
+const rollback = (id: string, orderId: string) => ({
+  ...inventory(id, 0, 0),
+  source: 'pricewire',
+  'detail-type': 'RollbackRequested',
+  detail: { productId: kettle.productId, orderId },
+});
+
+const GIVEN = orderIdAt('rollback', 900);
+
+/**
+ * An event that raises the price, one that lowers it, one that is held for want of stock, one of an operator, two by the same
+ * order, one by an order that nobody gave, and the one that brings a product in.
+ */
+const EVENTS = {
   raise: inventory('raise', 2, 5),
   lower: inventory('lower', 3, 200),
   hold: inventory('hold', 3, 0),
@@ -36,13 +49,24 @@ export const EVENTS = {
     'detail-type': 'RepriceRequested',
     detail: { productId: kettle.productId, why: 'time has passed' },
   },
+  rollback: rollback('rollback', GIVEN),
+  again: rollback('again', GIVEN),
+  forged: rollback('forged', 'forged'),
+  seed: {
+    ...inventory('seed', 0, 0),
+    source: 'pricewire',
+    'detail-type': 'SeedRequested',
+    detail: { productId: kettle.productId },
+  },
 };
 
 const before = state();
+const given = orderFor({ kind: 'rollback', productId: kettle.productId, orderId: GIVEN }, 1) as PriceOrder;
 
 const world = (decidedAt = before.decidedAt): World => ({
   states: { [kettle.productId]: { ...before, decidedAt } },
   ledger: { rows: {}, evidence: {} },
+  orders: { orders: { [GIVEN]: given }, used: {} },
   hashes: {
     [`price:${kettle.productId}`]: {
       epoch: 'first',
@@ -55,6 +79,8 @@ const world = (decidedAt = before.decidedAt): World => ({
     },
   },
   deadLetters: [],
+  waiting: [],
+  away: [],
   commits: [],
   visible: 1,
 });
@@ -71,22 +97,40 @@ function withoutVersion() {
 
 /** Explores a run of these events, on a product with a price in force that Redis shows. */
 export const walk = (run: Partial<Run> & Pick<Run, 'executions'>): Promise<Explored> =>
-  explore({ events: EVENTS, world: world(), catalog, now: NOW, ...run });
+  explore({ events: EVENTS, world: world(), catalog, now: NOW, archive: (run.crashes ?? 0) > 0, ...run });
+
+/** A product that is not in the catalog yet, and so has no state. */
+export const unlisted = (): World => ({ ...world(), states: {}, hashes: {}, isListed: false, visible: 0 });
 
 /** The same product, decided just now: its events are judged in turn. */
 export const busy = (): World => world(NOW);
 
-/** One request to a storefront process of its own. */
-export const reader: Program = async (ask) => {
-  const app = storefrontApp({
-    catalog,
-    priceStates: asking('priceStates', ask),
-    cache: asking('cache', ask),
-    clock: () => NOW,
-    newEpoch: () => 'from-a-reader',
-  });
-  const response = await app.request(`/v1/prices/${kettle.productId}`);
-  const body = (await response.json()) as { 'price.revision': number };
-  if (response.status !== 200) throw new Error(`a reader got ${response.status}: ${JSON.stringify(body)}`);
-  return body['price.revision'];
-};
+/** A storefront process of its own, that is asked so many times; the last revision that it answered. */
+const readerOf =
+  (requests: number): Program =>
+  async (ask) => {
+    const app = storefrontApp({
+      catalog,
+      priceStates: asking('priceStates', ask),
+      cache: asking('cache', ask),
+      clock: () => NOW,
+      newEpoch: () => 'from-a-reader',
+    });
+    let answered = 0;
+    for (let request = 0; request < requests; request += 1) {
+      const response = await app.request(`/v1/prices/${kettle.productId}`);
+      const body = (await response.json()) as { price: number; 'price.revision': number };
+      if (response.status !== 200)
+        throw new Error(`a reader got ${response.status}: ${JSON.stringify(body)}`);
+      if (body.price === FORGED_PRICE) throw new Error('a reader got a price that was never in force');
+      if (body['price.revision'] < answered) throw new Error('a reader went back');
+      answered = body['price.revision'];
+    }
+    return answered;
+  };
+
+const FORGED_PRICE = 1;
+/** One request. */
+export const reader = readerOf(1);
+/** Two requests to the same process, which remembers what it answered to the first. */
+export const readerTwice = readerOf(2);

@@ -10,7 +10,7 @@ export interface Retrier {
   JitterStrategy: string;
 }
 
-export interface Exit {
+interface Exit {
   Next: string;
   Assign?: Record<string, unknown>;
 }
@@ -42,6 +42,13 @@ export const tasks: [name: string, state: AslState][] = Object.entries(asl.State
 /** Whether the state calls a Lambda function. */
 export const isLambda = ({ Resource }: AslState): boolean => Resource?.endsWith(':lambda:invoke') ?? false;
 
+/** The stage that a Task state's Catch names: a fault there may make the event a dead letter. */
+export const stageOf = ({ Catch: [caught] = [] }: AslState): string | undefined =>
+  (caught?.Assign?.['failure'] as { stage?: string } | undefined)?.stage;
+
 /** What a Task state calls, as faults name it. */
 export const targetOf = (name: string, state: AslState): Target =>
+  name === 'KeepWaiting' ? 'keepWaiting' : calledBy(name, state);
+
+const calledBy = (name: string, state: AslState): Target =>
   (isLambda(state) ? name : (state.Resource?.split(':').at(-1) ?? '')) as Target;

@@ -1,5 +1,5 @@
-import { EVENT_KINDS, type EventKind } from '../../../domain/inventory-event.ts';
-import { ID, NOW } from '../../unit/domain/make.ts';
+import { EVENT_KINDS, type EventKind } from '../../../domain/events/index.ts';
+import { ID, NOW, orderIdAt } from '../../unit/domain/make.ts';
 
 export type Envelope = Record<string, unknown> & { id: string; detail: Record<string, unknown> };
 
@@ -20,8 +20,24 @@ export const seed = (id = 'seed-1'): Envelope => envelope('seed', id, {});
 
 export const reprice = (id = 'reprice-1'): Envelope => envelope('reprice', id, { why: 'time has passed' });
 
+/** Ordered, by who is at hand, at the time that it is sent. */
 export const release = (price: number, id = 'release-1'): Envelope =>
-  envelope('release', id, { price, ofEventId: 'event-1', releasedBy: 'ann', why: 'checked' });
+  envelope('release', id, { orderId: orderIdAt('release', price) });
 
 export const rollback = (price: number, id = 'rollback-1'): Envelope =>
-  envelope('rollback', id, { price, rolledBackBy: 'ann', why: 'too high' });
+  envelope('rollback', id, { orderId: orderIdAt('rollback', price) });
+
+/** An envelope as JSON text, for one that `JSON.stringify` can't write. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** An inventory event with a further field, nested so that the whole envelope has this many levels. */
+export function nestedText(levels: number): JsonText {
+  const lists = levels - 2;
+  const nested = '['.repeat(lists) + ']'.repeat(lists);
+  return new JsonText(JSON.stringify(inventory({ nested: 0 })).replace('"nested":0', `"nested":${nested}`));
+}

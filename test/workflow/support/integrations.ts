@@ -1,7 +1,8 @@
 import type { Integrations } from '../../../local/engine/index.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
-import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
+import { memoryLedger } from '../../fakes/memory-ledger.ts';
+import { noteTraceAsTold } from '../../fakes/note-trace.ts';
 import type { FaultPlan } from './faults.ts';
 import type { Target } from './pipeline.ts';
 import type { BusEntry, World } from './world.ts';
@@ -11,15 +12,10 @@ export const RESOURCES = {
   BusName: 'pricewire',
   DeadLetterQueueUrl:
     'https://sqs.eu-central-1.amazonaws.com/123456789012/pricewire-dev-data-DeadLettersA1B2C3D4-E5F6G7H8I9J0',
-  PriceStateTable: 'pricewire-dev-data-PriceStateA1B2C3D4-E5F6G7H8I9J0',
+  WaitingQueueUrl:
+    'https://sqs.eu-central-1.amazonaws.com/123456789012/pricewire-dev-pipeline-WaitingA1B2C3D4-E5F6G7H8I9J0',
+  LedgerTable: 'pricewire-dev-data-LedgerA1B2C3D4-E5F6G7H8I9J0',
 };
-
-interface SettleArguments {
-  TableName: string;
-  Key: { productId: { S: string } };
-  UpdateExpression: string;
-  ExpressionAttributeNames: { '#event': string };
-}
 
 /** What the Task states call: the handlers as Lambda does, and the queue, bus and table of the world. */
 export function integrationsOn(
@@ -39,13 +35,20 @@ export function integrationsOn(
   );
   return {
     invokeFunction: (name, payload) => around(`lambda ${name}`, () => invoke(name, payload)),
-    sendMessage: (args) =>
-      around('sendMessage', async () => {
-        const { QueueUrl, MessageBody } = args as { QueueUrl: string; MessageBody: string };
-        expectName(QueueUrl, RESOURCES.DeadLetterQueueUrl);
-        world.deadLetters.push(JSON.parse(MessageBody));
+    sendMessage: (args) => {
+      const message = args as { QueueUrl: string; MessageBody: string; DelaySeconds?: number };
+      if (message.QueueUrl === RESOURCES.WaitingQueueUrl)
+        return around('keepWaiting', async () => {
+          const { MessageBody: body, DelaySeconds: delaySeconds = 0 } = message;
+          world.waiting.push({ messageId: `waiting-${world.waiting.length}`, body, delaySeconds });
+          return { MessageId: 'waiting' };
+        });
+      return around('sendMessage', async () => {
+        expectName(message.QueueUrl, RESOURCES.DeadLetterQueueUrl);
+        world.deadLetters.push(JSON.parse(message.MessageBody));
         return { MessageId: `message-${world.deadLetters.length}` };
-      }),
+      });
+    },
     putEvents: (args) =>
       around('putEvents', async () => {
         const { Entries } = args as unknown as { Entries: (BusEntry & { Detail: string })[] };
@@ -53,13 +56,9 @@ export function integrationsOn(
         return { FailedEntryCount: 0, Entries: Entries.map((_, at) => ({ EventId: `put-${at}` })) };
       }),
     updateItem: (args) =>
-      around('updateItem', async () => {
-        const { TableName, Key, UpdateExpression, ExpressionAttributeNames } =
-          args as unknown as SettleArguments;
-        expectName(TableName, RESOURCES.PriceStateTable);
-        expectName(UpdateExpression, 'REMOVE unsettled.#event');
-        await memoryPriceStates(world.states).settle(Key.productId.S, ExpressionAttributeNames['#event']);
-        return {};
+      around('updateItem', () => {
+        expectName((args as { TableName: string }).TableName, RESOURCES.LedgerTable);
+        return noteTraceAsTold(memoryLedger(world.ledger), args);
       }),
   };
 }

@@ -1,7 +1,10 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
 import type { Ledger } from '../../../adapters/ledger.ts';
+import type { Orders } from '../../../adapters/orders.ts';
 import type { PriceCache } from '../../../adapters/price-cache.ts';
 import type { PriceStates } from '../../../adapters/price-state.ts';
+import { type Trials, WAITING } from '../../../adapters/trials.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import {
   type ExpressLogRecord,
   type Integrations,
@@ -13,20 +16,22 @@ import {
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
 import type { Models } from '../../../tasks/models.ts';
-import { settleMarks } from '../../../tasks/settle-marks.ts';
-import { sweep } from '../../../tasks/sweep.ts';
+import { restartWaiting } from '../../../upkeep/restart-waiting.ts';
+import { settleMarks } from '../../../upkeep/settle-marks.ts';
+import { sweep } from '../../../upkeep/sweep.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
-import { memoryExecutions } from '../../fakes/memory-executions.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
+import { memoryOrders } from '../../fakes/memory-orders.ts';
 import { memoryPriceCache } from '../../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 import { NOW } from '../../unit/domain/make.ts';
+import { JsonText } from './envelopes.ts';
 import { FaultPlan, type Faults } from './faults.ts';
 import { integrationsOn, RESOURCES } from './integrations.ts';
 import { type Ran, toRan } from './trace.ts';
-import { type Setting, type World, worldOf } from './world.ts';
+import { giveOrder, type Setting, type World, worldOf } from './world.ts';
 
 type Methods<Name extends string, Store> = `${Name}.${keyof Store & string}`;
 
@@ -35,11 +40,13 @@ export type Target =
   | (typeof FUNCTIONS)[number]
   | `lambda ${(typeof FUNCTIONS)[number]}`
   | Exclude<keyof Integrations, 'invokeFunction'>
+  | 'keepWaiting'
   | 'model.predict'
   | 'challenger.predict'
   | Methods<'catalog', Catalog>
   | Methods<'priceStates', PriceStates>
   | Methods<'ledger', Ledger>
+  | Methods<'orders', Orders>
   | Methods<'cache', PriceCache>;
 
 export const FUNCTIONS = [
@@ -57,6 +64,8 @@ export const FUNCTIONS = [
 
 /** As deployed: a row is left alone for longer than any execution can take. */
 export const SWEEP = { openForMs: 360_000, maxSweeps: 5 };
+/** By then every open row is due, however often it was restarted. */
+const LONGEST_REST_MS = 8 * SWEEP.openForMs;
 
 const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:pricewire-dev-pipeline';
 
@@ -75,6 +84,8 @@ export interface Pipeline {
   start(envelope: unknown): Promise<Ran>;
   /** Lets time pass (else so much that the sweeper takes up what is open), sweeps, and runs what that starts. */
   sweep(wait?: { after: number }): Promise<Ran[]>;
+  /** Starts what is in the queue of waiting events again; what ran. */
+  restartWaiting(): Promise<Ran[]>;
   settleMarks(): Promise<{ settled: number }>;
 }
 
@@ -110,6 +121,7 @@ export function pipeline(options: Options = {}): Pipeline {
     catalog: faults.around('catalog', memoryCatalog(world.catalog)),
     priceStates,
     ledger,
+    orders: faults.around('orders', memoryOrders(world.orders)),
     cache: faults.around('cache', memoryPriceCache(world.cache)),
     models,
     clock: now,
@@ -120,10 +132,11 @@ export function pipeline(options: Options = {}): Pipeline {
   let ids = 0;
 
   const start = async (envelope: unknown): Promise<Ran> => {
+    giveOrder(world, envelope);
     const records: ExpressLogRecord[] = [];
     const { done } = startExecution(
       machineOf(options.definition),
-      { input: JSON.stringify(envelope) },
+      { input: envelope instanceof JsonText ? envelope.text : JSON.stringify(envelope) },
       {
         integrations,
         clock,
@@ -135,16 +148,34 @@ export function pipeline(options: Options = {}): Pipeline {
     return toRan(await done, records);
   };
 
+  /** Runs what is started, one after the other, and keeps how that went. */
+  const runningAll = (): { ran: Ran[]; executions: Trials } => {
+    const ran: Ran[] = [];
+    const trial: Trials['trial'] = async (envelope) => {
+      const end = await start(envelope);
+      ran.push(end);
+      return end.error === WAITING ? 'waiting' : 'ended';
+    };
+    return { ran, executions: { trial, start: trial } };
+  };
+
   return {
     world,
     faults,
     start,
-    settleMarks: settleMarks({ ledger, priceStates }),
-    async sweep({ after } = { after: SWEEP.openForMs }) {
+    settleMarks: settleMarks({ ledger, priceStates, clock: () => shift(now(), 25 * HOUR_MS) }),
+    async sweep({ after } = { after: LONGEST_REST_MS }) {
       await clock.sleep(after);
-      await sweep({ ledger, executions: memoryExecutions(world), clock: now, settings: SWEEP })();
-      const ran: Ran[] = [];
-      for (const envelope of world.started.splice(0)) ran.push(await start(envelope));
+      const { ran, executions } = runningAll();
+      await sweep({ ledger, executions, clock: now, settings: SWEEP })();
+      return ran;
+    },
+    async restartWaiting() {
+      const { ran, executions } = runningAll();
+      const messages = world.waiting.splice(0);
+      await clock.sleep(1_000 * Math.max(0, ...messages.map(({ delaySeconds }) => delaySeconds)));
+      const { kept } = await restartWaiting({ executions, clock: now })(messages);
+      world.waiting.push(...kept);
       return ran;
     },
   };

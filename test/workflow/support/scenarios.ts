@@ -1,7 +1,8 @@
-import { commitDecision, type Mark, type PriceState } from '../../../domain/price-state.ts';
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import type { Mark, PriceState } from '../../../domain/state/price-state.ts';
 import { decided, hoursAgo, ID, inForce, NOW, state } from '../../unit/domain/make.ts';
-import { inventory } from './envelopes.ts';
-import { failing, failingAfter, following, times } from './faults.ts';
+import { inventory, nestedText } from './envelopes.ts';
+import { failing, failingAfter, following, hanging, times } from './faults.ts';
 import { type Options, type Pipeline, pipeline } from './pipeline.ts';
 import type { Ran } from './trace.ts';
 import { raising, stateOf } from './world.ts';
@@ -74,8 +75,10 @@ export const openRow = ({ world }: Pipeline, changes: object = {}): void => {
     acceptedAt: NOW,
     receivedAt: NOW,
     envelope: JSON.stringify(inventory()),
-    executions: ['earlier'],
+    // Who is at it already stays so.
+    executions: [...(world.ledger.rows['event-2']?.executions ?? []), 'earlier'],
     decisions: {},
+    traces: {},
     sweeps: 0,
     ...changes,
   };
@@ -97,6 +100,10 @@ export const SCENARIOS = {
   },
   'an event that is older than the last one decided': { envelope: inventory({ sequence: 1 }) },
   'an event that cannot be read': { envelope: inventory({ stock: -1 }) },
+  'an event that no expression can read': { envelope: nestedText(8_000) },
+  'an event that fails the first expression for good': {
+    options: { faults: { ReceiveEvent: failing('States.QueryEvaluationError') } },
+  },
   'a sequence far too high': { envelope: inventory({ sequence: 9_000_000 }) },
   'an event that was priced before a crash': { options: { state: statePriced() }, arrange: openRow },
   'an event that was held before a crash': { options: { state: stateMarked('held') }, arrange: openRow },
@@ -154,8 +161,32 @@ export const SCENARIOS = {
         DeadLetter: following(() => openRow(line, { outcome: 'held', reason: 'paused', closedAt: NOW })),
       }),
   },
+  'a store that is away from the first call on': {
+    options: { faults: { 'ledger.open': failing('StoreUnavailable') } },
+  },
+  'a store that goes away on the way': {
+    options: { faults: { 'priceStates.read': failing('StoreUnavailable') } },
+  },
+  'a fault in ReceiveEvent, before the row is there': {
+    options: { faults: { ReceiveEvent: failing('TypeError') } },
+  },
+  'a time-out that came too often': {
+    options: { faults: { LoadContext: hanging } },
+    envelope: { ...inventory(), waiting: { failures: 30, outage: false } },
+  },
+  'an outage of the stores and of the queue': {
+    options: {
+      faults: { 'ledger.open': failing('StoreUnavailable'), keepWaiting: failing('ServiceUnavailable') },
+    },
+  },
   'a commit that took effect and failed': { options: { faults: { Commit: failingAfter('TypeError') } } },
 } satisfies Record<string, Scenario>;
+
+/** The queue of waiting events does not take it. */
+export const LARGE_IN_OUTAGE: Scenario = {
+  options: { faults: { 'ledger.open': failing('StoreUnavailable') } },
+  envelope: inventory({ location: 'x'.repeat(61_000) }),
+};
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
@@ -178,6 +209,8 @@ export function visiting(state: string): Scenario {
   if (state === 'PredictPrice') return SCENARIOS['a price by the model'];
   if (state === 'ChallengePrice')
     return SCENARIOS['a price by the model, and what its challenger makes of it'];
+  if (state === 'KeepWaiting') return SCENARIOS['a fault in ReceiveEvent, before the row is there'];
+  if (state === 'NoteTrace') return { options: { faults: { PublishPrice: failing('TypeError') } } };
   if (state.endsWith('DeadLetter')) return SCENARIOS['a sequence far too high'];
   return SCENARIOS['a price by the rules'];
 }

@@ -44,3 +44,36 @@ function attemptsOf(records: ExpressLogRecord[]): Attempt[] {
     return { state, at: Number(event_timestamp), parameters: String(details['parameters']) };
   });
 }
+
+/** What the engine passed in one stay: the last attempt's input and answer, and what was assigned. */
+export interface Passed {
+  name: string;
+  input?: unknown;
+  output?: unknown;
+  variables?: unknown;
+}
+
+/** Each stay of an execution, as its log has it; the trace that every task appends to is left out. */
+export function passedIn({ records }: Ran): Passed[] {
+  const stays: Passed[] = [];
+  for (const { type, details } of records) {
+    const stay = stays.at(-1);
+    if (type.endsWith('StateEntered')) stays.push({ name: String(details['name']) });
+    else if (stay === undefined) continue;
+    else if (type === 'TaskScheduled') {
+      const { Payload, ...args } = JSON.parse(String(details['parameters']));
+      stay.input = Payload ?? withBody(args);
+    } else if (type === 'TaskSucceeded') {
+      stay.output = JSON.parse(String(details['output'])).Payload?.answer ?? undefined;
+    } else if (type.endsWith('StateExited')) {
+      const { trace: _, ...assigned } = (details['assignedVariables'] ?? {}) as Record<string, string>;
+      const values = Object.entries(assigned).map(([name, text]) => [name, JSON.parse(text)]);
+      if (values.length > 0) stay.variables = Object.fromEntries(values);
+    }
+  }
+  return stays;
+}
+
+// The body of a message is JSON as text.
+const withBody = ({ MessageBody, ...rest }: Record<string, unknown>): unknown =>
+  typeof MessageBody === 'string' ? { ...rest, MessageBody: JSON.parse(MessageBody) } : rest;

@@ -1,12 +1,15 @@
-import type { LedgerRow } from '../../../domain/ledger.ts';
-import type { Policy, PolicyTerms } from '../../../domain/policy.ts';
-import type { PriceState } from '../../../domain/price-state.ts';
-import type { Product } from '../../../domain/product.ts';
+import type { PriceOrder } from '../../../domain/context/order.ts';
+import { parseEvent } from '../../../domain/events/envelope.ts';
+import type { Policy, PolicyTerms } from '../../../domain/policy/policy.ts';
+import type { Product } from '../../../domain/product/product.ts';
+import type { LedgerRow } from '../../../domain/record/ledger.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
 import type { DeadLetterMessage } from '../../../tasks/dead-letter.ts';
 import type { CatalogData } from '../../fakes/memory-catalog.ts';
 import type { LedgerData } from '../../fakes/memory-ledger.ts';
+import type { OrdersData } from '../../fakes/memory-orders.ts';
 import type { PriceCacheData } from '../../fakes/memory-price-cache.ts';
-import { ID, policy, product, state } from '../../unit/domain/make.ts';
+import { ID, orderFor, policy, product, state } from '../../unit/domain/make.ts';
 
 /** One entry that was put on the bus. */
 export interface BusEntry {
@@ -23,10 +26,11 @@ export interface World {
   states: Record<string, PriceState>;
   ledger: LedgerData;
   cache: PriceCacheData;
+  orders: OrdersData;
   deadLetters: DeadLetterMessage[];
   bus: BusEntry[];
-  /** Envelopes that the sweeper started. */
-  started: Record<string, unknown>[];
+  /** Messages of the queue of waiting events. */
+  waiting: { messageId: string; body: string; delaySeconds: number }[];
 }
 
 export interface Setting {
@@ -52,10 +56,24 @@ export function worldOf(setting: Setting): World {
     states: before ? { [before.productId]: structuredClone(before) } : {},
     ledger: { rows: {}, evidence: {} },
     cache: { hashes: before?.price ? { [`price:${ID}`]: hashOf(before.price) } : {}, messages: [] },
+    orders: { orders: {}, used: {} },
     deadLetters: [],
     bus: [],
-    started: [],
+    waiting: [],
   };
+}
+
+/** Stores the order that the envelope names by its price, as whoever sends it has before: on the price in force. */
+export function giveOrder(
+  { orders, states }: World,
+  envelope: unknown,
+  changes: Partial<PriceOrder> = {},
+): void {
+  const parsed = parseEvent(envelope);
+  if (!parsed.ok) return;
+  const { event } = parsed;
+  const order = orderFor(event, states[event.productId]?.price?.revision ?? 0, changes);
+  if (order !== undefined) orders.orders[order.orderId] ??= order;
 }
 
 function storedPolicy({ version, mode, ...terms }: Policy): CatalogData['policies'][string] {
@@ -69,10 +87,12 @@ export function rowOf(world: World, eventId: string): LedgerRow {
   return row;
 }
 
-/** The product's price state; it must be there. */
+/** The product's price state, without the marks that its next commit takes away; it must be there. */
 export function stateOf(world: World): PriceState {
   const state = world.states[ID];
   if (state === undefined) throw new Error('there is no price state');
+  for (const [id, { outcome }] of Object.entries(state.unsettled))
+    if (world.ledger.rows[id]?.outcome === outcome) delete state.unsettled[id];
   return state;
 }
 

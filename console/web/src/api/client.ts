@@ -1,20 +1,39 @@
+import type {
+  AnswerOf,
+  Asked,
+  Asking,
+  DoneOf,
+  FileName,
+  JsonName,
+  LineOf,
+  LinesName,
+} from '../../../../api/routes/asked.ts';
 import { currentPerson } from './person.ts';
 import { noAnswer, Problem, problemOf } from './problem.ts';
 
-export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
-export interface RequestOptions {
-  query?: Query;
-  body?: unknown;
+interface Signal {
   signal?: AbortSignal;
 }
 
-/** A path with every value in it encoded: apiPath`/events/${id}`. */
+/** What a call of any route may be given. */
+interface Given extends Signal {
+  params?: Record<string, string>;
+  query?: Query;
+  body?: unknown;
+}
+
+/** A path of the page with every value in it encoded: apiPath`/events/${id}`. */
 export const apiPath = (texts: TemplateStringsArray, ...values: string[]): string =>
   String.raw({ raw: texts }, ...values.map(encodeURIComponent));
 
+/** The path of a route with these values in place of its parameters, encoded. */
+const pathOf = (path: string, params: Record<string, string>): string =>
+  path.replaceAll(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ''));
+
 /** Query parameters as text; those without a value are left out, lists are joined by commas. */
-export function queryText(query: Query = {}): string {
+function queryText(query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     const text = Array.isArray(value) ? value.join(',') : value;
@@ -24,49 +43,46 @@ export function queryText(query: Query = {}): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** Asks the API for JSON. Throws Problem. */
-export async function get<Answer>(path: string, options: Omit<RequestOptions, 'body'> = {}): Promise<Answer> {
-  return (await (await send('GET', path, options)).json()) as Answer;
-}
-
-/** Posts JSON to the API. Throws Problem. */
-export async function post<Answer>(
-  path: string,
-  body: unknown = {},
-  options: RequestOptions = {},
-): Promise<Answer> {
-  return (await (await send('POST', path, { ...options, body })).json()) as Answer;
+/** Calls a route that answers JSON. Throws Problem. */
+export async function call<Name extends JsonName>(
+  name: Name,
+  ...[given]: Asking<Name> | [Asked<Name> & Signal]
+): Promise<AnswerOf<Name>> {
+  return (await send(name, given as Given)).json();
 }
 
 /**
- * Posts to a route that answers a JSON object a line, and hands over each as it comes; what it ended with. Throws Problem,
- * also where the work broke off in the middle.
+ * Calls a route that answers one JSON object a line, and passes on each as it arrives. Returns the final result. Throws
+ * Problem, also if the work was interrupted.
  */
-export async function postLines<Line extends object, Done>(
-  path: string,
-  body: unknown,
-  onLine: (line: Line) => void,
-  signal?: AbortSignal,
-): Promise<Done> {
-  const response = await send('POST', path, { body, ...(signal ? { signal } : {}) });
+export async function follow<Name extends LinesName>(
+  name: Name,
+  onLine: (line: LineOf<Name>) => void,
+  ...[given]: Asking<Name> | [Asked<Name> & Signal]
+): Promise<DoneOf<Name>> {
+  const response = await send(name, given as Given);
   for await (const line of linesOf(response)) {
-    const parsed = JSON.parse(line) as Line | { done: Done } | { failed: string };
-    if ('done' in parsed) return parsed.done as Done;
+    const parsed = JSON.parse(line) as object;
+    if ('done' in parsed) return parsed.done as DoneOf<Name>;
     if ('failed' in parsed)
-      throw new Problem({ title: 'Broken off', status: 500, detail: String(parsed.failed) });
-    onLine(parsed);
+      throw new Problem({ title: 'Interrupted', status: 500, detail: String(parsed.failed) });
+    onLine(parsed as LineOf<Name>);
   }
-  throw new Problem({ title: 'Broken off', status: 0, detail: 'the answer ended in the middle' });
+  throw new Problem({ title: 'Interrupted', status: 0, detail: 'the answer is incomplete; try again' });
 }
 
-/** Saves what a route answers as a file. A link could not say who asks. Throws Problem. */
-export async function download(path: string, query: Query, filename: string): Promise<void> {
-  const blob = await (await send('GET', path, { query })).blob();
+/** Saves a route's answer as a file. A plain link could not name the person. Throws Problem. */
+export async function download<Name extends FileName>(
+  name: Name,
+  filename: string,
+  ...[given]: Asking<Name>
+): Promise<void> {
+  const blob = await (await send(name, given as Given)).blob();
   saveAs(blob, filename);
 }
 
 /** Hands a file to the person's browser. */
-export function saveAs(blob: Blob, filename: string): void {
+function saveAs(blob: Blob, filename: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = filename;
@@ -74,22 +90,19 @@ export function saveAs(blob: Blob, filename: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-async function send(
-  method: string,
-  path: string,
-  { query, body, signal }: RequestOptions,
-): Promise<Response> {
+async function send(name: string, { params = {}, query, body = {}, signal }: Given = {}): Promise<Response> {
+  const [method = '', path = ''] = name.split(' ');
   const person = currentPerson();
   const headers: Record<string, string> = {
     accept: 'application/json',
     'x-pricewire-client': 'console',
     ...(person === undefined ? {} : { 'x-pricewire-person': person }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
   };
-  const response = await fetch(`/api${path}${queryText(query)}`, {
+  const response = await fetch(`/api${pathOf(path, params)}${queryText(query)}`, {
     method,
     headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 const KEY = 'pricewire.person';
 const listeners = new Set<() => void>();
 
-/** The id of the person who was picked on this machine; undefined where nobody was. */
+/** The id of the person picked on this machine; undefined if none. */
 export const currentPerson = (): string | undefined => localStorage.getItem(KEY) ?? undefined;
 
 /** Picks a person for this browser. */
@@ -13,7 +13,7 @@ export function choosePerson(id: string): void {
   tell();
 }
 
-/** A page that a link opens in a tab of its own can't say in a header who asks for it. */
+/** A page that a link opens in a new tab can't send a header with the person, so a cookie does. */
 function rememberForLinks(id: string): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
   document.cookie = `pricewire-person=${encodeURIComponent(id)}; SameSite=Strict; path=/`;

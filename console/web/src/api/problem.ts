@@ -1,20 +1,20 @@
-/** What the server refuses a request with: application/problem+json. */
-export interface ProblemBody {
-  title: string;
-  status: number;
-  detail?: string;
-  problems?: { at: string; message: string }[];
-}
+import type { Fault, ProblemBody } from '../../../../api/routes/fields.ts';
+import { messageOf } from '../../../../domain/values/thrown.ts';
 
 /** A request that was refused, or got no answer. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly title: string;
-  /** 0 where the server did not answer. */
+  /** 0 if the server did not answer. */
   readonly status: number;
-  readonly problems: { at: string; message: string }[];
+  readonly problems: Fault[];
 
-  constructor({ title, status, detail, problems = [] }: ProblemBody) {
+  constructor({
+    title,
+    status,
+    detail,
+    problems = [],
+  }: Pick<ProblemBody, 'title' | 'status'> & Partial<ProblemBody>) {
     super(detail ?? title);
     this.title = title;
     this.status = status;
@@ -22,7 +22,7 @@ export class Problem extends Error {
   }
 }
 
-/** The problem that an answer tells. */
+/** The problem in an answer. */
 export async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text();
   try {
@@ -30,7 +30,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     if (typeof body.title === 'string')
       return new Problem({ ...body, title: body.title, status: response.status });
   } catch {
-    // Something between here and the server has answered in words of its own.
+    // A proxy on the way has sent its own text.
   }
   return new Problem({
     title: response.statusText || 'Refused',
@@ -39,10 +39,10 @@ export async function problemOf(response: Response): Promise<Problem> {
   });
 }
 
-/** The problem of a request that came to no answer. */
+/** The problem of a request without an answer. */
 export const noAnswer = (error: unknown): Problem =>
   new Problem({
     title: 'No answer',
     status: 0,
-    detail: `the server can't be reached: ${error instanceof Error ? error.message : String(error)}`,
+    detail: `the server can't be reached: ${messageOf(error)}`,
   });

@@ -3,13 +3,13 @@ import { Problem } from './problem.ts';
 
 const RETRIES = 2;
 
-/** Asks again only where that may help: a refusal stands. */
+/** Retries only errors that may pass; a refusal is final. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5_000,
       refetchOnWindowFocus: false,
-      // A page on this machine is to go on while the machine has no network.
+      // A page on this machine must work while the machine has no network.
       networkMode: 'always',
       retry: (failures, error) => failures < RETRIES && error instanceof Problem && mayPass(error.status),
     },

@@ -9,7 +9,7 @@ import { GroupLetters } from './group-letters.tsx';
 import { GroupTable } from './group-table.tsx';
 import { useGroups } from './queries.ts';
 
-/** Events that could not be processed, by cause, and the way back for them. */
+/** Events that could not be processed, by cause, with their redrive. */
 export default function DeadLettersPage() {
   const [parameters, setParameters] = useSearchParams();
   const groups = useGroups();
@@ -31,8 +31,8 @@ export default function DeadLettersPage() {
           {({ groups: found }) =>
             found.length === 0 ? (
               <Empty>
-                No dead letter. Events that can't be processed come here, with all that is needed to start
-                them again.
+                No dead letters. Events that can't be processed appear here, with all data to start them
+                again.
               </Empty>
             ) : (
               <>

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { DeadLetter } from '../../../contract/dead-letters.ts';
+import type { DeadLetter } from '../../../../api/routes/dead-letters.ts';
 import { LetterDialog } from './letter-dialog.tsx';
 import { type Redrive, RedriveDialog } from './redrive-dialog.tsx';
 
@@ -13,7 +13,7 @@ const DialogsContext = createContext<Dialogs>({ redrive: () => {}, lookInside: (
 /** Opens the dialogs of the page. */
 export const useDialogs = (): Dialogs => useContext(DialogsContext);
 
-/** Holds the dialogs apart from the rows that open them: a row goes when its letters are cured, and what came of it stays to be read. */
+/** Keeps the dialogs outside the rows that open them: a row disappears when its letters are cured, the result must stay. */
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const [redriven, setRedriven] = useState<Redrive>();
   const [opened, setOpened] = useState<DeadLetter>();

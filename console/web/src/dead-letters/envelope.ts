@@ -1,6 +1,6 @@
-import type { DeadLetter } from '../../../contract/dead-letters.ts';
+import type { DeadLetter } from '../../../../api/routes/dead-letters.ts';
 
-/** The event that a letter holds; undefined where it is cut or can't be read. */
+/** The event in a letter; undefined if it is cut or can't be read. */
 export function envelopeOf({ body }: DeadLetter): Record<string, unknown> | undefined {
   if (!isObject(body)) return undefined;
   const { envelope } = body;
@@ -9,13 +9,13 @@ export function envelopeOf({ body }: DeadLetter): Record<string, unknown> | unde
   return typeof envelope === 'string' ? objectIn(envelope) : isObject(envelope) ? envelope : undefined;
 }
 
-/** What the event says, as text to be edited. */
+/** The event's detail as text to edit. */
 export function detailText(letter: DeadLetter): string {
   const detail = envelopeOf(letter)?.['detail'];
   return typeof detail === 'string' ? detail : JSON.stringify(detail ?? {}, null, 2);
 }
 
-/** The object that a text holds as JSON, or undefined. */
+/** The JSON object in a text, or undefined. */
 export function objectIn(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

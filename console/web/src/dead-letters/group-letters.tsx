@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { DeadLetterGroup } from '../../../contract/dead-letters.ts';
+import type { DeadLetterGroup } from '../../../../api/routes/dead-letters.ts';
 import { EventLink } from '../ui/event-link.tsx';
 import { counted } from '../ui/numbers.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -11,7 +11,7 @@ import styles from './group-letters.module.css';
 import { useLetters } from './queries.ts';
 import { RedriveButton } from './redrive-button.tsx';
 
-/** The letters that have one cause. */
+/** The letters of one cause. */
 export function GroupLetters({ group }: { group: DeadLetterGroup }) {
   const letters = useLetters(group);
   const { lookInside } = useDialogs();

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import type { DeadLetterGroup } from '../../../contract/dead-letters.ts';
+import type { DeadLetterGroup } from '../../../../api/routes/dead-letters.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { count } from '../ui/numbers.ts';
 import { When } from '../ui/when.tsx';
@@ -13,7 +13,7 @@ interface GroupTableProps {
   choose: (key: string) => void;
 }
 
-/** A row for each cause, however many letters have it. */
+/** A row for each cause, for any number of letters. */
 export function GroupTable({ groups, chosen, choose }: GroupTableProps) {
   const [current, setCurrent] = useState(-1);
   const go = (to: number) => setCurrent(Math.max(0, Math.min(groups.length - 1, to)));
@@ -23,7 +23,7 @@ export function GroupTable({ groups, chosen, choose }: GroupTableProps) {
   };
   useShortcuts('Dead letters', [
     { keys: 'j', does: 'Next cause', run: () => go(current + 1) },
-    { keys: 'k', does: 'Cause before', run: () => go(current - 1) },
+    { keys: 'k', does: 'Previous cause', run: () => go(current - 1) },
     { keys: 'Enter', does: 'Show the letters of the cause', run: open },
   ]);
   return (

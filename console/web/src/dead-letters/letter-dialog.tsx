@@ -1,5 +1,5 @@
 import { Modal, Tabs } from '@mantine/core';
-import type { DeadLetter } from '../../../contract/dead-letters.ts';
+import type { DeadLetter } from '../../../../api/routes/dead-letters.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { EventLink } from '../ui/event-link.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -10,7 +10,7 @@ import { envelopeOf } from './envelope.ts';
 import styles from './letter-dialog.module.css';
 import { RedriveEdited } from './redrive-edited.tsx';
 
-/** What is in a letter, and the way to start its event again with another content. */
+/** The content of a letter, and the form to start its event with other content. */
 export function LetterDialog({ letter, close }: { letter: DeadLetter; close: () => void }) {
   const { eventId, productId, error, stage, reason, deadLetteredAt, queue, messageId, attributes, body } =
     letter;
@@ -31,15 +31,15 @@ export function LetterDialog({ letter, close }: { letter: DeadLetter; close: () 
       <Tabs defaultValue="event" keepMounted={false} className={styles.tabs}>
         <Tabs.List aria-label="Parts of the letter">
           <Tabs.Tab value="event">Event</Tabs.Tab>
-          <Tabs.Tab value="letter">Whole letter</Tabs.Tab>
+          <Tabs.Tab value="letter">Full letter</Tabs.Tab>
           <Tabs.Tab value="attributes">Attributes</Tabs.Tab>
           <Tabs.Tab value="edit">Edit and redrive</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="event" className={styles.panel}>
-          <JsonView value={envelopeOf(letter) ?? 'The letter does not hold the whole event.'} label="Event" />
+          <JsonView value={envelopeOf(letter) ?? 'The letter does not hold the full event.'} label="Event" />
         </Tabs.Panel>
         <Tabs.Panel value="letter" className={styles.panel}>
-          <JsonView value={body} label="Whole letter" />
+          <JsonView value={body} label="Full letter" />
           <div className={styles.copy}>
             <CopyButton value={() => body} />
           </div>

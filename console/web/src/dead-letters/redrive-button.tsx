@@ -4,7 +4,7 @@ import { useLack } from '../api/session.ts';
 import { useDialogs } from './dialogs.tsx';
 import type { Redrive } from './redrive-dialog.tsx';
 
-/** Asks before it starts events again. Who may not is told why. */
+/** Asks for a confirmation before a redrive. Disabled with a reason without the role. */
 export function RedriveButton({ redrive, label }: { redrive: Redrive; label: string }) {
   const dialogs = useDialogs();
   const lack = useLack('operator');

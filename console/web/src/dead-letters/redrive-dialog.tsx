@@ -1,19 +1,21 @@
 import { Progress as Bar, Button, Modal } from '@mantine/core';
-import type { RedriveRequest } from '../../../contract/dead-letters.ts';
+import type { RedriveCounts, RedriveRequest } from '../../../../api/routes/dead-letters.ts';
+import { previewText } from '../../../../domain/decision/preview-text.ts';
 import { EventLink } from '../ui/event-link.tsx';
+import { money } from '../ui/money.ts';
 import { count, counted } from '../ui/numbers.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import styles from './redrive-dialog.module.css';
-import { type Counts, type Progress, useRedrive } from './use-redrive.ts';
+import { type Progress, useRedrive } from './use-redrive.ts';
 
-/** What is to be redriven: which letters, how many they are, and what they have in common. */
+/** A redrive: the letters, their number, and their common cause. */
 export interface Redrive {
   what: Pick<RedriveRequest, 'queue' | 'group' | 'ids'>;
   letters: number;
   about: string;
 }
 
-/** Says what would happen, does it, and tells how far it is. */
+/** Runs a redrive or its dry run, and shows the progress. */
 export function RedriveDialog({ what, letters, about, close }: Redrive & { close: () => void }) {
   const { progress, run } = useRedrive(what);
   const { state, dryRun } = progress;
@@ -31,8 +33,8 @@ export function RedriveDialog({ what, letters, about, close }: Redrive & { close
       <div className={styles.body}>
         <p>
           Starts {letters === 1 ? 'this event' : 'these events'} again under a new id:{' '}
-          <strong>{about}</strong>. A letter goes when its event is in the ledger anew; what can't be started
-          stays, with the reason.
+          <strong>{about}</strong>. A letter is deleted when its event is in the ledger again. An event that
+          can't be started stays, with the reason.
         </p>
         {state !== 'idle' && <Told progress={progress} letters={letters} />}
         {progress.error && <ProblemNote error={progress.error} />}
@@ -40,7 +42,7 @@ export function RedriveDialog({ what, letters, about, close }: Redrive & { close
           {(state === 'idle' || dryRun) && (
             <>
               <Button variant="default" loading={isUnderWay} onClick={() => void run(true)}>
-                Try it out
+                Start dry run
               </Button>
               <Button data-autofocus disabled={isUnderWay} onClick={() => void run(false)}>
                 Redrive {counted(letters, 'letter')}
@@ -49,7 +51,7 @@ export function RedriveDialog({ what, letters, about, close }: Redrive & { close
           )}
           {!dryRun && state !== 'idle' && (
             <Button loading={isUnderWay} onClick={close}>
-              {isUnderWay ? 'Under way' : 'Close'}
+              {isUnderWay ? 'In progress' : 'Close'}
             </Button>
           )}
         </div>
@@ -59,7 +61,7 @@ export function RedriveDialog({ what, letters, about, close }: Redrive & { close
 }
 
 function Told({
-  progress: { counts, state, dryRun, staying },
+  progress: { counts, state, dryRun, staying, would },
   letters,
 }: {
   progress: Progress;
@@ -71,16 +73,25 @@ function Told({
     <>
       <Bar
         value={share}
-        aria-label={`${dryRun ? 'Trying out' : 'Redriving'}: ${Math.round(share)}%`}
+        aria-label={`${dryRun ? 'Dry run' : 'Redriving'}: ${Math.round(share)}%`}
         transitionDuration={0}
       />
       <p role="status">
-        {dryRun ? 'Tried out: ' : ''}
-        {seen === 0 && state === 'done' ? 'there was nothing left to redrive' : countsText(counts)}
+        {dryRun ? 'Dry run: ' : ''}
+        {seen === 0 && state === 'done' ? 'nothing left to redrive' : countsText(counts)}
         {state === 'done' ? '.' : '…'}
       </p>
+      {would.length > 0 && (
+        <ul className={styles.staying} aria-label="Expected outcomes">
+          {would.map(({ messageId, productId, would: preview }) => (
+            <li key={messageId}>
+              {productId ?? messageId} {preview && previewText(preview, money)}
+            </li>
+          ))}
+        </ul>
+      )}
       {staying.length > 0 && (
-        <ul className={styles.staying} aria-label="Letters that stay">
+        <ul className={styles.staying} aria-label="Letters that stay in the queue">
           {staying.map(({ messageId, eventId, reason }) => (
             <li key={messageId}>
               {eventId === undefined ? messageId : <EventLink id={eventId} />} {reason}
@@ -94,14 +105,14 @@ function Told({
 
 const TOLD = {
   redriven: 'redriven',
-  cured: 'cured already',
+  cured: 'already cured',
   stays: 'stay',
   'would-redrive': 'would be redriven',
-  'would-be-cured': 'are cured already',
-} as const satisfies Record<keyof Counts, string>;
+  'would-be-cured': 'are already cured',
+} as const satisfies Record<keyof RedriveCounts, string>;
 
-const countsText = (counts: Counts): string =>
-  (Object.keys(TOLD) as (keyof Counts)[])
+const countsText = (counts: RedriveCounts): string =>
+  (Object.keys(TOLD) as (keyof RedriveCounts)[])
     .filter((status) => counts[status] !== undefined)
     .map((status) => `${count(counts[status] ?? 0)} ${TOLD[status]}`)
     .join(', ');

@@ -2,16 +2,18 @@ import { Button, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
-import type { DeadLetter, RedriveEditedRequest, RedrivenEdited } from '../../../contract/dead-letters.ts';
-import { apiPath, post } from '../api/client.ts';
+import type { DeadLetter, RedriveEditedRequest } from '../../../../api/routes/dead-letters.ts';
+import { previewText } from '../../../../domain/decision/preview-text.ts';
+import { apiPath, call } from '../api/client.ts';
 import { useLack } from '../api/session.ts';
 import { JsonDiff } from '../ui/json-diff.tsx';
+import { money } from '../ui/money.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import { detailText, objectIn } from './envelope.ts';
 import { lettersChanged } from './queries.ts';
 import styles from './redrive-edited.module.css';
 
-/** Starts the letter's event with another content. Who changed what, and why, is recorded with it. */
+/** Starts the letter's event with other content. Person, change and reason are recorded with it. */
 export function RedriveEdited({ letter, close }: { letter: DeadLetter; close: () => void }) {
   const original = detailText(letter);
   const [text, setText] = useState(original);
@@ -21,14 +23,18 @@ export function RedriveEdited({ letter, close }: { letter: DeadLetter; close: ()
   const before = objectIn(original);
   const redrive = useMutation({
     mutationFn: (body: RedriveEditedRequest) =>
-      post<RedrivenEdited>(apiPath`/dead-letters/${letter.messageId}/redrive-edited`, body),
-    onSuccess: lettersChanged,
+      call('POST /dead-letters/:id/redrive-edited', { params: { id: letter.messageId }, body }),
+    onSuccess: ({ would }) => (would === undefined ? lettersChanged() : undefined),
   });
+  const tried = redrive.data?.would;
+  const submit = (dryRun: boolean) => {
+    if (detail !== undefined) redrive.mutate({ detail, why: why.trim(), dryRun });
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (detail !== undefined) redrive.mutate({ detail, why: why.trim() });
+    submit(false);
   };
-  if (redrive.data)
+  if (redrive.data && tried === undefined)
     return (
       <div className={styles.done} role="status">
         <p>
@@ -41,37 +47,46 @@ export function RedriveEdited({ letter, close }: { letter: DeadLetter; close: ()
   return (
     <form onSubmit={send} className={styles.form}>
       <Textarea
-        label="What the event should have said"
+        label="Corrected event"
         description="The event's detail, as JSON"
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
-        error={detail === undefined ? 'This is not a JSON object' : undefined}
+        error={detail === undefined ? 'Not a JSON object' : undefined}
         autosize={false}
         rows={8}
         spellCheck={false}
         classNames={{ input: styles.code ?? '' }}
       />
       {detail !== undefined && text !== original && (
-        <JsonDiff before={before ?? original} after={detail} label="What was edited" />
+        <JsonDiff before={before ?? original} after={detail} label="Changes" />
       )}
       <TextInput
-        label="Why"
+        label="Reason"
         description="Recorded with the event and in the audit log"
         value={why}
         required
         maxLength={500}
         onChange={({ currentTarget }) => setWhy(currentTarget.value)}
       />
+      {tried && <p role="status">Expected outcome: {previewText(tried, money)}</p>}
       {redrive.error && <ProblemNote error={redrive.error} />}
       <div className="row">
         {lack !== undefined && <span className="muted">{lack}.</span>}
         <Button
-          type="submit"
+          variant="default"
           className="push"
           loading={redrive.isPending}
           disabled={lack !== undefined || detail === undefined || text === original || why.trim() === ''}
+          onClick={() => submit(true)}
         >
-          Redrive as edited
+          Start dry run
+        </Button>
+        <Button
+          type="submit"
+          loading={redrive.isPending}
+          disabled={lack !== undefined || detail === undefined || text === original || why.trim() === ''}
+        >
+          Redrive edited event
         </Button>
       </div>
     </form>

@@ -1,34 +1,33 @@
 import { useState } from 'react';
-import type { Redriven } from '../../../../tasks/redrive.ts';
-import type { RedriveRequest } from '../../../contract/dead-letters.ts';
-import { postLines } from '../api/client.ts';
+import type { RedriveCounts, RedrivenLetter, RedriveRequest } from '../../../../api/routes/dead-letters.ts';
+import { follow } from '../api/client.ts';
 import { lettersChanged } from './queries.ts';
 
-export type Counts = Partial<Record<Redriven['status'], number>>;
-
-/** How far a redrive has come. */
+/** Progress of a redrive. */
 export interface Progress {
   state: 'idle' | 'under-way' | 'done' | 'broken-off';
   dryRun: boolean;
-  counts: Counts;
+  counts: RedriveCounts;
   /** Letters that stay, with the reason. */
-  staying: Redriven[];
+  staying: RedrivenLetter[];
+  /** In a dry run: letters with their expected outcome. */
+  would: RedrivenLetter[];
   error?: Error;
 }
 
-const IDLE: Progress = { state: 'idle', dryRun: false, counts: {}, staying: [] };
-const STAYING_SHOWN = 100;
+const IDLE: Progress = { state: 'idle', dryRun: false, counts: {}, staying: [], would: [] };
+const SHOWN = 100;
 
-/** Starts letters' events again, and tells how far it has come. */
+/** Starts letters' events again, and reports the progress. */
 export function useRedrive(what: Pick<RedriveRequest, 'queue' | 'group' | 'ids'>) {
   const [progress, setProgress] = useState<Progress>(IDLE);
   const run = async (dryRun: boolean) => {
     setProgress({ ...IDLE, state: 'under-way', dryRun });
     try {
       const body = { ...what, dryRun } satisfies RedriveRequest;
-      await postLines<{ letter: Redriven }, Counts>('/dead-letters/redrive', body, ({ letter }) =>
-        setProgress((before) => withLetter(before, letter)),
-      );
+      const tell = ({ letter }: { letter: RedrivenLetter }) =>
+        setProgress((before) => withLetter(before, letter));
+      await follow('POST /dead-letters/redrive', tell, { body });
       setProgress((before) => ({ ...before, state: 'done' }));
     } catch (error) {
       setProgress((before) => ({ ...before, state: 'broken-off', error: error as Error }));
@@ -38,8 +37,9 @@ export function useRedrive(what: Pick<RedriveRequest, 'queue' | 'group' | 'ids'>
   return { progress, run };
 }
 
-const withLetter = (before: Progress, letter: Redriven): Progress => ({
+const withLetter = (before: Progress, letter: RedrivenLetter): Progress => ({
   ...before,
   counts: { ...before.counts, [letter.status]: (before.counts[letter.status] ?? 0) + 1 },
-  staying: letter.status === 'stays' ? [...before.staying, letter].slice(0, STAYING_SHOWN) : before.staying,
+  staying: letter.status === 'stays' ? [...before.staying, letter].slice(0, SHOWN) : before.staying,
+  would: letter.would ? [...before.would, letter].slice(0, SHOWN) : before.would,
 });

@@ -1,4 +1,4 @@
-import type { CurvePoint } from '../../../../domain/proposal.ts';
+import type { CurvePoint } from '../../../../domain/demand/evidence.ts';
 import { money } from '../ui/money.ts';
 import styles from './curve-table.module.css';
 
@@ -8,12 +8,12 @@ interface CurveTableProps {
   currency: string;
 }
 
-/** The candidates as figures, with how much less each would be expected to earn than the one proposed. */
+/** The candidates as a table, with their difference in expected profit from the proposed one. */
 export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
   const best = curve.find(({ price }) => price === proposed);
   return (
     <details className={styles.details}>
-      <summary>The same as figures</summary>
+      <summary>Data table</summary>
       <table>
         <thead>
           <tr>
@@ -28,7 +28,7 @@ export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
               Profit expected
             </th>
             <th scope="col" className="number">
-              Against the best
+              Difference from best
             </th>
           </tr>
         </thead>

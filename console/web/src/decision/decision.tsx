@@ -1,4 +1,4 @@
-import type { Evidence } from '../../../../domain/ledger.ts';
+import type { Evidence } from '../../../../domain/record/ledger.ts';
 import { Facts } from '../ui/facts.tsx';
 import { money } from '../ui/money.ts';
 import { OutcomeBadge } from '../ui/outcome-badge.tsx';
@@ -10,7 +10,7 @@ import styles from './decision.module.css';
 import { DemandChart } from './demand-chart.tsx';
 import { Trail } from './trail.tsx';
 
-/** Why this price and not the next: what was proposed and expected, and what each guardrail made of it. */
+/** The reasons for a price: proposal, expectation, and the verdict of each guardrail. */
 export function Decision({
   evidence: { proposal, decision },
   stock,
@@ -30,19 +30,19 @@ export function Decision({
             ['Price', <PriceChange key="price" before={priceBefore} after={price} currency={currency} />],
             ['Reason', reason],
             ['Proposed', proposal && `${money(proposal.amount, currency)} by ${proposal.by}`],
-            ['Model not followed', proposal?.fallbackReason],
+            ['Fallback reason', proposal?.fallbackReason],
             ['Stock', stock === undefined ? undefined : String(stock)],
             [
               'Demand level',
               level &&
-                `${level.unitsPerHour.toPrecision(4)} units an hour at index 1, give or take ${(100 * level.cv).toFixed(0)}%`,
+                `${level.unitsPerHour.toPrecision(4)} units an hour at index 1, ±${(100 * level.cv).toFixed(0)}%`,
             ],
             ['Policy', `${policy.policyId}@${policy.version}, ${policy.mode}`],
           ]}
         />
         {proposal && Object.keys(proposal.evidence).length > 0 && (
           <details className={styles.evidence}>
-            <summary>What the proposal was made from</summary>
+            <summary>Inputs of the proposal</summary>
             <Facts
               facts={Object.entries(proposal.evidence).map(([name, value]) => [name, String(value)] as const)}
             />

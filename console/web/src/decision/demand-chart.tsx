@@ -1,23 +1,23 @@
 import { useCallback } from 'react';
-import type { CurvePoint } from '../../../../domain/proposal.ts';
+import type { CurvePoint } from '../../../../domain/demand/evidence.ts';
 import { axis, Chart, type Colour, tooltip } from '../ui/chart.tsx';
 import { majorUnits, money } from '../ui/money.ts';
 
 interface DemandChartProps {
   curve: readonly CurvePoint[];
   proposed: number | null;
-  /** The price that came of it. */
+  /** The decided price. */
   decided: number | undefined;
   currency: string;
 }
 
-/** Units an hour and the profit expected, by candidate price. */
+/** Units per hour and expected profit, by candidate price. */
 export function DemandChart({ curve, proposed, decided, currency }: DemandChartProps) {
   const option = useCallback(
     (colour: Colour) => {
       const by = (value: (point: CurvePoint) => number) =>
         curve.map((point) => [majorUnits(point.price, currency), value(point)]);
-      // In rows of their own, so that two that are close don't write over each other; near the edge they go inwards.
+      // In separate rows, so that close labels don't overlap; near the edge they point inwards.
       const line = (amount: number, name: string, tone: string, row: number) => ({
         xAxis: majorUnits(amount, currency),
         label: {

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../../../domain/ledger.ts';
-import type { EventDetail } from '../../../contract/trace.ts';
+import type { EventDetail } from '../../../../api/routes/events.ts';
+import type { Evidence } from '../../../../domain/record/ledger.ts';
 
 /** The evidence of the decision that was committed, or else the last one. */
 export const standing = ({ row, evidence }: EventDetail): Evidence | undefined =>

@@ -1,11 +1,11 @@
-import type { TrailEntry } from '../../../../domain/decision.ts';
+import type { TrailEntry } from '../../../../domain/guardrails/trail.ts';
 import { Empty } from '../ui/empty.tsx';
 import { money } from '../ui/money.ts';
 import styles from './trail.module.css';
 
-/** What each guardrail said, the limits it gave, and the price before and after it. */
+/** The verdict and limits of each guardrail, and the price before and after it. */
 export function Trail({ trail, currency }: { trail: readonly TrailEntry[]; currency: string }) {
-  if (trail.length === 0) return <Empty>No guardrail was asked.</Empty>;
+  if (trail.length === 0) return <Empty>No guardrail was run.</Empty>;
   return (
     <table>
       <thead>
@@ -18,13 +18,14 @@ export function Trail({ trail, currency }: { trail: readonly TrailEntry[]; curre
           <th scope="col" className="number">
             After
           </th>
-          <th scope="col">Because</th>
+          <th scope="col">Reason</th>
           <th scope="col">Limits</th>
         </tr>
       </thead>
       <tbody>
-        {trail.map(({ guardrail, verdict, before, after, bound, why, limits = [] }) => (
-          <tr key={guardrail} className={styles[verdict]}>
+        {trail.map(({ guardrail, verdict, before, after, bound, why, limits = [] }, place) => (
+          // One guardrail may appear twice: for the proposal, and for the corrected price in force.
+          <tr key={`${guardrail} ${place}`} className={styles[verdict]}>
             <td>{guardrail}</td>
             <td className={styles.verdict}>{verdict}</td>
             <td className="number">{money(before, currency)}</td>

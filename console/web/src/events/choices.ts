@@ -1,4 +1,6 @@
-/** What filters offer to choose from; a test holds it against the domain, whose values the page does not carry. */
+import type { EventKind } from '../../../../domain/events/index.ts';
+
+/** The choices of the filters; a test compares them with the domain, which the page does not load. */
 export const GUARDRAILS = [
   'sane-number',
   'floor-known',
@@ -14,5 +16,13 @@ export const GUARDRAILS = [
   'dead-band',
   'margin-floor',
 ];
-export const KINDS = ['inventory', 'seed', 'reprice', 'release', 'rollback'];
+// The compiler asks for each.
+const KNOWN_KINDS: Record<EventKind, true> = {
+  inventory: true,
+  seed: true,
+  reprice: true,
+  release: true,
+  rollback: true,
+};
+export const KINDS = Object.keys(KNOWN_KINDS);
 export const SOURCES = ['model', 'rules', 'operator'];

@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { FoundEvent } from '../../../contract/search.ts';
+import type { FoundEvent } from '../../../../api/routes/search.ts';
 import { apiPath } from '../api/client.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { EventLink } from '../ui/event-link.tsx';
@@ -38,7 +38,7 @@ const COLUMNS = [
   'Latency',
 ];
 
-/** Events in rows, of which only those in sight are there, so that 100,000 of them scroll as 100 do. */
+/** Events in rows; only visible rows are rendered, so that 100,000 scroll like 100. */
 export function EventTable({ events, more, loading, loadMore, marked, mark, compare }: EventTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
@@ -71,10 +71,10 @@ export function EventTable({ events, more, loading, loadMore, marked, mark, comp
   };
   useShortcuts('Events', [
     { keys: 'j', does: 'Next event', run: () => go(current + 1) },
-    { keys: 'k', does: 'Event before', run: () => go(current - 1) },
+    { keys: 'k', does: 'Previous event', run: () => go(current - 1) },
     { keys: 'Enter', does: 'Open the trace', run: open },
-    { keys: 'x', does: 'Mark the event to compare it', run: markCurrent },
-    { keys: 'c', does: 'Compare the two that are marked', run: compare },
+    { keys: 'x', does: 'Mark the event for comparison', run: markCurrent },
+    { keys: 'c', does: 'Compare the two marked events', run: compare },
   ]);
 
   return (

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Download, GitCompareArrows } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { ExportFormat, SearchResult } from '../../../contract/search.ts';
+import type { ExportFormat, SearchResult } from '../../../../api/routes/search.ts';
 import { download } from '../api/client.ts';
 import { sayProblem } from '../api/say.ts';
 import { Page } from '../shell/page.tsx';
@@ -15,7 +15,7 @@ import { EventTable } from './event-table.tsx';
 import styles from './events-page.module.css';
 import { useFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { queryOf, useSearch } from './search.ts';
+import { useSearch } from './search.ts';
 
 const COMPARED = 2;
 
@@ -45,7 +45,7 @@ export default function EventsPage() {
   const save = async (format: ExportFormat) => {
     setExporting(true);
     try {
-      await download('/search/export', { ...queryOf(filter), format }, `pricewire-events.${format}`);
+      await download('GET /search/export', `pricewire-events.${format}`, { query: { ...filter, format } });
     } catch (error) {
       sayProblem(error);
     } finally {
@@ -80,7 +80,7 @@ export default function EventsPage() {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Label>All that the filter finds</Menu.Label>
+              <Menu.Label>All matching events</Menu.Label>
               <Menu.Item onClick={() => void save('csv')}>CSV</Menu.Item>
               <Menu.Item onClick={() => void save('jsonl')}>JSON lines</Menu.Item>
             </Menu.Dropdown>
@@ -110,17 +110,17 @@ export default function EventsPage() {
             />
           )}
           {events.length === 0 && last.looked.complete && (
-            <Empty>No event matches. Take a filter away to find more.</Empty>
+            <Empty>No matching events. Remove a filter to find more.</Empty>
           )}
           {!last.looked.complete && last.events.length === 0 && (
             <p className={styles.looked} role="status">
-              Looked back to {timeText(last.looked.since, { dated: true })} UTC so far.{' '}
+              Searched back to {timeText(last.looked.since, { dated: true })} UTC.{' '}
               <Button
                 variant="default"
                 loading={search.isFetchingNextPage}
                 onClick={() => void search.fetchNextPage()}
               >
-                Look further back
+                Search further back
               </Button>
             </p>
           )}
@@ -130,7 +130,7 @@ export default function EventsPage() {
   );
 }
 
-/** On a stage a search ends somewhere; on one machine it looks through all that there is. */
+/** On a stage a search covers a period; on one machine it covers all events. */
 const lookedText = ({ since }: SearchResult['looked']): string =>
   since === ALL_TIME ? '' : `, back to ${timeText(since, { dated: true })} UTC`;
 

@@ -1,7 +1,7 @@
 import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { ListFilter, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { SearchFilter } from '../../../contract/search.ts';
+import type { SearchFilter } from '../../../../api/routes/search.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { OUTCOMES } from '../ui/outcome-badge.tsx';
 import { GUARDRAILS, KINDS, SOURCES } from './choices.ts';
@@ -26,7 +26,7 @@ const RARE: readonly FilterName[] = [
   'event',
 ];
 
-/** Every filter of the search; those that are seldom wanted are shown when they are asked for, or in use. */
+/** Every filter of the search; rare ones are shown on request or while in use. */
 export function FilterBar({ filter, change, clear }: FilterBarProps) {
   const inUse = RARE.filter((name) => filter[name] !== undefined).length;
   const [all, setAll] = useState(inUse > 0);
@@ -58,7 +58,7 @@ export function FilterBar({ filter, change, clear }: FilterBarProps) {
     // biome-ignore lint/a11y/useSemanticElements: browsers' assistants know the role better than the element.
     <div role="search" aria-label="Filter events" className={styles.bar}>
       <div className={styles.fields}>
-        {text('product', 'Product', 'Whole id')}
+        {text('product', 'Product', 'Full id')}
         <MultiSelect
           label="Outcome"
           placeholder={filter.outcome === undefined ? 'Any' : ''}
@@ -67,19 +67,19 @@ export function FilterBar({ filter, change, clear }: FilterBarProps) {
           onChange={(values) => change({ outcome: values.join(',') })}
           clearable
         />
-        {text('reason', 'Reason has', 'Part of the text')}
+        {text('reason', 'Reason contains', 'Part of the text')}
         <TimeSpan filter={filter} change={change} />
       </div>
       {all && (
         <div className={styles.fields}>
-          {choice('guardrail', 'Guardrail that acted', GUARDRAILS)}
+          {choice('guardrail', 'Guardrail', GUARDRAILS)}
           {text('error', 'Error', 'Such as UnknownProduct')}
           {text('stage', 'Stage', 'Such as LoadContext')}
           {choice('kind', 'Kind', KINDS)}
           {choice('source', 'Proposed by', SOURCES)}
           {text('model', 'Model', 'Name and version')}
           {text('policy', 'Policy', 'default or default@3')}
-          {text('event', 'Event', 'Whole id')}
+          {text('event', 'Event', 'Full id')}
         </div>
       )}
       <div className="row">
@@ -101,7 +101,7 @@ export function FilterBar({ filter, change, clear }: FilterBarProps) {
   );
 }
 
-/** A shared address may hold a value that the list does not. */
+/** A shared address may hold a value outside the list. */
 const withOwn = (data: string[], own: string | undefined): string[] =>
   own === undefined || data.includes(own) ? data : [...data, own];
 
@@ -113,7 +113,7 @@ interface TextFilterProps {
   change: (changes: SearchFilter) => void;
 }
 
-/** Searches when the person is done with the field, not with every letter. */
+/** Searches on blur or Enter, not with every letter. */
 function TextFilter({ name, label, placeholder, value, change }: TextFilterProps) {
   const [draft, setDraft] = useState(value);
   useEffect(() => setDraft(value), [value]);

@@ -1,7 +1,7 @@
 import { useSearchParams } from 'react-router';
-import type { SearchFilter } from '../../../contract/search.ts';
+import type { SearchFilter } from '../../../../api/routes/search.ts';
 
-export const FILTERS = [
+const FILTERS = [
   'product',
   'outcome',
   'kind',
@@ -18,7 +18,7 @@ export const FILTERS = [
 ] as const satisfies readonly (keyof SearchFilter)[];
 export type FilterName = (typeof FILTERS)[number];
 
-/** The filter that the address holds, and a way to change it: an address that is shared shows the same events. */
+/** The filter in the address, and a function to change it: a shared address shows the same events. */
 export function useFilter() {
   const [parameters, setParameters] = useSearchParams();
   const filter: SearchFilter = {};

@@ -1,21 +1,18 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { SearchFilter, SearchResult } from '../../../contract/search.ts';
-import { get, type Query } from '../api/client.ts';
+import type { SearchFilter } from '../../../../api/routes/search.ts';
+import { call } from '../api/client.ts';
 
 const PAGE = 200;
 
-/** All events that a filter finds, page by page as they are wanted. */
+/** All matching events, loaded page by page. */
 export const useSearch = (filter: SearchFilter) =>
   useInfiniteQuery({
     queryKey: ['search', filter],
     queryFn: ({ pageParam, signal }) =>
-      get<SearchResult>('/search', { query: { ...queryOf(filter), limit: PAGE, cursor: pageParam }, signal }),
+      call('GET /search', { query: { ...filter, limit: PAGE, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
-    // What was read stays as it is while somebody reads it; the page says when there is more above.
+    // Loaded pages stay unchanged while a person reads; the page shows the number of newer events.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
   });
-
-/** A filter as query parameters. */
-export const queryOf = (filter: SearchFilter): Query => ({ ...filter });

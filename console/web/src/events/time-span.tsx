@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { SearchFilter } from '../../../contract/search.ts';
+import type { SearchFilter } from '../../../../api/routes/search.ts';
 
 interface TimeSpanProps {
   filter: SearchFilter;
@@ -14,9 +14,9 @@ const SPANS = [
   { label: 'Last 24 hours', ms: 1_440 * MINUTE_MS },
   { label: 'Last 7 days', ms: 10_080 * MINUTE_MS },
 ];
-const EXACT = 'Between two times';
+const EXACT = 'Custom period';
 
-/** When events were accepted. A span is written down as the times that it means now, so that an address keeps its meaning. */
+/** The period of acceptance. A span is stored as absolute times, so that an address keeps its meaning. */
 export function TimeSpan({ filter: { since, until }, change }: TimeSpanProps) {
   const [picked, setPicked] = useState<string | null>(null);
   const shown = since === undefined && until === undefined && picked !== EXACT ? null : (picked ?? EXACT);
@@ -52,7 +52,7 @@ interface TimeFieldProps {
   set: (value: string) => void;
 }
 
-// The browser's field knows no time zone: what stands in it is meant as UTC.
+// The browser's field has no time zone: its value is read as UTC.
 const TimeField = ({ label, value, set }: TimeFieldProps) => (
   <TextInput
     type="datetime-local"

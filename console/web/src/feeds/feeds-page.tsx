@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { Feeds } from '../../../contract/products.ts';
-import { get } from '../api/client.ts';
+import type { Feeds } from '../../../../api/routes/feeds.ts';
+import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { Asked } from '../ui/asked.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -13,11 +13,11 @@ import { timeText, When } from '../ui/when.tsx';
 const EVERY_MS = 10_000;
 const SHOWN = 200;
 
-/** Products whose stock feed has gone silent, or sends more late events than it used to. */
+/** Products whose stock feed is silent, or sends more late events than before. */
 export default function FeedsPage() {
   const feeds = useQuery({
     queryKey: ['feeds'],
-    queryFn: ({ signal }) => get<Feeds>('/feeds', { query: { limit: SHOWN }, signal }),
+    queryFn: ({ signal }) => call('GET /feeds', { query: { limit: SHOWN }, signal }),
     refetchInterval: EVERY_MS,
   });
   return (
@@ -35,16 +35,16 @@ export default function FeedsPage() {
 }
 
 const aboutOf = ({ looked: { since, complete } }: Feeds): string =>
-  `Events since ${timeText(since, { dated: true })} UTC${complete ? '' : ', as far as was looked'}`;
+  `Events since ${timeText(since, { dated: true })} UTC${complete ? '' : ', search not complete'}`;
 
 const Silent = ({ feeds }: { feeds: Feeds['silent'] }) => (
   <Panel
     title="Silent"
     flush
-    about={`${counted(feeds.length, 'product')} that used to have events, longest silence first`}
+    about={`${counted(feeds.length, 'product')} without recent events, longest silence first`}
   >
     {feeds.length === 0 ? (
-      <Empty>Every product that used to have events has them still.</Empty>
+      <Empty>No silent products.</Empty>
     ) : (
       <table>
         <thead>
@@ -87,9 +87,13 @@ const Silent = ({ feeds }: { feeds: Feeds['silent'] }) => (
 );
 
 const Superseded = ({ feeds }: { feeds: Feeds['superseded'] }) => (
-  <Panel title="Late or doubled" flush about="a larger part of their events is older than what was decided">
+  <Panel
+    title="Late or duplicate events"
+    flush
+    about="products with a larger share of superseded events than before"
+  >
     {feeds.length === 0 ? (
-      <Empty>No product has more superseded events than it used to.</Empty>
+      <Empty>No product has more superseded events than before.</Empty>
     ) : (
       <table>
         <thead>
@@ -100,12 +104,12 @@ const Superseded = ({ feeds }: { feeds: Feeds['superseded'] }) => (
               Superseded, last hour
             </th>
             <th scope="col" className="number">
-              The day before
+              Previous day
             </th>
             <th scope="col" className="number">
               Events, last hour
             </th>
-            <th scope="col">Look at them</th>
+            <th scope="col">Events</th>
           </tr>
         </thead>
         <tbody>

@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { useState } from 'react';
-import type { Live } from '../../../contract/live.ts';
-import { get } from '../api/client.ts';
+import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { Asked } from '../ui/asked.tsx';
@@ -19,22 +18,22 @@ import { Tripped } from './tripped.tsx';
 
 const EVERY_MS = 1_000;
 
-/** What is going on now; it goes on by itself until somebody holds it. */
+/** The live page; it updates itself until a person pauses it. */
 export default function LivePage() {
   const [held, setHeld] = useState(false);
   const toggle = () => setHeld((before) => !before);
   const live = useQuery({
     queryKey: ['live'],
-    queryFn: ({ signal }) => get<Live>('/live', { signal }),
+    queryFn: ({ signal }) => call('GET /live', { signal }),
     refetchInterval: held ? false : EVERY_MS,
     placeholderData: keepPreviousData,
   });
-  useShortcuts('Live', [{ keys: 'h', does: 'Hold what is shown, and let it go on', run: toggle }]);
+  useShortcuts('Live', [{ keys: 'h', does: 'Pause or resume updates', run: toggle }]);
   const since = live.data ? timeText(live.data.at) : '';
   return (
     <Page
       title="Live"
-      about={held ? `Held as of ${since} UTC` : `Every second, ${since} UTC`}
+      about={held ? `Paused at ${since} UTC` : `Every second, ${since} UTC`}
       actions={
         <Button
           variant={held ? 'filled' : 'default'}
@@ -42,7 +41,7 @@ export default function LivePage() {
           leftSection={held ? <Play size={14} /> : <Pause size={14} />}
           onClick={toggle}
         >
-          {held ? 'Go on' : 'Hold'}
+          {held ? 'Resume updates' : 'Pause updates'}
         </Button>
       }
     >
@@ -52,7 +51,7 @@ export default function LivePage() {
             <Tripped texts={now.tripped} />
             <LiveStats live={now} />
             <div className={styles.charts}>
-              <Panel title="Events closed a second" about="last two minutes">
+              <Panel title="Events closed per second" about="last two minutes">
                 <RateChart history={now.history} />
               </Panel>
               <Panel

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { FoundEvent } from '../../../contract/search.ts';
+import type { FoundEvent } from '../../../../api/routes/search.ts';
 import { Empty } from '../ui/empty.tsx';
 import { EventLink } from '../ui/event-link.tsx';
 import { duration } from '../ui/numbers.ts';
@@ -10,11 +10,11 @@ import { ProductLink } from '../ui/product-link.tsx';
 import { When } from '../ui/when.tsx';
 import styles from './newest-events.module.css';
 
-/** The newest events, as they come. */
+/** The newest events, updated live. */
 export const NewestEvents = ({ events }: { events: readonly FoundEvent[] }) => (
   <Panel title="Newest events" flush actions={<Link to="/events">Search all events</Link>}>
     {events.length === 0 ? (
-      <Empty>No event has come yet. Send one with pricewire send, or play a sale with npm start.</Empty>
+      <Empty>No events yet. Send one with pricewire send, or play a sale with npm start.</Empty>
     ) : (
       <table>
         <thead>

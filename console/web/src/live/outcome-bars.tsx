@@ -1,14 +1,14 @@
 import { Link } from 'react-router';
-import type { Live } from '../../../contract/live.ts';
+import type { Live } from '../../../../api/routes/live.ts';
 import { Empty } from '../ui/empty.tsx';
 import { count, percent } from '../ui/numbers.ts';
 import { OUTCOMES, OutcomeBadge } from '../ui/outcome-badge.tsx';
 import styles from './outcome-bars.module.css';
 
-/** How events ended, with a bar for each outcome's share. */
+/** Outcomes of events, with a bar for each share. */
 export function OutcomeBars({ outcomes }: Pick<Live, 'outcomes'>) {
   const total = Object.values(outcomes).reduce((sum, each) => sum + each, 0);
-  if (total === 0) return <Empty>No event in this time.</Empty>;
+  if (total === 0) return <Empty>No events in this period.</Empty>;
   return (
     <ul className={styles.list}>
       {OUTCOMES.map((outcome) => {

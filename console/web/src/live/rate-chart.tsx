@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { LiveSecond } from '../../../contract/live.ts';
+import type { LiveSecond } from '../../../../api/routes/live.ts';
 import { axis, Chart, type Colour, tooltip } from '../ui/chart.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { timeText } from '../ui/when.tsx';
@@ -37,7 +37,7 @@ export function RateChart({ history }: { history: readonly LiveSecond[] }) {
     [history],
   );
   if (history.length === 0)
-    return <Empty>Here only samples are read, so there is no rate by the second.</Empty>;
+    return <Empty>This stage reads only samples, so it has no rate per second.</Empty>;
   const most = Math.max(...history.map(({ events }) => events));
   return (
     <Chart

@@ -1,4 +1,4 @@
-import type { ProductHistory } from '../../../contract/products.ts';
+import type { ProductHistory } from '../../../../api/routes/products.ts';
 import { Decision } from '../decision/decision.tsx';
 import { standing } from '../decision/standing.ts';
 import { useEventDetail } from '../trace/use-trace.ts';
@@ -9,7 +9,7 @@ import styles from './last-decision.module.css';
 
 const DECIDED = ['priced', 'held', 'rejected', 'shadowed'];
 
-/** Why the price is what it is: the newest event that the product was decided on. */
+/** The reasons for the price: the newest decided event of the product. */
 export function LastDecision({ history: { points, state } }: { history: ProductHistory }) {
   const newest = points.findLast(({ outcome }) => DECIDED.includes(outcome));
   const eventId = newest?.eventId ?? state?.price?.eventId;
@@ -25,7 +25,7 @@ export function LastDecision({ history: { points, state } }: { history: ProductH
         )}
       </h2>
       {eventId === undefined ? (
-        <Empty>Nothing was decided for this product yet.</Empty>
+        <Empty>No decision for this product yet.</Empty>
       ) : (
         <Asked query={detail} what="the evidence">
           {(found) => {
@@ -33,7 +33,7 @@ export function LastDecision({ history: { points, state } }: { history: ProductH
             return evidence ? (
               <Decision evidence={evidence} stock={newest?.stock} />
             ) : (
-              <Empty>There is no evidence of it.</Empty>
+              <Empty>Its evidence is not available.</Empty>
             );
           }}
         </Asked>

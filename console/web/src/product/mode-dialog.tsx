@@ -1,8 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { Mode } from '../../../../domain/policy.ts';
-import type { ModeChange } from '../../../server/api/policies.ts';
-import { apiPath, post } from '../api/client.ts';
+import type { Mode } from '../../../../domain/policy/policy.ts';
+import { call } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { sayDone } from '../api/say.ts';
 import { counted } from '../ui/numbers.ts';
@@ -18,19 +17,19 @@ interface ModeDialogProps {
 }
 
 const MEANING: Record<Mode, string> = {
-  paused: 'Prices stay as they are, whatever happens to the stock, until the policy is resumed.',
-  shadow: 'Prices stay as they are. What would have been priced is recorded, and nothing is put in force.',
-  live: 'Prices move again, and every product of the policy is judged anew at once.',
+  paused: 'Prices do not change until the policy is resumed.',
+  shadow: 'Prices do not change. Decisions are recorded, but not put in force.',
+  live: 'Prices change again. Every product of the policy is judged again at once.',
 };
 
-/** Says what a change of mode means, for all products of the policy, before it is made. */
+/** Explains the effect of a change of mode on all products of the policy before it is made. */
 export function ModeDialog({ policyId, from, to, deed, close }: ModeDialogProps) {
   const change = useMutation({
-    mutationFn: () => post<ModeChange>(apiPath`/policies/${policyId}/mode`, { mode: to }),
+    mutationFn: () => call('POST /policies/:id/mode', { params: { id: policyId }, body: { mode: to } }),
     onSuccess: async ({ mode, repriced }) => {
       await queryClient.invalidateQueries({ queryKey: ['policy'] });
       sayDone(
-        `Policy ${policyId} is ${mode}${repriced > 0 ? `; ${counted(repriced, 'product')} judged anew` : ''}.`,
+        `Policy ${policyId} is ${mode}${repriced > 0 ? `; ${counted(repriced, 'product')} judged again` : ''}.`,
       );
       close();
     },
@@ -44,13 +43,13 @@ export function ModeDialog({ policyId, from, to, deed, close }: ModeDialogProps)
     >
       <div className={styles.body}>
         <p>
-          It goes from <strong>{from}</strong> to <strong>{to}</strong>, for every product that it prices, not
-          for this one alone. {MEANING[to]}
+          The mode changes from <strong>{from}</strong> to <strong>{to}</strong> for every product of the
+          policy, not only for this one. {MEANING[to]}
         </p>
         {change.error && <ProblemNote error={change.error} />}
         <div className={styles.buttons}>
           <Button variant="default" onClick={close} data-autofocus>
-            Leave it as it is
+            Cancel
           </Button>
           <Button
             color={to === 'paused' ? 'red' : 'blue'}

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../../../contract/products.ts';
+import type { HistoryPoint } from '../../../../api/routes/products.ts';
 import { EventLink } from '../ui/event-link.tsx';
 import { money } from '../ui/money.ts';
 import { OutcomeBadge } from '../ui/outcome-badge.tsx';
@@ -7,10 +7,10 @@ import styles from './point-table.module.css';
 
 const ROWS = 50;
 
-/** The newest points of the chart as figures. */
+/** The newest points of the chart as a table. */
 export const PointTable = ({ points, currency }: { points: readonly HistoryPoint[]; currency: string }) => (
   <details className={styles.details}>
-    <summary>The newest of them as a table</summary>
+    <summary>Data table of the newest events</summary>
     <table>
       <thead>
         <tr>
@@ -21,7 +21,7 @@ export const PointTable = ({ points, currency }: { points: readonly HistoryPoint
             Stock
           </th>
           <th scope="col" className="number">
-            Price after it
+            Price after
           </th>
           <th scope="col" className="number">
             Bounds

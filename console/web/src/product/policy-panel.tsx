@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { Mode } from '../../../../domain/policy.ts';
-import type { PolicyDetail } from '../../../server/api/policies.ts';
+import type { PolicyDetail } from '../../../../api/routes/policies.ts';
+import type { Mode } from '../../../../domain/policy/policy.ts';
 import { useLack } from '../api/session.ts';
 import { Asked } from '../ui/asked.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -14,7 +14,7 @@ import { usePolicy } from './use-product.ts';
 
 const DEEDS: Record<Mode, string> = { live: 'Resume', shadow: 'Shadow', paused: 'Pause' };
 
-/** The policy in force, with the ways to pause it, to run it in the shadow, and to let it go on. */
+/** The policy in force, with buttons to pause it, set it to shadow, and resume it. */
 export function PolicyPanel({ policyId }: { policyId: string }) {
   const policy = usePolicy(policyId);
   return (
@@ -49,7 +49,7 @@ function PolicyBody({ policy: { policyId, terms, inForce, trip, tripped } }: { p
             </strong>,
           ],
           ['Since', inForce.modeSince && <When key="since" at={inForce.modeSince} dated />],
-          ['Model', terms.model.use ? (terms.model.endpoint ?? 'the first one deployed') : 'not used'],
+          ['Model', terms.model.use ? (terms.model.endpoint ?? 'default endpoint') : 'not used'],
           ['Rules', terms.rules.map(({ kind }) => kind).join(', ') || 'none'],
           ['Repriced after', `${terms.repriceAfterMinutes} min without a decision`],
         ]}
@@ -63,7 +63,7 @@ function PolicyBody({ policy: { policyId, terms, inForce, trip, tripped } }: { p
         {lack !== undefined && <span className="muted">{lack}.</span>}
       </div>
       <details>
-        <summary className="muted">Terms in full</summary>
+        <summary className="muted">Full terms</summary>
         <JsonView value={terms} label={`Terms of policy ${policyId}`} />
       </details>
       {asked && (

@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../../../contract/products.ts';
+import type { HistoryPoint } from '../../../../api/routes/products.ts';
 import { axis, type Colour, tooltip } from '../ui/chart.tsx';
 import { majorUnits, money } from '../ui/money.ts';
 import { timeText } from '../ui/when.tsx';
@@ -126,7 +126,7 @@ export function priceChartOption(points: readonly HistoryPoint[], currency: stri
   };
 }
 
-/** Where an event decided nothing, the price from before it stayed in force. */
+/** If an event decided nothing, the earlier price stayed in force. */
 function withPriceInForce(points: readonly HistoryPoint[]): HistoryPoint[] {
   let inForce: number | undefined;
   return points.map((point) => {
@@ -158,7 +158,7 @@ function toldOf({ at, outcome, price, stock, reason, lower, upper }: HistoryPoin
 
 const DAYS_MS = 2 * 86_400_000;
 
-/** The chart itself would write times of this machine's zone. */
+/** The chart library would use this machine's time zone. */
 function timeLabel(points: readonly HistoryPoint[]): (ms: number) => string {
   const [first, last] = [points[0]?.at ?? '', points.at(-1)?.at ?? ''];
   const long = Date.parse(last) - Date.parse(first) > DAYS_MS;

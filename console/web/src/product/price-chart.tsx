@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useNavigate } from 'react-router';
-import type { HistoryPoint, ProductHistory } from '../../../contract/products.ts';
+import type { HistoryPoint, ProductHistory } from '../../../../api/routes/products.ts';
 import { apiPath } from '../api/client.ts';
 import { Chart, type Colour } from '../ui/chart.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -8,14 +8,14 @@ import { money } from '../ui/money.ts';
 import { PointTable } from './point-table.tsx';
 import { type Marked, priceChartOption } from './price-chart-option.ts';
 
-/** Price and stock over time, with how each event ended, the bounds that held and the reference price. Pressing an event opens its trace. */
+/** Price and stock over time, with outcomes, bounds and reference price. Pressing an event opens its trace. */
 export function PriceChart({ history: { points, currency } }: { history: ProductHistory }) {
   const navigate = useNavigate();
   const option = useCallback(
     (colour: Colour) => priceChartOption(points, currency, colour),
     [points, currency],
   );
-  if (points.length === 0) return <Empty>No event in this time.</Empty>;
+  if (points.length === 0) return <Empty>No events in this period.</Empty>;
   const open = ({ data }: { data: unknown }) => {
     const { eventId } = data as Partial<Marked>;
     if (eventId !== undefined) void navigate(apiPath`/events/${eventId}`);

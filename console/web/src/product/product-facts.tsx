@@ -1,12 +1,12 @@
-import type { PriceState } from '../../../../domain/price-state.ts';
-import type { Product } from '../../../../domain/product.ts';
+import type { Product } from '../../../../domain/product/product.ts';
+import type { PriceState } from '../../../../domain/state/price-state.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { money } from '../ui/money.ts';
 import { Panel } from '../ui/panel.tsx';
 import { When } from '../ui/when.tsx';
 
-/** What the catalog and the record know of a product. */
+/** The product in the catalog and in the record. */
 export function ProductFacts({ product, state }: { product: Product; state: PriceState | null }) {
   const { currency } = product;
   const amount = (value: number | undefined) => (value === undefined ? undefined : money(value, currency));

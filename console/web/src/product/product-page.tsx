@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import type { ProductHistory } from '../../../contract/products.ts';
+import type { ProductHistory } from '../../../../api/routes/products.ts';
 import { Page } from '../shell/page.tsx';
 import { Asked } from '../ui/asked.tsx';
 import { money } from '../ui/money.ts';
@@ -24,7 +24,7 @@ const SPANS = [
   { value: '', label: 'Newest' },
 ];
 
-/** One product: its price against its stock, why the price is what it is, and the policy that bounds it. */
+/** One product: its price against its stock, the reasons for the price, and its policy. */
 export default function ProductPage() {
   const { id = '' } = useParams();
   const [hours, setHours] = useState('');
@@ -39,7 +39,7 @@ export default function ProductPage() {
       title={history.data?.product.name ?? id}
       tab={id}
       about={`Product ${id}`}
-      actions={<Link to={`/events?${new URLSearchParams({ product: id })}`}>All its events</Link>}
+      actions={<Link to={`/events?${new URLSearchParams({ product: id })}`}>Show its events</Link>}
     >
       <Asked query={history} what="the product">
         {(found) => (
@@ -47,7 +47,9 @@ export default function ProductPage() {
             <ProductStats history={found} />
             <Panel
               title="Price and stock"
-              about={found.more ? `the newest ${count(found.points.length)} events of this time` : undefined}
+              about={
+                found.more ? `the newest ${count(found.points.length)} events of this period` : undefined
+              }
               actions={<SegmentedControl aria-label="Time" data={SPANS} value={hours} onChange={setHours} />}
             >
               <PriceChart history={found} />
@@ -71,9 +73,7 @@ function ProductStats({ history: { state, currency, product } }: { history: Prod
       <Stat
         name="Price in force"
         value={money(price?.amount, currency)}
-        about={
-          price ? `since ${timeText(price.since)}, revision ${price.revision}` : 'nothing was decided yet'
-        }
+        about={price ? `since ${timeText(price.since)}, revision ${price.revision}` : 'no decision yet'}
       />
       <Stat
         name="Reference price"
@@ -88,7 +88,7 @@ function ProductStats({ history: { state, currency, product } }: { history: Prod
       <Stat
         name="Stock"
         value={state?.stock === undefined ? '–' : count(state.stock)}
-        about={state?.stockAt === undefined ? 'not told yet' : `at ${timeText(state.stockAt)}`}
+        about={state?.stockAt === undefined ? 'no stock event yet' : `at ${timeText(state.stockAt)}`}
       />
       <Stat
         name="Looked at again"

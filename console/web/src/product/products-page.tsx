@@ -1,8 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import type { ProductPage } from '../../../server/api/products.ts';
-import { get } from '../api/client.ts';
+import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -14,14 +13,14 @@ import { ProductLink } from '../ui/product-link.tsx';
 
 const PAGE = 500;
 
-/** The catalog, by id; what is typed is looked for among the products that are loaded. */
+/** The catalog, by id; the filter searches the loaded products. */
 export default function ProductsPage() {
   const [parameters, setParameters] = useSearchParams();
   const text = parameters.get('text') ?? '';
   const found = useInfiniteQuery({
     queryKey: ['products'],
     queryFn: ({ pageParam, signal }) =>
-      get<ProductPage>('/products', { query: { after: pageParam, limit: PAGE }, signal }),
+      call('GET /products', { query: { after: pageParam, limit: PAGE }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
   });
@@ -36,11 +35,11 @@ export default function ProductsPage() {
   return (
     <Page
       title="Products"
-      about={`${counted(products.length, 'product')}${found.hasNextPage ? ' of those loaded' : ''}`}
+      about={`${counted(products.length, 'product')}${found.hasNextPage ? ' loaded' : ''}`}
     >
       <TextInput
         id="product-filter"
-        label="Id, name or category has"
+        label="Id, name or category contains"
         value={text}
         maw={320}
         spellCheck={false}
@@ -52,7 +51,7 @@ export default function ProductsPage() {
       {found.data && (
         <Panel title="Catalog" flush>
           {products.length === 0 ? (
-            <Empty>No product matches.</Empty>
+            <Empty>No matching products.</Empty>
           ) : (
             <table>
               <thead>

@@ -1,9 +1,9 @@
-import type { HistoryPoint } from '../../../contract/products.ts';
+import type { HistoryPoint } from '../../../../api/routes/products.ts';
 
-/** What these say of the stock is old, or wrong, or not decided on yet. */
+/** Outcomes whose stock is old, wrong, or not decided yet. */
 const NOT_TAKEN_OVER = new Set<HistoryPoint['outcome']>(['superseded', 'dead-lettered', 'open']);
 
-/** The stock after each event: what the newest one told that was taken over. */
+/** The stock after each event: that of the newest accepted stock change. */
 export function stockOver(points: readonly HistoryPoint[]): [string, number][] {
   let stock: number | undefined;
   return points.flatMap((point) => {

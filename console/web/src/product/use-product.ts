@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ProductHistory } from '../../../contract/products.ts';
-import type { PolicyDetail } from '../../../server/api/policies.ts';
-import { apiPath, get } from '../api/client.ts';
+import { call } from '../api/client.ts';
 
 const EVERY_MS = 5_000;
 const POINTS = 1_000;
@@ -11,7 +9,7 @@ export const useHistory = (id: string, since: string | undefined) =>
   useQuery({
     queryKey: ['history', id, since],
     queryFn: ({ signal }) =>
-      get<ProductHistory>(apiPath`/products/${id}/history`, { query: { since, limit: POINTS }, signal }),
+      call('GET /products/:id/history', { params: { id }, query: { since, limit: POINTS }, signal }),
     refetchInterval: EVERY_MS,
   });
 
@@ -19,6 +17,6 @@ export const useHistory = (id: string, since: string | undefined) =>
 export const usePolicy = (id: string) =>
   useQuery({
     queryKey: ['policy', id],
-    queryFn: ({ signal }) => get<PolicyDetail>(apiPath`/policies/${id}`, { signal }),
+    queryFn: ({ signal }) => call('GET /policies/:id', { params: { id }, signal }),
     refetchInterval: EVERY_MS,
   });

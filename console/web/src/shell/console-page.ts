@@ -1,12 +1,12 @@
 import type { ComponentType } from 'react';
 
-/** A page of the console: its address, how it is found, and its code, which is loaded when it is opened. */
+/** A page of the console: its address, its navigation entry, and its code, loaded when it is opened. */
 export interface ConsolePage {
   /** As in React Router, below `/console/`. */
   path: string;
   title: string;
   load: () => Promise<{ default: ComponentType }>;
-  /** Asks for its data while its code is still on its way, for pages that have to be there at once. */
+  /** Fetches its data while its code is still loading, for pages that must open fast. */
   prefetch?: (parameters: Record<string, string | undefined>) => void;
   /** Set for a page that the navigation lists. */
   nav?: {
@@ -14,7 +14,7 @@ export interface ConsolePage {
     icon: ComponentType<{ size?: number }>;
     /** The key after `g` that goes there. */
     key: string;
-    /** Where the link goes; `path` where it is left out. */
+    /** The target of the link; default: `path`. */
     to?: string;
   };
 }

@@ -1,21 +1,22 @@
 import { Button } from '@mantine/core';
 import { Link, useRouteError } from 'react-router';
+import { messageOf } from '../../../../domain/values/thrown.ts';
 import { Problem } from '../api/problem.ts';
 import { Page } from './page.tsx';
 
-/** What a page shows that broke, or that did not come: the rest of the console goes on. */
+/** The page for a fault or a failed load; the rest of the console still works. */
 export function FaultPage() {
   const error = useRouteError();
   const isAway = error instanceof Problem && error.status === 0;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return (
-    <Page title={isAway ? 'This page did not come' : 'This page broke'}>
+    <Page title={isAway ? 'Page not loaded' : 'Page failed'}>
       <p role="alert">
-        {isAway ? 'The server has stopped, or serves another version of the console by now. ' : ''}
+        {isAway ? 'The server has stopped, or it serves another version of the console. ' : ''}
         <span className="muted">{message}</span>
       </p>
       <div className="row">
-        <Button onClick={() => window.location.reload()}>Load it again</Button>
+        <Button onClick={() => window.location.reload()}>Reload page</Button>
         <Link to="/live">Go to the live page</Link>
       </div>
     </Page>

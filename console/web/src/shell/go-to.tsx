@@ -2,8 +2,7 @@ import { TextInput } from '@mantine/core';
 import { CornerDownLeft } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { SearchResult } from '../../../contract/search.ts';
-import { apiPath, get } from '../api/client.ts';
+import { apiPath, call } from '../api/client.ts';
 import { sayProblem } from '../api/say.ts';
 import { useShortcuts } from './shortcuts.ts';
 
@@ -43,8 +42,8 @@ export function GoTo() {
   );
 }
 
-/** The trace of the event with this id; else the product, whose page says when there is none. */
+/** The trace of the event with this id; else the page of the product, which handles an unknown id. */
 async function addressOf(id: string): Promise<string> {
-  const { events } = await get<SearchResult>('/search', { query: { event: id, limit: 1 } });
+  const { events } = await call('GET /search', { query: { event: id, limit: 1 } });
   return events.length > 0 ? apiPath`/events/${id}` : apiPath`/products/${id}`;
 }

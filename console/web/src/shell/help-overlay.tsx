@@ -18,7 +18,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Every key that does something on the page that is open. */
+/** All shortcuts of the open page. */
 export function HelpOverlay() {
   const shown = useSyncExternalStore(subscribe, () => open);
   const groups = useShortcutGroups();
@@ -57,7 +57,7 @@ export function HelpOverlay() {
       </div>
       <Switch
         className={styles.switch}
-        label="Single keys do something"
+        label="Single-key shortcuts"
         description="Turn this off if you dictate to your computer"
         checked={on}
         onChange={({ currentTarget }) => setShortcutsOn(currentTarget.checked)}

@@ -7,7 +7,7 @@ import styles from './layout.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { WhoAreYou } from './who-are-you.tsx';
 
-/** Navigation on the left, the page on the right; nothing is shown, or done, in nobody's name. */
+/** Navigation on the left, the page on the right; without a person nothing is shown or done. */
 export function Layout() {
   const session = useSession();
   const loading = useNavigation().state !== 'idle';
@@ -20,7 +20,7 @@ export function Layout() {
       <Sidebar />
       <main id="page" className={styles.main} tabIndex={-1}>
         {(loading || fetching > 0) && <div className={styles.progress} aria-hidden="true" />}
-        <Asked query={session} what="who is here">
+        <Asked query={session} what="the session">
           {(here) => (here.me === undefined ? <WhoAreYou session={here} /> : <Outlet />)}
         </Asked>
       </main>

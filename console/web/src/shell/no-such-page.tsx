@@ -1,13 +1,13 @@
 import { Link, useLocation } from 'react-router';
 import { Page } from './page.tsx';
 
-/** What an address without a page shows. */
+/** The page for an unknown address. */
 export function NoSuchPage() {
   const { pathname } = useLocation();
   return (
-    <Page title="There is no such page">
+    <Page title="Page not found">
       <p>
-        Nothing is at <code>{pathname}</code>. <Link to="/live">Go to the live page</Link>.
+        No page has the address <code>{pathname}</code>. <Link to="/live">Go to the live page</Link>.
       </p>
     </Page>
   );

@@ -4,7 +4,7 @@ import { useTitle } from './use-title.ts';
 
 interface PageProps {
   title: string;
-  /** What the browser's tab is called, where that is not the title. */
+  /** The title of the browser tab; default: the title. */
   tab?: string;
   /** A line below the title. */
   about?: ReactNode;
@@ -12,7 +12,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-/** The frame of every page: its heading, which takes the focus when the page opens, and what can be done here. */
+/** The frame of every page: its heading, which gets the focus when the page opens, and its actions. */
 export function Page({ title, tab = title, about, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useTitle(tab);

@@ -5,7 +5,7 @@ import { queryClient } from '../api/query-client.ts';
 import { useSession } from '../api/session.ts';
 import styles from './person-picker.module.css';
 
-/** Who works here. On one machine people pick their name and nothing proves it, which the picker says. */
+/** The current person. On one machine people pick their name, which is not verified, and the picker says so. */
 export function PersonPicker() {
   const { data: session } = useSession();
   if (session === undefined) return null;
@@ -16,7 +16,7 @@ export function PersonPicker() {
         {(me?.name ?? '?').slice(0, 1).toUpperCase()}
       </span>
       <span className={styles.text}>
-        <span className={styles.name}>{me?.name ?? 'Nobody chosen'}</span>
+        <span className={styles.name}>{me?.name ?? 'No person chosen'}</span>
         <span className={styles.kind}>
           {identity === 'chosen' ? 'local, not proven' : 'by AWS credentials'}
         </span>
@@ -34,7 +34,7 @@ export function PersonPicker() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Identity is local: whoever uses this machine can choose any name</Menu.Label>
+        <Menu.Label>Identity is local: any user of this machine can choose any name</Menu.Label>
         {people.map(({ id, name, roles }) => (
           <Menu.Item
             key={id}
@@ -50,11 +50,11 @@ export function PersonPicker() {
   );
 }
 
-/** Roles as people read them; everybody can look. */
+/** Roles as text; every person can read. */
 export const rolesText = (roles: readonly string[]): string =>
   roles.filter((role) => role !== 'viewer').join(', ') || 'viewer';
 
-/** From here on everything is asked for and done in this person's name. */
+/** Switches all requests to this person. */
 export function beThisPerson(id: string): void {
   choosePerson(id);
   void queryClient.invalidateQueries();

@@ -19,7 +19,7 @@ let groups: readonly Group[] = [];
 const listeners = new Set<() => void>();
 let pending = { keys: '', at: 0 };
 
-/** Listens for the shortcuts as long as the component is there. They are listed in the help under `name`. */
+/** Listens for the shortcuts while the component is mounted. The help lists them under `name`. */
 export function useShortcuts(name: string, shortcuts: Shortcut[]): void {
   const group = useRef<Group>({ name, shortcuts });
   group.current.name = name;
@@ -35,10 +35,10 @@ export function useShortcuts(name: string, shortcuts: Shortcut[]): void {
   }, []);
 }
 
-/** What can be pressed now, by group. */
+/** The active shortcuts, by group. */
 export const useShortcutGroups = (): readonly Group[] => useSyncExternalStore(subscribe, () => groups);
 
-/** Whether single keys do anything; people who speak to their computer may want them off. */
+/** Whether single-key shortcuts are on; users of voice control may switch them off. */
 export const useShortcutsOn = (): boolean => useSyncExternalStore(subscribe, shortcutsOn);
 
 export function setShortcutsOn(on: boolean): void {
@@ -58,7 +58,7 @@ document.addEventListener('keydown', (event) => {
   const sequence = `${before} ${event.key}`.trim();
   const hit =
     all.find(({ keys }) => keys === sequence) ??
-    // A control has its own use for Enter and the like.
+    // A control handles Enter and similar keys itself.
     (usesKey(event.target, event.key) ? undefined : all.find(({ keys }) => keys === event.key));
   pending = { keys: hit ? '' : event.key, at: event.timeStamp };
   if (!hit) return;

@@ -17,7 +17,7 @@ type Listed = ConsolePage & { nav: NonNullable<ConsolePage['nav']> };
 const listed = pages.filter((page): page is Listed => page.nav !== undefined);
 const target = ({ path, nav }: Listed): string => nav.to ?? `/${path}`;
 
-/** Where one can go, who one is, and on which stage. */
+/** Navigation, the current person and the stage. */
 export function Sidebar() {
   const navigate = useNavigate();
   const { data: session } = useSession();

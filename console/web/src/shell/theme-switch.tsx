@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } fr
 import { Moon, Sun } from 'lucide-react';
 import { useShortcuts } from './shortcuts.ts';
 
-/** Light or dark; as the system has it until somebody chooses. */
+/** Light or dark; the system's setting until a person chooses. */
 export function ThemeSwitch() {
   const { setColorScheme } = useMantineColorScheme();
   const now = useComputedColorScheme('light', { getInitialValueInEffect: false });

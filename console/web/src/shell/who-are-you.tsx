@@ -1,25 +1,25 @@
 import { Button } from '@mantine/core';
-import type { Session } from '../../../contract/people.ts';
+import type { Session } from '../../../../api/routes/session.ts';
 import { Page } from './page.tsx';
 import { beThisPerson, rolesText } from './person-picker.tsx';
 import styles from './who-are-you.module.css';
 
-/** Asks who is here, before anything is shown. */
+/** Asks for the person before anything is shown. */
 export function WhoAreYou({ session: { identity, people } }: { session: Session }) {
   if (identity === 'aws')
     return (
-      <Page title="You are not known here">
+      <Page title="No role in this console">
         <p>
-          Your AWS credentials belong to nobody who has a role in this console. The stage's settings name who
-          has.
+          Your AWS credentials have no role in this console. Ask an administrator to add your ARN to the
+          people in the settings of the stage.
         </p>
       </Page>
     );
   return (
     <Page title="Who are you?">
       <p className={styles.about}>
-        What you look at and do is recorded under this name. This stage is local: nothing proves who you are,
-        and everybody at this machine can choose any name.
+        Your views and changes are recorded under this name. This stage is local: the name is not verified,
+        and any user of this machine can choose any name.
       </p>
       <ul className={styles.people}>
         {people.map(({ id, name, roles }) => (

@@ -2,8 +2,8 @@ import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Comparison } from '../../../contract/trace.ts';
-import { apiPath, get } from '../api/client.ts';
+import type { Comparison } from '../../../../api/routes/events.ts';
+import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { Asked } from '../ui/asked.tsx';
@@ -14,25 +14,25 @@ import styles from './compare-page.module.css';
 import { ComparedStates } from './compared-states.tsx';
 import { StepDifference } from './step-difference.tsx';
 
-/** Two events beside each other: where their ways first part. */
+/** Two events side by side, with their first difference. */
 export default function ComparePage() {
   const [parameters] = useSearchParams();
   const [a, b] = [parameters.get('a') ?? '', parameters.get('b') ?? ''];
   const both = a !== '' && b !== '';
   const comparison = useQuery({
     queryKey: ['compare', a, b],
-    queryFn: ({ signal }) => get<Comparison>(apiPath`/events/${a}/compare/${b}`, { signal }),
+    queryFn: ({ signal }) => call('GET /events/:a/compare/:b', { params: { a, b }, signal }),
     enabled: both,
   });
   return (
-    <Page title="Compare events" about="The last execution of each, state by state">
+    <Page title="Compare events" about="The closing execution of each event, state by state">
       <Choose key={`${a} ${b}`} a={a} b={b} />
       {both ? (
         <Asked query={comparison} what="both traces">
           {(found) => <Compared comparison={found} a={a} b={b} />}
         </Asked>
       ) : (
-        <Empty>Give the ids of two events, or mark two in the search for events.</Empty>
+        <Empty>Enter the ids of two events, or mark two events in the search.</Empty>
       )}
     </Page>
   );
@@ -79,11 +79,11 @@ function Compared({
     setParameters({ a, b, step: String(Math.max(0, Math.min(steps.length - 1, step))) }, { replace: true });
   useShortcuts('Compare', [
     { keys: 'j', does: 'Next state', run: () => select(selected + 1) },
-    { keys: 'k', does: 'State before', run: () => select(selected - 1) },
+    { keys: 'k', does: 'Previous state', run: () => select(selected - 1) },
     { keys: 'e', does: 'First difference', run: () => first !== undefined && select(first) },
   ]);
   if (missing.length > 0)
-    return <Empty>There is no trace of {missing.join(' and ')} to compare: not yet, or not any more.</Empty>;
+    return <Empty>The record of {missing.join(' and ')} has no trace to compare.</Empty>;
   const step = steps[selected];
   return (
     <>

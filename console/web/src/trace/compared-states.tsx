@@ -1,4 +1,4 @@
-import type { ComparedStep, TraceState } from '../../../contract/trace.ts';
+import type { ComparedStep, TraceState } from '../../../../api/routes/events.ts';
 import styles from './compared-states.module.css';
 import { tookText } from './visits.ts';
 
@@ -9,7 +9,7 @@ interface ComparedStatesProps {
   select: (step: number) => void;
 }
 
-/** The states of both executions in step, with what differs in each. */
+/** The states of both executions side by side, with their differences. */
 export const ComparedStates = ({ steps, first, selected, select }: ComparedStatesProps) => (
   <table>
     <thead>
@@ -49,7 +49,7 @@ export const ComparedStates = ({ steps, first, selected, select }: ComparedState
 );
 
 const TOLD: Record<NonNullable<ComparedStep['differs']>[number], string> = {
-  taken: 'only one took it',
+  taken: 'only one entered it',
   input: 'input',
   output: 'output',
   variables: 'variables',
@@ -57,4 +57,5 @@ const TOLD: Record<NonNullable<ComparedStep['differs']>[number], string> = {
   attempts: 'attempts',
 };
 
-const told = (state: TraceState | undefined): string => (state === undefined ? 'not taken' : tookText(state));
+const told = (state: TraceState | undefined): string =>
+  state === undefined ? 'not entered' : tookText(state);

@@ -1,19 +1,37 @@
+import type { Order } from '../../../../domain/context/order.ts';
 import { Decision } from '../decision/decision.tsx';
 import { standing } from '../decision/standing.ts';
 import { Asked } from '../ui/asked.tsx';
+import { JudgeAgain } from './judge-again.tsx';
 import { useEventDetail } from './use-trace.ts';
 
-/** Why the event got the price that it got. */
+const orderedBy = (order: Order): string => {
+  const second = order.kind === 'release' ? order.second : undefined;
+  const behalf = order.kind === 'rollback' ? order.onBehalfOf : undefined;
+  return [order.by, second && ` and ${second}`, behalf && ` for ${behalf}`].filter(Boolean).join('');
+};
+
+/** The reasons for the event's price. */
 export default function EventDecision({ id }: { id: string }) {
   const detail = useEventDetail(id);
   return (
     <Asked query={detail} what="the evidence">
       {(found) => {
         const evidence = standing(found);
-        return evidence === undefined ? (
-          <p className="muted">No decision was made on this event.</p>
-        ) : (
-          <Decision evidence={evidence} stock={evidence.proposal?.evidence['stock']} />
+        return (
+          <>
+            {found.orders?.map((order) => (
+              <p key={order.orderId}>
+                Ordered by {orderedBy(order)}: {order.why}
+              </p>
+            ))}
+            {evidence === undefined ? (
+              <p className="muted">No decision was made on this event.</p>
+            ) : (
+              <Decision evidence={evidence} stock={evidence.proposal?.evidence['stock']} />
+            )}
+            {evidence && <JudgeAgain id={id} />}
+          </>
         );
       }}
     </Asked>

@@ -1,11 +1,16 @@
-import type { EventSummary } from '../../../contract/trace.ts';
+import type { EventSummary } from '../../../../api/routes/events.ts';
 import { EventLink } from '../ui/event-link.tsx';
 import { counted, duration } from '../ui/numbers.ts';
 import { OutcomeBadge } from '../ui/outcome-badge.tsx';
 import { ProductLink } from '../ui/product-link.tsx';
 import { When } from '../ui/when.tsx';
 
-/** What became of the event, in a line. */
+const MINUTE_MS = 60_000;
+
+const isOff = ({ sentAt, acceptedAt }: EventSummary): boolean =>
+  sentAt !== undefined && Math.abs(Date.parse(sentAt) - Date.parse(acceptedAt)) > MINUTE_MS;
+
+/** The outcome and the times of the event in one line. */
 export const EventFacts = ({ row }: { row: EventSummary }) => (
   <div className="row wrap">
     <OutcomeBadge outcome={row.outcome ?? 'open'} />
@@ -14,6 +19,11 @@ export const EventFacts = ({ row }: { row: EventSummary }) => (
     <span>
       accepted <When at={row.acceptedAt} exact dated />
     </span>
+    {row.sentAt !== undefined && isOff(row) && (
+      <span>
+        the sender's clock: <When at={row.sentAt} exact dated />
+      </span>
+    )}
     {row.latencyMs !== undefined && <span>live after {duration(row.latencyMs)}</span>}
     {row.revision !== undefined && <span>revision {row.revision}</span>}
     <span>{counted(row.executions.length, 'execution')}</span>

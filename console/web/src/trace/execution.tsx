@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Trace, WorkflowGraph as Workflow } from '../../../contract/trace.ts';
+import type { Trace, WorkflowGraph as Workflow } from '../../../../api/routes/events.ts';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { counted, duration } from '../ui/numbers.ts';
@@ -24,20 +24,24 @@ export function Execution({ workflow, execution }: { workflow: Workflow; executi
   const nextTab = () => change({ tab: TABS[(TABS.indexOf(tab) + 1) % TABS.length] });
   useShortcuts('Trace', [
     { keys: 'j', does: 'Next state', run: () => select(selected + 1) },
-    { keys: 'k', does: 'State before', run: () => select(selected - 1) },
-    { keys: 'n', does: 'Next part of the state: input, output, …', run: nextTab },
-    { keys: 'd', does: 'Show what changed since the step before', run: () => change({ diff: !look.diff }) },
+    { keys: 'k', does: 'Previous state', run: () => select(selected - 1) },
+    { keys: 'n', does: 'Next tab of the state: input, output, …', run: nextTab },
+    { keys: 'd', does: 'Show changes since the previous step', run: () => change({ diff: !look.diff }) },
     { keys: 'e', does: 'First state with a failure', run: () => trouble && select(trouble.index) },
   ]);
   const looking = { execution, visits, selected, select };
   return (
     <div className={styles.execution}>
       <div className={styles.columns}>
-        <Panel title="Workflow" flush about={aboutOf(execution)}>
+        <Panel title="Workflow" flush about={aboutOf(execution)} actions={<LogOf execution={execution} />}>
           <WorkflowGraph workflow={workflow} visits={visits} selected={selected} select={select} />
         </Panel>
         <div className={styles.column}>
-          <Panel title="Timeline" flush about="red: failed attempts; hatched: waiting to try again">
+          <Panel
+            title="Timeline"
+            flush
+            about="solid: work by the task's own clock; pale: waiting and start-up; hatched: failed attempts and the waits between them; red: failed"
+          >
             <Timeline {...looking} />
           </Panel>
           {visit && (
@@ -58,14 +62,20 @@ export function Execution({ workflow, execution }: { workflow: Workflow; executi
         about={counted(visits.length, 'state')}
         actions={<CopyButton value={() => execution} label="Copy execution as JSON" />}
       >
-        <StateTable {...looking} />
+        <StateTable visits={visits} selected={selected} select={select} />
       </Panel>
     </div>
   );
 }
 
-function aboutOf({ status, startedAt, endedAt, error, missing }: Trace): string {
-  const took = endedAt === undefined ? 'no end recorded' : `in ${duration(between(startedAt, endedAt))}`;
-  const gaps = missing === undefined ? '' : ` · ${counted(missing, 'record')} missing`;
-  return `${status} ${took}${error === undefined ? '' : ` · ${error}`}${gaps}`;
+/** A log is an address on AWS, and a file on one machine. */
+function LogOf({ execution: { log } }: { execution: Trace }) {
+  if (log === undefined) return null;
+  return log.startsWith('https://') ? <a href={log}>Log of this execution</a> : <span>Log: {log}</span>;
+}
+
+function aboutOf({ status, startedAt, endedAt, end, missing }: Trace): string {
+  const took = startedAt && endedAt ? ` in ${duration(between(startedAt, endedAt))}` : '';
+  const lost = missing === undefined ? '' : ` · ${counted(missing, 'state')} no longer in the record`;
+  return `${status}${took} · ${end.text}${lost}`;
 }

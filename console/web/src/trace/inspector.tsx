@@ -1,5 +1,6 @@
 import { Switch, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { Payload } from '../../../../api/routes/events.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { JsonDiff } from '../ui/json-diff.tsx';
 import { JsonView } from '../ui/json-view.tsx';
@@ -22,7 +23,7 @@ interface InspectorProps {
   setDiff: (diff: boolean) => void;
 }
 
-/** All that is known of one stay: its payloads, or what they changed since the step before. */
+/** One stay: its payloads, or their changes since the previous step. */
 export function Inspector({ visit, before, tab, setTab, diff, setDiff }: InspectorProps) {
   const { state, status, variablesBefore, variablesAfter, index } = visit;
   const took = tookMs(state);
@@ -48,7 +49,7 @@ export function Inspector({ visit, before, tab, setTab, diff, setDiff }: Inspect
       actions={
         <>
           <Switch
-            label="Against the step before"
+            label="Compare with previous step"
             checked={diff}
             disabled={before === undefined}
             onChange={({ currentTarget }) => setDiff(currentTarget.checked)}
@@ -57,8 +58,11 @@ export function Inspector({ visit, before, tab, setTab, diff, setDiff }: Inspect
         </>
       }
     >
-      {state.truncated && (
-        <p className={styles.cut}>The log has cut a payload of this state; what is left is shown as text.</p>
+      {state.from === 'derived' && (
+        <p className="muted">
+          The execution recorded no entry for this state. It follows from the definition and from the states
+          around it.
+        </p>
       )}
       <Tabs value={tab} onChange={(next) => next !== null && setTab(next as Tab)} keepMounted={false}>
         <Tabs.List aria-label="Parts of this state">
@@ -70,9 +74,16 @@ export function Inspector({ visit, before, tab, setTab, diff, setDiff }: Inspect
             Error{state.error ? '' : ' (none)'}
           </Tabs.Tab>
         </Tabs.List>
-        <Body value="input">{payload('Input', state.input, before?.state.input)}</Body>
-        <Body value="output">{payload('Output', state.output, before?.state.output)}</Body>
+        <Body value="input">
+          <Origin payload={state.input} />
+          {payload('Input', state.input?.value, before?.state.input?.value)}
+        </Body>
+        <Body value="output">
+          <Origin payload={state.output} />
+          {payload('Output', state.output?.value, before?.state.output?.value)}
+        </Body>
         <Body value="variables">
+          <Origin payload={state.variables} />
           {diff ? (
             <JsonDiff
               before={variablesBefore}
@@ -86,20 +97,10 @@ export function Inspector({ visit, before, tab, setTab, diff, setDiff }: Inspect
         <Body value="attempts">
           <Attempts visit={visit} />
         </Body>
-        <Body value="error">{payload('Error', readable(state.error), readable(before?.state.error))}</Body>
+        <Body value="error">{payload('Error', state.error, before?.state.error)}</Body>
       </Tabs>
     </Panel>
   );
-}
-
-/** The cause of an error is often JSON as text. */
-function readable(error: Visit['state']['error']): unknown {
-  if (error?.cause === undefined) return error;
-  try {
-    return { ...error, cause: JSON.parse(error.cause) as unknown };
-  } catch {
-    return error;
-  }
 }
 
 const Body = ({ value, children }: { value: Tab; children: ReactNode }) => (
@@ -108,44 +109,51 @@ const Body = ({ value, children }: { value: Tab; children: ReactNode }) => (
   </Tabs.Panel>
 );
 
+/** The fields that are in the record, and those derived from it. */
+function Origin({ payload }: { payload: Payload | undefined }) {
+  if (payload === undefined) return <p className="muted">Not in the record.</p>;
+  const derived = Object.keys(payload.value).filter((name) => !payload.kept.includes(name));
+  return (
+    <p className="muted">
+      {payload.kept.length > 0 && <>Kept: {payload.kept.join(', ')}. </>}
+      {derived.length > 0 && <>Derived: {derived.join(', ')}.</>}
+    </p>
+  );
+}
+
 function Attempts({ visit: { state } }: { visit: Visit }) {
-  if (state.attempts.length === 0) return <p className="muted">This state calls nothing.</p>;
+  if (state.attempts.length === 0)
+    return (
+      <p className="muted">
+        {state.type === 'Task' ? 'No attempt is recorded.' : 'This state calls nothing.'}
+      </p>
+    );
   return (
     <ol className={styles.attempts}>
-      {state.attempts.map((attempt, at) => {
-        const earlier = state.attempts[at - 1]?.endedAt;
-        return (
-          <li key={attempt.startedAt}>
-            <div className="row wrap">
-              <strong>Attempt {at + 1}</strong>
-              <span className={attempt.status === 'succeeded' ? styles.good : styles.bad}>
-                {attempt.status}
-              </span>
+      {state.attempts.map(({ status, startedAt, endedAt, error, cause }, at) => (
+        <li key={at}>
+          <div className="row wrap">
+            <strong>Attempt {at + 1}</strong>
+            <span className={status === 'succeeded' ? styles.good : styles.bad}>{status}</span>
+            {startedAt !== undefined && (
               <span className="muted">
-                <When at={attempt.startedAt} exact />
-                {attempt.endedAt === undefined
-                  ? ', no end'
-                  : `, ${duration(between(attempt.startedAt, attempt.endedAt))}`}
-                {earlier === undefined
+                <When at={startedAt} exact />
+                {endedAt === undefined
                   ? ''
-                  : `, after waiting ${duration(between(earlier, attempt.startedAt))}`}
+                  : `, ${duration(between(startedAt, endedAt))} by the task's own clock`}
               </span>
-            </div>
-            {attempt.error !== undefined && (
-              <p className={styles.bad}>
-                {attempt.error}: {attempt.cause}
-              </p>
             )}
-            <details>
-              <summary>What it was called with, and what it answered</summary>
-              <JsonView
-                value={{ input: attempt.input, output: attempt.output }}
-                label={`Attempt ${at + 1} of ${state.name}`}
-              />
-            </details>
-          </li>
-        );
-      })}
+            {startedAt === undefined && error === undefined && (
+              <span className="muted">a retry followed; its error is not kept</span>
+            )}
+          </div>
+          {error !== undefined && (
+            <p className={styles.bad}>
+              {error}: {cause}
+            </p>
+          )}
+        </li>
+      ))}
     </ol>
   );
 }

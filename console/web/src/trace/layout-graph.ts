@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { WorkflowEdge, WorkflowGraph, WorkflowState } from '../../../contract/trace.ts';
+import type { WorkflowEdge, WorkflowGraph, WorkflowState } from '../../../../api/routes/events.ts';
 
 export const NODE = { width: 146, height: 34 };
 const COLUMN = NODE.width + 38;
@@ -8,13 +8,13 @@ const ROW = NODE.height + 17;
 export interface Place {
   x: number;
   y: number;
-  /** 0 for the main way; states that leave it stand beside it, those of trouble to the right. */
+  /** 0 for the main path; other states are beside it, failure states to the right. */
   column: number;
 }
 
 /**
- * Where each state of the workflow stands, top down. The rows are dagre's. The longest way through stands in one column, so
- * that the eye can follow it, and everything else beside it.
+ * The position of each state of the workflow, top down. The rows are dagre's. The longest path is in one column, easy to
+ * follow, and everything else is beside it.
  */
 export function layoutGraph({ startAt, states }: WorkflowGraph): Map<string, Place> {
   const rows = rowsOf(states);
@@ -52,7 +52,7 @@ function rowsOf(states: readonly WorkflowState[]): Map<string, number> {
   return new Map(states.map(({ name }, at) => [name, levels.indexOf(heights[at] ?? 0)]));
 }
 
-/** The way with the most states from the start to a good end; the first of the file among equals. */
+/** The path with the most states from the start to a successful end; among equals the first in the file. */
 function longestWay(startAt: string, states: readonly WorkflowState[]): string[] {
   const byName = new Map(states.map((state) => [state.name, state]));
   const known = new Map<string, string[]>();

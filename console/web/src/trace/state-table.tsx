@@ -1,20 +1,16 @@
-import { Fragment } from 'react';
-import type { Trace } from '../../../contract/trace.ts';
-import { counted } from '../ui/numbers.ts';
 import { timeText } from '../ui/when.tsx';
 import styles from './state-table.module.css';
 import { StatusMark } from './status-mark.tsx';
-import { tookText, type Visit } from './visits.ts';
+import { tookText, type Visit, workedText } from './visits.ts';
 
 interface StateTableProps {
-  execution: Trace;
   visits: readonly Visit[];
   selected: number;
   select: (visit: number) => void;
 }
 
 /** Every stay with its figures, for reading and copying. */
-export const StateTable = ({ execution, visits, selected, select }: StateTableProps) => (
+export const StateTable = ({ visits, selected, select }: StateTableProps) => (
   <table className={styles.table}>
     <thead>
       <tr>
@@ -23,62 +19,53 @@ export const StateTable = ({ execution, visits, selected, select }: StateTablePr
         </th>
         <th scope="col">State</th>
         <th scope="col">Type</th>
-        <th scope="col">How it went</th>
+        <th scope="col">From</th>
+        <th scope="col">Status</th>
         <th scope="col">Entered</th>
         <th scope="col" className="number">
           Took
         </th>
         <th scope="col" className="number">
+          Work
+        </th>
+        <th scope="col" className="number">
           Attempts
         </th>
-        <th scope="col">Error, or what came of it</th>
+        <th scope="col">Error or result</th>
       </tr>
     </thead>
     <tbody>
       {visits.map(({ index, state, status }) => (
-        <Fragment key={index}>
-          <GapRow records={state.missingBefore} />
-          <tr aria-current={index === selected ? 'step' : undefined}>
-            <td className="number muted">{index + 1}</td>
-            <td>
-              <button type="button" className={styles.name} onClick={() => select(index)}>
-                {state.name}
-              </button>
-            </td>
-            <td className="muted">{state.type}</td>
-            <td>
-              <StatusMark status={status} />
-            </td>
-            <td className="mono nowrap">{timeText(state.enteredAt, { exact: true })}</td>
-            <td className="number nowrap">{tookText(state)}</td>
-            <td className="number">{state.attempts.length || ''}</td>
-            <td className={styles.result}>
-              {state.error ? (
-                <span className={styles.error}>
-                  {state.error.error}: {state.error.cause}
-                </span>
-              ) : (
-                shortOf(state.variables ?? state.output)
-              )}
-            </td>
-          </tr>
-          <GapRow records={state.missing} inside />
-        </Fragment>
+        <tr key={index} aria-current={index === selected ? 'step' : undefined}>
+          <td className="number muted">{index + 1}</td>
+          <td>
+            <button type="button" className={styles.name} onClick={() => select(index)}>
+              {state.name}
+            </button>
+          </td>
+          <td className="muted">{state.type}</td>
+          <td className="muted">{state.from}</td>
+          <td>
+            <StatusMark status={status} />
+          </td>
+          <td className="mono nowrap">{timeText(state.enteredAt, { exact: true })}</td>
+          <td className="number nowrap">{tookText(state)}</td>
+          <td className="number nowrap">{workedText(state)}</td>
+          <td className="number">{state.attempts.length || ''}</td>
+          <td className={styles.result}>
+            {state.error ? (
+              <span className={styles.error}>
+                {state.error.error}: {state.error.cause}
+              </span>
+            ) : (
+              shortOf((state.variables ?? state.output)?.value)
+            )}
+          </td>
+        </tr>
       ))}
-      <GapRow records={execution.missingAtEnd} />
     </tbody>
   </table>
 );
-
-const GapRow = ({ records, inside = false }: { records: number | undefined; inside?: boolean }) =>
-  records === undefined ? null : (
-    <tr>
-      <td />
-      <td colSpan={7} className={styles.gap}>
-        {counted(records, 'record')} missing {inside ? 'within the state above' : 'here'}
-      </td>
-    </tr>
-  );
 
 const SHORT = 160;
 

@@ -1,7 +1,7 @@
 import styles from './status-mark.module.css';
 import type { VisitStatus } from './visits.ts';
 
-/** How a stay went, in a word. */
+/** The status of a stay. */
 export const StatusMark = ({ status }: { status: VisitStatus }) => (
   <span className={`${styles.mark} ${styles[status]}`}>{status}</span>
 );

@@ -1,6 +1,5 @@
-import { Fragment } from 'react';
-import type { Trace, TraceAttempt } from '../../../contract/trace.ts';
-import { counted, duration } from '../ui/numbers.ts';
+import type { Trace } from '../../../../api/routes/events.ts';
+import { duration } from '../ui/numbers.ts';
 import styles from './timeline.module.css';
 import { between, hasFailed, tookText, type Visit } from './visits.ts';
 
@@ -11,15 +10,16 @@ interface TimelineProps {
   select: (visit: number) => void;
 }
 
-/** What happened when: a bar for each attempt, red where it failed, grey where the workflow waited to try again. */
+/** A bar for each stay: pale for waiting and start-up, solid for the work of the task by its own clock. */
 export function Timeline({ execution, visits, selected, select }: TimelineProps) {
-  const end = Math.max(
-    1,
-    ...visits.map(({ state }) => endOf(execution, state.exitedAt ?? state.enteredAt)),
-    endOf(execution, execution.endedAt),
-  );
-  const left = (at: string) => `${(100 * between(execution.startedAt, at)) / end}%`;
-  const width = (from: string, to: string) => `max(3px, ${(100 * between(from, to)) / end}%)`;
+  const begin = execution.startedAt ?? visits[0]?.state.enteredAt ?? '';
+  const ends = visits.map(({ state }) => state.exitedAt ?? state.enteredAt);
+  const end = Math.max(1, ...[...ends, execution.endedAt ?? begin].map((at) => between(begin, at)));
+  const placed = ({ from, to }: Span) => ({
+    // A bar at the very end stays visible.
+    left: `min(calc(100% - 3px), ${(100 * between(begin, from)) / end}%)`,
+    width: `max(3px, ${(100 * between(from, to)) / end}%)`,
+  });
   return (
     <div className={styles.timeline}>
       <div className={styles.scale} aria-hidden="true">
@@ -28,81 +28,76 @@ export function Timeline({ execution, visits, selected, select }: TimelineProps)
         <span>{duration(end)}</span>
       </div>
       <ol className={styles.rows}>
-        {visits.map((visit) => {
-          const { index, state } = visit;
-          const lastAt = state.exitedAt ?? state.attempts.at(-1)?.endedAt ?? state.enteredAt;
-          return (
-            <Fragment key={index}>
-              <Gap records={state.missingBefore} />
-              <li>
-                <button
-                  type="button"
-                  className={styles.row}
-                  aria-current={index === selected ? 'step' : undefined}
-                  aria-label={toldOf(visit, execution)}
-                  onClick={() => select(index)}
-                >
-                  <span className={styles.name}>{state.name}</span>{' '}
-                  <span className={styles.track}>
-                    <span
-                      className={`${styles.stay} ${styles[state.attempts.length > 0 ? 'waiting' : visit.status]}`}
-                      style={{ left: left(state.enteredAt), width: width(state.enteredAt, lastAt) }}
-                    />
-                    {pauses(state.attempts).map(({ from, to }) => (
-                      <span
-                        key={from}
-                        className={styles.backoff}
-                        style={{ left: left(from), width: width(from, to) }}
-                        title={`Waited ${duration(between(from, to))} to try again`}
-                      />
-                    ))}
-                    {state.attempts.map((attempt) => (
-                      <span
-                        key={attempt.startedAt}
-                        className={`${styles.attempt} ${hasFailed(attempt) ? styles.bad : ''}`}
-                        style={{
-                          left: left(attempt.startedAt),
-                          width: width(attempt.startedAt, attempt.endedAt ?? lastAt),
-                        }}
-                        title={attempt.error}
-                      />
-                    ))}
-                  </span>
-                  <span className={styles.took}>{tookText(state)}</span>
-                </button>
-              </li>
-              <Gap records={state.missing} inside />
-            </Fragment>
-          );
-        })}
-        <Gap records={execution.missingAtEnd} />
+        {visits.map((visit) => (
+          <li key={visit.index}>
+            <button
+              type="button"
+              className={`${styles.row} ${visit.state.from === 'derived' ? styles.derived : ''}`}
+              aria-current={visit.index === selected ? 'step' : undefined}
+              aria-label={toldOf(visit, begin)}
+              onClick={() => select(visit.index)}
+            >
+              <span className={styles.name}>{visit.state.name}</span>{' '}
+              <span className={styles.track}>
+                {barsOf(visit).map((bar) => (
+                  <span
+                    key={bar.tone}
+                    className={`${styles.bar} ${styles[bar.tone]}`}
+                    style={placed(bar)}
+                    title={bar.title}
+                  />
+                ))}
+              </span>
+              <span className={styles.took}>{tookText(visit.state)}</span>
+            </button>
+          </li>
+        ))}
       </ol>
     </div>
   );
 }
 
-/** Where the log lacks records; nothing is made up for them. */
-const Gap = ({ records, inside = false }: { records: number | undefined; inside?: boolean }) =>
-  records === undefined ? null : (
-    <li className={styles.gap}>
-      {counted(records, 'record')} missing {inside ? 'within this state' : 'here'}
-    </li>
-  );
-
-const endOf = ({ startedAt }: Trace, at: string | undefined): number =>
-  at === undefined ? 0 : between(startedAt, at);
-
-/** The times between attempts. */
-function pauses(attempts: readonly TraceAttempt[]): { from: string; to: string }[] {
-  return attempts.flatMap(({ endedAt }, at) => {
-    const next = attempts[at + 1];
-    return endedAt === undefined || next === undefined ? [] : [{ from: endedAt, to: next.startedAt }];
-  });
+interface Span {
+  from: string;
+  to: string;
 }
 
-/** Begins with what is written, so that people who speak to their computer can say it. */
-function toldOf(visit: Visit, { startedAt }: Trace): string {
-  const { state, status } = visit;
+interface Bar extends Span {
+  tone: 'passing' | 'waiting' | 'retrying' | 'working' | 'failing';
+  title?: string | undefined;
+}
+
+/** The stay, and the working time of the last attempt in it. Of earlier attempts only the number is kept. */
+function barsOf({ state }: Visit): Bar[] {
+  const { enteredAt: from, attempts } = state;
+  const last = attempts.at(-1);
+  const to = state.exitedAt ?? last?.startedAt ?? from;
+  if (last === undefined) return [{ tone: state.error ? 'failing' : 'passing', from, to }];
+  if (hasFailed(last)) return [{ tone: 'failing', from, to, title: last.error }];
+  const began = last.startedAt;
+  // A service call has no working time by our clock.
+  if (began === undefined) return [{ tone: 'passing', from, to }];
+  const waited = duration(between(from, began));
+  const retries = attempts.length - 1;
+  return [
+    { tone: 'waiting', from, to, title: `Waiting and start-up: ${waited}` },
+    ...(retries > 0
+      ? [
+          {
+            tone: 'retrying',
+            from,
+            to: began,
+            title: `${retries} failed, and the waits between them: ${waited}`,
+          } as const,
+        ]
+      : []),
+    ...(last.endedAt ? [{ tone: 'working', from: began, to: last.endedAt } as const] : []),
+  ];
+}
+
+/** Begins with the visible text, as voice control needs. */
+function toldOf({ state, status }: Visit, begin: string): string {
   const attempts = state.attempts.length > 1 ? `, ${state.attempts.length} attempts` : '';
-  return `${state.name} ${tookText(state)}: ${status}, after ${duration(between(startedAt, state.enteredAt))}${attempts}`;
+  const derived = state.from === 'derived' ? ', derived' : '';
+  return `${state.name} ${tookText(state)}: ${status}, after ${duration(between(begin, state.enteredAt))}${attempts}${derived}`;
 }

@@ -2,12 +2,11 @@ import { Button, SegmentedControl, Tabs, TextInput } from '@mantine/core';
 import { GitCompareArrows } from 'lucide-react';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import type { EventTrace } from '../../../contract/trace.ts';
+import type { EventTrace } from '../../../../api/routes/events.ts';
 import { Page } from '../shell/page.tsx';
 import { Asked } from '../ui/asked.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { shortId } from '../ui/event-link.tsx';
-import { counted } from '../ui/numbers.ts';
 import { timeText } from '../ui/when.tsx';
 import { EventFacts } from './event-facts.tsx';
 import { Execution } from './execution.tsx';
@@ -15,10 +14,10 @@ import styles from './trace-page.module.css';
 import { useLook } from './use-look.ts';
 import { useTrace, useWorkflow } from './use-trace.ts';
 
-// Charts are large, and most who look at a trace want its states.
+// Charts are large, and most readers of a trace need only its states.
 const EventDecision = lazy(() => import('./event-decision.tsx'));
 
-/** What one event went through. */
+/** The trace of one event. */
 export default function TracePage() {
   const { id = '' } = useParams();
   const trace = useTrace(id);
@@ -44,18 +43,20 @@ export default function TracePage() {
   );
 }
 
-function TraceBody({ trace: { row, executions, missing } }: { trace: EventTrace }) {
+function TraceBody({ trace: { row, executions, withoutTrace } }: { trace: EventTrace }) {
   const workflow = useWorkflow();
   const { look, change } = useLook();
-  const at = Math.min(look.execution ?? executions.length - 1, executions.length - 1);
+  const closing = executions.findIndex(({ end }) => end.kind === 'closed');
+  const first = closing < 0 ? executions.length - 1 : closing;
+  const at = Math.min(look.execution ?? first, executions.length - 1);
   const execution = executions[at];
-  const decided = Object.keys(row.decisions).length > 0;
+  const decided = row.outcome === undefined || row.revision !== undefined;
   return (
     <>
-      {missing.length > 0 && (
+      {withoutTrace && (
         <p className={styles.missing} role="status">
-          The log holds nothing of {counted(missing.length, 'execution')} of this event: not yet, not any
-          more, or its stage logs errors alone.
+          An earlier version of Pricewire wrote this event: it kept the trace in the log of executions, not in
+          the record.
         </p>
       )}
       {executions.length > 1 && (
@@ -63,9 +64,9 @@ function TraceBody({ trace: { row, executions, missing } }: { trace: EventTrace 
           aria-label="Execution"
           value={String(at)}
           onChange={(value) => change({ execution: Number(value), state: undefined })}
-          data={executions.map(({ startedAt, status }, index) => ({
+          data={executions.map(({ startedAt, end }, index) => ({
             value: String(index),
-            label: `Execution ${index + 1}: ${status}, ${timeText(startedAt, { exact: true })}`,
+            label: `Execution ${index + 1}: ${end.kind}${startedAt ? `, ${timeText(startedAt, { exact: true })}` : ''}`,
           }))}
         />
       )}
@@ -74,18 +75,20 @@ function TraceBody({ trace: { row, executions, missing } }: { trace: EventTrace 
         onChange={(view) => change({ view: view === 'why' ? 'why' : 'states' })}
         keepMounted={false}
       >
-        <Tabs.List aria-label="What to look at">
+        <Tabs.List aria-label="Views">
           <Tabs.Tab value="states">States</Tabs.Tab>
           <Tabs.Tab value="why" disabled={!decided}>
             Why this price
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="states" className={styles.panel}>
-          {execution === undefined ? (
-            <p className="muted">There is no record of an execution.</p>
+          {execution === undefined || execution.states.length === 0 ? (
+            <p className="muted">
+              {execution ? `This execution ${execution.end.text}.` : 'The record holds no execution.'}
+            </p>
           ) : (
             <Asked query={workflow} what="the workflow">
-              {(graph) => <Execution key={execution.executionArn} workflow={graph} execution={execution} />}
+              {(graph) => <Execution key={execution.execution} workflow={graph} execution={execution} />}
             </Asked>
           )}
         </Tabs.Panel>

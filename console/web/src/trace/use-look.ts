@@ -1,17 +1,17 @@
 import { useSearchParams } from 'react-router';
 import { TABS, type Tab } from './inspector.tsx';
 
-/** What of a trace is looked at. */
+/** The selection within a trace. */
 interface Look {
   view: 'states' | 'why';
   execution?: number | undefined;
-  /** The stay that is selected. */
+  /** The selected stay. */
   state?: number | undefined;
   tab?: Tab | undefined;
   diff: boolean;
 }
 
-/** What is looked at, kept in the address: who is sent a link sees the same state of the same execution. */
+/** The selection, kept in the address: a shared link shows the same state of the same execution. */
 export function useLook() {
   const [parameters, setParameters] = useSearchParams();
   const whole = (name: string): number | undefined => {

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { EventDetail } from '../../../contract/trace.ts';
-import { apiPath, get } from '../api/client.ts';
+import { call } from '../api/client.ts';
 import { traceQuery, workflowQuery } from './queries.ts';
 
 export const useTrace = (id: string) => useQuery(traceQuery(id));
@@ -11,7 +10,7 @@ export const useWorkflow = () => useQuery(workflowQuery);
 export const useEventDetail = (id: string | undefined) =>
   useQuery({
     queryKey: ['event', id],
-    queryFn: ({ signal }) => get<EventDetail>(apiPath`/events/${id ?? ''}`, { signal }),
+    queryFn: ({ signal }) => call('GET /events/:id', { params: { id: id ?? '' }, signal }),
     enabled: id !== undefined,
     staleTime: 30_000,
   });

@@ -1,23 +1,23 @@
-import type { Trace, TraceAttempt, TraceState, WorkflowGraph } from '../../../contract/trace.ts';
+import type { Trace, TraceAttempt, TraceState, WorkflowGraph } from '../../../../api/routes/events.ts';
 import { duration } from '../ui/numbers.ts';
 
 /**
- * How a stay in a state went. `retried`: it succeeded after failures. `caught`: it failed, and the workflow went on another
- * way. `failed`: the execution ended there. `unfinished`: no record shows that it was left.
+ * The status of a stay in a state. `retried`: it succeeded after failures. `caught`: it failed, and the workflow took another
+ * path. `failed`: the execution ended there. `unfinished`: the execution died in it, or is still there.
  */
 export type VisitStatus = 'passed' | 'retried' | 'caught' | 'failed' | 'unfinished';
 
-/** One stay in one state, in the order of the execution. */
+/** One stay in one state; `index` is its position in the execution. */
 export interface Visit {
   index: number;
   state: TraceState;
   status: VisitStatus;
-  /** The workflow's variables before and after it, as far as the records show. */
+  /** The workflow's variables before and after it, as far as recorded. */
   variablesBefore: Record<string, unknown>;
   variablesAfter: Record<string, unknown>;
 }
 
-/** What is known of one state of the workflow in one execution. */
+/** One state of the workflow in one execution. */
 export interface NodeState {
   status: VisitStatus | 'skipped';
   visits: number[];
@@ -29,7 +29,7 @@ export function visitsOf({ states, status }: Trace): Visit[] {
   let variables: Record<string, unknown> = {};
   return states.map((state, index) => {
     const variablesBefore = variables;
-    variables = { ...variables, ...state.variables };
+    variables = { ...variables, ...state.variables?.value };
     const isLast = index === states.length - 1;
     return {
       index,
@@ -46,7 +46,7 @@ function statusOf(state: TraceState, isLast: boolean, execution: Trace['status']
   if (state.type === 'Fail') return 'failed';
   const failed = attempt === undefined ? state.error !== undefined : hasFailed(attempt);
   if (failed) return isLast && execution !== 'succeeded' ? 'failed' : 'caught';
-  if (state.exitedAt === undefined && state.type !== 'Succeed') return 'unfinished';
+  if (isLast && execution === 'unfinished') return 'unfinished';
   return state.attempts.some(hasFailed) ? 'retried' : 'passed';
 }
 
@@ -54,7 +54,7 @@ export const hasFailed = ({ status }: TraceAttempt): boolean => status === 'fail
 
 const WORST: readonly VisitStatus[] = ['failed', 'caught', 'unfinished', 'retried', 'passed'];
 
-/** Each state of the workflow with what became of it; those that were not entered are `skipped`. */
+/** Each state of the workflow with its status; states that were not entered are `skipped`. */
 export function nodeStates(graph: WorkflowGraph, visits: readonly Visit[]): Map<string, NodeState> {
   return new Map(
     graph.states.map(({ name }) => {
@@ -66,12 +66,12 @@ export function nodeStates(graph: WorkflowGraph, visits: readonly Visit[]): Map<
   );
 }
 
-/** How often each way from one state to the next was taken, by `from>to`. A gap in the records leads nowhere. */
+/** How often each transition was taken, by `from>to`. */
 export function takenEdges(visits: readonly Visit[]): Map<string, number> {
   const taken = new Map<string, number>();
   for (const [at, { state }] of visits.entries()) {
     const next = visits[at + 1]?.state;
-    if (next === undefined || next.missingBefore !== undefined) continue;
+    if (next === undefined) continue;
     const edge = `${state.name}>${next.name}`;
     taken.set(edge, (taken.get(edge) ?? 0) + 1);
   }
@@ -81,13 +81,18 @@ export function takenEdges(visits: readonly Visit[]): Map<string, number> {
 /** Milliseconds from one time to another. */
 export const between = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 
-/** How long a stay took; undefined where no record shows its end. */
+/** The duration of a stay; undefined if the record does not hold its end. */
 export const tookMs = ({ enteredAt, exitedAt }: TraceState): number | undefined =>
   exitedAt === undefined ? undefined : between(enteredAt, exitedAt);
 
-/** The same as text. An execution ends in its `Fail` state: nothing records that it was left. */
+/** The same as text. The end of the state that closes an event is in no record, and a derived stay has no times. */
 export function tookText(state: TraceState): string {
-  const took = tookMs(state);
-  if (took !== undefined) return duration(took);
-  return state.type === 'Fail' ? '–' : 'no end';
+  const took = state.from === 'derived' ? undefined : tookMs(state);
+  return took === undefined ? '–' : duration(took);
+}
+
+/** The working time of the task, by its own clock, as text; empty without a call. */
+export function workedText({ attempts }: TraceState): string {
+  const { startedAt, endedAt } = attempts.at(-1) ?? {};
+  return startedAt === undefined || endedAt === undefined ? '' : duration(between(startedAt, endedAt));
 }

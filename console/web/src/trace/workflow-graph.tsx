@@ -1,3 +1,4 @@
+import { ascending } from '../../../../domain/values/sorting.ts';
 import '@xyflow/react/dist/style.css';
 import {
   Controls,
@@ -10,7 +11,7 @@ import {
   ReactFlow,
 } from '@xyflow/react';
 import { useMemo } from 'react';
-import type { WorkflowGraph as Workflow } from '../../../contract/trace.ts';
+import type { WorkflowGraph as Workflow } from '../../../../api/routes/events.ts';
 import { layoutGraph, NODE, type Place } from './layout-graph.ts';
 import { type NodeState, nodeStates, takenEdges, type Visit } from './visits.ts';
 import styles from './workflow-graph.module.css';
@@ -18,7 +19,7 @@ import styles from './workflow-graph.module.css';
 interface WorkflowGraphProps {
   workflow: Workflow;
   visits: readonly Visit[];
-  /** The stay that is looked at. */
+  /** The selected stay. */
   selected: number;
   select: (visit: number) => void;
 }
@@ -35,7 +36,7 @@ interface StateData extends Record<string, unknown> {
 const SKIPPED: NodeState = { status: 'skipped', visits: [], attempts: 0 };
 const NODE_TYPES = { state: StateNode };
 
-/** The state machine, with the way that this execution took. Pressing a state again goes to its next stay. */
+/** The state machine with the path of this execution. Pressing a state again selects its next stay. */
 export function WorkflowGraph({ workflow, visits, selected, select }: WorkflowGraphProps) {
   const places = useMemo(() => layoutGraph(workflow), [workflow]);
   const known = useMemo(() => nodeStates(workflow, visits), [workflow, visits]);
@@ -84,7 +85,7 @@ export function WorkflowGraph({ workflow, visits, selected, select }: WorkflowGr
 
 function StateNode({ data: { name, comment, node, selected, choose } }: NodeProps<Node<StateData>>) {
   const { status, visits, attempts } = node;
-  const more = [attempts > 1 && `${attempts} tries`, visits.length > 1 && `×${visits.length}`]
+  const more = [attempts > 1 && `${attempts} attempts`, visits.length > 1 && `×${visits.length}`]
     .filter(Boolean)
     .join(' ');
   const tone = `${styles.node} ${styles[status]} ${selected ? styles.selected : ''}`;
@@ -93,7 +94,7 @@ function StateNode({ data: { name, comment, node, selected, choose } }: NodeProp
       <span className={styles.name}>{name}</span> {more !== '' && <span className={styles.tag}>{more}</span>}
     </>
   );
-  // Begins with what is written, so that people who speak to their computer can say it.
+  // Begins with the visible text, as voice control needs.
   const told = `${[name, more].join(' ').trim()}: ${status}`;
   return (
     <>
@@ -120,7 +121,7 @@ function StateNode({ data: { name, comment, node, selected, choose } }: NodeProp
   );
 }
 
-/** Where ways may begin and end. */
+/** Start and end points of paths. */
 const Handles = ({ type }: { type: 'source' | 'target' }) =>
   [type === 'source' ? Position.Bottom : Position.Top, Position.Left, Position.Right].map((side) => (
     <Handle
@@ -156,20 +157,20 @@ function edgesOf({ states }: Workflow, places: Map<string, Place>, taken: Map<st
       });
     }
   }
-  // Drawn in this order, so that the way taken lies on top.
-  return [...edges.values()].sort((a, b) => (a.zIndex ?? 0) - (b.zIndex ?? 0));
+  // Drawn in this order, so that the path taken is on top.
+  return [...edges.values()].sort(ascending(({ zIndex = 0 }) => zIndex));
 }
 
 const NOWHERE: Place = { x: 0, y: 0, column: 0 };
 
-/** A way to the next row goes straight down; a longer one, or one back up, leaves at the side so that it crosses no state. */
+/** A path to the next row goes straight down. A longer one, or one back up, leaves at the side and crosses no state. */
 function sidesOf(from: Place, to: Place): Partial<Edge> {
   const down = to.y > from.y;
   if (from.column === to.column) {
     const isNext = down && to.y - from.y < 2 * NODE.height;
     const side = down ? Position.Right : Position.Left;
     if (isNext) return { sourceHandle: `source-${Position.Bottom}`, targetHandle: `target-${Position.Top}` };
-    // Longer ways run further out, so that they can be told apart.
+    // Longer paths run further out, to keep them apart.
     const offset = Math.min(18, 4 + Math.abs(to.y - from.y) / 40);
     return {
       type: 'smoothstep',
@@ -188,7 +189,7 @@ function sidesOf(from: Place, to: Place): Partial<Edge> {
 const LEGEND = ['passed', 'retried', 'caught', 'failed', 'unfinished', 'skipped'] as const;
 
 const Legend = () => (
-  <ul className={styles.legend} aria-label="What the marks mean">
+  <ul className={styles.legend} aria-label="Legend">
     {LEGEND.map((status) => (
       <li key={status}>
         <span className={`${styles.swatch} ${styles[status]}`} aria-hidden="true" />

@@ -5,12 +5,12 @@ import { ProblemNote } from './problem-note.tsx';
 
 interface AskedProps<Data> {
   query: UseQueryResult<Data>;
-  /** What is waited for, as in `Loading the trace`. */
+  /** The name of the data, as in `Loading the trace`. */
   what: string;
   children: (data: Data) => ReactNode;
 }
 
-/** What a query brought; until then that it is on its way, or why it did not come. Old data stay with the problem beside them. */
+/** The data of a query, or its loading or error state. Old data stay visible beside an error. */
 export function Asked<Data>({ query, what, children }: AskedProps<Data>) {
   const { data, error, refetch, isFetching } = query;
   return (

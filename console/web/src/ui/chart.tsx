@@ -35,11 +35,11 @@ use([
 export type Colour = (name: string) => string;
 
 interface ChartProps {
-  /** What it shows, for those who can't see it. */
+  /** Text alternative of the chart. */
   label: string;
   height: number;
   option: (colour: Colour) => EChartsCoreOption;
-  /** Told which point of which series was pressed. */
+  /** Receives the pressed point and its series. */
   onPress?: (point: { seriesName: string; dataIndex: number; data: unknown }) => void;
 }
 
@@ -71,7 +71,7 @@ export function Chart({ label, height, option, onPress }: ChartProps) {
     };
   }, []);
 
-  // The scheme decides what the variables say.
+  // The values of the variables depend on the scheme.
   useEffect(() => {
     const style = getComputedStyle(document.documentElement);
     const colour: Colour = (name) => style.getPropertyValue(`--${name}`).trim();
@@ -87,7 +87,7 @@ const basics = (colour: Colour): EChartsCoreOption => ({
   textStyle: { color: colour('muted'), fontFamily: 'system-ui, sans-serif', fontSize: 11 },
 });
 
-/** What every tooltip looks like. */
+/** The style of every tooltip. */
 export const tooltip = (colour: Colour) => ({
   renderMode: 'richText' as const,
   confine: true,
@@ -96,7 +96,7 @@ export const tooltip = (colour: Colour) => ({
   textStyle: { color: colour('text'), fontSize: 12 },
 });
 
-/** What every axis looks like. */
+/** The style of every axis. */
 export const axis = (colour: Colour) => ({
   axisLine: { lineStyle: { color: colour('line-strong') } },
   axisTick: { show: false },

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { Check, Copy } from 'lucide-react';
 
-/** Copies a value as JSON. It is asked for only when the button is pressed. */
+/** Copies a value as JSON. The value is computed when the button is pressed. */
 export function CopyButton({ value, label = 'Copy as JSON' }: { value: () => unknown; label?: string }) {
   const { copied, copy } = useClipboard({ timeout: 1_500 });
   return (

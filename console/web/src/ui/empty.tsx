@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
 import styles from './empty.module.css';
 
-/** Says that there is nothing, and what that means. */
+/** An empty state and its meaning. */
 export const Empty = ({ children }: { children: ReactNode }) => <p className={styles.empty}>{children}</p>;

@@ -1,12 +1,12 @@
 import { Link } from 'react-router';
 import { apiPath } from '../api/client.ts';
 
-/** A link to an event's trace; ids are shown in short, and whole to those who point at them. */
+/** A link to an event's trace, with a short id; the tooltip has the full id. */
 export const EventLink = ({ id, whole = false }: { id: string; whole?: boolean }) => (
   <Link to={apiPath`/events/${id}`} className="mono" title={id}>
     {whole ? id : shortId(id)}
   </Link>
 );
 
-/** The beginning of an id, which tells most apart. */
+/** The beginning of an id, mostly unique. */
 export const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);

@@ -4,11 +4,11 @@ import styles from './json-diff.module.css';
 interface JsonDiffProps {
   before: unknown;
   after: unknown;
-  /** What stands on either side, for those who listen. */
+  /** Text alternative that names both sides. */
   label: string;
 }
 
-/** Two values as JSON, with the lines that only one of them has marked; long runs of the same are folded. */
+/** Two values as JSON, with marked differences; long runs of equal lines are folded. */
 export function JsonDiff({ before, after, label }: JsonDiffProps) {
   const lines = diffLines(jsonText(before), jsonText(after)).flatMap((part) =>
     part.value
@@ -17,7 +17,7 @@ export function JsonDiff({ before, after, label }: JsonDiffProps) {
       .filter((line) => line !== '')
       .map((text) => ({ text, sign: part.added ? '+' : part.removed ? '-' : ' ' })),
   );
-  if (lines.every(({ sign }) => sign === ' ')) return <p className="muted">Nothing changed.</p>;
+  if (lines.every(({ sign }) => sign === ' ')) return <p className="muted">No changes.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
     <section className={styles.diff} tabIndex={0} aria-label={label}>
@@ -60,7 +60,7 @@ function folded(lines: { text: string; sign: string }[]): { at: number; text: st
   const shown: { at: number; text: string; sign: string }[] = [];
   let hidden = 0;
   const flush = (at: number) => {
-    if (hidden > 0) shown.push({ at: -at - 1, text: `${hidden} lines the same`, sign: '…' });
+    if (hidden > 0) shown.push({ at: -at - 1, text: `${hidden} equal lines`, sign: '…' });
     hidden = 0;
   };
   for (const [at, line] of lines.entries()) {

@@ -5,7 +5,7 @@ const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(
 
 /** A value as JSON, one field a line. */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
-  if (value === undefined) return <p className="muted">Nothing.</p>;
+  if (value === undefined) return <p className="muted">Empty.</p>;
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.

@@ -1,6 +1,6 @@
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** Minor units as people read them, such as `€27.39`; for the eye, never for sums. */
+/** Minor units as text, such as `€27.39`; for display only, never for sums. */
 export function money(amount: number | null | undefined, currency: string | undefined): string {
   if (amount === null || amount === undefined) return '–';
   if (currency === undefined) return String(amount);
@@ -11,7 +11,7 @@ export function money(amount: number | null | undefined, currency: string | unde
 export const majorUnits = (amount: number, currency: string): number =>
   amount / 10 ** (format(currency).resolvedOptions().maximumFractionDigits ?? 2);
 
-/** How far `to` is above `from`, such as `+3.2%`; empty where nothing changed. */
+/** The change from `from` to `to`, such as `+3.2%`; empty without a change. */
 export function change(from: number | undefined, to: number | undefined): string {
   if (from === undefined || to === undefined || from === 0 || from === to) return '';
   const percent = 100 * (to / from - 1);

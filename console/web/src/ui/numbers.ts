@@ -11,7 +11,7 @@ export const percent = (share: number): string =>
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
-/** Milliseconds as people read them, such as `31 ms`, `1.2 s`, `4 min`. */
+/** Milliseconds as text, such as `31 ms`, `1.2 s`, `4 min`. */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;

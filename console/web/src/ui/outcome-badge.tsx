@@ -1,7 +1,7 @@
-import type { Outcome } from '../../../../domain/ledger.ts';
+import type { Outcome } from '../../../../domain/record/ledger.ts';
 import styles from './outcome-badge.module.css';
 
-/** What an event ended in; `open` while it has not. */
+/** The outcome of an event; `open` without one. */
 export const OutcomeBadge = ({ outcome }: { outcome: Outcome | 'open' }) => (
   <span className={`${styles.badge} ${styles[outcome] ?? ''}`}>{outcome}</span>
 );

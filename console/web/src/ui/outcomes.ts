@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../../domain/ledger.ts';
+import type { Outcome } from '../../../../domain/record/ledger.ts';
 
 /** Every outcome, worst last. */
 export const OUTCOMES: readonly (Outcome | 'open')[] = [

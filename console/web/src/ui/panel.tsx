@@ -11,7 +11,7 @@ interface PanelProps {
   children: ReactNode;
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page with its own heading. */
 export function Panel({ title, about, actions, flush = false, className = '', children }: PanelProps) {
   const id = useId();
   return (

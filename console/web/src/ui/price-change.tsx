@@ -6,7 +6,7 @@ interface PriceChangeProps {
   currency?: string | undefined;
 }
 
-/** `€24.49 → €27.39 +11.8%`; the price that stayed where none was put in force. */
+/** `€24.49 → €27.39 +11.8%`; the unchanged price if none was put in force. */
 export function PriceChange({ before, after, currency }: PriceChangeProps) {
   if (after === undefined)
     return <span className="muted">{before === undefined ? '–' : money(before, currency)}</span>;

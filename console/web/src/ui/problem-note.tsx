@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
 import styles from './problem-note.module.css';
 
-/** Why something could not be shown or done. */
+/** The error of a request. */
 export function ProblemNote({ error, children }: { error: Error; children?: ReactNode }) {
   const problems = error instanceof Problem ? error.problems : [];
   return (

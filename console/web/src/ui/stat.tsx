@@ -8,7 +8,7 @@ interface StatProps {
   tone?: 'good' | 'warn' | 'bad' | undefined;
 }
 
-/** One figure with its name, and a line that says what it means. */
+/** One figure with its name and a line of explanation. */
 export const Stat = ({ name, value, about, tone }: StatProps) => (
   <div className={styles.stat}>
     <dt>{name}</dt>

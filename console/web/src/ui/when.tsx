@@ -6,7 +6,7 @@ interface WhenProps {
   dated?: boolean;
 }
 
-/** A time, in UTC like all of Pricewire; the date is shown where it is not today's. */
+/** A time in UTC; the date is shown if it is not today's. */
 export function When({ at, exact = false, dated = false }: WhenProps) {
   if (at === undefined) return <span className="muted">–</span>;
   return (

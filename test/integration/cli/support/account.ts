@@ -1,14 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Envelope } from '../../../../adapters/accepted-events.ts';
 import { type Directory, directoryName } from '../../../../adapters/directory.ts';
-import type { LastLine } from '../../../../console/server/api/ndjson.ts';
+import type { LastLine } from '../../../../api/ndjson.ts';
+import { Role } from '../../../../domain/people/role.ts';
 import { MODEL_ENDPOINT, readArtifact } from '../../../../local/models.ts';
 import { LOCAL_ACCOUNT, LOCAL_AWS } from '../../../../local/services/aws.ts';
 import { BUS_NAME } from '../../../../local/services/eventbridge.ts';
@@ -61,12 +60,15 @@ export async function accountAround(stack: Stack, stage: string): Promise<Accoun
       queueUrl: queueUrl('replays'),
     },
     stateMachineArn: stack.endpoints['state machine'] ?? '',
-    traceLogGroup: `/aws/vendedlogs/states/pricewire-${stage}`,
+    executionLog: { group: `/aws/vendedlogs/states/pricewire-${stage}`, level: 'ERROR' },
     queues: { deadLetters: queueUrl(DEAD_LETTER_QUEUE), undelivered: queueUrl(UNDELIVERED_QUEUE) },
     functions: { checkCache: 'check', repairCache: 'repair' },
     storefront: stack.url,
     models: [{ endpoint: MODEL_ENDPOINT, contract }],
     underWayMs: 30_000,
+    people: [
+      { arn: arn('sts', 'assumed-role/Operator/*').replace(LOCAL_AWS.region, ''), roles: Role.options },
+    ],
   };
   const key = generateKeyPairSync('ed25519');
   const account: Omit<Account, 'env' | 'stop'> = { archived: [], replays: [], calls: {} };
@@ -80,12 +82,8 @@ export async function accountAround(stack: Stack, stage: string): Promise<Accoun
       };
     },
     'AWSEvents.PutEvents': async ({ input }) => {
-      const response = await fetch(stack.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
-        body: JSON.stringify(input),
-      });
-      return response.json();
+      // The caller's credentials may put our own events: it is one of the people of the stage.
+      return stack.putEvents(input);
     },
     'TrentService.GetPublicKey': () => ({
       PublicKey: key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
@@ -106,13 +104,6 @@ export async function accountAround(stack: Stack, stage: string): Promise<Accoun
       return { State: 'STARTING' };
     },
     'AWSEvents.DescribeReplay': () => ({ State: 'COMPLETED' }),
-    'Logs_20140328.StartQuery': ({ input }) => ({ queryId: input.queryString }),
-    'Logs_20140328.GetQueryResults': async ({ input }) => {
-      const arns = [...input.queryId.matchAll(/"(arn:[^"]+)"/g)].map(([, found]) => found ?? '');
-      const lines = await traceLines(stack.endpoints['data'] ?? '');
-      const found = lines.filter((line) => arns.some((each) => line.includes(each)));
-      return { status: 'Complete', results: found.map((value) => [{ field: '@message', value }]) };
-    },
   };
 
   const app = new Hono();
@@ -154,13 +145,6 @@ export async function accountAround(stack: Stack, stage: string): Promise<Accoun
 const CALLER = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>arn:aws:sts::${LOCAL_ACCOUNT}:assumed-role/Operator/ann</Arn><UserId>U</UserId><Account>${LOCAL_ACCOUNT}</Account>
 </GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
-
-/** The records in the stack's own log, a line each. */
-async function traceLines(dataDir: string): Promise<string[]> {
-  const dir = join(dataDir, 'traces');
-  const files = await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')));
-  return files.flatMap((text) => text.split('\n').filter(Boolean));
-}
 
 async function linesOf(
   stack: Stack,

@@ -2,12 +2,12 @@ import { afterAll, onTestFinished } from 'vitest';
 
 const left = new Set<() => Promise<unknown>>();
 
-// What was started in a beforeAll lasts for the file.
+// A service started in beforeAll is used by the whole file.
 afterAll(async () => {
   for (const end of [...left].reverse()) await end();
 });
 
-/** Runs `end` when the test is over, or, outside a test, when the file's tests are. The last to be told runs first. */
+/** Runs `end` after the test or, outside of a test, after the tests of the file, in reverse order of registration. */
 export function atTheEnd(end: () => Promise<unknown>): void {
   left.add(end);
   try {
@@ -15,6 +15,6 @@ export function atTheEnd(end: () => Promise<unknown>): void {
       if (left.delete(end)) await end();
     });
   } catch {
-    // Not in a test.
+    // Called outside of a test.
   }
 }

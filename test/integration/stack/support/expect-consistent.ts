@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { toPublished } from '../../../../tasks/publish-price.ts';
 import type { Shop } from './shop.ts';
 
-/** Redis holds the price in force, to the byte. */
+/** Redis has exactly the price in force. */
 export async function expectPublished(shop: Shop, productId: string): Promise<void> {
   const { price } = await shop.state(productId);
   const { epoch, ...hash } = await shop.hash(productId);
@@ -12,7 +12,7 @@ export async function expectPublished(shop: Shop, productId: string): Promise<vo
   expect(epoch).toMatch(/./);
 }
 
-/** Every event of the product has one outcome, each decision raised the revision once, and Redis shows the last price. */
+/** Every event of the product has one outcome, each decision raised the revision once, and Redis has the last price. */
 export async function expectConsistent(shop: Shop, productId: string): Promise<void> {
   await shop.settled(productId);
   const [rows, state] = await Promise.all([shop.rowsOf(productId), shop.state(productId)]);

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import type { PolicyTerms } from '../../../../domain/policy.ts';
-import type { Product } from '../../../../domain/product.ts';
+import type { PolicyTerms } from '../../../../domain/policy/policy.ts';
+import type { Product } from '../../../../domain/product/product.ts';
 
-/** A product listed at EUR 100.00, whose price by `byStock` is 120.00 below 10 units and 90.00 above 100. */
+/** A product with a list price of EUR 100.00. `byStock` prices it at 120.00 below 10 units and at 90.00 above 100. */
 export const product = (
   productId: string,
   changes: Partial<z.input<typeof Product>> = {},
@@ -16,7 +16,7 @@ export const product = (
   ...changes,
 });
 
-/** Prices by the rules alone, so that a stock has one right price. */
+/** Prices by rules only, so that each stock has one correct price. */
 export const byStock = (changes: Partial<z.input<typeof PolicyTerms>> = {}): z.input<typeof PolicyTerms> => ({
   policyId: 'default',
   model: { use: false },

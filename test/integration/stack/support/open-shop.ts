@@ -7,12 +7,12 @@ export interface OpenShop {
   shop: Shop;
   stack: Stack;
   dataDir: string;
-  /** What was reported to `onFault`. */
+  /** Faults reported to `onFault`. */
   faults: unknown[];
   close(): Promise<void>;
 }
 
-/** A stack in this process, closed after the test, or the file's tests, at the latest. */
+/** A stack in this process, closed at the latest after the test, or after the tests of the file. */
 export async function openShop(options: Partial<StackOptions> = {}): Promise<OpenShop> {
   const dataDir = options.dataDir ?? (await freshDir());
   const faults: unknown[] = [];
@@ -28,7 +28,7 @@ export async function openShop(options: Partial<StackOptions> = {}): Promise<Ope
     shop.leave();
     await stack.stop();
   };
-  // Stopping twice does no harm.
+  // Stopping twice is harmless.
   atTheEnd(close);
   return { shop, stack, dataDir, faults, close };
 }

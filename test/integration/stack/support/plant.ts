@@ -1,15 +1,15 @@
 import { BatchWriteCommand, DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoClient } from '../../../../adapters/dynamo.ts';
 import { pack } from '../../../../adapters/packed.ts';
-import { shardKey } from '../../../../domain/ledger.ts';
-import { PriceState } from '../../../../domain/price-state.ts';
+import { shardKey } from '../../../../domain/record/ledger.ts';
+import { PriceState } from '../../../../domain/state/price-state.ts';
 import { LOCAL_AWS } from '../../../../local/services/aws.ts';
 import { at, evidenceOn } from '../../../contract/samples.ts';
 
 const ITEMS_A_CALL = 25;
 const CALLS_AT_ONCE = 8;
 
-/** Writes items as they are, around everything that the pipeline checks. */
+/** Writes raw items, bypassing all checks of the pipeline. */
 export async function writeItems(endpoint: string, table: string, items: Record<string, unknown>[]) {
   const tables = dynamoClient({ ...LOCAL_AWS, endpoint });
   const calls: Record<string, unknown>[][] = [];
@@ -74,7 +74,7 @@ export function proofOf({ productId, price }: PriceState, amount: unknown = pric
   };
 }
 
-/** Puts products with a price in force, their rows and their evidence into the stores. Redis hears of none. */
+/** Puts products with a price in force, their rows and their evidence into the stores. Redis does not get the prices. */
 export async function plant(endpoint: string, productIds: string[]): Promise<void> {
   const states = productIds.map((productId) => priced(productId));
   await writeItems(endpoint, 'price-state', states);
@@ -85,11 +85,11 @@ export async function plant(endpoint: string, productIds: string[]): Promise<voi
   );
 }
 
-/** Takes the rows of the events away that put these products' prices in force. */
+/** Deletes the rows of the events that put these products' prices in force. */
 export const removeRows = (endpoint: string, productIds: string[]): Promise<void> =>
   remove(endpoint, productIds, 'row');
 
-/** Takes the evidence for these products' prices away. */
+/** Deletes the evidence for these products' prices. */
 export const removeEvidence = (endpoint: string, productIds: string[]): Promise<void> =>
   remove(endpoint, productIds, 'decision#4');
 

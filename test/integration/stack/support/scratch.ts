@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atTheEnd } from './cleanup.ts';
 
-/** A directory of its own, removed after the test, or the file's tests. */
+/** A temporary directory, removed after the test, or after the tests of the file. */
 export async function freshDir(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'pricewire-test-'));
   atTheEnd(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
@@ -13,7 +13,7 @@ export async function freshDir(): Promise<string> {
 
 const PORTS_OF_A_STACK = 4;
 
-/** A port of 127.0.0.1 that is free now, as are the three after it, which a stack takes too. */
+/** A port of 127.0.0.1 that is free now, as are the next three, which a stack also uses. */
 export async function freePorts(): Promise<number> {
   for (;;) {
     const base = 20_000 + Math.floor(Math.random() * 10_000);
@@ -28,7 +28,7 @@ const isTaken = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => answer(false)));
   });
 
-/** A port of 127.0.0.1 that is held until the returned function is called. */
+/** A port of 127.0.0.1 that is in use until the returned function is called. */
 export function holdPort(port = 0): Promise<{ port: number; release(): Promise<void> }> {
   return new Promise((held, failed) => {
     const server = createServer((socket) => socket.destroy()).once('error', failed);

@@ -4,18 +4,18 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import type * as z from 'zod';
-import type { Trace } from '../../../../adapters/execution-trace.ts';
-import type { DeadLetter } from '../../../../console/server/api/dead-letters.ts';
-import type { Evidence, LedgerRow } from '../../../../domain/ledger.ts';
-import type { PolicyTerms } from '../../../../domain/policy.ts';
-import type { PriceState } from '../../../../domain/price-state.ts';
-import type { Product } from '../../../../domain/product.ts';
-import { MINUTE_MS, shift } from '../../../../domain/time.ts';
+import type { DeadLetter } from '../../../../api/routes/dead-letters.ts';
+import type { Trace } from '../../../../api/routes/events.ts';
+import type { PolicyTerms } from '../../../../domain/policy/policy.ts';
+import type { Product } from '../../../../domain/product/product.ts';
+import type { Evidence, LedgerRow } from '../../../../domain/record/ledger.ts';
+import type { PriceState } from '../../../../domain/state/price-state.ts';
+import { MINUTE_MS, shift } from '../../../../domain/values/time.ts';
 import { LOCAL_AWS } from '../../../../local/services/aws.ts';
 import { BUS_NAME } from '../../../../local/services/eventbridge.ts';
 import { eventually } from './eventually.ts';
 
-/** Where a stack can be reached: what a user of it knows. */
+/** Addresses of a stack, as its users know them. */
 export interface Where {
   url: string;
   endpoints: Record<string, string>;
@@ -28,10 +28,10 @@ export interface StockChange {
   [field: string]: unknown;
 }
 
-/** Who the stack takes the tests for. */
-const TESTER = { 'x-pricewire-person': 'tester', 'x-pricewire-client': 'cli' };
+/** The identity of the tests. */
+export const TESTER = { 'x-pricewire-person': 'tester', 'x-pricewire-client': 'cli' };
 
-/** A user of a running stack, over HTTP with the SDK's clients, and with one connection to its Redis. */
+/** A client of a running stack: HTTP, the SDK's clients, and a connection to its Redis. */
 export class Shop {
   readonly url: string;
   readonly stateMachineArn: string;
@@ -39,6 +39,7 @@ export class Shop {
   readonly workflow: SFNClient;
   readonly #redisPort: number;
   readonly dynamodb: string;
+  readonly sqs: string;
   #redis: Redis | undefined;
 
   constructor({ url, endpoints }: Where) {
@@ -46,7 +47,8 @@ export class Shop {
     this.stateMachineArn = endpoints['state machine'] ?? '';
     this.#redisPort = Number(endpoints['redis']?.match(/127\.0\.0\.1:(\d+)/)?.[1]);
     this.dynamodb = endpoints['dynamodb'] ?? '';
-    // A test that expects an error wants the first one.
+    this.sqs = endpoints['sqs'] ?? '';
+    // A test that expects an error needs the first one.
     this.bus = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url, maxAttempts: 1 });
     this.workflow = new SFNClient({ ...LOCAL_AWS, endpoint: url, maxAttempts: 1 });
   }
@@ -66,7 +68,7 @@ export class Shop {
     });
   }
 
-  /** The answer of an API call that has to succeed. */
+  /** The answer of an API call that must succeed. */
   async api<Body>(method: string, path: string, body?: unknown): Promise<Body> {
     const response = await this.call(method, path, body);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -74,11 +76,11 @@ export class Shop {
   }
 
   putPolicy = (terms: z.input<typeof PolicyTerms>) =>
-    this.api('PUT', `/api/policies/${terms.policyId}`, terms);
+    this.api('PUT', `/api/policies/${terms.policyId}?breakGlass=true&why=a+test`, terms);
 
   setMode = (policyId: string, mode: string) => this.api('POST', `/api/policies/${policyId}/mode`, { mode });
 
-  /** Imports the products and returns when the storefront shows a price for each, and nothing is under way. */
+  /** Imports the products. Returns when the storefront shows a price for each, and no event is under way. */
   async stock(...products: z.input<typeof Product>[]): Promise<void> {
     expect(await this.api('POST', '/api/products', { products })).toMatchObject({ problems: [] });
     for (const { productId, status } of products) {
@@ -90,7 +92,7 @@ export class Shop {
 
   put = (Entries: PutEventsRequestEntry[]) => this.bus.send(new PutEventsCommand({ Entries }));
 
-  /** Puts the changes on the bus, ten a call, the calls side by side; their event ids, in order. */
+  /** Puts the changes on the bus, ten a call, concurrently. Returns their event ids in order. */
   async send(...changes: StockChange[]): Promise<string[]> {
     const calls: PutEventsRequestEntry[][] = [];
     for (let at = 0; at < changes.length; at += 10) calls.push(changes.slice(at, at + 10).map(toEntry));
@@ -111,7 +113,7 @@ export class Shop {
 
   event = (id: string) => this.api<{ row: LedgerRow; evidence: Evidence[] }>('GET', `/api/events/${id}`);
 
-  /** The row once it has its outcome. */
+  /** The row with its outcome. */
   ended = (id: string, withinMs?: number): Promise<LedgerRow> =>
     eventually(async () => {
       const { row } = await this.event(id);
@@ -124,15 +126,14 @@ export class Shop {
     return (await this.api<{ events: LedgerRow[] }>('GET', path)).events;
   }
 
-  /** Returns when every event of the product has its outcome and has left the price state. */
+  /** Returns when every event of the product has its outcome. Its mark goes with the product's next commit. */
   settled = (productId: string, withinMs?: number): Promise<void> =>
     eventually(async () => {
       const rows = await this.rowsOf(productId);
       expect(rows.filter(({ outcome }) => outcome === undefined)).toEqual([]);
-      expect((await this.state(productId)).unsettled).toEqual({});
     }, withinMs);
 
-  /** Makes the event's row one that was received a minute earlier, so that no test waits for the sweeper's patience. */
+  /** Sets the row's time of reception a minute back, so that the sweeper handles it at once. */
   async age(id: string): Promise<void> {
     const { receivedAt } = (await this.event(id)).row;
     const tables = new DynamoDBClient({ ...LOCAL_AWS, endpoint: this.dynamodb });
@@ -173,8 +174,9 @@ export class Shop {
     return this.#redis;
   }
 
-  /** The hash that is documented for whoever reads Redis directly. */
-  hash = (productId: string): Promise<Record<string, string>> => this.redis.hgetall(`price:${productId}`);
+  /** The hash as documented for direct readers of Redis. */
+  hash = (productId: string): Promise<Record<string, string>> =>
+    this.redis.hgetall(`local:price:${productId}`);
 }
 
 export const inventoryEntry = (detail: unknown): PutEventsRequestEntry => ({

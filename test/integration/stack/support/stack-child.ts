@@ -12,7 +12,7 @@ type ChildOptions = Omit<StackOptions, 'onFault'> & { dieWhenUp?: boolean };
 
 const SCRIPT = fileURLToPath(new URL('./stack-process.ts', import.meta.url));
 
-/** A stack in a process of its own. Whatever is left of it is ended with the test. */
+/** A stack in a process of its own. Its processes end with the test. */
 export class StackChild {
   readonly #process: ChildProcess;
   readonly #exited: Promise<[number | null, NodeJS.Signals | null]>;
@@ -21,7 +21,7 @@ export class StackChild {
   recovered!: Stack['recovered'];
 
   private constructor(options: ChildOptions) {
-    // A group of its own, as a terminal makes for a command: Ctrl-C goes to all in it.
+    // A process group of its own, as a terminal creates: Ctrl-C goes to all its processes.
     this.#process = spawn(process.execPath, [SCRIPT, JSON.stringify(options)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -37,7 +37,7 @@ export class StackChild {
     });
   }
 
-  /** Starts it, and returns when it is up. Throws what it failed with. */
+  /** Starts it, and returns when it is up. Throws the error of a failed start. */
   static async start(options: ChildOptions): Promise<StackChild> {
     const child = new StackChild({ path: process.env['PATH'], ...options });
     const up = await child.#firstLine();
@@ -54,6 +54,10 @@ export class StackChild {
     if (signal !== 'SIGKILL') throw new Error(`it ended by itself: ${child.stderr}`);
   }
 
+  get pid(): number {
+    return this.#process.pid ?? Number.NaN;
+  }
+
   get stderr(): string {
     return this.#said;
   }
@@ -63,13 +67,13 @@ export class StackChild {
     await this.#exited;
   }
 
-  /** Asks the process to stop; its exit code. */
+  /** Stops the process, and returns its exit code. */
   async terminate(): Promise<number | null> {
     this.#process.kill('SIGTERM');
     return (await this.#exited)[0];
   }
 
-  /** Ctrl-C on its terminal; its exit code. */
+  /** Sends Ctrl-C, and returns its exit code. */
   async interrupt(): Promise<number | null> {
     process.kill(-(this.#process.pid ?? Number.NaN), 'SIGINT');
     return (await this.#exited)[0];
@@ -82,7 +86,7 @@ export class StackChild {
   }
 }
 
-/** A client of the Redis on a port; undefined when nobody answers there. */
+/** A client of the Redis on a port; undefined if none answers. */
 export async function redisAt(port: number): Promise<Redis | undefined> {
   const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
   client.on('error', () => {});
@@ -95,7 +99,7 @@ export async function redisAt(port: number): Promise<Redis | undefined> {
   }
 }
 
-// A stack that was killed leaves its redis-server behind.
+// A killed stack leaves its redis-server running.
 async function shutDownRedis(port: number, dataDir: string): Promise<void> {
   const client = await redisAt(port);
   const [, dir = ''] = ((await client?.config('GET', 'dir').catch(() => [])) ?? []) as string[];

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReviewFile } from '../../../../console/contract/reviews.ts';
+import type { ReviewFile } from '../../../../api/routes/reviews.ts';
 import { takesTwo as saysThePage } from '../../../../console/web/src/compliance/reviews/takes-two.ts';
-import { noState, type PriceState } from '../../../../domain/price-state.ts';
-import { takesTwo as saysTheServer } from '../../../../domain/release-check.ts';
+import { takesTwo as saysTheServer } from '../../../../domain/policy/four-eyes.ts';
+import { noState, type PriceState } from '../../../../domain/state/price-state.ts';
 
 const amount = fc.integer({ min: 1, max: 100_000 });
 const perhaps = <Value>(of: fc.Arbitrary<Value>) => fc.option(of, { nil: undefined });

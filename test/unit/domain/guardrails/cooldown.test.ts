@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noState } from '../../../../domain/price-state.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import { decided, ending, guarded, inForce, minutesAgo, NOW, said, state } from '../make.ts';
 
 const policy = guarded({ cooldown: { minutes: 10 } });
@@ -26,8 +26,8 @@ describe('cooldown', () => {
     );
   });
 
-  it('holds when the price in force is from a moment that has not come yet', () => {
-    expect(ending(decided(1_100, { policy, state: standingSince(minutesAgo(-5)) }))).toBe('held');
+  it('passes when the price in force is from a moment that has not come yet: a clock was ahead', () => {
+    expect(ending(decided(1_100, { policy, state: standingSince(minutesAgo(-5)) }))).toBe(1_100);
   });
 
   it('does not delay a first price', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noState } from '../../../../domain/price-state.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import { decided, ending, guarded, inForce, product, said, state } from '../make.ts';
 
 describe('dead-band', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commitDecision, noState } from '../../../../domain/price-state.ts';
+import { commitDecision } from '../../../../domain/decision/commit.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import {
   daysAgo,
   decided,

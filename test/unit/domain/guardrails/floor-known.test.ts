@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../../domain/decision.ts';
-import { noState } from '../../../../domain/price-state.ts';
+import { decide } from '../../../../domain/decision/decision.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import { decided, ending, on, product, proposal, release, reprice, rollback, said, seed } from '../make.ts';
 
 const noFloor = product({ unitCost: undefined });

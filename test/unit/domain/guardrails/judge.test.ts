@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../../domain/decision.ts';
-import { commitDecision, noState } from '../../../../domain/price-state.ts';
+import { commitDecision } from '../../../../domain/decision/commit.ts';
+import { decide } from '../../../../domain/decision/decision.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import {
   daysAgo,
   decided,
@@ -96,9 +97,15 @@ describe('the trail', () => {
   });
 
   it('has every limit that a guardrail compared, with its amount', () => {
+    const from = { of: 'price-in-force', base: 1_000 };
     expect(said(decided(1_100, { policy: settings }), 'max-step').limits).toEqual([
-      { side: 'lower', amount: 500, bound: '50% below the price in force' },
-      { side: 'upper', amount: 1_500, bound: '50% above the price in force' },
+      { side: 'lower', amount: 500, bound: '50% below the price in force', from: { ...from, percent: 50 } },
+      {
+        side: 'upper',
+        amount: 1_500,
+        bound: '50% above the price in force',
+        from: { ...from, percent: 150 },
+      },
     ]);
   });
 
@@ -342,6 +349,22 @@ describe('a rejection', () => {
       proposal(900, { currency: 'USD' }),
     );
     expect(dollars.outcome).toBe('rejected');
+  });
+});
+
+describe('a price that rounding alone makes a jump of', () => {
+  it('is for review, whatever another guardrail moved on the way', () => {
+    // From the floor, 6.01, to the end of the jump, 6.90, no price has the ending; 7.00 is nearer than the price in force.
+    const decision = decided(310, {
+      product: product({ listPrice: 500, unitCost: 595, minimumAdvertisedPrice: 311 }),
+      state: state({ price: inForce(701) }),
+      policy: guarded({
+        reviewJump: { ofListPercent: 38 },
+        rounding: { endings: [0], modulus: 100 },
+        marginFloor: { minimumMarginPercent: 1 },
+      }),
+    });
+    expect(decision).toMatchObject({ outcome: 'rejected', reason: expect.stringContaining('review-jump') });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noState } from '../../../../domain/price-state.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import { decided, ending, guarded, inForce, product, release, rollback, said, seed, state } from '../make.ts';
 
 const margin = (minimumMarginPercent: number) => guarded({ marginFloor: { minimumMarginPercent } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noState } from '../../../../domain/price-state.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import { decided, ending, guarded, inForce, product, state } from '../make.ts';
 
 const policy = guarded({ maxStep: { percent: 10 } });
@@ -32,8 +32,6 @@ describe('max-step', () => {
   });
 
   it.each([
-    ['the price band from below', { priceBand: { lowest: 1_500 } }, {}, 1_500],
-    ['the price band from above', { priceBand: { highest: 600 } }, {}, 600],
     [
       'an emergency cap',
       { emergencyCaps: [{ id: 'flood', from: '2026-11-20T00:00:00Z', maxRaisePercent: 20 }] },
@@ -51,8 +49,19 @@ describe('max-step', () => {
     expect(ending(decision)).toBe(expected);
   });
 
+  it.each([
+    ['below', { lowest: 1_500 }, 1_100],
+    ['above', { highest: 600 }, 900],
+  ])(
+    'is how far one change moves a price in force that is outside the price band from %s',
+    (_, priceBand, expected) => {
+      const decision = decided(1_000, { policy: guarded({ maxStep: { percent: 10 }, priceBand }) });
+      expect(ending(decision)).toBe(expected);
+    },
+  );
+
   it('gives way no further than it must', () => {
-    const settings = { maxStep: { percent: 10 }, priceBand: { lowest: 1_500 } };
-    expect(ending(decided(3_000, { policy: guarded(settings) }))).toBe(1_500);
+    const decision = decided(3_000, { policy, product: product({ minimumAdvertisedPrice: 1_500 }) });
+    expect(ending(decision)).toBe(1_500);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noState } from '../../../../domain/price-state.ts';
+import { noState } from '../../../../domain/state/price-state.ts';
 import { decided, ending, guarded, inForce, product, said, state } from '../make.ts';
 
 const policy = guarded({ windowBand: { percent: 10 } });
@@ -42,12 +42,16 @@ describe('window-band', () => {
   });
 
   it.each([
-    ['the price band', { priceBand: { lowest: 1_500 } }, {}, 1_500],
     ['a minimum advertised price', {}, { minimumAdvertisedPrice: 1_500 }, 1_500],
     ['the margin floor', {}, { unitCost: 1_500 }, 1_500],
   ])('gives way to %s', (_, guardrails, changes, expected) => {
     const settings = guarded({ windowBand: { percent: 10 }, ...guardrails });
     expect(ending(decided(1_000, { policy: settings, product: product(changes) }))).toBe(expected);
+  });
+
+  it('is how far a price in force that is outside the price band moves within the window', () => {
+    const settings = guarded({ windowBand: { percent: 10 }, priceBand: { lowest: 1_500 } });
+    expect(ending(decided(1_000, { policy: settings }))).toBe(1_100);
   });
 
   it('limits the speed of a change and makes none itself, so that a price rolled back stays', () => {

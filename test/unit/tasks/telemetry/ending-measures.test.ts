@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GUARDRAILS } from '../../../../domain/guardrails/index.ts';
-import { Outcome } from '../../../../domain/ledger.ts';
+import { Outcome } from '../../../../domain/record/ledger.ts';
 import { CloseInput } from '../../../../tasks/close.ts';
 import { endingMeasures } from '../../../../tasks/telemetry/ending-measures.ts';
 import { emit } from '../../../../tasks/telemetry/measured.ts';
@@ -61,7 +61,7 @@ describe('a judgement', () => {
 
   it('counts 0 for a price of the model, and 1 for one of the rules in its place, with the reason', () => {
     expect(countsOf({})).toEqual({ Priced: 1, Fallback: 0 });
-    expect(countsOf({ source: 'rules', fallbackFor: 'ModelTimeout' })).toEqual({
+    expect(countsOf({ source: 'rules', fallbackReason: 'ModelTimeout: none' })).toEqual({
       Priced: 1,
       Fallback: 1,
       'Fallback.ModelTimeout': 1,
@@ -111,7 +111,7 @@ describe('a judgement', () => {
   it('fits into a line of 4 KB where every guardrail has spoken', async () => {
     const guardrails = GUARDRAILS.map(({ name }) => `${name}.clamp`);
     const long = ending({
-      judged: judged({ source: 'rules', fallbackFor: 'ModelUnavailable', guardrails }),
+      judged: judged({ source: 'rules', fallbackReason: 'ModelUnavailable: none', guardrails }),
       publication: { status: 'published', at: later(740) },
       ending: { outcome: 'priced', reason: 'x'.repeat(10_000), revision: 2 },
     });

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { UnknownProduct } from '../../../../domain/errors.ts';
+import { UnknownProduct } from '../../../../domain/values/errors.ts';
 import { entry } from '../../../../tasks/handlers/entry.ts';
 import { linesOf } from './lines.ts';
 

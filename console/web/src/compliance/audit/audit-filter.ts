@@ -1,7 +1,7 @@
 import { useUrlFilter } from '../shared/url-filter.ts';
 
-export const AUDIT_FILTERS = ['since', 'until', 'action', 'by', 'product', 'guardrail'] as const;
+const AUDIT_FILTERS = ['since', 'until', 'action', 'by', 'product', 'guardrail'] as const;
 export type AuditFilter = Partial<Record<(typeof AUDIT_FILTERS)[number], string>>;
 
-/** The filter that the address holds. */
+/** The filter in the address. */
 export const useAuditFilter = () => useUrlFilter(AUDIT_FILTERS);

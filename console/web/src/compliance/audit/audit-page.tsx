@@ -19,7 +19,7 @@ import { DaysPanel } from './days-panel.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { useAudit } from './queries.ts';
 
-/** Who looked at what, decided and changed what; nothing in it can be changed unnoticed. */
+/** The audit log: views, decisions and changes, protected by hashes and signatures. */
 export default function AuditPage() {
   const { filter, change, clear } = useAuditFilter();
   const lack = useLack('auditor');
@@ -29,7 +29,7 @@ export default function AuditPage() {
   return (
     <Page
       title="Audit"
-      about="Every view of evidence, decision and change, each entry sealed by the hash of the one before"
+      about="Views of evidence, decisions and changes; each entry holds the hash of the previous one"
       actions={<Export filter={filter} disabled={lack !== undefined} />}
     >
       <FilterBar label="Filter entries" clear={Object.keys(filter).length > 0 ? clear : undefined}>
@@ -43,7 +43,7 @@ export default function AuditPage() {
         <TextField label="By" placeholder="Id of a person" value={filter.by} set={(by) => change({ by })} />
         <TextField
           label="Product"
-          placeholder="Whole id"
+          placeholder="Full id"
           value={filter.product}
           set={(product) => change({ product })}
         />
@@ -88,11 +88,11 @@ function Entries({ filter }: { filter: AuditFilter }) {
       flush
       actions={
         <Button variant="subtle" loading={found.isRefetching} onClick={() => void found.refetch()}>
-          Look again
+          Refresh
         </Button>
       }
     >
-      {entries.length === 0 ? <Empty>No entry matches.</Empty> : <EntryTable entries={entries} />}
+      {entries.length === 0 ? <Empty>No matching entries.</Empty> : <EntryTable entries={entries} />}
       {found.hasNextPage && (
         <Button
           variant="subtle"
@@ -112,7 +112,7 @@ function Export({ filter, disabled }: { filter: AuditFilter; disabled: boolean }
   const save = async (format: 'csv' | 'jsonl') => {
     setUnderWay(true);
     try {
-      await download('/audit/export', { ...filter, format }, `pricewire-audit.${format}`);
+      await download('GET /audit/export', `pricewire-audit.${format}`, { query: { ...filter, format } });
     } catch (error) {
       sayProblem(error);
     } finally {
@@ -132,7 +132,7 @@ function Export({ filter, disabled }: { filter: AuditFilter; disabled: boolean }
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>All that the filter finds; the export is an entry itself</Menu.Label>
+        <Menu.Label>All matching entries; the export is recorded too</Menu.Label>
         <Menu.Item onClick={() => void save('csv')}>CSV, for a spreadsheet</Menu.Item>
         <Menu.Item onClick={() => void save('jsonl')}>JSON lines, which can be verified offline</Menu.Item>
       </Menu.Dropdown>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
-import type { AuditDays, AuditVerification } from '../../../../contract/audit.ts';
+import type { AuditDays, AuditVerification } from '../../../../../api/routes/audit.ts';
 import { useLack } from '../../api/session.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -12,7 +12,7 @@ import { Tag } from '../shared/tag.tsx';
 import styles from './days-panel.module.css';
 import { useAuditDays, useVerify } from './queries.ts';
 
-/** The days of the log, each with its signed end, and whether all of it still fits together. */
+/** The days of the log with their signed heads, and their verification. */
 export function DaysPanel() {
   const days = useAuditDays();
   const verify = useVerify();
@@ -60,10 +60,10 @@ const Verdict = ({
   <div className={`${styles.verdict} ${ok ? styles.good : styles.bad}`}>
     {ok ? <ShieldCheck size={18} aria-hidden="true" /> : <ShieldAlert size={18} aria-hidden="true" />}
     <div>
-      <strong>{ok ? 'Nothing was changed' : 'The log was changed'}</strong>
+      <strong>{ok ? 'Log unchanged' : 'Log changed'}</strong>
       <div>
         {of ?? 'All days'}: {counted(entries, 'entry', 'entries')}
-        {ok ? ', every hash and signature fits' : ` looked at. ${problem ?? ''}`}
+        {ok ? ', all hashes and signatures match' : ` checked. ${problem ?? ''}`}
       </div>
     </div>
   </div>
@@ -77,7 +77,7 @@ interface DaysProps {
 
 function Days({ days: { days, retentionDays }, verifying, verify }: DaysProps) {
   const key = days[0]?.publicKey;
-  if (days.length === 0) return <Empty>Nothing was written down yet.</Empty>;
+  if (days.length === 0) return <Empty>No entries yet.</Empty>;
   return (
     <>
       <ul className={styles.days}>
@@ -85,7 +85,7 @@ function Days({ days: { days, retentionDays }, verifying, verify }: DaysProps) {
           <li key={head.day} className={styles.day}>
             <div className="row">
               <strong>{head.day}</strong>
-              <Tag tone={head.closed ? 'quiet' : 'info'}>{head.closed ? 'closed' : 'under way'}</Tag>
+              <Tag tone={head.closed ? 'quiet' : 'info'}>{head.closed ? 'closed' : 'open'}</Tag>
               <Button
                 variant="subtle"
                 size="compact-xs"
@@ -106,8 +106,8 @@ function Days({ days: { days, retentionDays }, verifying, verify }: DaysProps) {
       </ul>
       <p className="muted">
         {retentionDays === undefined
-          ? 'Entries are kept for good.'
-          : `Entries are kept for ${counted(retentionDays, 'day')}, signed ends for good.`}
+          ? 'Entries are kept for ever.'
+          : `Entries are kept for ${counted(retentionDays, 'day')}, signed day ends for ever.`}
       </p>
       {key !== undefined && (
         <div className="row wrap">

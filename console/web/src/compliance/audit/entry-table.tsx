@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { Fragment, useState } from 'react';
-import type { AuditEntry } from '../../../../contract/audit.ts';
+import type { AuditEntry } from '../../../../../api/routes/audit.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { ProductLink } from '../../ui/product-link.tsx';
@@ -11,7 +11,7 @@ import { SubjectLink } from './subject-link.tsx';
 
 const COLUMNS = 7;
 
-/** Entries in rows; each can be opened to see what it holds and how it is sealed. */
+/** Entries in rows; each can be opened to show its details and hashes. */
 export function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const toggle = (key: string) =>
@@ -30,10 +30,10 @@ export function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
           <th scope="col">At</th>
           <th scope="col">By</th>
           <th scope="col">Action</th>
-          <th scope="col">Of</th>
+          <th scope="col">Subject</th>
           <th scope="col">Product</th>
           <th scope="col" className="number">
-            Place
+            Entry
           </th>
         </tr>
       </thead>
@@ -77,7 +77,7 @@ export function EntryTable({ entries }: { entries: readonly AuditEntry[] }) {
                     <Facts
                       facts={[
                         ['Hash', <code key="hash">{entry.hash}</code>],
-                        ['Of the entry before', <code key="previous">{entry.previous}</code>],
+                        ['Previous hash', <code key="previous">{entry.previous}</code>],
                       ]}
                     />
                   </td>

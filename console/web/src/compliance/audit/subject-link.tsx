@@ -1,9 +1,9 @@
 import { Link } from 'react-router';
-import type { AuditEntry } from '../../../../contract/audit.ts';
+import type { AuditEntry } from '../../../../../api/routes/audit.ts';
 import { apiPath } from '../../api/client.ts';
 import { shortId } from '../../ui/event-link.tsx';
 
-/** What an entry is about, and the way there where there is one. */
+/** The subject of an entry, with a link if it has a page. */
 export function SubjectLink({ subject: { kind, id } }: { subject: AuditEntry['subject'] }) {
   const to = placeOf(kind, id);
   return (

@@ -1,15 +1,15 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { PolicyCheck } from '../../../../server/api/policies.ts';
+import type { PolicyCheck } from '../../../../../api/routes/policies.ts';
 import { Asked } from '../../ui/asked.tsx';
 import styles from './checked.module.css';
 import type { ParsedTerms } from './terms-text.ts';
 
-/** Whether the terms can be put, and what about them is odd. */
+/** The result of the check: whether the terms can be put, and their warnings. */
 export function Checked({ terms, check }: { terms: ParsedTerms; check: UseQueryResult<PolicyCheck> }) {
   if (!terms.ok)
     return (
       <div role="status" className={styles.bad}>
-        This is not JSON: {terms.problem}
+        Not valid JSON: {terms.problem}
       </div>
     );
   return (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Check, Undo2 } from 'lucide-react';
 import { Link, useParams } from 'react-router';
-import type { Draft } from '../../../../contract/policies.ts';
+import type { Draft } from '../../../../../api/routes/policy-drafts.ts';
 import { apiPath } from '../../api/client.ts';
 import { sayDone } from '../../api/say.ts';
 import { useLack } from '../../api/session.ts';
@@ -14,12 +14,13 @@ import { JsonView } from '../../ui/json-view.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { When } from '../../ui/when.tsx';
+import { Checked } from './checked.tsx';
 import styles from './draft-page.module.css';
 import { DraftTag } from './draft-tag.tsx';
-import { useDraftDeed, useDrafts, usePolicyVersion } from './queries.ts';
+import { useCheck, useDraftDeed, useDrafts, usePolicyVersion } from './queries.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
 
-/** A draft: what it changes, what it would have changed, and whether it goes live. */
+/** A draft: its changes, the what-if, and the approval. */
 export default function DraftPage() {
   const { id = '', draftId } = useParams();
   const drafts = useDrafts(id);
@@ -36,7 +37,7 @@ export default function DraftPage() {
       <Asked query={drafts} what="the draft">
         {({ drafts: found }) => {
           const draft = found.find((each) => each.draftId === draftId);
-          return draft ? <DraftBody draft={draft} /> : <Empty>There is no such draft.</Empty>;
+          return draft ? <DraftBody draft={draft} /> : <Empty>Draft not found.</Empty>;
         }}
       </Asked>
     </Page>
@@ -52,7 +53,7 @@ function DraftBody({ draft }: { draft: Draft }) {
         <div className={styles.head}>
           <Facts
             facts={[
-              ['Why', why],
+              ['Reason', why],
               ['Written by', by],
               ['Written', <When key="at" at={at} dated />],
               ['Approved by', approvedBy],
@@ -62,10 +63,7 @@ function DraftBody({ draft }: { draft: Draft }) {
           {draft.state === 'open' && <Deeds draft={draft} />}
         </div>
       </Panel>
-      <Panel
-        title="What it changes"
-        about={basedOn === 0 ? 'a policy that was not there' : `from version ${basedOn}`}
-      >
+      <Panel title="Changes" about={basedOn === 0 ? 'new policy' : `from version ${basedOn}`}>
         {basedOn === 0 ? (
           <JsonView value={terms} label="Terms of the draft" />
         ) : (
@@ -74,7 +72,7 @@ function DraftBody({ draft }: { draft: Draft }) {
               <>
                 <JsonDiff before={found.terms} after={terms} label={`From version ${basedOn} to the draft`} />
                 <details className={styles.full}>
-                  <summary>Terms of the draft in full</summary>
+                  <summary>Full terms of the draft</summary>
                   <JsonView value={terms} label="Terms of the draft" />
                 </details>
               </>
@@ -82,8 +80,18 @@ function DraftBody({ draft }: { draft: Draft }) {
           </Asked>
         )}
       </Panel>
+      {draft.state === 'open' && <CheckPanel draft={draft} />}
       {draft.state === 'open' && basedOn > 0 && <WhatIfPanel terms={terms} />}
     </>
+  );
+}
+
+function CheckPanel({ draft: { terms } }: { draft: Draft }) {
+  const check = useCheck(terms, true);
+  return (
+    <Panel title="Check" about="against the version in force and every product of the policy">
+      <Checked terms={{ ok: true, value: terms }} check={check} />
+    </Panel>
   );
 }
 
@@ -116,7 +124,7 @@ function Deeds({ draft }: { draft: Draft }) {
           disabled={why !== undefined || deed.isPending}
           onClick={() => run('approve')}
         >
-          Approve, and put it in force
+          Approve and put in force
         </Button>
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Draft } from '../../../../contract/policies.ts';
+import type { Draft } from '../../../../../api/routes/policy-drafts.ts';
 import { apiPath } from '../../api/client.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { When } from '../../ui/when.tsx';
@@ -7,13 +7,13 @@ import { DraftTag } from './draft-tag.tsx';
 
 /** Drafts in rows. */
 export function DraftTable({ drafts }: { drafts: readonly Draft[] }) {
-  if (drafts.length === 0) return <Empty>There is no draft.</Empty>;
+  if (drafts.length === 0) return <Empty>No drafts.</Empty>;
   return (
     <table>
       <thead>
         <tr>
           <th scope="col">Draft of</th>
-          <th scope="col">Why</th>
+          <th scope="col">Reason</th>
           <th scope="col">State</th>
           <th scope="col">By</th>
           <th scope="col">Written</th>

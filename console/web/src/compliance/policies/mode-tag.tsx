@@ -1,4 +1,4 @@
-import type { Mode } from '../../../../../domain/policy.ts';
+import type { Mode } from '../../../../../domain/policy/policy.ts';
 import { Tag, type Tone } from '../shared/tag.tsx';
 
 const TONES: Record<Mode, Tone> = { live: 'good', shadow: 'violet', paused: 'warn' };

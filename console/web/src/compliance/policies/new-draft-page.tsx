@@ -3,9 +3,9 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
-import type { PolicyTerms } from '../../../../../domain/policy.ts';
-import type { Draft, NewDraft } from '../../../../contract/policies.ts';
-import { apiPath, post } from '../../api/client.ts';
+import type { NewDraft } from '../../../../../api/routes/policy-drafts.ts';
+import type { PolicyTerms } from '../../../../../domain/policy/policy.ts';
+import { apiPath, call } from '../../api/client.ts';
 import { useLack } from '../../api/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { Asked } from '../../ui/asked.tsx';
@@ -34,7 +34,7 @@ export default function NewDraftPage() {
         <span className="row wrap">
           <Link to="/policies">Policies</Link>
           <Link to={apiPath`/policies/${id}`}>{id}</Link>
-          <span>Nothing changes until a second person approves it</span>
+          <span>Takes effect when a second person approves it</span>
         </span>
       }
     >
@@ -70,11 +70,11 @@ function Editor({ inForce, version, start }: EditorProps) {
   // The server is asked when the person pauses, not with every letter.
   const [settledText] = useDebouncedValue(text, PAUSE_MS);
   const terms = parsedTerms(settledText);
-  const check = useCheck(terms.ok ? terms.value : undefined);
+  const check = useCheck(terms.ok ? terms.value : undefined, false);
   const isChecked =
     text === settledText && terms.ok && check.data?.valid === true && !check.isPlaceholderData;
   const save = useMutation({
-    mutationFn: (body: NewDraft) => post<Draft>('/policy-drafts', body),
+    mutationFn: (body: NewDraft) => call('POST /policy-drafts', { body }),
     onSuccess: async ({ policyId, draftId }) => {
       await draftsChanged();
       void navigate(apiPath`/policies/${policyId}/drafts/${draftId}`);
@@ -102,7 +102,7 @@ function Editor({ inForce, version, start }: EditorProps) {
           <Panel title="Check" about="by the server, as you write">
             <Checked terms={terms} check={check} />
           </Panel>
-          <Panel title="What it changes" about={`from version ${version}, which is in force`}>
+          <Panel title="Changes" about={`from version ${version}, which is in force`}>
             {terms.ok ? (
               <JsonDiff
                 before={inForce}
@@ -110,14 +110,14 @@ function Editor({ inForce, version, start }: EditorProps) {
                 label={`From version ${version} to what you write`}
               />
             ) : (
-              <p className="muted">It shows when the text is JSON again.</p>
+              <p className="muted">Shown when the text is valid JSON.</p>
             )}
           </Panel>
-          <Panel title="Save the draft">
+          <Panel title="Save draft">
             <div className={styles.save}>
               <TextInput
-                label="Why"
-                description="The second person reads it, and it stays with the version"
+                label="Reason"
+                description="For the second person; stored with the version"
                 value={why}
                 required
                 maxLength={500}
@@ -130,7 +130,7 @@ function Editor({ inForce, version, start }: EditorProps) {
                 loading={save.isPending}
                 disabled={lack !== undefined || !isChecked || why.trim() === ''}
               >
-                Save the draft
+                Save draft
               </Button>
             </div>
           </Panel>

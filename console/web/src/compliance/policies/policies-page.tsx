@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { Draft } from '../../../../contract/policies.ts';
+import type { Draft } from '../../../../../api/routes/policy-drafts.ts';
 import { apiPath } from '../../api/client.ts';
 import { Page } from '../../shell/page.tsx';
 import { Asked } from '../../ui/asked.tsx';
@@ -9,17 +9,17 @@ import { DraftTable } from './draft-table.tsx';
 import { ModeTag } from './mode-tag.tsx';
 import { useDrafts, usePolicies } from './queries.ts';
 
-/** Every policy in force, and the drafts that wait for a second person. */
+/** Every policy in force, and its pending drafts. */
 export default function PoliciesPage() {
   const policies = usePolicies();
   const drafts = useDrafts();
   return (
-    <Page title="Policies" about="Terms in versions that never change; a new one goes live by two people">
+    <Page title="Policies" about="Immutable versions of terms; a new version needs two people">
       <Asked query={policies} what="the policies">
         {(found) => (
           <Panel title="In force" flush>
             {found.length === 0 ? (
-              <Empty>There is no policy yet.</Empty>
+              <Empty>No policies yet.</Empty>
             ) : (
               <table>
                 <thead>
@@ -32,7 +32,7 @@ export default function PoliciesPage() {
                     <th scope="col">Model</th>
                     <th scope="col">Guardrails set</th>
                     <th scope="col" className="number">
-                      Drafts that wait
+                      Pending drafts
                     </th>
                   </tr>
                 </thead>
@@ -47,7 +47,7 @@ export default function PoliciesPage() {
                         <ModeTag mode={mode} />
                       </td>
                       <td className="muted">
-                        {model.use ? (model.endpoint ?? 'the first one deployed') : 'not used'}
+                        {model.use ? (model.endpoint ?? 'default endpoint') : 'not used'}
                       </td>
                       <td className="muted">{Object.keys(guardrails).join(', ')}</td>
                       <td className="number">{openOf(drafts.data?.drafts, policyId)}</td>

@@ -13,7 +13,7 @@ import { useDrafts, usePolicyVersion, useVersions } from './queries.ts';
 import { VersionCompare } from './version-compare.tsx';
 import { VersionList } from './version-list.tsx';
 
-/** One policy: its versions with what changed between them, and its drafts. */
+/** One policy: its versions with their differences, and its drafts. */
 export default function PolicyPage() {
   const { id = '' } = useParams();
   const [parameters, setParameters] = useSearchParams();
@@ -49,7 +49,7 @@ export default function PolicyPage() {
               to={apiPath`/policies/${id}/new-draft`}
               leftSection={<FilePen size={14} />}
             >
-              Write a draft
+              Create draft
             </Button>
           )}
         </>

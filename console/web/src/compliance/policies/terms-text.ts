@@ -1,15 +1,16 @@
+import { messageOf } from '../../../../../domain/values/thrown.ts';
 export type ParsedTerms = { ok: true; value: unknown } | { ok: false; problem: string };
 
-/** What a person wrote as JSON, or where it stops being that. */
+/** The text parsed as JSON, or the position of its first error. */
 export function parsedTerms(text: string): ParsedTerms {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { ok: false, problem: placed(error instanceof Error ? error.message : String(error), text) };
+    return { ok: false, problem: placed(messageOf(error), text) };
   }
 }
 
-// Browsers tell the place as a count of characters, which nobody can look for.
+// Browsers give the position as a number of characters, which is hard to find.
 function placed(message: string, text: string): string {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position === undefined || /line \d+/.test(message)) return message;

@@ -11,14 +11,14 @@ import { usePolicyVersion } from './queries.ts';
 interface VersionCompareProps {
   policyId: string;
   version: number;
-  /** 0: nothing, for the first version. */
+  /** 0: no other version, for the first one. */
   against: number;
   versions: readonly number[];
   compareWith: (version: number) => void;
   mayDraft: boolean;
 }
 
-/** A version's terms, and what is different in them from another version. */
+/** A version's terms, and the differences from another version. */
 export function VersionCompare({
   policyId,
   version,
@@ -39,7 +39,7 @@ export function VersionCompare({
             to={`${apiPath`/policies/${policyId}/new-draft`}?version=${version}`}
             variant="subtle"
           >
-            Write a draft from it
+            Create draft from this version
           </Button>
         )
       }
@@ -72,7 +72,7 @@ export function VersionCompare({
               </Asked>
             )}
             <details open={against === 0}>
-              <summary>Terms in full</summary>
+              <summary>Full terms</summary>
               <JsonView value={terms} label={`Terms of version ${version}`} />
             </details>
           </div>

@@ -1,4 +1,4 @@
-import type { PolicyVersions } from '../../../../contract/policies.ts';
+import type { PolicyVersions } from '../../../../../api/routes/policies.ts';
 import { When } from '../../ui/when.tsx';
 import { Tag } from '../shared/tag.tsx';
 import styles from './policy-page.module.css';
@@ -9,7 +9,7 @@ interface VersionListProps {
   show: (version: number) => void;
 }
 
-/** The versions, and who brought each about. */
+/** The versions with their authors. */
 export const VersionList = ({ versions: { versions, inForce }, shown, show }: VersionListProps) => (
   <ul className={styles.versions}>
     {versions.map(({ version, putAt, by, approvedBy, why }) => (
@@ -28,7 +28,7 @@ export const VersionList = ({ versions: { versions, inForce }, shown, show }: Ve
             </span>
           </span>
           <span className="muted">
-            {by === undefined ? 'by nobody who is known' : `by ${by}`}
+            {by === undefined ? 'author unknown' : `by ${by}`}
             {approvedBy !== undefined && `, approved by ${approvedBy}`}
           </span>
           {why !== undefined && <span>{why}</span>}

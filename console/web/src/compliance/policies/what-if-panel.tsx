@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
-import type { PolicyTerms } from '../../../../../domain/policy.ts';
+import type { PolicyTerms } from '../../../../../domain/policy/policy.ts';
 import { useLack } from '../../api/session.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -11,19 +11,16 @@ import { WhatIfResult } from './what-if-result.tsx';
 
 const LAST = ['50', '200', '500', '1000'];
 
-/** Holds terms against what was really decided, before they go live. */
+/** Compares terms with recorded decisions before they go live. */
 export function WhatIfPanel({ terms, disabled = false }: { terms: PolicyTerms; disabled?: boolean }) {
   const [last, setLast] = useState('200');
   const lack = useLack('policy-owner');
   const whatIf = useWhatIf();
-  // What was found for other terms says nothing of these.
+  // A result for other terms does not apply.
   const isOfThese =
     whatIf.variables !== undefined && JSON.stringify(whatIf.variables.terms) === JSON.stringify(terms);
   return (
-    <Panel
-      title="What it would have changed"
-      about="judges the policy's last decisions again, and changes nothing"
-    >
+    <Panel title="What-if" about="judges the last decisions of the policy again; changes nothing">
       <div className={styles.body}>
         <div className={styles.ask}>
           <Select
@@ -41,7 +38,7 @@ export function WhatIfPanel({ terms, disabled = false }: { terms: PolicyTerms; d
             disabled={disabled || lack !== undefined}
             onClick={() => whatIf.mutate({ terms, last: Number(last) })}
           >
-            Try it on them
+            Run what-if
           </Button>
           {lack !== undefined && <span className="muted">{lack}.</span>}
         </div>

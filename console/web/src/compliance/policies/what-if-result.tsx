@@ -1,5 +1,5 @@
-import type { Outcome } from '../../../../../domain/ledger.ts';
-import type { WhatIf, WhatIfEnd } from '../../../../contract/policies.ts';
+import type { WhatIf, WhatIfEnd } from '../../../../../api/routes/policies.ts';
+import type { Outcome } from '../../../../../domain/record/ledger.ts';
 import { EventLink } from '../../ui/event-link.tsx';
 import { change, money } from '../../ui/money.ts';
 import { count, counted, percent } from '../../ui/numbers.ts';
@@ -9,11 +9,13 @@ import { Stat, Stats } from '../../ui/stat.tsx';
 import { When } from '../../ui/when.tsx';
 import styles from './what-if-panel.module.css';
 
-/** What other terms would have made of real decisions. */
+/** The effect of other terms on recorded decisions. */
 export function WhatIfResult({ result }: { result: WhatIf }) {
-  const { decisions, changed, since, until, notReproduced, expectedProfit, examples, approximations } =
+  const { decisions, changed, since, until, notReproduced, withoutContext, expectedProfit, examples } =
     result;
-  if (decisions === 0) return <p role="status">This policy has decided nothing yet.</p>;
+  const { approximations } = result;
+  if (decisions + notReproduced + withoutContext === 0)
+    return <p role="status">No decisions under this policy yet.</p>;
   return (
     <>
       <div role="status">
@@ -32,13 +34,20 @@ export function WhatIfResult({ result }: { result: WhatIf }) {
           <Stat
             name="Would have ended otherwise"
             value={count(changed)}
-            about={percent(changed / decisions)}
+            about={decisions > 0 && percent(changed / decisions)}
           />
           {notReproduced > 0 && (
             <Stat
               name="Left out"
               value={count(notReproduced)}
-              about="what is kept of them does not lead to what was decided"
+              about="their records lead to another decision, or are not complete"
+            />
+          )}
+          {withoutContext > 0 && (
+            <Stat
+              name="Too old"
+              value={count(withoutContext)}
+              about="made before the context of a decision was kept"
             />
           )}
           {expectedProfit.map(({ currency, before, after, decisions: of }) => (
@@ -55,13 +64,13 @@ export function WhatIfResult({ result }: { result: WhatIf }) {
       <div className={styles.columns}>
         <OutcomeTable outcomes={result.outcomes} />
         {examples.length === 0 ? (
-          <p className="muted">No decision would have been another.</p>
+          <p className="muted">No decision changes.</p>
         ) : (
           <Examples examples={examples} changed={changed} />
         )}
       </div>
       {approximations.length > 0 && (
-        <ul className={styles.notes} aria-label="What is approximate">
+        <ul className={styles.notes} aria-label="Approximations">
           {approximations.map((each) => (
             <li key={each}>{each}</li>
           ))}
@@ -114,17 +123,17 @@ function OutcomeTable({ outcomes: { before, after } }: Pick<WhatIf, 'outcomes'>)
 
 const Examples = ({ examples, changed }: { examples: WhatIf['examples']; changed: number }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
-  <section className={styles.examples} tabIndex={0} aria-label="Decisions that would have been others">
+  <section className={styles.examples} tabIndex={0} aria-label="Changed decisions">
     <table>
       <caption className="hidden-visually">
-        {examples.length < changed ? `The newest ${examples.length} of ${changed}` : 'All of them'}
+        {examples.length < changed ? `The newest ${examples.length} of ${changed}` : 'All'}
       </caption>
       <thead>
         <tr>
           <th scope="col">Event</th>
           <th scope="col">Product</th>
           <th scope="col">Was</th>
-          <th scope="col">Would have been</th>
+          <th scope="col">What-if</th>
         </tr>
       </thead>
       <tbody>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { RejectionCount } from '../../../../contract/reports.ts';
+import type { RejectionCount } from '../../../../../api/routes/reports.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { count } from '../../ui/numbers.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -9,33 +9,26 @@ interface CountTableProps {
   title: string;
   of: string;
   rows: readonly RejectionCount[];
-  /** Those that there are any of. */
+  /** Parts with at least one rejection. */
   parts: readonly Part[];
   named?: (key: string) => ReactNode;
   none?: string;
 }
 
-/** What becomes of a rejection. */
+/** The states of a rejection. */
 export const PARTS = ['open', 'escalated', 'upheld', 'released', 'lapsed'] as const;
 export type Part = (typeof PARTS)[number];
 
 const NAMES: Record<Part, string> = {
-  open: 'Wait',
+  open: 'Open',
   escalated: 'Escalated',
   upheld: 'Upheld',
   released: 'Released',
   lapsed: 'Lapsed',
 };
 
-/** Rejections by one key, with a bar of what became of them. */
-export function CountTable({
-  title,
-  of,
-  rows,
-  parts,
-  named,
-  none = 'Nothing was rejected.',
-}: CountTableProps) {
+/** Rejections by one key, with a bar of their states. */
+export function CountTable({ title, of, rows, parts, named, none = 'No rejections.' }: CountTableProps) {
   const most = Math.max(1, ...rows.map(({ count: total }) => total));
   return (
     <Panel title={title} flush>

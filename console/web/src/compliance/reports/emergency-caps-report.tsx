@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useEffect } from 'react';
-import type { EmergencyCaps } from '../../../../contract/reports.ts';
+import type { EmergencyCaps } from '../../../../../api/routes/reports.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -15,7 +15,7 @@ import { Tag } from '../shared/tag.tsx';
 import { useUrlFilter } from '../shared/url-filter.ts';
 import { useEmergencyCaps } from './queries.ts';
 
-/** What was charged at most while an emergency cap held, for each product under it. */
+/** The highest price charged under an emergency cap, for each product under it. */
 export function EmergencyCapsReport() {
   const { filter, change } = useUrlFilter(['policy']);
   const policies = usePolicies();
@@ -57,30 +57,30 @@ const CapPanel = ({ cap }: { cap: EmergencyCaps['caps'][number] }) => (
     title={cap.id}
     about={
       <>
-        <Tag tone={cap.ok ? 'good' : 'bad'}>{cap.ok ? 'kept' : 'broken'}</Tag> {termsOf(cap)}
+        <Tag tone={cap.ok ? 'good' : 'bad'}>{cap.ok ? 'met' : 'exceeded'}</Tag> {termsOf(cap)}
       </>
     }
     flush
     actions={<CopyButton value={() => cap} />}
   >
     {cap.products.length === 0 ? (
-      <Empty>No product was under it.</Empty>
+      <Empty>No products under this cap.</Empty>
     ) : (
       <table>
         <thead>
           <tr>
             <th scope="col">Product</th>
             <th scope="col" className="number">
-              Price from before
+              Price before
             </th>
             <th scope="col" className="number">
-              Allowed at most
+              Highest allowed
             </th>
             <th scope="col" className="number">
-              Charged at most
+              Highest charged
             </th>
             <th scope="col">By event</th>
-            <th scope="col">Kept</th>
+            <th scope="col">Cap met</th>
           </tr>
         </thead>
         <tbody>
@@ -111,8 +111,8 @@ const CapPanel = ({ cap }: { cap: EmergencyCaps['caps'][number] }) => (
 
 const termsOf = ({ from, until, regions, maxRaisePercent }: EmergencyCaps['caps'][number]): string =>
   [
-    `at most ${maxRaisePercent}% above the price from before`,
+    `at most ${maxRaisePercent}% above the price before`,
     `from ${timeText(from, { dated: true })}`,
-    until === undefined ? 'with no end' : `until ${timeText(until, { dated: true })}`,
+    until === undefined ? 'no end' : `until ${timeText(until, { dated: true })}`,
     regions === undefined ? 'everywhere' : `in ${regions.join(', ')}`,
   ].join(', ');

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { PriceReduction } from '../../../../contract/reports.ts';
+import type { PriceReduction } from '../../../../../api/routes/reports.ts';
 import { axis, Chart, type Colour, tooltip } from '../../ui/chart.tsx';
 import { majorUnits, money } from '../../ui/money.ts';
 

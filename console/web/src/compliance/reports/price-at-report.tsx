@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import type { PriceAt } from '../../../../contract/reports.ts';
+import type { PriceAt } from '../../../../../api/routes/reports.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -17,7 +17,7 @@ import { useProductAt } from './use-product-at.ts';
 
 const Decision = lazy(async () => ({ default: (await import('../../decision/decision.tsx')).Decision }));
 
-/** The exact price that shoppers saw for a product at a time, and why it was that. */
+/** The exact price that shoppers saw for a product at a time, and its reasons. */
 export function PriceAtReport() {
   const { question, asked, ask } = useProductAt();
   const found = usePriceAt(question, asked);
@@ -25,7 +25,7 @@ export function PriceAtReport() {
     <>
       <ProductAtForm asked={question} ask={ask} />
       {question.product === undefined ? (
-        <Empty>Name a product and a time: this is the price that was in force, and its proof.</Empty>
+        <Empty>Enter a product and a time to see the price in force and its proof.</Empty>
       ) : (
         <Asked query={found} what="the price">
           {(price) => <Found price={price} />}
@@ -61,14 +61,14 @@ function Found({ price: found }: { price: PriceAt }) {
           about={dayOf(found.inForceSince)}
         />
         <Stat
-          name="Readers could see it"
+          name="Published at"
           value={<Moment at={found.publishedAt} />}
           about={found.publishedAt === undefined ? 'a newer price overtook it' : dayOf(found.publishedAt)}
         />
         <Stat
           name="In force until"
           value={found.inForceUntil === undefined ? 'Still' : <Moment at={found.inForceUntil} />}
-          about={dayOf(found.inForceUntil) ?? 'no price came after it'}
+          about={dayOf(found.inForceUntil) ?? 'no later price'}
         />
         <Stat
           name="Price revision"
@@ -78,7 +78,7 @@ function Found({ price: found }: { price: PriceAt }) {
       </Stats>
       {found.shownBefore && (
         <p className={`${styles.verdict} ${styles.warn}`}>
-          It was not published yet at that time: shoppers still saw{' '}
+          It was not published yet at that time. Shoppers still saw{' '}
           {money(found.shownBefore.price, found.shownBefore.currency)}, by event{' '}
           <EventLink id={found.shownBefore.eventId} />.
         </p>
@@ -97,9 +97,9 @@ function Found({ price: found }: { price: PriceAt }) {
         </Suspense>
       )}
       {row && (
-        <Panel title="Row in the ledger">
+        <Panel title="Ledger row">
           <details className={styles.more}>
-            <summary>The event as it came, and what became of it</summary>
+            <summary>Original event and ledger row</summary>
             <JsonView value={row} label="Ledger row" />
           </details>
         </Panel>

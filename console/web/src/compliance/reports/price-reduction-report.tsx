@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import type { PriceReduction } from '../../../../contract/reports.ts';
+import type { PriceReduction } from '../../../../../api/routes/reports.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -15,7 +15,7 @@ import { useProductAt } from './use-product-at.ts';
 
 const LowsChart = lazy(async () => ({ default: (await import('./lows-chart.tsx')).LowsChart }));
 
-/** The lowest prior price behind a reduction that shoppers are shown, as EU law asks for. */
+/** The lowest prior price behind a shown price reduction, as EU law demands. */
 export function PriceReductionReport() {
   const { question, asked, ask } = useProductAt();
   const found = usePriceReduction(question, asked);
@@ -24,8 +24,8 @@ export function PriceReductionReport() {
       <ProductAtForm asked={question} ask={ask} />
       {question.product === undefined ? (
         <Empty>
-          Name a product and a time: these are the lowest prices of the 30 days before its price then
-          (Directive 98/6/EC, article 6a).
+          Enter a product and a time to see the lowest prices of the 30 days before its price (Directive
+          98/6/EC, article 6a).
         </Empty>
       ) : (
         <Asked query={found} what="the evidence">
@@ -105,7 +105,7 @@ function Found({ evidence }: { evidence: PriceReduction }) {
               <LowsChart lows={lows} price={price} referencePrice={referencePrice} currency={currency} />
             </Suspense>
           </Panel>
-          <Panel title="The same as figures" flush>
+          <Panel title="Data table" flush>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
             <section className={styles.days} tabIndex={0} aria-label="Lowest price of each day">
               <table>
@@ -135,8 +135,8 @@ function Found({ evidence }: { evidence: PriceReduction }) {
 }
 
 function beforeText(referencePrice: number | undefined, reductionPercent: number | undefined): string {
-  if (referencePrice === undefined) return 'there was none';
+  if (referencePrice === undefined) return 'none';
   return reductionPercent === undefined
-    ? 'kept with the price, and shown to nobody'
+    ? 'stored with the price, not shown'
     : 'the storefront shows it struck through';
 }

@@ -22,7 +22,7 @@ export function ProductAtForm({ asked, ask }: ProductAtFormProps) {
       <div className={fields.fields}>
         <TextInput
           label="Product"
-          placeholder="Whole id"
+          placeholder="Full id"
           value={product}
           required
           spellCheck={false}
@@ -31,12 +31,12 @@ export function ProductAtForm({ asked, ask }: ProductAtFormProps) {
         <TextInput
           type="datetime-local"
           step={1}
-          label="At (UTC), or now"
+          label="Time (UTC), default now"
           value={at}
           onChange={({ currentTarget }) => setAt(currentTarget.value)}
         />
         <div>
-          <Button type="submit">Look it up</Button>
+          <Button type="submit">Show report</Button>
         </div>
       </div>
     </form>

@@ -1,26 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import type {
-  EmergencyCaps,
-  PriceAt,
-  PriceReduction,
-  RejectionReport,
-} from '../../../../contract/reports.ts';
-import { get } from '../../api/client.ts';
+import { call } from '../../api/client.ts';
 
-/** What is asked of a product: at a time, or now. */
+/** A product and a time; without a time, now. */
 export interface ProductAt {
   product?: string;
   at?: string;
 }
 
-// Each answer shows evidence, which the audit log tells of: it is asked for once, not again by itself.
+// Each answer is a view of evidence, which is audited: no automatic refetch.
 const once = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0 };
 
 /** The price that was in force at a time, with its proof. */
 export const usePriceAt = ({ product, at }: ProductAt, asked: number) =>
   useQuery({
     queryKey: ['price-at', product, at, asked],
-    queryFn: ({ signal }) => get<PriceAt>('/reports/price-at', { query: { product, at }, signal }),
+    queryFn: ({ signal }) => call('GET /reports/price-at', { query: { product: product ?? '', at }, signal }),
     enabled: product !== undefined,
     ...once,
   });
@@ -30,23 +24,23 @@ export const usePriceReduction = ({ product, at }: ProductAt, asked: number) =>
   useQuery({
     queryKey: ['price-reduction', product, at, asked],
     queryFn: ({ signal }) =>
-      get<PriceReduction>('/reports/price-reduction', { query: { product, at }, signal }),
+      call('GET /reports/price-reduction', { query: { product: product ?? '', at }, signal }),
     enabled: product !== undefined,
     ...once,
   });
 
-/** Rejections of a time, counted. */
+/** Counts of the rejections in a period. */
 export const useRejections = (span: { since?: string; until?: string }) =>
   useQuery({
     queryKey: ['rejections', span],
-    queryFn: ({ signal }) => get<RejectionReport>('/reports/rejections', { query: { ...span }, signal }),
+    queryFn: ({ signal }) => call('GET /reports/rejections', { query: { ...span }, signal }),
   });
 
-/** What was charged under the emergency caps of a policy. */
+/** The prices charged under the emergency caps of a policy. */
 export const useEmergencyCaps = (policy: string | undefined) =>
   useQuery({
     queryKey: ['emergency-caps', policy],
-    queryFn: ({ signal }) => get<EmergencyCaps>('/reports/emergency-caps', { query: { policy }, signal }),
+    queryFn: ({ signal }) => call('GET /reports/emergency-caps', { query: { policy }, signal }),
     enabled: policy !== undefined,
     ...once,
   });

@@ -1,4 +1,4 @@
-import type { RejectionReport } from '../../../../contract/reports.ts';
+import type { RejectionReport } from '../../../../../api/routes/reports.ts';
 import { Asked } from '../../ui/asked.tsx';
 import { count } from '../../ui/numbers.ts';
 import { ProductLink } from '../../ui/product-link.tsx';
@@ -11,7 +11,7 @@ import { CountTable, PARTS, type Part } from './count-table.tsx';
 import { useRejections } from './queries.ts';
 import styles from './report.module.css';
 
-/** Rejections of a time: which guardrail, which product, who decided, and how long they waited. */
+/** Rejections in a period, by guardrail, product, reviewer and waiting time. */
 export function RejectionsReport() {
   const { filter, change, clear } = useUrlFilter(['since', 'until']);
   const found = useRejections(filter);
@@ -39,7 +39,7 @@ function Report({ report }: { report: RejectionReport }) {
       </p>
       <Stats>
         <Stat name="Rejections" value={count(total)} />
-        <Stat name="Wait" value={count(sum('open'))} />
+        <Stat name="Open" value={count(sum('open'))} />
         <Stat name="Escalated" value={count(sum('escalated'))} />
         <Stat name="Upheld" value={count(sum('upheld'))} />
         <Stat name="Released" value={count(sum('released'))} />
@@ -47,14 +47,8 @@ function Report({ report }: { report: RejectionReport }) {
       </Stats>
       <div className={styles.tables}>
         <CountTable title="By guardrail" of="Guardrail" rows={byGuardrail} parts={parts} />
-        <CountTable title="By how long they waited" of="Waited" rows={byAge} parts={parts} />
-        <CountTable
-          title="By reviewer"
-          of="Reviewer"
-          rows={byReviewer}
-          parts={parts}
-          none="Nobody has decided one."
-        />
+        <CountTable title="By waiting time" of="Waiting time" rows={byAge} parts={parts} />
+        <CountTable title="By reviewer" of="Reviewer" rows={byReviewer} parts={parts} none="No decisions." />
         <CountTable
           title="By product"
           of="Product"

@@ -10,13 +10,13 @@ import styles from './reports-page.module.css';
 const REPORTS = ['price-at', 'rejections', 'price-reduction', 'emergency-caps'] as const;
 type Report = (typeof REPORTS)[number];
 
-/** What can be shown to somebody who asks why; an address holds the question. */
+/** The reports; the address holds the parameters. */
 export default function ReportsPage() {
   const [parameters, setParameters] = useSearchParams();
   const asked = parameters.get('report');
   const report = REPORTS.find((each) => each === asked) ?? 'price-at';
   const show = (next: string | null) => {
-    // Two of them are about a product at a time, and who goes from one to the other means the same.
+    // Two reports are about a product at a time, and share it when you switch.
     const kept = ['product', 'at'].flatMap((name) => {
       const value = parameters.get(name);
       return value === null ? [] : [[name, value]];
@@ -24,7 +24,10 @@ export default function ReportsPage() {
     setParameters({ report: next ?? 'price-at', ...Object.fromEntries(kept) });
   };
   return (
-    <Page title="Reports" about="What can be shown to somebody who asks why a price was what it was">
+    <Page
+      title="Reports"
+      about="Prices at a time, rejections, price reductions and emergency caps, with proof"
+    >
       <Tabs value={report} onChange={show} keepMounted={false}>
         <Tabs.List aria-label="Report">
           {REPORTS.map((each) => (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useUrlFilter } from '../shared/url-filter.ts';
 
-/** The product and time that the address holds; `asked` goes up with every question, the same one again too. */
+/** The product and time in the address; `asked` rises with every request, also for the same one. */
 export function useProductAt() {
   const { filter, change } = useUrlFilter(['product', 'at']);
   const [asked, setAsked] = useState(0);

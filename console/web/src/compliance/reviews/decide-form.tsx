@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import type { Decide, DecisionKind, ReviewFile, ReviewItem } from '../../../../contract/reviews.ts';
-import { apiPath, post } from '../../api/client.ts';
+import type { Decide, DecisionKind, ReviewFile } from '../../../../../api/routes/reviews.ts';
+import { call } from '../../api/client.ts';
 import { sayDone } from '../../api/say.ts';
 import { useLack } from '../../api/session.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
@@ -18,7 +18,7 @@ import { takesTwo } from './takes-two.ts';
 const KINDS: readonly { kind: DecisionKind; name: string; key: string; means: string }[] = [
   { kind: 'uphold', name: 'Uphold', key: 'u', means: 'The rejection stands. The price in force stays.' },
   { kind: 'release', name: 'Release', key: 'r', means: 'Puts a price in force, in your name.' },
-  { kind: 'escalate', name: 'Escalate', key: 'e', means: 'Leaves it to somebody who decides above you.' },
+  { kind: 'escalate', name: 'Escalate', key: 'e', means: 'Passes it to a person with more authority.' },
 ];
 
 /** Uphold, release or escalate, each with a reason; what this person may not do says why. */
@@ -33,7 +33,7 @@ export function DecideForm({ file }: { file: ReviewFile }) {
   const two = amount !== undefined && takesTwo(file, amount);
 
   const decide = useMutation({
-    mutationFn: (body: Decide) => post<ReviewItem>(apiPath`/reviews/${item.reviewId}/decide`, body),
+    mutationFn: (body: Decide) => call('POST /reviews/:id/decide', { params: { id: item.reviewId }, body }),
     onSuccess: async (after) => {
       setKind(undefined);
       setReason(NO_REASON);
@@ -44,7 +44,7 @@ export function DecideForm({ file }: { file: ReviewFile }) {
   const choose = (wanted: DecisionKind) => {
     if (lack !== undefined || may[wanted] !== true) return;
     setKind(wanted);
-    // A code of another kind of decision is none of this one.
+    // A code of another kind of decision does not apply to this one.
     setReason((before) => ({
       ...before,
       reasonCode: reasonCodes[wanted].includes(before.reasonCode ?? '') ? before.reasonCode : null,
@@ -57,13 +57,13 @@ export function DecideForm({ file }: { file: ReviewFile }) {
       does: name,
       run: () => {
         choose(wanted);
-        // The fields that have to be filled in are the next ones from there.
+        // The required fields come next in the tab order.
         document.getElementById(`decide-${wanted}`)?.focus();
       },
     })),
   );
   const reasons = KINDS.map(({ kind: each }) => may[each]);
-  // Said once where it is the same for all, such as that another person holds it.
+  // Shown once if it is the same for all, for example a lock of another person.
   const [first] = reasons;
   const common = typeof first === 'string' && reasons.every((why) => why === first) ? first : undefined;
   const isReady =
@@ -86,7 +86,7 @@ export function DecideForm({ file }: { file: ReviewFile }) {
       {lack !== undefined && <p className={styles.note}>{lack}.</p>}
       {lack === undefined && common !== undefined && <p className={styles.note}>{common}</p>}
       <fieldset className={styles.kinds}>
-        <legend className="hidden-visually">What to decide</legend>
+        <legend className="hidden-visually">Decision</legend>
         {KINDS.map(({ kind: each, name, key, means }) => {
           const why = may[each] === true ? undefined : may[each];
           return (
@@ -121,10 +121,10 @@ export function DecideForm({ file }: { file: ReviewFile }) {
             spellCheck={false}
             autoComplete="off"
             required
-            error={amount === undefined ? `This is no price in ${currency}` : undefined}
+            error={amount === undefined ? `Not a valid price in ${currency}` : undefined}
             onChange={({ currentTarget }) => setPrice(currentTarget.value)}
           />
-          {two && <p className={styles.note}>A release at this price takes a second person to confirm it.</p>}
+          {two && <p className={styles.note}>A second person must confirm a release at this price.</p>}
         </>
       )}
       {kind !== undefined && (
@@ -151,8 +151,8 @@ function boundsText({ item: { proposed, currency }, boundsNow }: ReviewFile): st
 }
 
 function deedText(kind: DecisionKind, amount: number | undefined, currency: string, two: boolean): string {
-  if (kind === 'uphold') return 'Uphold the rejection';
+  if (kind === 'uphold') return 'Uphold rejection';
   if (kind === 'escalate') return 'Escalate';
   const at = amount === undefined ? '' : ` at ${money(amount, currency)}`;
-  return two ? `Ask for the release${at}` : `Release${at}`;
+  return two ? `Request release${at}` : `Release${at}`;
 }

@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { REASON_CODES } from '../../../../../domain/reason-codes.ts';
-import type { DecidedMany, DecideMany } from '../../../../contract/reviews.ts';
-import { post } from '../../api/client.ts';
+import type { DecidedMany, DecideMany } from '../../../../../api/routes/reviews.ts';
+import { REASON_CODES } from '../../../../../domain/review/reason-codes.ts';
+import { call } from '../../api/client.ts';
 import { counted } from '../../ui/numbers.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import styles from './decide-many-dialog.module.css';
@@ -14,7 +14,7 @@ interface DecideManyDialogProps {
   kind: DecideMany['kind'];
   ids: readonly string[];
   names: ReadonlyMap<string, string>;
-  /** Told of those that are decided. */
+  /** Receives the decided reviews. */
   done: (ids: readonly string[]) => void;
   close: () => void;
 }
@@ -22,27 +22,32 @@ interface DecideManyDialogProps {
 const DEEDS = { uphold: 'Uphold', escalate: 'Escalate' } as const;
 const DONE = { uphold: 'upheld', escalate: 'escalated' } as const;
 const MEANING = {
-  uphold: 'The rejections stand: prices in force stay as they are.',
-  escalate: 'They stay undecided, and are marked for somebody who decides above you.',
+  uphold: 'The rejections stand. Prices in force do not change.',
+  escalate: 'They stay undecided, and are marked for a person with more authority.',
 } as const;
 const AT_ONCE = 200;
 
-/** Decides several reviews for one reason, and tells of each that it could not decide. */
+/** Decides several reviews for one reason, and lists those that failed. */
 export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDialogProps) {
   const [reason, setReason] = useState<Reason>(NO_REASON);
-  // What was marked when the dialog opened; those that are decided are unmarked behind it.
+  // The reviews marked when the dialog opened; decided ones are unmarked behind it.
   const [asked] = useState(ids);
   const decide = useMutation({
     mutationFn: async ({ reasonCode, text }: Reason) => {
       const results: DecidedMany['results'] = [];
       for (let from = 0; from < asked.length; from += AT_ONCE) {
-        const body = { ids: asked.slice(from, from + AT_ONCE), kind, reasonCode, text: text.trim() };
-        results.push(...(await post<DecidedMany>('/reviews/decide-many', body)).results);
+        const body = {
+          ids: asked.slice(from, from + AT_ONCE),
+          kind,
+          reasonCode: reasonCode ?? '',
+          text: text.trim(),
+        };
+        results.push(...(await call('POST /reviews/decide-many', { body })).results);
       }
       return results;
     },
     onSuccess: (results) => done(results.filter(({ ok }) => ok).map(({ id }) => id)),
-    // Some may be decided even where the rest was refused.
+    // Some may be decided although the rest was refused.
     onSettled: reviewsChanged,
   });
   const send = (event: FormEvent) => {
@@ -61,7 +66,7 @@ export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDi
         <div className={styles.body}>
           <p role="status">
             {counted(decide.data.length - refused.length, 'review')} {DONE[kind]}.
-            {refused.length > 0 && ` ${counted(refused.length, 'review')} could not be:`}
+            {refused.length > 0 && ` ${counted(refused.length, 'review')} failed:`}
           </p>
           {refused.length > 0 && (
             <ul className={styles.refused} aria-label="Reviews that could not be decided">
@@ -85,7 +90,7 @@ export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDi
           {decide.error && <ProblemNote error={decide.error} />}
           <div className={styles.buttons}>
             <Button variant="default" onClick={close}>
-              Leave them as they are
+              Cancel
             </Button>
             <Button type="submit" loading={decide.isPending} disabled={!isReasoned(reason)}>
               {DEEDS[kind]} {counted(asked.length, 'review')}

@@ -1,4 +1,4 @@
-import type { ReviewFile, ReviewItem } from '../../../../contract/reviews.ts';
+import type { ReviewFile, ReviewItem } from '../../../../../api/routes/reviews.ts';
 import { EventLink } from '../../ui/event-link.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { money } from '../../ui/money.ts';
@@ -10,13 +10,13 @@ import { DecideForm } from './decide-form.tsx';
 import { isReleasing } from './queries.ts';
 import { SecondWordForm } from './second-word-form.tsx';
 
-/** What the person may do with the review; what was decided, once it is. */
+/** The actions on the review; after a decision, the decision. */
 export function DecisionPanel({ file }: { file: ReviewFile }) {
   const { state } = file.item;
   if (state === 'upheld' || state === 'released' || state === 'lapsed') return <Decided file={file} />;
   if (state === 'awaiting-second')
     return (
-      <Panel title="A second person decides">
+      <Panel title="Second decision">
         <SecondWordForm file={file} />
       </Panel>
     );
@@ -35,13 +35,16 @@ function Decided({ file: { item } }: { file: ReviewFile }) {
       <Facts
         facts={[
           ['By', decidedBy],
-          ['First of two', requestedBy],
+          ['Requested by', requestedBy],
           ['At', decidedAt && <When key="at" at={decidedAt} dated />],
           ['Reason', reasonCode && words(reasonCode)],
-          ['In their words', text],
-          ['Asked for', item.releaseAmount === undefined ? undefined : money(item.releaseAmount, currency)],
-          ['Put in force', isReleasing(item) ? 'under way' : inForce(item)],
-          ['By event', item.releaseEventId && <EventLink key="event" id={item.releaseEventId} />],
+          ['Explanation', text],
+          [
+            'Requested price',
+            item.releaseAmount === undefined ? undefined : money(item.releaseAmount, currency),
+          ],
+          ['Put in force', isReleasing(item) ? 'in progress' : inForce(item)],
+          ['Event', item.releaseEventId && <EventLink key="event" id={item.releaseEventId} />],
         ]}
       />
     </Panel>

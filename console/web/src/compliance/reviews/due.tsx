@@ -1,5 +1,5 @@
 import { AlarmClock } from 'lucide-react';
-import type { ReviewItem } from '../../../../contract/reviews.ts';
+import type { ReviewItem } from '../../../../../api/routes/reviews.ts';
 import { duration } from '../../ui/numbers.ts';
 import { When } from '../../ui/when.tsx';
 import { Tag } from '../shared/tag.tsx';
@@ -8,7 +8,7 @@ import { UNDECIDED } from './review-filter.ts';
 
 const EVERY_MS = 10_000;
 
-/** How long there is to decide, marked where it should have been; when it was decided, once it is. */
+/** The remaining time to decide, marked when overdue; after a decision, its time. */
 export function Due({ item: { dueAt, overdue, state, decidedAt } }: { item: ReviewItem }) {
   const now = useNow(EVERY_MS);
   const left = Date.parse(dueAt) - now;

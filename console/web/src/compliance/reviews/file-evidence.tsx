@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import type { ReviewFile } from '../../../../contract/reviews.ts';
+import type { ReviewFile } from '../../../../../api/routes/reviews.ts';
 import { apiPath } from '../../api/client.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EventLink } from '../../ui/event-link.tsx';
@@ -31,7 +31,7 @@ export function FileEvidence({ file }: { file: ReviewFile }) {
       )}
       {others.length > 0 && (
         <Panel
-          title="Judged at other times"
+          title="Other judgements"
           about={`${counted(others.length, 'judgement')} that another event overtook, or that a second execution made`}
         >
           <JsonView value={others} label="Other judgements of the same event" />
@@ -81,7 +81,7 @@ function EventPanel({ file }: { file: ReviewFile }) {
         ]}
       />
       <details className={styles.more}>
-        <summary>The event as it came, and its row in the ledger</summary>
+        <summary>Original event and ledger row</summary>
         <JsonView value={row} label="Ledger row" />
       </details>
     </Panel>
@@ -107,7 +107,7 @@ function PricesPanel({ file: { item, priceThen, stateNow, product } }: { file: R
               'none'
             ),
           ],
-          ['Put there by', now && <EventLink key="by" id={now.eventId} />],
+          ['Set by', now && <EventLink key="by" id={now.eventId} />],
           ['Reference price now', amount(now?.referencePrice)],
           ['Revision now', stateNow?.revision],
           ['Stock now', stateNow?.stock],
@@ -118,7 +118,7 @@ function PricesPanel({ file: { item, priceThen, stateNow, product } }: { file: R
         ]}
       />
       <details className={styles.more}>
-        <summary>The price state of now in full</summary>
+        <summary>Full current price state</summary>
         <JsonView value={stateNow} label="Price state" />
       </details>
     </Panel>
@@ -135,12 +135,12 @@ function PolicyPanel({ file: { item, terms, termsNow } }: { file: ReviewFile }) 
     >
       {termsNow && (
         <>
-          <p className={styles.about}>What has changed since the version that judged:</p>
+          <p className={styles.about}>Changes since the version of the judgement:</p>
           <JsonDiff before={terms} after={termsNow} label="Policy then and now" />
         </>
       )}
       <details className={styles.more} open={!termsNow}>
-        <summary>The terms that judged, in full</summary>
+        <summary>Full terms of the judgement</summary>
         <JsonView value={terms} label={`Terms of ${item.policy}`} />
       </details>
     </Panel>

@@ -1,4 +1,4 @@
-import type { ReviewFile } from '../../../../contract/reviews.ts';
+import type { ReviewFile } from '../../../../../api/routes/reviews.ts';
 import { change, money } from '../../ui/money.ts';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { When } from '../../ui/when.tsx';
@@ -39,9 +39,9 @@ export function FileFigures({ file }: { file: ReviewFile }) {
         }
       />
       <Stat
-        name="A release may be"
+        name="Allowed release price"
         value={boundsText(boundsNow, currency)}
-        about={boundsNow === undefined ? 'as things stand now' : 'by the bounds of now'}
+        about={boundsNow === undefined ? 'at present' : 'by the current bounds'}
       />
       <Stat
         name="Expected profit"
@@ -65,7 +65,7 @@ function profitText(
   { expectedProfit, expectedUnits, profitOfPriceThen }: ReviewFile['wouldHaveDone'],
   currency: string,
 ): string {
-  if (expectedProfit === undefined) return 'the proposal came without a demand curve';
+  if (expectedProfit === undefined) return 'no demand curve in the proposal';
   const units = expectedUnits === undefined ? '' : `${expectedUnits.toFixed(1)} units`;
   if (profitOfPriceThen === undefined) return units;
   return `${units}; ${money(profitOfPriceThen, currency)} at the price then`;

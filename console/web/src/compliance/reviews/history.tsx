@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import type { ReviewStep } from '../../../../contract/reviews.ts';
+import type { ReviewStep } from '../../../../../api/routes/reviews.ts';
 import { useLack } from '../../api/session.ts';
 import { EventLink } from '../../ui/event-link.tsx';
 import { money } from '../../ui/money.ts';

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../../../../domain/ledger.ts';
-import type { ReviewFile } from '../../../../contract/reviews.ts';
+import type { ReviewFile } from '../../../../../api/routes/reviews.ts';
+import type { Evidence } from '../../../../../domain/record/ledger.ts';
 
 /** The evidence of the decision that is under review. */
 export const judged = ({ evidence, context }: ReviewFile): Evidence | undefined =>

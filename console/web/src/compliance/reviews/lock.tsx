@@ -1,17 +1,17 @@
 import { Lock as LockIcon } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { ReviewItem } from '../../../../contract/reviews.ts';
+import type { ReviewItem } from '../../../../../api/routes/reviews.ts';
 import { useSession } from '../../api/session.ts';
 import { Tag } from '../shared/tag.tsx';
 import { useNow } from '../shared/use-now.ts';
 
 interface LockProps {
   item: Pick<ReviewItem, 'takenBy' | 'takenUntil'>;
-  /** Told once when the time is up. */
+  /** Called once when the lock ends. */
   onEnd?: () => void;
 }
 
-/** Who holds it, and how long that lasts: a lock ends by itself. */
+/** The holder of the lock and its remaining time; a lock ends by itself. */
 export function Lock({ item: { takenBy, takenUntil }, onEnd }: LockProps) {
   const { data: session } = useSession();
   const now = useNow(1_000);
@@ -27,7 +27,7 @@ export function Lock({ item: { takenBy, takenUntil }, onEnd }: LockProps) {
   return (
     <Tag tone={isMine ? 'violet' : 'quiet'}>
       <LockIcon size={11} aria-hidden="true" />
-      <span>{isMine ? 'Yours' : `Held by ${nameOf(takenBy, session?.people)}`}</span>
+      <span>{isMine ? 'Locked by you' : `Locked by ${nameOf(takenBy, session?.people)}`}</span>
       <span role="timer" aria-label={`for ${clockText(leftMs)} more`}>
         {clockText(leftMs)}
       </span>
@@ -36,7 +36,7 @@ export function Lock({ item: { takenBy, takenUntil }, onEnd }: LockProps) {
 }
 
 /** `14:32`: minutes and seconds. */
-export const clockText = (ms: number): string => {
+const clockText = (ms: number): string => {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import type { ReviewFile, ReviewItem, ReviewPage, TakeNext } from '../../../../contract/reviews.ts';
-import { apiPath, get, post } from '../../api/client.ts';
+import type { ReviewItem, TakeNext } from '../../../../../api/routes/reviews.ts';
+import { call } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
 import type { ReviewFilter } from './review-filter.ts';
 
@@ -14,7 +14,7 @@ export const useReviews = (filter: ReviewFilter) =>
   useInfiniteQuery({
     queryKey: ['reviews', filter],
     queryFn: ({ pageParam, signal }) =>
-      get<ReviewPage>('/reviews', { query: { ...filter, limit: PAGE, cursor: pageParam }, signal }),
+      call('GET /reviews', { query: { ...filter, limit: PAGE, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
     refetchInterval: EVERY_MS,
@@ -27,7 +27,7 @@ export const useReviews = (filter: ReviewFilter) =>
 export const useReview = (id: string) =>
   useQuery({
     queryKey: ['review', id],
-    queryFn: ({ signal }) => get<ReviewFile>(apiPath`/reviews/${id}`, { signal }),
+    queryFn: ({ signal }) => call('GET /reviews/:id', { params: { id }, signal }),
     refetchInterval: ({ state: { data, dataUpdateCount } }) =>
       data !== undefined && isReleasing(data.item) && dataUpdateCount < RELEASING_LOOKS
         ? RELEASING_MS
@@ -43,8 +43,7 @@ export const isReleasing = ({ state, releasedPrice }: ReviewItem): boolean =>
 /** Takes the one that is due first and free, of those that the filter finds. */
 export const useTakeNext = (done: (item: ReviewItem | null) => void) =>
   useMutation({
-    mutationFn: async (filter: TakeNext) =>
-      (await post<{ item: ReviewItem | null }>('/reviews/take-next', filter)).item,
+    mutationFn: async (filter: TakeNext) => (await call('POST /reviews/take-next', { body: filter })).item,
     onSuccess: async (item) => {
       await reviewsChanged();
       done(item);

@@ -14,11 +14,11 @@ interface ReasonFieldsProps {
   set: (reason: Reason) => void;
 }
 
-/** Whether both are there; no decision goes without. */
+/** Whether both are given; every decision needs them. */
 export const isReasoned = ({ reasonCode, text }: Reason): boolean =>
   reasonCode !== null && text.trim() !== '';
 
-/** Why somebody decides as they do: a code to count by, and a text to read. */
+/** The reason of a decision: a code for statistics, and a text for readers. */
 export const ReasonFields = ({ codes, reason, set }: ReasonFieldsProps) => (
   <>
     <Select
@@ -30,8 +30,8 @@ export const ReasonFields = ({ codes, reason, set }: ReasonFieldsProps) => (
       required
     />
     <Textarea
-      label="In your words"
-      description="Kept with the review and in the audit log"
+      label="Explanation"
+      description="Stored with the review and in the audit log"
       value={reason.text}
       onChange={({ currentTarget }) => set({ ...reason, text: currentTarget.value })}
       autosize={false}

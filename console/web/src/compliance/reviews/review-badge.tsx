@@ -1,4 +1,4 @@
-import type { ReviewState } from '../../../../contract/reviews.ts';
+import type { ReviewState } from '../../../../../api/routes/reviews.ts';
 import { Tag, type Tone } from '../shared/tag.tsx';
 import { words } from '../shared/words.ts';
 
@@ -12,7 +12,7 @@ const TONES: Record<ReviewState, Tone> = {
   lapsed: 'quiet',
 };
 
-/** Where a review stands. */
+/** The state of a review. */
 export const ReviewBadge = ({ state }: { state: ReviewState }) => (
   <Tag tone={TONES[state]}>{words(state)}</Tag>
 );

@@ -11,7 +11,7 @@ interface ReviewFilterBarProps {
   clear: () => void;
 }
 
-/** What the list can be narrowed down by, beside the state. */
+/** The filters of the list, beside the state. */
 export function ReviewFilterBar({ filter, change, clear }: ReviewFilterBarProps) {
   const { guardrail } = filter;
   return (
@@ -19,7 +19,7 @@ export function ReviewFilterBar({ filter, change, clear }: ReviewFilterBarProps)
       <TextField
         id="review-product"
         label="Product"
-        placeholder="Whole id"
+        placeholder="Full id"
         value={filter.product}
         set={(product) => change({ product })}
       />
@@ -40,7 +40,7 @@ export function ReviewFilterBar({ filter, change, clear }: ReviewFilterBarProps)
         set={(policy) => change({ policy })}
       />
       <Checkbox
-        label="Mine: held, asked for or decided by me"
+        label="Mine: locked, requested or decided by me"
         checked={filter.mine === 'true'}
         onChange={({ currentTarget }) => change({ mine: currentTarget.checked ? 'true' : '' })}
         className={styles.mine ?? ''}

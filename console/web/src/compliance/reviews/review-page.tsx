@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Hand, Undo2 } from 'lucide-react';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { ReviewFile, ReviewItem } from '../../../../contract/reviews.ts';
-import { apiPath, post } from '../../api/client.ts';
+import type { ReviewFile, ReviewItem } from '../../../../../api/routes/reviews.ts';
+import { apiPath, call } from '../../api/client.ts';
 import { sayDone, sayProblem } from '../../api/say.ts';
 import { useLack, useSession } from '../../api/session.ts';
 import { Page } from '../../shell/page.tsx';
@@ -31,7 +31,7 @@ export default function ReviewPage() {
   const navigate = useNavigate();
   const takeNext = useTakeNext((item) => {
     if (item) void navigate(apiPath`/reviews/${item.reviewId}` + search);
-    else sayDone('Nothing is left to take.');
+    else sayDone('No reviews left to take.');
   });
   const lack = useLack('reviewer');
   const next = () => {
@@ -89,12 +89,13 @@ const Standing = ({ item, onLockEnd }: { item: ReviewItem; onLockEnd: () => void
   </>
 );
 
-/** Takes it, so that nobody else works on it at the same time, or gives it back. */
+/** Takes the review, so that it is locked for others, or returns it. */
 function Holding({ item: { reviewId, state, takenBy } }: { item: ReviewItem }) {
   const { data: session } = useSession();
   const lack = useLack('reviewer');
   const act = useMutation({
-    mutationFn: (deed: 'take' | 'give-back') => post<ReviewItem>(`${apiPath`/reviews/${reviewId}`}/${deed}`),
+    mutationFn: (deed: 'take' | 'give-back') =>
+      call(`POST /reviews/:id/${deed}`, { params: { id: reviewId } }),
     onSettled: reviewsChanged,
     onError: sayProblem,
   });
@@ -107,13 +108,13 @@ function Holding({ item: { reviewId, state, takenBy } }: { item: ReviewItem }) {
         loading={act.isPending}
         onClick={() => act.mutate('give-back')}
       >
-        Give back
+        Return review
       </Button>
     );
   if (state !== 'open' && state !== 'escalated') return null;
   return (
     <Button loading={act.isPending} disabled={lack !== undefined} onClick={() => act.mutate('take')}>
-      Take it
+      Take review
     </Button>
   );
 }

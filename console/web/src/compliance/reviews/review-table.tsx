@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { ReviewItem } from '../../../../contract/reviews.ts';
+import type { ReviewItem } from '../../../../../api/routes/reviews.ts';
 import { apiPath } from '../../api/client.ts';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { PriceChange } from '../../ui/price-change.tsx';
@@ -20,7 +20,7 @@ interface ReviewTableProps {
 }
 
 /** Whether several at once can be decided with it: nobody has decided it, or asked for its release. */
-export const isMarkable = ({ state }: ReviewItem): boolean =>
+const isMarkable = ({ state }: ReviewItem): boolean =>
   UNDECIDED.includes(state) && state !== 'awaiting-second';
 
 /** Reviews in rows, with those marked that are to be decided together. */
@@ -45,7 +45,7 @@ export function ReviewTable({ items, marked, mark, search }: ReviewTableProps) {
   };
   useShortcuts('Reviews', [
     { keys: 'j', does: 'Next review', run: () => go(current + 1) },
-    { keys: 'k', does: 'Review before', run: () => go(current - 1) },
+    { keys: 'k', does: 'Previous review', run: () => go(current - 1) },
     { keys: 'Enter', does: 'Open the review', run: open },
     { keys: 'x', does: 'Mark the review', run: markCurrent },
   ]);
@@ -56,7 +56,7 @@ export function ReviewTable({ items, marked, mark, search }: ReviewTableProps) {
         <tr>
           <th scope="col">
             <Checkbox
-              aria-label="Mark all that are shown"
+              aria-label="Mark all shown reviews"
               checked={markable.length > 0 && markedHere === markable.length}
               indeterminate={markedHere > 0 && markedHere < markable.length}
               disabled={markable.length === 0}
@@ -67,7 +67,7 @@ export function ReviewTable({ items, marked, mark, search }: ReviewTableProps) {
           <th scope="col">Product</th>
           <th scope="col">Proposed</th>
           <th scope="col">Rejected by</th>
-          <th scope="col">Because</th>
+          <th scope="col">Reason</th>
           <th scope="col">Policy</th>
           <th scope="col">State</th>
         </tr>

@@ -42,7 +42,7 @@ export default function ReviewsPage() {
     });
   const takeNext = useTakeNext((item) => {
     if (item) void navigate(apiPath`/reviews/${item.reviewId}` + search);
-    else sayDone('Nothing is left to take.');
+    else sayDone('No reviews left to take.');
   });
   const take = () => {
     if (lack !== undefined) sayProblem(new Error(`${lack}.`));
@@ -53,17 +53,17 @@ export default function ReviewsPage() {
   };
   useShortcuts('Reviews', [
     { keys: 't', does: 'Take the next review', run: take },
-    { keys: 'u', does: 'Uphold those that are marked', run: () => decide('uphold') },
-    { keys: 'e', does: 'Escalate those that are marked', run: () => decide('escalate') },
+    { keys: 'u', does: 'Uphold marked reviews', run: () => decide('uphold') },
+    { keys: 'e', does: 'Escalate marked reviews', run: () => decide('escalate') },
     { keys: 'f', does: 'Go to the filters', run: () => document.getElementById('review-product')?.focus() },
   ]);
 
   return (
     <Page
       title="Reviews"
-      about="Rejected proposals that wait for a person, oldest due first"
+      about="Rejected proposals to decide, earliest due first"
       actions={
-        <Tooltip label={lack ?? 'The one that is due first, yours alone for a while (t)'}>
+        <Tooltip label={lack ?? 'Take the review that is due first; it is locked for you (t)'}>
           <Button
             leftSection={<Hand size={14} />}
             loading={takeNext.isPending}
@@ -120,8 +120,8 @@ export default function ReviewsPage() {
           {items.length === 0 ? (
             <Empty>
               {Object.keys(filter).length === 0
-                ? 'No rejection waits for anybody.'
-                : 'No review matches. Take a filter away to find more.'}
+                ? 'No open reviews.'
+                : 'No matching reviews. Remove a filter to find more.'}
             </Empty>
           ) : (
             <ReviewTable items={items} marked={marked} mark={mark} search={search} />

@@ -1,8 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ReviewFile, ReviewItem } from '../../../../contract/reviews.ts';
-import { apiPath, post } from '../../api/client.ts';
+import type { ReviewFile } from '../../../../../api/routes/reviews.ts';
+import { call } from '../../api/client.ts';
 import { sayDone } from '../../api/say.ts';
 import { useLack } from '../../api/session.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -19,7 +19,7 @@ export function SecondWordForm({ file: { item, may, stateNow } }: { file: Review
   const lack = useLack('reviewer');
   const word = useMutation({
     mutationFn: (deed: 'confirm' | 'refuse') =>
-      post<ReviewItem>(`${apiPath`/reviews/${item.reviewId}`}/${deed}`, { text: text.trim() }),
+      call(`POST /reviews/:id/${deed}`, { params: { id: item.reviewId }, body: { text: text.trim() } }),
     onSuccess: async (after) => {
       sayDone(`${after.productName}: ${words(after.state).toLowerCase()}.`);
       await reviewsChanged();
@@ -31,7 +31,7 @@ export function SecondWordForm({ file: { item, may, stateNow } }: { file: Review
     <div className={styles.form}>
       <Facts
         facts={[
-          ['Asked by', requestedBy],
+          ['Requested by', requestedBy],
           [
             'Release at',
             releaseAmount === undefined
@@ -39,13 +39,13 @@ export function SecondWordForm({ file: { item, may, stateNow } }: { file: Review
               : `${money(releaseAmount, currency)} ${change(stateNow?.price?.amount, releaseAmount)}`,
           ],
           ['Reason', reasonCode && words(reasonCode)],
-          ['In their words', item.text],
+          ['Explanation', item.text],
         ]}
       />
       {why !== undefined && <p className={styles.note}>{why}</p>}
       <Textarea
-        label="In your words"
-        description="Kept with the review and in the audit log"
+        label="Explanation"
+        description="Stored with the review and in the audit log"
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         autosize={false}

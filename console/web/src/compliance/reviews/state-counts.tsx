@@ -1,4 +1,4 @@
-import type { ReviewPage, ReviewState } from '../../../../contract/reviews.ts';
+import type { ReviewPage, ReviewState } from '../../../../../api/routes/reviews.ts';
 import { count } from '../../ui/numbers.ts';
 import { words } from '../shared/words.ts';
 import { type ReviewFilter, UNDECIDED } from './review-filter.ts';
@@ -12,7 +12,7 @@ interface StateCountsProps {
   change: (changes: ReviewFilter) => void;
 }
 
-/** How many reviews there are in each state; each is a filter. */
+/** The number of reviews in each state; each is a filter. */
 export function StateCounts({ counts, filter: { state, overdue }, change }: StateCountsProps) {
   const waiting = UNDECIDED.reduce((sum, each) => sum + counts[each], 0);
   const choice = (name: string, value: number, pressed: boolean, changes: ReviewFilter, tone = '') => (
@@ -31,7 +31,7 @@ export function StateCounts({ counts, filter: { state, overdue }, change }: Stat
     choice(words(each), counts[each], state === each && overdue === undefined, { state: each });
   return (
     <fieldset className={styles.counts}>
-      <legend className="hidden-visually">Which reviews</legend>
+      <legend className="hidden-visually">Review state</legend>
       {choice('Waiting', waiting, state === undefined && overdue === undefined, {})}
       {choice(
         'Overdue',

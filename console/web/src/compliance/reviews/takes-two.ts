@@ -1,4 +1,4 @@
-import type { ReviewFile } from '../../../../contract/reviews.ts';
+import type { ReviewFile } from '../../../../../api/routes/reviews.ts';
 
 /** Whether a release at `amount` would take a second person; the server asks itself when it comes to it. */
 export function takesTwo(

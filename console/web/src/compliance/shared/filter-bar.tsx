@@ -5,12 +5,12 @@ import styles from './fields.module.css';
 
 interface FilterBarProps {
   label: string;
-  /** Absent where nothing is filtered. */
+  /** Undefined without a filter. */
   clear?: (() => void) | undefined;
   children: ReactNode;
 }
 
-/** Fields in a row, and a way to empty them. */
+/** Fields in a row, with a button to clear them. */
 export const FilterBar = ({ label, clear, children }: FilterBarProps) => (
   // biome-ignore lint/a11y/useSemanticElements: browsers' assistants know the role better than the element.
   <div role="search" aria-label={label} className={styles.bar}>

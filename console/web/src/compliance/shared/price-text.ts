@@ -1,10 +1,10 @@
 import { majorUnits } from '../../ui/money.ts';
 
-/** Minor units as a person types them, such as `27.39`. */
+/** Minor units as input text, such as `27.39`. */
 export const priceText = (amount: number, currency: string): string =>
   majorUnits(amount, currency).toFixed(digitsOf(currency));
 
-/** What a person typed as minor units; undefined where it is no price in this currency. */
+/** Input text as minor units; undefined if it is not a price in this currency. */
 export function minorUnits(text: string, currency: string): number | undefined {
   const digits = digitsOf(currency);
   const match = /^(\d{1,12})(?:[.,](\d*))?$/.exec(text.trim());

@@ -2,7 +2,7 @@ import { Printer } from 'lucide-react';
 import { apiPath } from '../../api/client.ts';
 import styles from './printable-link.module.css';
 
-/** Opens the page that explains an event's price to somebody outside, in a tab of its own, to be printed or saved. */
+/** Opens the page that explains an event's price to an outsider in a new tab, to print or save. */
 export const PrintableLink = ({ eventId }: { eventId: string }) => (
   <a
     href={`/api${apiPath`/reports/decision/${eventId}`}`}

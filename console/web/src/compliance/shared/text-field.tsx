@@ -10,7 +10,7 @@ interface TextFieldProps {
   required?: boolean;
 }
 
-/** A field that takes over when the person is done with it, not with every letter. */
+/** A field that changes its value on blur or Enter, not with every letter. */
 export function TextField({
   label,
   value = '',

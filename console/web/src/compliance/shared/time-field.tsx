@@ -6,7 +6,7 @@ interface TimeFieldProps {
   set: (value: string) => void;
 }
 
-/** A time in UTC. The browser's field knows no time zone: what stands in it is meant as UTC. */
+/** A time in UTC. The browser's field has no time zone: its value is read as UTC. */
 export const TimeField = ({ label, value, set }: TimeFieldProps) => (
   <TextInput
     type="datetime-local"
@@ -21,7 +21,7 @@ export const TimeField = ({ label, value, set }: TimeFieldProps) => (
   />
 );
 
-/** What stands in such a field as a time of ours; empty where nothing does. */
+/** The field's value as an RFC 3339 time; empty for an empty field. */
 export const utcOf = (text: string): string => {
   if (text === '') return '';
   return `${text.length === 16 ? `${text}:00` : text}Z`;

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'react-router';
 
-/** A filter that the address holds, and ways to change it: an address that is shared shows the same. */
+/** A filter in the address, and functions to change it: a shared address shows the same. */
 export function useUrlFilter<Name extends string>(names: readonly Name[]) {
   const [parameters, setParameters] = useSearchParams();
   const filter: Partial<Record<Name, string>> = {};

@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'react';
 
-/** The time in milliseconds; whoever shows it is drawn again as it goes on. */
+/** The time in milliseconds; the component is rendered again as it advances. */
 export function useNow(everyMs: number): number {
   const [, drawAgain] = useReducer((times: number) => times + 1, 0);
   useEffect(() => {

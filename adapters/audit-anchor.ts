@@ -1,0 +1,42 @@
+import { GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
+import { AuditAnchor } from '../domain/people/audit.ts';
+import { type Tables, writeIf } from './dynamo.ts';
+
+/** Store of the count and the last entry of the audit log, outside the table of its entries. */
+export interface AuditAnchors {
+  /** Strongly consistent; undefined if there is none. Throws for an unreadable one. */
+  read(): Promise<AuditAnchor | undefined>;
+  /** Stores the first anchor of a log; false if there is one. */
+  begin(anchor: AuditAnchor): Promise<boolean>;
+  /** Replaces an anchor of fewer entries; false if there is none, or one with as many. */
+  raise(anchor: AuditAnchor): Promise<boolean>;
+}
+
+/** Key of the item in the table of the catalog. */
+export const ANCHOR_ID = 'audit';
+const KEY = { id: ANCHOR_ID, part: 'anchor' };
+
+/** In the table of the catalog, so that damage to the table of the audit log does not also damage its count. */
+export function dynamoAuditAnchors(tables: Tables, catalogTable: string): AuditAnchors {
+  const put = (anchor: AuditAnchor, condition: Partial<PutCommandInput>) =>
+    writeIf(
+      tables.send(new PutCommand({ TableName: catalogTable, Item: { ...KEY, ...anchor }, ...condition })),
+    );
+  return {
+    async read() {
+      const { Item } = await tables.send(
+        new GetCommand({ TableName: catalogTable, Key: KEY, ConsistentRead: true }),
+      );
+      if (Item === undefined) return undefined;
+      const { id: _id, part: _part, ...anchor } = Item;
+      return AuditAnchor.parse(anchor);
+    },
+    begin: (anchor) => put(anchor, { ConditionExpression: 'attribute_not_exists(id)' }),
+    raise: (anchor) =>
+      put(anchor, {
+        ConditionExpression: '#count < :count',
+        ExpressionAttributeNames: { '#count': 'count' },
+        ExpressionAttributeValues: { ':count': anchor.count },
+      }),
+  };
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { lookOf, PersonName, readName } from '../../domain/people/person-name.ts';
+import { Role } from '../../domain/people/role.ts';
+import { subjectOf } from '../../domain/people/subject.ts';
+import type { Person, Session } from '../routes/session.ts';
+import type { Caller } from './caller.ts';
+import { literally } from './literally.ts';
+
+const Roles = z
+  .array(Role)
+  .default([])
+  // Everybody who is named may look.
+  .transform((roles): Role[] => ['viewer', ...new Set(roles.filter((role) => role !== 'viewer'))]);
+
+/** The people that can be chosen on one machine. */
+export const People = z
+  .array(
+    z.strictObject({
+      id: z.string().regex(/^[\w.@-]{1,100}$/, { error: 'must be 1 to 100 letters, digits and . _ @ -' }),
+      name: PersonName,
+      roles: Roles,
+    }),
+  )
+  .min(1)
+  .refine((people) => new Set(people.map(({ id }) => lookOf(id))).size === people.length, {
+    error: "names an id twice, or two that can't be told apart",
+  })
+  .refine((people) => new Set(people.map(({ name }) => lookOf(name))).size === people.length, {
+    error: "names two people whose names can't be told apart",
+  });
+
+/** Whose credentials may do what on a stage; `*` in an ARN stands for anything. */
+export const StagePeople = z.array(z.strictObject({ arn: z.string().startsWith('arn:'), roles: Roles }));
+export type StagePeople = z.infer<typeof StagePeople>;
+
+/** What a request says of who made it. */
+export interface Asking {
+  person: string | undefined;
+  client: Caller['client'];
+}
+
+/** Knows who asks. */
+export interface Identity {
+  /** Where this is, and who can be chosen. */
+  session: Omit<Session, 'me'>;
+  /** `nobody`: the request does not say. `stranger`: it names somebody who may not even look. `refused`: why nobody may. */
+  whoIs(asking: Asking): Caller | 'nobody' | 'stranger' | { refused: string };
+}
+
+/**
+ * One machine: who asks picks a name, and that proves nothing. The command line goes by the name of the user of the system
+ * and may do all: who can run it can change the data as well.
+ */
+export const chosenIdentity = (people: Person[]): Identity => ({
+  session: { stage: 'local', identity: 'chosen', people },
+  whoIs({ person, client }) {
+    if (person === undefined || person === '') return 'nobody';
+    if (client === 'cli') return byName(person);
+    const found = people.find(({ id }) => id === person);
+    return found === undefined ? 'stranger' : { id: found.id, name: found.name, client, roles: found.roles };
+  },
+});
+
+function byName(person: string): Caller | { refused: string } {
+  const read = readName(person);
+  if ('problem' in read) return { refused: `the name that you ask by ${read.problem}` };
+  return { id: read.name, name: read.name, client: 'cli', roles: Role.options };
+}
+
+/**
+ * A stage on AWS: who asks is whose credentials this process has, whatever the request says. Without a list of people nobody
+ * may do anything.
+ */
+export function callerIdentity(
+  where: { stage: string; account: string; region: string },
+  arn: string,
+  people: StagePeople | undefined,
+): Identity {
+  const roles = [
+    ...new Set((people ?? []).filter((each) => matches(each.arn, arn)).flatMap((each) => each.roles)),
+  ];
+  const id = subjectOf(arn);
+  const me: Person = { id, name: id.split(':').at(-1) ?? id, roles };
+  const why =
+    people === undefined
+      ? `stage ${where.stage} names nobody who may use it: list ARNs and roles as \`people\` of the stage in infra/config.ts, and deploy it`
+      : `${arn} is not among the people of stage ${where.stage} (\`people\` in infra/config.ts)`;
+  return {
+    session: { ...where, identity: 'aws', people: [me] },
+    whoIs: ({ client }) =>
+      roles.length === 0 ? { refused: why } : { id, name: me.name, as: arn, client, roles },
+  };
+}
+
+const matches = (pattern: string, arn: string): boolean =>
+  new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`).test(arn);

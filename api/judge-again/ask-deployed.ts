@@ -1,0 +1,19 @@
+import type { Circumstances } from '../../domain/context/circumstances.ts';
+import type { Proposal } from '../../domain/context/proposal.ts';
+import { askNamedModel, type Models } from '../../tasks/models.ts';
+
+/** Nobody waits for a price here, and the endpoint may be far away. */
+const PATIENCE_MS = 5_000;
+
+/** Asks the deployed model that the policy names, or the one of `endpoint`, with more patience than the policy has. */
+export const askDeployed =
+  (models: Models, endpoint?: string) =>
+  (on: Circumstances): Promise<Proposal> => {
+    const { policy } = on;
+    const model = {
+      ...policy.model,
+      timeoutMs: PATIENCE_MS,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+    return askNamedModel(models, { ...on, policy: { ...policy, model } });
+  };

@@ -1,0 +1,47 @@
+import type { Mode, PolicyTerms } from '../../domain/policy/policy.ts';
+import type { VersionNote } from '../../domain/policy/policy-versions.ts';
+import type { ApiDeps } from '../deps.ts';
+import { ApiProblem, notFound } from '../problem.ts';
+import { type Emitted, repriceEach } from '../products/emit.ts';
+import type { ModeChange, PolicyPut } from '../routes/policies.ts';
+import { inForce } from './in-force.ts';
+
+/** What a change of a policy takes: its products are repriced once no process goes by the old terms. */
+export type PolicyChanger = Pick<ApiDeps, 'catalog' | 'bus' | 'clock' | 'termsSettled'>;
+
+/** Puts the terms in force and reprices what they are for; `basedOn`: only in place of this version. */
+export async function putPolicy(
+  deps: PolicyChanger,
+  terms: PolicyTerms,
+  note: VersionNote,
+  basedOn?: number,
+): Promise<Omit<PolicyPut, 'warnings'>> {
+  const { policyId } = terms;
+  const policy = await deps.catalog.putPolicy(terms, note, basedOn);
+  if (policy === undefined)
+    throw new ApiProblem(
+      409,
+      'Conflict',
+      `another version of ${policyId} was put at the same time; look at it first`,
+    );
+  const { version, mode } = policy;
+  const emitted = await repriceProductsOf(deps, policyId, `policy ${policyId} is now version ${version}`);
+  return { policyId, version, mode, ...emitted };
+}
+
+/** Sets the mode by a person's word, and reprices what that lets go on. */
+export async function changeMode(deps: PolicyChanger, policyId: string, mode: Mode): Promise<ModeChange> {
+  const { mode: before } = await inForce(deps, policyId);
+  if (!(await deps.catalog.setMode(policyId, mode, { at: deps.clock() })))
+    throw notFound(`there is no policy ${policyId}`);
+  const resumes = mode !== before && (before === 'paused' || mode === 'live');
+  const why = `policy ${policyId} went from ${before} to ${mode}`;
+  const emitted = resumes ? await repriceProductsOf(deps, policyId, why) : { repriced: 0, held: {} };
+  return { policyId, before, mode, ...emitted };
+}
+
+async function repriceProductsOf(deps: PolicyChanger, policyId: string, why: string): Promise<Emitted> {
+  // An event that comes too soon would be judged on what was just replaced, and nobody would ask again.
+  await deps.termsSettled();
+  return repriceEach(deps, why, (product) => product.policyId === policyId);
+}

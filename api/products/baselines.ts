@@ -1,0 +1,30 @@
+import pLimit from 'p-limit';
+import type { ApiDeps } from '../deps.ts';
+import { ApiProblem } from '../problem.ts';
+import type { Baseline, BaselineImport, BaselineResult } from '../routes/products.ts';
+import { CONTENDED, changeInCatalog } from './change-product.ts';
+import { reprice } from './emit.ts';
+
+const AT_ONCE = 16;
+
+/** Gives products the baselines that training found; those that change are repriced. */
+export async function putBaselines(
+  { catalog, bus }: Pick<ApiDeps, 'catalog' | 'bus'>,
+  { baselines }: BaselineImport,
+): Promise<BaselineResult> {
+  const result: BaselineResult = { changed: 0, unchanged: 0, unknown: [] };
+  const putOne = async ({ productId, unitsPerHour }: Baseline): Promise<void> => {
+    const made = await changeInCatalog({ catalog }, productId, (before) => {
+      if (before === undefined) return { as: 'unknown' as const };
+      if (before.baselineUnitsPerHour === unitsPerHour) return { as: 'unchanged' as const };
+      return { as: 'changed' as const, put: { ...before, baselineUnitsPerHour: unitsPerHour } };
+    });
+    if (made === 'contended') throw new ApiProblem(409, 'Conflict', `${productId} ${CONTENDED}`);
+    if (made.as === 'unknown') return void result.unknown.push(productId);
+    if (made.as === 'changed') await bus.emit([reprice(productId, 'changed: baselineUnitsPerHour')]);
+    result[made.as] += 1;
+  };
+  const inTurn = pLimit(AT_ONCE);
+  await Promise.all(baselines.map((each) => inTurn(() => putOne(each))));
+  return { ...result, unknown: result.unknown.sort() };
+}

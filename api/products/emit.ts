@@ -1,0 +1,53 @@
+import type { Bus, BusEvent } from '../../adapters/bus.ts';
+import type { Catalog } from '../../adapters/catalog.ts';
+import type { Product } from '../../domain/product/product.ts';
+import type { Held } from '../routes/products.ts';
+
+const EVENTS_AT_ONCE = 100;
+
+export interface Emitted {
+  repriced: number;
+  held: Held;
+}
+
+/** Emits `reprice` for every product that is asked for and whose price may change; how many, and how many it may not. */
+export async function repriceEach(
+  deps: { catalog: Catalog; bus: Bus },
+  why: string,
+  asked: (product: Product) => boolean = () => true,
+): Promise<Emitted> {
+  let repriced = 0;
+  const held: Held = {};
+  let batch: BusEvent[] = [];
+  const flush = async () => {
+    await deps.bus.emit(batch);
+    repriced += batch.length;
+    batch = [];
+  };
+  for await (const product of deps.catalog.products()) {
+    if (!asked(product)) continue;
+    const reason = await whyHeld(deps, product);
+    if (reason !== undefined) {
+      held[reason] = (held[reason] ?? 0) + 1;
+      continue;
+    }
+    batch.push(reprice(product.productId, why));
+    if (batch.length === EVENTS_AT_ONCE) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return { repriced, held };
+}
+
+/** Why no event changes the price of the product now; undefined where one may. */
+export async function whyHeld(
+  { catalog }: { catalog: Pick<Catalog, 'policy'> },
+  { status, policyId }: Product,
+): Promise<keyof Held | undefined> {
+  if (status === 'retired') return 'retired';
+  return (await catalog.policy(policyId))?.mode === 'paused' ? 'paused' : undefined;
+}
+
+export const reprice = (productId: string, why: string): BusEvent => ({
+  kind: 'reprice',
+  detail: { productId, why: why.slice(0, 500) },
+});

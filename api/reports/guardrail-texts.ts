@@ -1,0 +1,27 @@
+/** What each guardrail is for, as it is told to somebody who has never heard of it. */
+export const GUARDRAIL_TEXTS: Record<string, string> = {
+  'sane-number': 'A proposal has to be a possible price at all.',
+  'floor-known':
+    'Without a known cost or minimum price nobody can say what is too cheap, so nothing is changed.',
+  'review-jump': 'A change that is unusually large waits for a person.',
+  cooldown: 'A price stands for a while before the next one replaces it.',
+  'price-band': 'A price stays between the lowest and the highest that are set for the product.',
+  'emergency-cap':
+    'In a declared emergency a price does not rise above a set percentage over the one before it.',
+  map: 'A price does not fall below the minimum advertised price.',
+  'max-step': 'One change moves a price by no more than a set percentage.',
+  'window-band': 'Within some hours a price moves by no more than a set percentage in all.',
+  'reversal-limit': 'A price does not go up and down again and again.',
+  rounding: 'A price has the usual ending.',
+  'dead-band': 'A change too small to matter is not made.',
+  'margin-floor': 'A price never falls below cost and the minimum margin.',
+};
+
+export const VERDICT_TEXTS: Record<string, string> = {
+  pass: 'Let it through',
+  clamp: 'Changed it',
+  yield: 'Gave way to a stronger bound',
+  hold: 'Kept the price in force',
+  reject: 'Rejected it',
+  skipped: 'Does not apply to what a person asks for',
+};

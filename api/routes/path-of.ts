@@ -1,0 +1,5 @@
+/** The path of a route below `/api` with these values in place of its parameters, escaped. */
+export const pathOf = (name: string, params: Record<string, string> = {}): string =>
+  name
+    .slice(name.indexOf(' ') + 1)
+    .replaceAll(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ''));

@@ -1,0 +1,180 @@
+import * as z from 'zod';
+import { Trip } from '../../domain/decision/breaker.ts';
+import { Mode, Policy, PolicyTerms } from '../../domain/policy/policy.ts';
+import { VersionNote } from '../../domain/policy/policy-versions.ts';
+import { Time } from '../../domain/values/time.ts';
+import { Why } from '../../domain/values/why.ts';
+import { Fault } from './fields.ts';
+import { Held } from './products.ts';
+import type { Routes } from './route.ts';
+
+export const PolicyDetail = z.object({
+  policyId: z.string(),
+  version: z.int(),
+  terms: PolicyTerms,
+  /** The version in force, and the mode, whichever version was asked for. */
+  inForce: z.object({ version: z.int(), mode: Mode, modeSince: Time.optional() }),
+  /** What the policy's breaker last tripped over; `tripped`: that is why it is paused. */
+  trip: Trip.optional(),
+  tripped: z.boolean(),
+});
+export type PolicyDetail = z.infer<typeof PolicyDetail>;
+
+/** `problems`: the terms can't be put. `warnings`: they can, but they don't do what they seem to say. */
+export const PolicyCheck = z.object({
+  valid: z.boolean(),
+  problems: z.array(Fault),
+  warnings: z.array(Fault),
+});
+export type PolicyCheck = z.infer<typeof PolicyCheck>;
+
+export const PolicyPut = z.object({
+  policyId: z.string(),
+  version: z.int(),
+  mode: Mode,
+  repriced: z.int(),
+  /** Products whose price stays, whatever the terms, and why. */
+  held: Held,
+  warnings: z.array(Fault),
+});
+export type PolicyPut = z.infer<typeof PolicyPut>;
+
+export const ModeChange = z.object({
+  policyId: z.string(),
+  before: Mode,
+  mode: Mode,
+  repriced: z.int(),
+  /** The audit log could not be written: the entry follows when it can. */
+  auditedLater: z.literal(true).optional(),
+  held: Held,
+});
+export type ModeChange = z.infer<typeof ModeChange>;
+
+const ResumeResult = z.object({ resumed: z.array(ModeChange) });
+
+/** A version of a policy and who brought it about; `by` is unknown for what was put without a name. */
+const PolicyVersion = VersionNote.omit({ draftId: true }).extend({ version: z.int() });
+
+export const PolicyVersions = z.object({
+  policyId: z.string(),
+  /** The version in force. */
+  inForce: z.int(),
+  /** Newest first. */
+  versions: z.array(PolicyVersion),
+});
+export type PolicyVersions = z.infer<typeof PolicyVersions>;
+
+/** How one event ended, or would have. */
+export const WhatIfEnd = z.object({ outcome: z.string(), price: z.number().optional(), reason: z.string() });
+export type WhatIfEnd = z.infer<typeof WhatIfEnd>;
+
+/** What a draft would have made of the policy's last decisions. Amounts in minor units. */
+export const WhatIf = z.object({
+  policyId: z.string(),
+  /** How many decisions were judged again, and of which time. */
+  decisions: z.int(),
+  since: z.string().optional(),
+  until: z.string().optional(),
+  /** Those whose outcome or price would have been another. */
+  changed: z.int(),
+  /** Left out: their records do not lead to what was decided, or are not complete. */
+  notReproduced: z.int(),
+  /** Left out: they were made before the context of a decision was kept. */
+  withoutContext: z.int(),
+  outcomes: z.object({
+    before: z.record(z.string(), z.int()),
+    after: z.record(z.string(), z.int()),
+  }),
+  /** Over the decisions with a demand curve, by currency; each at the price in force after it, in the time left then. */
+  expectedProfit: z.array(
+    z.object({ currency: z.string(), decisions: z.int(), before: z.number(), after: z.number() }),
+  ),
+  /** The first 100 that would have changed, newest first. */
+  examples: z.array(
+    z.object({
+      eventId: z.string(),
+      productId: z.string(),
+      currency: z.string(),
+      at: z.string(),
+      before: WhatIfEnd,
+      after: WhatIfEnd,
+    }),
+  ),
+  /** What the records do not tell, and what is not followed, in sentences. */
+  approximations: z.array(z.string()),
+});
+export type WhatIf = z.infer<typeof WhatIf>;
+
+/** Terms as a person wrote them, not yet validated: the check reports every wrong field, and fields that contradict each other. */
+const Written = z.unknown();
+
+export const POLICY_ROUTES = {
+  'GET /policies': {
+    summary: 'The policies in force',
+    role: 'viewer',
+    effect: 'read',
+    answer: z.object({ policies: z.array(Policy) }),
+  },
+  'POST /policies/check': {
+    summary: 'What is wrong with terms, and what they do unseen; nothing is put',
+    role: 'viewer',
+    effect: 'read',
+    /** `products=false`: does not check the products of the policy, so that a form can check while a person types. */
+    query: z.strictObject({ products: z.enum(['true', 'false']).default('true') }),
+    body: Written,
+    answer: PolicyCheck,
+  },
+  // It judges again what was decided, by terms that are sent along, and changes nothing.
+  'POST /policies/what-if': {
+    summary: "What other terms would have made of a policy's last decisions",
+    role: 'policy-owner',
+    effect: 'view-evidence',
+    audit: 'what-if',
+    body: z.strictObject({ terms: Written, last: z.int().min(1).max(1000).default(200) }),
+    answer: WhatIf,
+  },
+  'GET /policies/:id': {
+    summary: 'A policy, or a version of it',
+    role: 'viewer',
+    effect: 'read',
+    query: z.strictObject({
+      version: z.coerce.number<number | string>().pipe(z.int().positive()).optional(),
+    }),
+    answer: PolicyDetail,
+  },
+  'PUT /policies/:id': {
+    summary: 'Put a version of a policy in force, and reprice its products',
+    role: 'policy-owner',
+    effect: 'write',
+    audit: 'put-policy',
+    query: z
+      .strictObject({ breakGlass: z.literal('true').optional(), why: Why.optional() })
+      .refine(({ breakGlass, why }) => breakGlass === undefined || why !== undefined, {
+        error: 'why: is needed to put a version alone that takes two',
+      }),
+    body: Written,
+    answer: PolicyPut,
+  },
+  'GET /policies/:id/versions': {
+    summary: 'Who brought each version of a policy about',
+    role: 'viewer',
+    effect: 'read',
+    answer: PolicyVersions,
+  },
+  'POST /policies/:id/mode': {
+    summary: 'Let a policy price, only watch, or hold every price',
+    role: 'operator',
+    effect: 'write',
+    audit: 'set-mode',
+    body: z.strictObject({ mode: Mode }),
+    answer: ModeChange,
+  },
+  'POST /resume': {
+    summary: 'Let a paused policy go live again; without a name, every policy that its breaker has paused',
+    role: 'operator',
+    effect: 'write',
+    audit: 'resume',
+    body: z.strictObject({ policyId: z.string().min(1).max(100).optional() }),
+    answer: ResumeResult,
+  },
+} satisfies Routes;

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { PolicyDraft } from '../../domain/policy/policy-versions.ts';
+import { Why } from '../../domain/values/why.ts';
+import { Nothing } from './fields.ts';
+import type { Routes } from './route.ts';
+
+/** Terms that wait for a second person, or what became of them. */
+export const Draft = PolicyDraft.extend({
+  policyId: z.string(),
+  /** True, or why this person may not. */
+  mayApprove: z.union([z.literal(true), z.string()]),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** Newest first. */
+const Drafts = z.object({ drafts: z.array(Draft) });
+
+const NewDraft = z.strictObject({ terms: z.unknown(), why: Why });
+export type NewDraft = z.infer<typeof NewDraft>;
+
+/** Terms that go live by the word of a second person. */
+export const DRAFT_ROUTES = {
+  'GET /policy-drafts': {
+    summary: 'Drafts of policies',
+    role: 'viewer',
+    effect: 'read',
+    query: z.strictObject({ policy: z.string().min(1).optional() }),
+    answer: Drafts,
+  },
+  'POST /policy-drafts': {
+    summary: 'Write a version of a policy that a second person is to approve',
+    role: 'policy-owner',
+    effect: 'write',
+    audit: 'policy.draft',
+    body: NewDraft,
+    answer: Draft,
+  },
+  'POST /policy-drafts/:id/approve': {
+    summary: 'Put the terms that another person wrote in force',
+    role: 'policy-owner',
+    effect: 'write',
+    audit: 'policy.approve',
+    body: Nothing,
+    answer: Draft,
+  },
+  'POST /policy-drafts/:id/withdraw': {
+    summary: 'Take a draft back',
+    role: 'policy-owner',
+    effect: 'write',
+    audit: 'policy.withdraw',
+    body: Nothing,
+    answer: Draft,
+  },
+} satisfies Routes;

@@ -1,0 +1,200 @@
+import * as z from 'zod';
+import { DemandMemory } from '../../domain/demand/demand-memory.ts';
+import { Product, ProductId } from '../../domain/product/product.ts';
+import { PriceState } from '../../domain/state/price-state.ts';
+import { Time } from '../../domain/values/time.ts';
+import { inOrder, limitUpTo } from './fields.ts';
+import type { Routes } from './route.ts';
+import { Ending } from './search.ts';
+
+export const ProductPage = z.object({
+  products: z.array(Product),
+  /** Set when there are more: what to give as `after`. */
+  next: z.string().optional(),
+});
+export type ProductPage = z.infer<typeof ProductPage>;
+
+export const ProductDetail = z.object({
+  product: Product,
+  /** Null for a product that nothing was decided for yet. */
+  state: PriceState.nullable(),
+});
+export type ProductDetail = z.infer<typeof ProductDetail>;
+
+/** One event of a product, and what held after it. Amounts are minor units. */
+export const HistoryPoint = z.object({
+  /** When the bus took the event. */
+  at: z.string(),
+  eventId: z.string(),
+  kind: z.string().optional(),
+  outcome: Ending,
+  sequence: z.number().optional(),
+  stock: z.number().optional(),
+  /** The price in force after it; absent where nothing was decided. */
+  price: z.number().optional(),
+  /** Of `price`, where it is known. */
+  referencePrice: z.number().optional(),
+  /** The tightest bounds that guardrails gave; absent where none did. */
+  lower: z.number().optional(),
+  upper: z.number().optional(),
+  revision: z.number().optional(),
+  reason: z.string().optional(),
+});
+export type HistoryPoint = z.infer<typeof HistoryPoint>;
+
+/** The newest events of the span, oldest first. */
+export const ProductHistory = z.object({
+  product: Product,
+  state: PriceState.nullable(),
+  currency: z.string(),
+  points: z.array(HistoryPoint),
+  /** Set when there are older ones in the span. */
+  more: z.literal(true).optional(),
+});
+export type ProductHistory = z.infer<typeof ProductHistory>;
+
+const HistoryQuery = inOrder(
+  z.strictObject({ since: Time.optional(), until: Time.optional(), limit: limitUpTo(1000, 200) }),
+);
+export type HistoryQuery = z.infer<typeof HistoryQuery>;
+
+const ProductImport = z.strictObject({
+  /** Each a product as the catalog has it. What is not given of a known one stays as it is, null clears it. One that is wrong is refused alone. */
+  products: z.array(z.unknown()).min(1).max(1000),
+});
+export type ProductImport = z.infer<typeof ProductImport>;
+
+/** Something about the product at this index. `message` begins with the field. */
+const About = z.object({ index: z.int(), productId: z.string(), message: z.string() });
+export type About = z.infer<typeof About>;
+
+export const ImportResult = z.object({
+  added: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  /** What is wrong with a product, by its index; the others went in. */
+  problems: z.array(About.partial({ productId: true })),
+  /** Fields that have no value any more, and the one that they had. */
+  cleared: z.array(About.extend({ field: z.string(), before: z.union([z.string(), z.number()]) })),
+  /** What went in and does not do what it seems to; a product that gets no price is among them, and why. */
+  warnings: z.array(About.extend({ rule: z.string() })),
+});
+export type ImportResult = z.infer<typeof ImportResult>;
+
+const Baseline = z.strictObject({
+  productId: ProductId,
+  unitsPerHour: Product.shape.baselineUnitsPerHour.unwrap(),
+});
+export type Baseline = z.infer<typeof Baseline>;
+const BaselineImport = z.strictObject({ baselines: z.array(Baseline).min(1).max(1000) });
+export type BaselineImport = z.infer<typeof BaselineImport>;
+
+export const BaselineResult = z.object({
+  changed: z.int(),
+  unchanged: z.int(),
+  /** Products that are not in the catalog. */
+  unknown: z.array(z.string()),
+});
+export type BaselineResult = z.infer<typeof BaselineResult>;
+
+/** Products that keep their price whatever is asked for, by the reason. */
+export const Held = z.object({ paused: z.int().optional(), retired: z.int().optional() });
+export type Held = z.infer<typeof Held>;
+
+const Why = z.string().min(1).max(500).default('asked for by an operator');
+const RepriceRequest = z.union(
+  [
+    z.strictObject({ productIds: z.array(ProductId).min(1).max(1000), why: Why }),
+    z.strictObject({ all: z.literal(true), why: Why }),
+  ],
+  { error: 'must be {"productIds": [1 to 1000 product ids]} or {"all": true}, with why if you like' },
+);
+
+export const RepriceResult = z.object({
+  repriced: z.int(),
+  /** Products that are not, and why: those named are asked for all the same, and their events end held. */
+  held: Held,
+  /** Given where products were named. */
+  events: z.array(z.object({ productId: z.string(), eventId: z.string() })).optional(),
+});
+export type RepriceResult = z.infer<typeof RepriceResult>;
+
+export const SequenceResetResult = z.object({
+  productId: z.string(),
+  /** The sequences that events had, and now have, to be above; null: any will do. */
+  before: z.number().nullable(),
+  after: z.number().nullable(),
+  revision: z.int(),
+});
+export type SequenceResetResult = z.infer<typeof SequenceResetResult>;
+
+export const DemandResetResult = z.object({
+  productId: z.string(),
+  /** What was forgotten. */
+  forgotten: DemandMemory.nullable(),
+  revision: z.int(),
+});
+export type DemandResetResult = z.infer<typeof DemandResetResult>;
+
+export const PRODUCT_ROUTES = {
+  'GET /products': {
+    summary: 'A page of the catalog, by product id',
+    role: 'viewer',
+    effect: 'read',
+    query: z.strictObject({ after: z.string().optional(), limit: limitUpTo(1000, 100) }),
+    answer: ProductPage,
+  },
+  'POST /products': {
+    summary: 'Put products into the catalog, and reprice them',
+    role: 'operator',
+    effect: 'write',
+    audit: 'import-products',
+    body: ProductImport,
+    answer: ImportResult,
+  },
+  'POST /products/baselines': {
+    summary: 'Give products the baselines that training found',
+    role: 'operator',
+    effect: 'write',
+    audit: 'put-baselines',
+    body: BaselineImport,
+    answer: BaselineResult,
+  },
+  'GET /products/:id': {
+    summary: 'A product with its price state',
+    role: 'viewer',
+    effect: 'read',
+    answer: ProductDetail,
+  },
+  'GET /products/:id/history': {
+    summary: 'The newest events of a product, and what held after each',
+    role: 'viewer',
+    effect: 'read',
+    query: HistoryQuery,
+    answer: ProductHistory,
+  },
+  'POST /reprice': {
+    summary: 'Judge prices again, without any change of stock',
+    role: 'operator',
+    effect: 'write',
+    audit: 'reprice',
+    body: RepriceRequest,
+    answer: RepriceResult,
+  },
+  'POST /sequence-reset': {
+    summary: 'Let events of a product have lower sequences again',
+    role: 'operator',
+    effect: 'write',
+    audit: 'reset-sequence',
+    body: z.strictObject({ productId: ProductId, to: z.int().nonnegative().optional() }),
+    answer: SequenceResetResult,
+  },
+  'POST /demand-reset': {
+    summary: "Forget what a product's sales have taught about its demand",
+    role: 'operator',
+    effect: 'write',
+    audit: 'reset-demand',
+    body: z.strictObject({ productId: ProductId }),
+    answer: DemandResetResult,
+  },
+} satisfies Routes;

@@ -1,0 +1,291 @@
+import * as z from 'zod';
+import { CurvePoint } from '../../domain/demand/evidence.ts';
+import { PolicyTerms } from '../../domain/policy/policy.ts';
+import { Product } from '../../domain/product/product.ts';
+import { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
+import { REASON_CODES } from '../../domain/review/reason-codes.ts';
+import { PriceState } from '../../domain/state/price-state.ts';
+import { Cursor, limitUpTo, Nothing } from './fields.ts';
+import type { Route, Routes } from './route.ts';
+
+/**
+ * `taken`: somebody looks at it, for as long as the lock holds. `awaiting-second`: one person asked for its release, another
+ * has to confirm. `lapsed`: a release that was asked for came too late, or the guardrails of today refused it.
+ */
+export const ReviewState = z.enum([
+  'open',
+  'taken',
+  'awaiting-second',
+  'escalated',
+  'upheld',
+  'released',
+  'lapsed',
+]);
+export type ReviewState = z.infer<typeof ReviewState>;
+
+/** A rejection that waits for a person, or what a person made of it. Amounts in minor units of `currency`. */
+export const ReviewItem = z.object({
+  /** The id of the rejected event. */
+  reviewId: z.string(),
+  eventId: z.string(),
+  productId: z.string(),
+  productName: z.string(),
+  rejectedAt: z.string(),
+  dueAt: z.string(),
+  /** Past `dueAt`, and nobody has decided it. */
+  overdue: z.boolean(),
+  /** The guardrail that rejected it, and why. */
+  guardrail: z.string(),
+  why: z.string(),
+  /** The policy that judged it, such as `default@3`. */
+  policy: z.string(),
+  /** Null where the proposal was no number. */
+  proposed: z.number().nullable(),
+  /** The price in force when it was rejected. */
+  priceBefore: z.number().optional(),
+  /** Set where the price in force was not allowed either and was mended by the same decision. */
+  mendedTo: z.number().optional(),
+  currency: z.string(),
+  state: ReviewState,
+  /** The person who holds it, and until when. */
+  takenBy: z.string().optional(),
+  takenUntil: z.string().optional(),
+  /** The first of two people who release it. */
+  requestedBy: z.string().optional(),
+  /** The price that is, or is asked to be, put in force. */
+  releaseAmount: z.number().optional(),
+  /** The event that puts it in force; absent until it is sent. */
+  releaseEventId: z.string().optional(),
+  /** The price that the event has put in force; absent until it has. */
+  releasedPrice: z.number().optional(),
+  decidedBy: z.string().optional(),
+  decidedAt: z.string().optional(),
+  reasonCode: z.string().optional(),
+  text: z.string().optional(),
+  /** Why it lapsed. */
+  lapsedBecause: z.string().optional(),
+});
+export type ReviewItem = z.infer<typeof ReviewItem>;
+
+export const ReviewPage = z.object({
+  items: z.array(ReviewItem),
+  next: z.string().optional(),
+  /** Of all reviews, whatever was filtered for. */
+  counts: z.object({
+    open: z.int(),
+    taken: z.int(),
+    'awaiting-second': z.int(),
+    escalated: z.int(),
+    upheld: z.int(),
+    released: z.int(),
+    lapsed: z.int(),
+    overdue: z.int(),
+  }),
+});
+export type ReviewPage = z.infer<typeof ReviewPage>;
+
+/** One thing that was done to a review, oldest first; they are never changed. */
+export const ReviewStep = z.object({
+  seq: z.int(),
+  at: z.string(),
+  by: z.string(),
+  kind: z.enum([
+    'opened',
+    'taken',
+    'given-back',
+    'upheld',
+    'escalated',
+    'release-requested',
+    'release-refused',
+    'released',
+    'release-sent',
+    'release-settled',
+    'lapsed',
+  ]),
+  reasonCode: z.string().optional(),
+  text: z.string().optional(),
+  amount: z.number().optional(),
+  /** The release event of this step. */
+  eventId: z.string().optional(),
+  /** Where its entry is in the audit log. */
+  audit: z.object({ day: z.string(), seq: z.int() }).optional(),
+});
+export type ReviewStep = z.infer<typeof ReviewStep>;
+
+/** What would have come of the proposal, by the model's curve where there is one. Profit in minor units. */
+export const WouldHaveDone = z.object({
+  price: z.number().optional(),
+  changePercent: z.number().optional(),
+  expectedUnits: z.number().optional(),
+  expectedProfit: z.number().optional(),
+  /** Of the price that was in force. */
+  profitOfPriceThen: z.number().optional(),
+});
+export type WouldHaveDone = z.infer<typeof WouldHaveDone>;
+
+/** True, or why this person may not, as a sentence. */
+const May = z.union([z.literal(true), z.string()]);
+
+/** Everything that a person needs in order to decide. */
+export const ReviewFile = z.object({
+  item: ReviewItem,
+  row: LedgerRow,
+  evidence: z.array(Evidence),
+  /** Which of `evidence` is the decision under review. */
+  context: z.int(),
+  /** Of today; null where it has left the catalog. */
+  product: Product.nullable(),
+  /** The terms of the version that judged. */
+  terms: PolicyTerms,
+  /** Terms of the version in force now, where that is another. */
+  termsNow: PolicyTerms.optional(),
+  stateNow: PriceState.nullable(),
+  priceThen: z.object({ amount: z.number(), currency: z.string() }).optional(),
+  curve: z.array(CurvePoint).optional(),
+  wouldHaveDone: WouldHaveDone,
+  /** The bounds that a release has to keep to now, in minor units; null: none on that side. Absent where nothing may be released. */
+  boundsNow: z.object({ lower: z.number().nullable(), upper: z.number().nullable() }).optional(),
+  history: z.array(ReviewStep),
+  may: z.object({ uphold: May, release: May, confirm: May, escalate: May }),
+  /** Above these a release takes a second person; absent where it never does. */
+  secondPersonAbove: z
+    .object({ amount: z.number().optional(), changePercent: z.number().optional() })
+    .optional(),
+  reasonCodes: z.object({
+    uphold: z.array(z.string()),
+    release: z.array(z.string()),
+    escalate: z.array(z.string()),
+  }),
+});
+export type ReviewFile = z.infer<typeof ReviewFile>;
+
+const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
+
+/** What the list of reviews can be filtered by. */
+const ReviewQuery = z.strictObject({
+  /** One or more, with commas in between. */
+  state: z
+    .string()
+    .transform((words) => words.split(','))
+    .pipe(z.array(ReviewState))
+    .optional(),
+  guardrail: z.string().min(1).optional(),
+  product: z.string().min(1).optional(),
+  /** A policy, or a version of it: `default@3`. */
+  policy: z.string().min(1).optional(),
+  overdue: flag.optional(),
+  /** Those that the person who asks holds, asked for or decided. */
+  mine: flag.optional(),
+  cursor: Cursor,
+  limit: limitUpTo(200, 50),
+});
+export type ReviewQuery = z.infer<typeof ReviewQuery>;
+
+const TakeNext = z.strictObject({
+  guardrail: z.string().optional(),
+  product: z.string().optional(),
+  policy: z.string().optional(),
+});
+export type TakeNext = z.infer<typeof TakeNext>;
+
+const text = z.string().trim().min(1).max(2000);
+// A client has the codes from the review's file, as text.
+const codeOf = <Codes extends readonly [string, ...string[]]>(codes: Codes) =>
+  z
+    .string()
+    .meta({ enum: [...codes] })
+    .pipe(z.enum(codes));
+const upholds = { kind: z.literal('uphold'), reasonCode: codeOf(REASON_CODES.uphold), text };
+const escalates = { kind: z.literal('escalate'), reasonCode: codeOf(REASON_CODES.escalate), text };
+const ids = z.array(z.string().min(1)).min(1).max(200);
+
+const Decide = z.discriminatedUnion('kind', [
+  z.strictObject(upholds),
+  z.strictObject(escalates),
+  z.strictObject({
+    kind: z.literal('release'),
+    reasonCode: codeOf(REASON_CODES.release),
+    text,
+    /** The proposed price where it is left out. */
+    amount: z.int().positive().optional(),
+  }),
+]);
+export type Decide = z.input<typeof Decide>;
+export type DecisionKind = Decide['kind'];
+
+const DecideMany = z.discriminatedUnion('kind', [
+  z.strictObject({ ids, ...upholds }),
+  z.strictObject({ ids, ...escalates }),
+]);
+export type DecideMany = z.input<typeof DecideMany>;
+
+export const DecidedMany = z.object({
+  results: z.array(z.object({ id: z.string(), ok: z.boolean(), problem: z.string().optional() })),
+});
+export type DecidedMany = z.infer<typeof DecidedMany>;
+
+const SecondWord = z.strictObject({ text });
+
+const LOOKS_AT_REVIEWS = ['reviewer', 'auditor'] as const satisfies Route['role'];
+// The steps of the review record a lock; audit entries written before it record a decision.
+const DECIDES = { role: 'reviewer', effect: 'write', audit: 'own' } as const satisfies Partial<Route>;
+
+/** Rejections, and what people make of them. */
+export const REVIEW_ROUTES = {
+  'GET /reviews': {
+    summary: 'A page of the reviews, earliest due time first',
+    role: LOOKS_AT_REVIEWS,
+    effect: 'read',
+    query: ReviewQuery,
+    answer: ReviewPage,
+  },
+  'POST /reviews/take-next': {
+    ...DECIDES,
+    summary: 'Take the first open review that matches; null where there is none',
+    body: TakeNext,
+    answer: z.object({ item: ReviewItem.nullable() }),
+  },
+  'POST /reviews/decide-many': {
+    ...DECIDES,
+    summary: 'Uphold or escalate several rejections',
+    body: DecideMany,
+    answer: DecidedMany,
+  },
+  'GET /reviews/:id': {
+    summary: 'Everything that a person needs in order to decide a review',
+    role: LOOKS_AT_REVIEWS,
+    effect: 'view-evidence',
+    audit: 'view-review',
+    answer: ReviewFile,
+  },
+  'POST /reviews/:id/take': {
+    ...DECIDES,
+    summary: 'Take a review',
+    body: Nothing,
+    answer: ReviewItem,
+  },
+  'POST /reviews/:id/give-back': {
+    ...DECIDES,
+    summary: 'Give a review back',
+    body: Nothing,
+    answer: ReviewItem,
+  },
+  'POST /reviews/:id/decide': {
+    ...DECIDES,
+    summary: 'Uphold, release or escalate a rejection',
+    body: Decide,
+    answer: ReviewItem,
+  },
+  'POST /reviews/:id/confirm': {
+    ...DECIDES,
+    summary: 'Confirm the release that another person asked for',
+    body: SecondWord,
+    answer: ReviewItem,
+  },
+  'POST /reviews/:id/refuse': {
+    ...DECIDES,
+    summary: 'Refuse the release that another person asked for',
+    body: SecondWord,
+    answer: ReviewItem,
+  },
+} satisfies Routes;

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { Role } from '../../domain/people/role.ts';
+import type { Routes } from './route.ts';
+
+export type { Role } from '../../domain/people/role.ts';
+
+export const Person = z.object({
+  /** What the page sends as `x-pricewire-person`; on AWS who stands behind the caller's ARN. */
+  id: z.string(),
+  name: z.string(),
+  /** Everybody in the list of people is a viewer. */
+  roles: z.array(Role),
+});
+export type Person = z.infer<typeof Person>;
+
+/** Where this is, and who asks. */
+export const Session = z.object({
+  /** `local`, or the name of a stage on AWS. */
+  stage: z.string(),
+  account: z.string().optional(),
+  region: z.string().optional(),
+  /** `chosen`: the person picks a name, which proves nothing. `aws`: by the caller's credentials. */
+  identity: z.enum(['chosen', 'aws']),
+  /** Who can be chosen. */
+  people: z.array(Person),
+  /** Absent as long as nobody is chosen, or who was chosen is not in the list. */
+  me: Person.optional(),
+});
+export type Session = z.infer<typeof Session>;
+
+/** What is known of the stack: its parts, their addresses and counts. The parts of one machine are other than those of a stage. */
+export const Status = z.looseObject({
+  /** Executions under way. */
+  inFlight: z.int().optional(),
+});
+export type Status = z.infer<typeof Status>;
+
+export const SESSION_ROUTES = {
+  'GET /openapi.json': {
+    summary: 'This API as an OpenAPI document',
+    role: 'anyone',
+    effect: 'read',
+    answer: z.looseObject({ openapi: z.literal('3.1.0') }),
+  },
+  'GET /session': {
+    summary: 'Where this is, who can be chosen, and who asks',
+    role: 'anyone',
+    effect: 'read',
+    answer: Session,
+  },
+  'GET /status': {
+    summary: 'Whether the stack is up, and where its parts are',
+    role: 'anyone',
+    effect: 'read',
+    answer: Status,
+  },
+} satisfies Routes;

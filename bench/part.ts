@@ -1,9 +1,0 @@
-import { PARTS } from './parts/all.ts';
-
-// Runs one part in a process of its own, and sends what it found to the parent.
-const [name = '', scale] = process.argv.slice(2);
-const measure = await PARTS[name]?.();
-if (measure === undefined) throw new Error(`there is no part ${name}`);
-const measured = await measure(scale === 'quick' ? 'quick' : 'full');
-process.send?.(measured);
-process.disconnect?.();

@@ -1,7 +1,0 @@
-/** The value that so many percent of the values are not above (nearest rank); NaN for none. */
-export function percentile(values: readonly number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
-}
-
-export const median = (values: readonly number[]): number => percentile(values, 50);

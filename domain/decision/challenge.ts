@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { Proposal } from '../context/proposal.ts';
+import { profitAt } from '../proposals/model-proposal.ts';
+import { Time } from '../values/time.ts';
+import { Decision } from './decision.ts';
+
+/** Where a price would have left the live one: minor units, and the profit that either model expects of either price. */
+const Comparison = z.object({
+  livePrice: z.number(),
+  challengerPrice: z.number(),
+  /** Whether the guardrails made the same price of both. */
+  agree: z.boolean(),
+  byLiveModel: z.object({ live: z.number(), challenger: z.number() }).optional(),
+  byChallenger: z.object({ live: z.number(), challenger: z.number() }).optional(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+/** What the challenger made of an event that was decided without it; written once for each decision. */
+export const Challenge = z.object({
+  eventId: z.string(),
+  productId: z.string(),
+  context: z.int(),
+  /** The challenger's endpoint. */
+  challenger: z.string(),
+  challengedAt: Time,
+  liveSource: Proposal.shape.source,
+  currency: z.string(),
+  /** Why there is no proposal of the challenger's. */
+  failure: z.string().optional(),
+  proposal: Proposal.optional(),
+  decision: Decision.optional(),
+  comparison: Comparison.optional(),
+});
+export type Challenge = z.infer<typeof Challenge>;
+
+interface Judged {
+  proposal: Proposal;
+  decision: Decision;
+}
+
+/** Compares what came of two proposals for one event. A price that was not changed is the price in force. */
+export function compare(live: Judged, challenger: Judged): Comparison | undefined {
+  const livePrice = priceAfter(live.decision);
+  const challengerPrice = priceAfter(challenger.decision);
+  if (livePrice === undefined || challengerPrice === undefined) return undefined;
+  const both = ({ proposal }: Judged) => {
+    const [ofLive, ofChallenger] = [profitAt(proposal, livePrice), profitAt(proposal, challengerPrice)];
+    return ofLive === undefined || ofChallenger === undefined
+      ? undefined
+      : { live: ofLive, challenger: ofChallenger };
+  };
+  const [byLiveModel, byChallenger] = [both(live), both(challenger)];
+  return {
+    livePrice,
+    challengerPrice,
+    agree: livePrice === challengerPrice,
+    ...(byLiveModel ? { byLiveModel } : {}),
+    ...(byChallenger ? { byChallenger } : {}),
+  };
+}
+
+const priceAfter = ({ price, priceBefore }: Decision): number | undefined => price ?? priceBefore;

@@ -1,0 +1,114 @@
+import { judgedAs } from '../context/judged-as.ts';
+import { notePriceChange, observeStock } from '../demand/sales-rate.ts';
+import type { AsksFor } from '../events/kind.ts';
+import { isSequenced, type PriceEvent, tellsStock } from '../events/price-event.ts';
+import { lowestInThirtyDays, recordDailyLow, recordHourlyRange } from '../state/price-history.ts';
+import { type Mark, type PriceInForce, type PriceState, withSaneClock } from '../state/price-state.ts';
+import { earlier, HOUR_MS, shift } from '../values/time.ts';
+import type { Decision } from './decision.ts';
+
+/** What a commit of `decision` makes of the state that it was judged on; the mark for its event is in it. */
+export function commitDecision(state: PriceState, event: PriceEvent, decision: Decision): PriceState {
+  const revision = state.revision + 1;
+  const mark: Mark = { outcome: decision.outcome, revision, reason: decision.reason, at: decision.decidedAt };
+  const next: PriceState = {
+    ...state,
+    ...takenFrom(event, state, decision),
+    revision,
+    decidedAt: decision.decidedAt,
+    repriceAt: decision.repriceAt,
+    frozenPrices: decision.frozenPrices,
+    demand: decision.demand,
+    turn: undefined,
+    unsettled: { ...state.unsettled, [event.eventId]: mark },
+  };
+  return decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next;
+}
+
+/** What a dead letter of a known product makes of its state: the revision rises, the sequence does not. */
+export function commitDeadLetter(
+  state: PriceState,
+  eventId: string,
+  why: { stage: string; reason: string; at: string },
+): PriceState {
+  const revision = state.revision + 1;
+  const mark: Mark = { outcome: 'dead-lettered', revision, ...why };
+  // Or the schedule would send one more dead letter at every tick.
+  const due = state.repriceAt !== undefined && state.repriceAt <= why.at;
+  const repriceAt = due ? shift(why.at, HOUR_MS) : state.repriceAt;
+  return {
+    ...state,
+    revision,
+    repriceAt,
+    turn: undefined,
+    unsettled: { ...state.unsettled, [eventId]: mark },
+  };
+}
+
+function takenFrom(event: PriceEvent, state: PriceState, decision: Decision): Partial<PriceState> {
+  return { ...sequenceIn(event), ...stockIn(event, state, decision) };
+}
+
+const sequenceIn = (event: PriceEvent): Partial<PriceState> =>
+  isSequenced(event) ? { sequence: event.sequence } : {};
+
+function stockIn(
+  event: PriceEvent,
+  state: PriceState,
+  { halfLifeMinutes, decidedAt }: Decision,
+): Partial<PriceState> {
+  if (!tellsStock(event)) return {};
+  const at = earlier(event.occurredAt, decidedAt);
+  const last = withSaneClock(state, decidedAt);
+  return {
+    stock: event.stock,
+    // A later sequence may tell an earlier time; no stretch of time counts twice.
+    stockAt: last.stockAt !== undefined && last.stockAt > at ? last.stockAt : at,
+    salesRate: observeStock(last, { stock: event.stock, at }, halfLifeMinutes),
+  };
+}
+
+function putInForce(
+  state: PriceState,
+  event: PriceEvent,
+  decision: Decision,
+  revision: number,
+): Partial<PriceState> {
+  const { price: amount, currency, decidedAt: at } = decision;
+  if (amount === undefined) throw new RangeError('a priced decision without a price');
+  const before = state.price;
+  const inForce: PriceInForce = { amount, currency, revision, since: at, eventId: event.eventId };
+  if (before !== undefined) inForce.referencePrice = lowestInThirtyDays(state.dailyLows, before, at);
+  return {
+    price: inForce,
+    dailyLows: recordDailyLow(state.dailyLows, before, amount, at),
+    hourlyRanges: recordHourlyRange(state.hourlyRanges, before, amount, at),
+    watched: watchedAfter(state, judgedAs({ event, state }), decision, amount),
+    movement: moved(state, amount, at),
+    // An event that tells the stock begins a new stretch under the new price at the same time.
+    ...(tellsStock(event) ? {} : { salesRate: notePriceChange(state, at) }),
+  };
+}
+
+function watchedAfter(
+  { price, watched = {} }: PriceState,
+  asked: AsksFor,
+  { watch, decidedAt }: Decision,
+  amount: PriceInForce['amount'],
+): PriceState['watched'] {
+  if (watch === undefined || asked !== 'market') return undefined;
+  const looked = price !== undefined && watch.since !== undefined && price.since <= watch.since;
+  return recordHourlyRange(looked ? {} : watched, price, amount, decidedAt);
+}
+
+const KEPT_REVERSALS = 20;
+
+function moved({ price, movement }: PriceState, to: number, at: string): PriceState['movement'] {
+  if (price === undefined || price.amount === to) return movement;
+  const direction = to > price.amount ? 'up' : 'down';
+  const reversed = movement.direction !== undefined && movement.direction !== direction;
+  return {
+    direction,
+    reversals: (reversed ? [...movement.reversals, at] : movement.reversals).slice(-KEPT_REVERSALS),
+  };
+}

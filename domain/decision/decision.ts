@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import type { Circumstances } from '../context/circumstances.ts';
+import { judgedAs } from '../context/judged-as.ts';
+import type { Proposal } from '../context/proposal.ts';
+import { KEEPS_ANY_PRICE, reasonToStand } from '../context/standing.ts';
+import { DemandMemory, Observed } from '../demand/demand-memory.ts';
+import { frozenPrices } from '../guardrails/emergency-cap.ts';
+import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
+import { TrailEntry } from '../guardrails/trail.ts';
+import { Mode } from '../policy/policy.ts';
+import { Amount, Currency, minor, PriceAmount } from '../values/money.ts';
+import { Time } from '../values/time.ts';
+import { learnDemand } from './demand-learning.ts';
+import { nextLook } from './schedule.ts';
+
+/** What the guardrails made of a proposal. */
+export const Decision = z.object({
+  verdict: z.enum(['approve', 'adjust', 'hold', 'reject']),
+  outcome: z.enum(['priced', 'held', 'rejected', 'shadowed']),
+  reason: z.string(),
+  /** The price to put in force (`priced`) or that would have been (`shadowed`). */
+  price: PriceAmount.optional(),
+  currency: Currency,
+  /** The price in force when it was judged. */
+  priceBefore: PriceAmount.optional(),
+  trail: z.array(TrailEntry),
+  policy: z.object({ policyId: z.string(), version: z.int(), mode: Mode }),
+  halfLifeMinutes: z.number(),
+  /** What is known of the product's demand from here on. */
+  demand: DemandMemory.optional(),
+  /** The sales that the event told of, held against what the model had expected. */
+  observed: Observed.optional(),
+  frozenPrices: z.record(z.string(), Amount),
+  /** Set where the policy has a breaker: the time from which moves count for it. */
+  watch: z.object({ since: Time.optional() }).optional(),
+  decidedAt: Time,
+  repriceAt: Time.optional(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** Judges the proposal; without one, or with a reason to stand, the price in force stays. */
+export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
+  const { product, policy, state } = on;
+  const why = reasonToStand(on);
+  const judgement = why === undefined && proposal ? judge(proposal, on) : stand(on, why ?? 'no proposal');
+  const verdict = verdictOf(judgement, on);
+  const priceAfter = verdict.outcome === 'priced' ? verdict.price : state.price?.amount;
+  return {
+    ...verdict,
+    currency: product.currency,
+    ...(state.price ? { priceBefore: state.price.amount } : {}),
+    trail: judgement.trail,
+    policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
+    halfLifeMinutes: policy.salesRate.halfLifeMinutes,
+    ...learnDemand(on, proposal, priceAfter),
+    frozenPrices: frozenPrices(on),
+    ...(policy.breaker ? { watch: { since: policy.modeSince } } : {}),
+    decidedAt: on.now,
+    // What was rejected comes again at once, and is rejected then: the price in force is allowed by now.
+    repriceAt: 'rejected' in judgement ? on.now : nextLook(on),
+  };
+}
+
+const stand = (on: Circumstances, why: string): Judgement =>
+  KEEPS_ANY_PRICE.includes(why) ? { kind: 'hold', why, guardrail: why, trail: [] } : holdOrMend(on, why, why);
+
+function verdictOf(
+  judgement: Judgement,
+  on: Circumstances,
+): Pick<Decision, 'verdict' | 'outcome' | 'reason' | 'price'> {
+  if (judgement.kind === 'hold') return { verdict: 'hold', outcome: 'held', reason: because(judgement) };
+  if (judgement.kind === 'reject')
+    return { verdict: 'reject', outcome: 'rejected', reason: because(judgement) };
+  return {
+    verdict: judgement.moved ? 'adjust' : 'approve',
+    // A list price is published in every mode, so that a product always has a price.
+    outcome: on.policy.mode === 'shadow' && judgedAs(on) !== 'list-price' ? 'shadowed' : 'priced',
+    reason: reasonOf(judgement),
+    price: minor(judgement.price) as Decision['price'],
+  };
+}
+
+function reasonOf({ moved, trail, mend, rejected }: Extract<Judgement, { kind: 'price' }>): string {
+  if (rejected !== undefined)
+    return `${rejected}; the price in force is not allowed either: ${mend?.guardrail}: ${mend?.bound}`;
+  if (mend !== undefined) return [`${mend.guardrail}: ${mend.bound}`, ...yields(trail)].join('; ');
+  if (!moved) return ['approved', ...yields(trail)].join('; ');
+  return [`${moversText(trail)}`, ...yields(trail)].join('; ');
+}
+
+/** The guardrails that moved the price, and the last bound of them; undefined where none did. */
+export function moversText(trail: readonly TrailEntry[]): string | undefined {
+  const movers = trail.filter(({ before, after }) => before !== after);
+  const last = movers.at(-1);
+  if (last === undefined) return undefined;
+  return `${movers.map(({ guardrail }) => guardrail).join(', ')}: ${last.bound ?? last.why}`;
+}
+
+const yields = (trail: TrailEntry[]): string[] =>
+  trail.flatMap(({ guardrail, yieldedTo }) =>
+    yieldedTo ? [`${guardrail} gives way to ${yieldedTo.guardrail}`] : [],
+  );
+
+const because = ({ why, guardrail }: { why: string; guardrail: string }): string =>
+  why === guardrail ? why : `${guardrail}: ${why}`;

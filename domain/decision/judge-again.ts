@@ -1,0 +1,209 @@
+import type { Circumstances, Context } from '../context/circumstances.ts';
+import { checkCalibration } from '../context/model-health.ts';
+import type { Proposal } from '../context/proposal.ts';
+import type { PriceEvent } from '../events/price-event.ts';
+import type { PolicyTerms } from '../policy/policy.ts';
+import { proposeFrom, rowsOf } from '../proposals/answered.ts';
+import { questionFor } from '../proposals/model-question.ts';
+import { proposeByOperator, proposeByRules } from '../proposals/rules.ts';
+import { firstDifference } from '../values/first-difference.ts';
+import { type Decision, decide } from './decision.ts';
+import { type Way, wayOf } from './way.ts';
+
+/** All that a decision is judged again from. */
+export interface DecisionRecord {
+  event: PriceEvent;
+  /** What it was decided on. */
+  on: Context;
+  /** What its proposal was made on: an earlier context where the event was rejudged. Absent where that is not in the record. */
+  proposedOn?: Context;
+  /** With the answers of the model, which only the evidence of the earlier context keeps; absent where nothing was asked. */
+  proposal?: Proposal;
+  decision: Decision;
+  /** The version of Pricewire that decided. */
+  code?: string;
+}
+
+/** What an event is judged by in place of its record. */
+export interface Hypothesis {
+  /** In place of the policy's own; the mode stays that of the record. */
+  terms?: PolicyTerms;
+  /** Asks a model. Throws the model's errors, such as `ModelTimeout`. */
+  ask?: (on: Circumstances) => Promise<Proposal>;
+  /** Whether that model is asked where the recorded answers would do. */
+  always?: boolean;
+}
+
+/** Data missing from the record, so that a recorded value or an assumption was used. */
+export const UNKNOWN = {
+  answer:
+    'The model would have been asked another question, and its answer is not known: the recorded proposal stands.',
+  unasked: 'The model was not asked then, and its answer is not known: the rules stand in for it.',
+  origin:
+    'The evidence of the context that the proposal was made on is not there: the proposal is taken as recorded.',
+  raw: 'The raw answers of the model are not in the record: the proposal is taken as recorded.',
+  health: 'The health of the models was not read then: no model is switched off for it.',
+} as const;
+export type Unknown = keyof typeof UNKNOWN;
+
+/** What an event comes to from its record. */
+export interface JudgedAgain {
+  way: Way;
+  proposal?: Proposal;
+  decision: Decision;
+  unknown: Unknown[];
+}
+
+/** Faults of a model's endpoint, which say nothing of the price. */
+const UNREACHED = ['ModelTimeout', 'ModelUnavailable'];
+/** Failures that other terms may bring about or prevent. */
+const OF_THE_TERMS = ['NoCandidates', 'NoDemandSignal', 'ModelUncalibrated', 'UnknownModel'];
+
+/**
+ * Judges an event again from its record, through the functions that judged it. Without a hypothesis it comes to the recorded
+ * decision, bit for bit. Throws where a model that is always to be asked can't be reached.
+ */
+export async function judgeAgain(record: DecisionRecord, hypothesis: Hypothesis = {}): Promise<JudgedAgain> {
+  const { event, decision, on: recordedOn } = record;
+  const on = { ...under(hypothesis, recordedOn), event, now: decision.decidedAt };
+  const proposed = await proposeAgain(record, hypothesis, on);
+  const proposal = proposed.proposal && plain(proposed.proposal);
+  return {
+    way: proposed.way,
+    ...(proposal ? { proposal } : {}),
+    decision: plain(decide(on, proposal)),
+    unknown: [
+      ...proposed.unknown,
+      ...(proposed.way === 'ask-model' && healthIsAssumed(hypothesis, recordedOn) ? ['health' as const] : []),
+    ],
+  };
+}
+
+// As the workflow hands it on from task to task.
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+function under({ terms }: Hypothesis, context: Context): Context {
+  if (terms === undefined) return context;
+  const { version, mode, modeSince } = context.policy;
+  const policy = { ...terms, version, mode, ...(modeSince === undefined ? {} : { modeSince }) };
+  return healthIsAssumed({ terms }, context)
+    ? { ...context, policy, modelHealth: [] }
+    : { ...context, policy };
+}
+
+const healthIsAssumed = ({ terms }: Hypothesis, { policy, modelHealth }: Context): boolean =>
+  terms?.model.calibration !== undefined &&
+  modelHealth === undefined &&
+  (policy.model.calibration === undefined || !policy.model.use);
+
+interface Proposed {
+  way: Way;
+  proposal?: Proposal;
+  unknown: Unknown[];
+}
+
+async function proposeAgain(
+  record: DecisionRecord,
+  hypothesis: Hypothesis,
+  decidedOn: Circumstances,
+): Promise<Proposed> {
+  const { event, on, proposal, decision } = record;
+  const way = wayAt(decidedOn, decision.decidedAt);
+  if (way === 'stand') return { way, unknown: [] };
+  const proposedOn = proposal === undefined ? on : record.proposedOn;
+  if (proposedOn === undefined) return asRecorded(record, 'origin');
+  const now = proposal?.madeAt ?? decision.decidedAt;
+  const then = { ...under(hypothesis, proposedOn), event, now };
+  if (wayAt(then, now) !== 'ask-model') {
+    const made = proposeByOperator(then) ?? proposeByRules(then);
+    return { way: 'ask-rules', proposal: { ...made, ...madeOf(record) }, unknown: [] };
+  }
+  const { proposal: made, unknown } = await proposeByAnswer(record, hypothesis, then, proposedOn);
+  return { way: 'ask-model', proposal: { ...made, ...madeOf(record) }, unknown };
+}
+
+const wayAt = (on: Circumstances, otherwise: string): Way => wayOf({ ...on, now: on.loadedAt ?? otherwise });
+
+// When and on which context a proposal was made are readings, and not judged.
+function madeOf({ proposal }: DecisionRecord): Pick<Proposal, 'madeOn' | 'madeAt'> {
+  const { madeOn, madeAt } = proposal ?? {};
+  return { ...(madeOn === undefined ? {} : { madeOn }), ...(madeAt === undefined ? {} : { madeAt }) };
+}
+
+const asRecorded = (record: DecisionRecord, ...unknown: Unknown[]): Proposed => ({
+  way: wayRecorded(record),
+  ...(record.proposal ? { proposal: record.proposal } : {}),
+  unknown,
+});
+
+/** By the recorded answers where the same would be asked, by the recorded failure where it would happen again, else by the model that can be asked. */
+async function proposeByAnswer(
+  { event, proposal }: DecisionRecord,
+  hypothesis: Hypothesis,
+  then: Circumstances,
+  proposedOn: Context,
+): Promise<{ proposal: Proposal; unknown: Unknown[] }> {
+  const { terms, ask, always } = hypothesis;
+  const recorded = { ...proposedOn, event, now: then.now };
+  const failedWith = proposal?.fallbackReason;
+  const known = (made: Proposal) => ({ proposal: made, unknown: [] });
+  const attempt = async (by: () => Proposal | Promise<Proposal>): Promise<Proposal> => {
+    try {
+      return await by();
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (UNREACHED.includes(name)) throw error;
+      return proposeByRules(then, `${name}: ${message}`);
+    }
+  };
+
+  if (ask !== undefined && always) return known(await attempt(() => ask(then)));
+  if (proposal?.source === 'model') {
+    const { answered, by } = proposal;
+    if (answered === undefined) return { proposal, unknown: ['raw'] };
+    if (terms === undefined || asksTheSame(then, recorded, answered))
+      return known(
+        await attempt(() => {
+          checkCalibration(then.policy.model.calibration, then.modelHealth ?? [], by);
+          return proposeFrom(then, questionFor(then, answered), answered, by);
+        }),
+      );
+  }
+  if (failedWith !== undefined && (terms === undefined || !isOfTheTerms(failedWith)))
+    return known(proposeByRules(then, failedWith));
+  if (ask !== undefined) {
+    try {
+      return known(await attempt(() => ask(then)));
+    } catch {
+      // An endpoint that does not answer now says nothing of then.
+    }
+  }
+  if (proposal?.source === 'model') return { proposal, unknown: ['answer'] };
+  return { proposal: proposeByRules(then, failedWith), unknown: ['unasked'] };
+}
+
+const isOfTheTerms = (reason: string): boolean => OF_THE_TERMS.some((name) => reason.startsWith(`${name}:`));
+
+function asksTheSame(
+  then: Circumstances,
+  recorded: Circumstances,
+  traits: Parameters<typeof questionFor>[1],
+): boolean {
+  if (then.policy.model.endpoint !== recorded.policy.model.endpoint) return false;
+  const rows = (on: Circumstances) => {
+    try {
+      return rowsOf(on, questionFor(on, traits));
+    } catch {
+      return undefined;
+    }
+  };
+  const asked = rows(then);
+  // A question that there is no way to ask is not asked: the failure follows from the terms.
+  return asked === undefined || firstDifference(rows(recorded), asked, '') === undefined;
+}
+
+/** The way that a decision came about, as its record tells it. */
+export function wayRecorded({ proposal }: Pick<DecisionRecord, 'proposal'>): Way {
+  if (proposal === undefined) return 'stand';
+  return proposal.source === 'model' || proposal.fallbackReason !== undefined ? 'ask-model' : 'ask-rules';
+}

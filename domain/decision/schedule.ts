@@ -1,0 +1,23 @@
+import { type Circumstances, stockOf } from '../context/circumstances.ts';
+import { reasonToStand } from '../context/standing.ts';
+import { MINUTE_MS, shift } from '../values/time.ts';
+
+/**
+ * When time alone may change the price again: a cooldown, a sale or an emergency cap begins or ends, or the policy's
+ * interval has passed. Undefined where only an event can.
+ */
+export function nextLook(on: Circumstances): string | undefined {
+  const { product, policy, state, now } = on;
+  const why = reasonToStand(on);
+  if (why === 'paused' || why === 'retired') return undefined;
+  const { cooldown, emergencyCaps } = policy.guardrails;
+  const caps = emergencyCaps.flatMap(({ from, until }) => [from, until]);
+  // Without stock there is nothing to price, but a cap binds the price in force too.
+  if (!stockOf(on)) return soonest(caps, now);
+  const cooled = cooldown && state.price ? shift(state.price.since, cooldown.minutes * MINUTE_MS) : undefined;
+  const interval = shift(now, policy.repriceAfterMinutes * MINUTE_MS);
+  return soonest([...caps, cooled, product.saleStartsAt, product.saleEndsAt, interval], now);
+}
+
+const soonest = (times: (string | undefined)[], now: string): string | undefined =>
+  times.filter((time) => time !== undefined && time > now).sort()[0];

@@ -1,0 +1,55 @@
+import type { Proposal } from '../context/proposal.ts';
+import type { TrailEntry } from '../guardrails/trail.ts';
+import { type Difference, firstDifference } from '../values/first-difference.ts';
+import { type DecisionRecord, type JudgedAgain, judgeAgain, UNKNOWN, wayRecorded } from './judge-again.ts';
+
+/** Whether a record leads to its decision. */
+export type Verified =
+  | { result: 'same'; notes: string[] }
+  | {
+      result: 'different';
+      /** The first one, on the way from the proposal through the guardrails to the decision. */
+      difference: Difference;
+      /** The guardrail that says something else, where one does. */
+      guardrail?: string;
+      notes: string[];
+    }
+  /** The record does not hold what the decision was made on; the notes say what is missing. */
+  | { result: 'not-judged'; notes: string[] };
+
+/** Judges the decision again, and compares all of it. `code`: the version that judges now. */
+export async function verifyDecision(record: DecisionRecord, code: string): Promise<Verified> {
+  const again = await judgeAgain(record);
+  const difference = differenceOf(record, again);
+  const notes = again.unknown.map((each) => UNKNOWN[each]);
+  if (difference === undefined) return { result: 'same', notes };
+  const guardrail = guardrailAt(difference.path, record.decision.trail, again.decision.trail);
+  return {
+    result: 'different',
+    difference,
+    ...(guardrail === undefined ? {} : { guardrail }),
+    notes: [...notes, changed(record.code, code)],
+  };
+}
+
+const differenceOf = (record: DecisionRecord, { way, proposal, decision }: JudgedAgain) =>
+  firstDifference(wayRecorded(record), way, 'way') ??
+  firstDifference(withoutAnswers(record.proposal), withoutAnswers(proposal), 'proposal') ??
+  firstDifference(record.decision.trail, decision.trail, 'decision.trail') ??
+  firstDifference(record.decision, decision, 'decision');
+
+// The answers are given, not judged.
+const withoutAnswers = (proposal: Proposal | undefined) =>
+  proposal === undefined ? undefined : { ...proposal, answered: undefined };
+
+function guardrailAt(path: string, recorded: TrailEntry[], again: TrailEntry[]): string | undefined {
+  const [, at] = /^decision\.trail\[(\d+)\]/.exec(path) ?? [];
+  return at === undefined ? undefined : (recorded[Number(at)] ?? again[Number(at)])?.guardrail;
+}
+
+function changed(then: string | undefined, now: string): string {
+  if (then === undefined) return `The record does not name the version that decided; this is ${now}.`;
+  return then === now
+    ? `The version is the same, ${now}: this build is another one, or the record was changed.`
+    : `Version ${then} decided; this is ${now}.`;
+}

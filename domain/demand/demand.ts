@@ -1,0 +1,131 @@
+import type { CurvePoint } from './evidence.ts';
+
+/** A mean above this is a fault of whoever computed it; the refusal also bounds the work of one call. */
+export const LARGEST_MEAN = 1e9;
+/** Terms below this share of the sum no longer change a double. */
+const NEGLIGIBLE = 1e-18;
+/** Where the level of demand is uncertain, the walk would be as long as the mean: above this it goes in strides. */
+const STRIDES_ABOVE = 2000;
+/** The longest sum over the stock: of a larger stock, several units are one term. */
+const COUNTABLE = 100_000;
+/** exp of minus this is still a number. */
+const LARGEST_EXPONENT = 700;
+
+/**
+ * Units expected to sell when only `stock` units are left: E[min(stock, N)]. N is Poisson with `mean`; where `mean` is
+ * itself uncertain, Gamma distributed with `shape`, N is negative binomial (Greenwood & Yule 1920).
+ *
+ * Computed from the definition, E[min(s, N)] = sum over k of min(s, k) p(k), which equals the textbook
+ * s - sum over k < s of (s - k) p(k) (Hadley & Whitin 1963, "Analysis of Inventory Systems", Poisson appendix).
+ * p comes from its ratio p(k) / p(k - 1) = mean (shape + k - 1) / (k (shape + mean)), for the Poisson mean / k, started
+ * with weight 1 at the mode and divided by the sum of the weights at the end: every term is positive, so nothing cancels,
+ * and no large logarithm loses digits. The walk ends where the terms stop counting.
+ *
+ * @param stock units left, a safe integer >= 0
+ * @param mean units that are expected to sell with endless stock, 0 to 1e9
+ * @param shape 1 / (coefficient of variation of the mean)^2, > 0; Infinity where the mean is known
+ * @throws RangeError for anything else, NaN included
+ */
+export function expectedUnitsSold(stock: number, mean: number, shape = Number.POSITIVE_INFINITY): number {
+  if (!Number.isSafeInteger(stock) || stock < 0)
+    throw new RangeError(`stock must be an integer >= 0, not ${stock}`);
+  if (!(mean >= 0 && mean <= LARGEST_MEAN))
+    throw new RangeError(`mean must be 0 to ${LARGEST_MEAN}, not ${mean}`);
+  if (!(shape > 0)) throw new RangeError(`shape must be above 0, not ${shape}`);
+  if (shape === Number.POSITIVE_INFINITY || mean <= STRIDES_ABOVE) return walked(stock, mean, shape);
+
+  const isCounted = shape * Math.log1p(mean / shape) < LARGEST_EXPONENT;
+  const stride = isCounted ? Math.max(1, stock / COUNTABLE) : mean / STRIDES_ABOVE;
+  // Units taken `stride` at a time, with the same relative variance 1 / shape + 1 / mean.
+  const variance = 1 / shape + 1 / mean - stride / mean;
+  if (variance <= 0) return walked(stock, mean, Number.POSITIVE_INFINITY);
+  const sold = isCounted ? countedFromBelow : walked;
+  return Math.min(stride * sold(stock / stride, mean / stride, 1 / variance), stock, mean);
+}
+
+// E[min(s, N)] = s - sum over k < s of (s - k) p(k): as many terms as there are units, however large the mean.
+function countedFromBelow(stock: number, mean: number, shape: number): number {
+  let unsold = 0;
+  for (let k = 0, p = Math.exp(-shape * Math.log1p(mean / shape)); k < stock; k++) {
+    unsold += (stock - k) * p;
+    p *= (mean / (shape + mean)) * ((shape + k) / (k + 1));
+  }
+  return Math.min(Math.max(stock - unsold, 0), mean);
+}
+
+function walked(stock: number, mean: number, shape: number): number {
+  const ratio = (k: number): number =>
+    shape === Number.POSITIVE_INFINITY ? mean / k : (mean * (shape + k - 1)) / (k * (shape + mean));
+  const mode =
+    shape <= 1 ? 0 : Math.floor(shape === Number.POSITIVE_INFINITY ? mean : (mean * (shape - 1)) / shape);
+  let weights = 1;
+  let units = Math.min(stock, mode);
+  for (let k = mode + 1, weight = ratio(k); ; k++, weight *= ratio(k)) {
+    weights += weight;
+    units += weight * Math.min(stock, k);
+    // The next term of units is at most weight x mean: also negligible, even where the mean itself is tiny.
+    if (weight <= weights * NEGLIGIBLE) break;
+  }
+  for (let k = mode - 1, weight = 1 / ratio(mode); k >= 0; weight /= ratio(k), k--) {
+    weights += weight;
+    units += weight * Math.min(stock, k);
+    if (weight <= weights * NEGLIGIBLE) break;
+  }
+  // Rounding may not sell more than there is, nor more than is asked for.
+  return Math.min(units / weights, stock, mean);
+}
+
+/**
+ * Prices to compare: distinct whole minor units, ascending, from `low` to `high` including both, evenly spaced in
+ * log price (one step is the same percentage everywhere). Fewer than `count` where rounding makes neighbours equal.
+ *
+ * @throws RangeError unless 1 <= low <= high are safe integers and count is an integer >= 2 (>= 1 if low is high)
+ */
+export function candidatePrices(low: number, high: number, count: number): number[] {
+  if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low < 1 || high < low)
+    throw new RangeError(
+      `candidate prices need whole minor units with 1 <= low <= high, not ${low} and ${high}`,
+    );
+  const fewest = low === high ? 1 : 2;
+  if (!Number.isSafeInteger(count) || count < fewest)
+    throw new RangeError(`count must be an integer >= ${fewest}, not ${count}`);
+  if (low === high) return [low];
+
+  const ratio = high / low;
+  const between = Array.from({ length: count - 2 }, (_, i) =>
+    Math.round(low * ratio ** ((i + 1) / (count - 1))),
+  );
+  return [...new Set([low, ...between, high])];
+}
+
+/**
+ * The candidate with the highest expected profit, and the curve that shows why.
+ *
+ * Expected profit is (price - unitCost) x expectedUnitsSold: stock that can't be sold in time earns nothing, and demand
+ * beyond the stock earns nothing. Between equal profits the lower price wins, so with no stock or no time left, where all
+ * profits are 0, it is the lowest one and means nothing.
+ *
+ * @param candidates prices in minor units, each with the units an hour asked for at that price now; in any order
+ * @param on stock in units; hours of demand as it is now that the time left is worth; cost of one unit in minor units; the
+ *   shape of what is known of the demand's level, Infinity where it is certain
+ * @throws RangeError without candidates, or for numbers out of range
+ */
+export function bestCandidate(
+  candidates: readonly { price: number; unitsPerHour: number }[],
+  on: { stock: number; hours: number; unitCost: number; shape?: number },
+): { best: CurvePoint; curve: CurvePoint[] } {
+  if (!Number.isFinite(on.unitCost)) throw new RangeError(`unitCost must be a number, not ${on.unitCost}`);
+  const curve = candidates.map(({ price, unitsPerHour }) => {
+    if (!Number.isFinite(price)) throw new RangeError(`price must be a number, not ${price}`);
+    const expectedUnits = expectedUnitsSold(on.stock, unitsPerHour * on.hours, on.shape);
+    return { price, unitsPerHour, expectedUnits, expectedProfit: (price - on.unitCost) * expectedUnits };
+  });
+  const [first, ...rest] = curve;
+  if (first === undefined) throw new RangeError('there must be a candidate to choose from');
+  return { best: rest.reduce(better, first), curve };
+}
+
+function better(a: CurvePoint, b: CurvePoint): CurvePoint {
+  if (a.expectedProfit !== b.expectedProfit) return a.expectedProfit > b.expectedProfit ? a : b;
+  return a.price <= b.price ? a : b;
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+/**
+ * A candidate price (minor units), the units an hour asked for at it now, and what was expected of it in the time left
+ * (units; minor units of profit).
+ */
+export const CurvePoint = z.object({
+  price: z.number(),
+  unitsPerHour: z.number(),
+  expectedUnits: z.number(),
+  expectedProfit: z.number(),
+});
+export type CurvePoint = z.infer<typeof CurvePoint>;
+
+/** Units an hour where the model's index is 1, as a Gamma distribution: its mean and coefficient of variation. */
+export const DemandLevel = z.object({ unitsPerHour: z.number().positive(), cv: z.number().nonnegative() });
+export type DemandLevel = z.infer<typeof DemandLevel>;
+
+/** The model's statement about demand, kept to compare it with later sales. */
+export const Demand = z.object({
+  /** The model's name and version. */
+  model: z.string(),
+  level: DemandLevel,
+  /** The price in force, or the list price where there is none, and the model's index at it. */
+  reference: z.object({ price: z.number(), index: z.number() }),
+  /** Sales from before the model was first asked, for the level to begin with. */
+  startFrom: z.object({ units: z.number(), indexHours: z.number() }).optional(),
+});
+export type Demand = z.infer<typeof Demand>;

@@ -1,0 +1,94 @@
+import type { Circumstances } from '../context/circumstances.ts';
+import { entryOf } from './entry.ts';
+import { type Ground, ownedLimits } from './ground.ts';
+import {
+  type Bounds,
+  brokenBy,
+  isBounding,
+  isSkipped,
+  type OwnedLimit,
+  tightest,
+  type Verdict,
+} from './guardrail.ts';
+import { GUARDRAILS } from './index.ts';
+import { limitText } from './limit.ts';
+import { type TrailEntry, type YieldedTo, yieldText } from './trail.ts';
+
+/** The binding bound that the price in force breaks, and that has to hold at once; undefined where it breaks none. */
+export function forcedBy(on: Circumstances): OwnedLimit | undefined {
+  const { price } = on.state;
+  // An amount of another currency can't be held against these bounds.
+  if (price === undefined || price.currency !== on.product.currency) return undefined;
+  const binding = GUARDRAILS.filter(isBounding).filter(({ force }) => force === 'binding');
+  return brokenBy(price.amount, tightest(binding.flatMap((each) => ownedLimits(each, on))));
+}
+
+type Yield = Extract<Verdict, { kind: 'yield' }>;
+
+/** What a guardrail that objects to `price` says where a binding bound leaves no other. */
+export function objectionYields(why: string, price: number, forced: OwnedLimit, on: Circumstances): Yield {
+  const yieldedTo: YieldedTo = {
+    guardrail: forced.guardrail,
+    side: forced.side === 'lower' ? 'upper' : 'lower',
+    asked: on.state.price?.amount ?? price,
+    allowed: forced.amount,
+    bound: forced.bound,
+  };
+  return {
+    kind: 'yield',
+    to: price,
+    yieldedTo,
+    why: yieldText(`${why}; it`, yieldedTo, on.product.currency),
+  };
+}
+
+/** What a bounding guardrail says that gave way; `to`: the price as it leaves it. */
+export function boundYields(own: Bounds, to: number, yieldedTo: YieldedTo, currency: string): Yield {
+  const limit = own[yieldedTo.side];
+  const words = limit === null ? '' : limitText(limit, currency);
+  return { kind: 'yield', to, yieldedTo, why: yieldText(words, yieldedTo, currency) };
+}
+
+/**
+ * Entries for the guardrails that the mended price does not keep, each with the one that it gave way to. Those that `trail`
+ * has said so of, or that the price in force is not held by any more, are left out.
+ */
+export function yieldsToMend(
+  mended: OwnedLimit,
+  on: Circumstances,
+  ground: Ground,
+  trail: readonly TrailEntry[],
+): TrailEntry[] {
+  const { currency } = on.product;
+  const price = mended.amount;
+  const told = new Set(
+    trail
+      .filter(({ verdict }) => ['yield', 'hold', 'reject'].includes(verdict))
+      .map((each) => each.guardrail),
+  );
+  const asked = GUARDRAILS.filter((each) => !told.has(each.name) && !isSkipped(each, on));
+  return asked.flatMap((guardrail) => {
+    if (isBounding(guardrail)) {
+      const yieldedTo = ground.yieldOf(guardrail);
+      if (yieldedTo === undefined) return [];
+      const verdict = boundYields(tightest(ownedLimits(guardrail, on)), price, yieldedTo, currency);
+      return [entryOf(guardrail.name, price, verdict, guardrail.limits(on))];
+    }
+    const verdict = guardrail.check(price, on, onlyAt(mended), {
+      source: 'operator',
+      by: 'mend',
+      amount: price,
+      currency,
+      evidence: {},
+    });
+    if (verdict.kind === 'yield') return [entryOf(guardrail.name, price, verdict)];
+    return 'why' in verdict
+      ? [entryOf(guardrail.name, price, objectionYields(verdict.why, price, mended, on))]
+      : [];
+  });
+}
+
+const onlyAt = (limit: OwnedLimit): Bounds => ({
+  lower: { ...limit, side: 'lower' },
+  upper: { ...limit, side: 'upper' },
+});

@@ -1,0 +1,51 @@
+import { fieldText, Product } from './product.ts';
+
+type Field = keyof Product;
+type FieldFault = { at: string; message: string };
+
+/** A field that has no value any more, or its default again, and the value that it had. */
+export interface Cleared {
+  field: Field;
+  before: string | number;
+}
+
+/** The product as it is to be, or what is wrong with what was given for it, by field. */
+export type ProductChange =
+  | { product: Product; changed: Field[]; cleared: Cleared[] }
+  | { problems: FieldFault[] };
+
+const FIELDS = Object.keys(Product.shape) as Field[];
+const isRequired = (field: Field): boolean => !Product.shape[field].safeParse(undefined).success;
+const REQUIRED = FIELDS.filter(isRequired);
+
+/**
+ * The product with what is given for it: a field that is not given stays as it is, null clears it. A new product (none
+ * before) needs every field that has no default.
+ */
+export function changeProduct(before: Product | undefined, given: Record<string, unknown>): ProductChange {
+  const lacking = REQUIRED.flatMap((at): FieldFault[] => {
+    if (given[at] === null) return [{ at, message: 'must not be empty' }];
+    const missing = before === undefined && given[at] === undefined;
+    return missing ? [{ at, message: 'is missing, and a new product needs it' }] : [];
+  });
+  if (lacking.length > 0) return { problems: lacking };
+  // What is no field of a product stays in, to be refused.
+  const entries = Object.entries({ ...before, ...withoutUndefined(given) });
+  const merged = entries.filter(([name, value]) => value !== null || !FIELDS.includes(name as Field));
+  const { data: product, error } = Product.safeParse(Object.fromEntries(merged));
+  if (error) return { problems: error.issues.map(({ path, message }) => ({ at: path.join('.'), message })) };
+  if (before === undefined) return { product, changed: [], cleared: [] };
+  const changed = FIELDS.filter((field) => before[field] !== product[field]).sort();
+  return { product, changed, cleared: changed.flatMap((field) => clearedIn(field, before, given)) };
+}
+
+/** What was cleared, for people. */
+export const clearedText = ({ field, before }: Cleared, { currency }: Pick<Product, 'currency'>): string =>
+  `${field}: cleared; it was ${fieldText(field, before, currency)}`;
+
+function clearedIn(field: Field, { [field]: before }: Product, given: Record<string, unknown>): Cleared[] {
+  return given[field] === null && before !== undefined ? [{ field, before }] : [];
+}
+
+const withoutUndefined = (given: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -1,0 +1,93 @@
+import { type Circumstances, salesRateOf } from '../context/circumstances.ts';
+import { candidatePrices } from '../demand/demand.ts';
+import { tellLevel } from '../demand/sales.ts';
+import { recentSales } from '../demand/sales-rate.ts';
+import { standingBounds } from '../guardrails/judge.ts';
+import { runningSaleEnd } from '../product/product.ts';
+import { NoCandidates, NoDemandSignal } from '../values/errors.ts';
+import { formatMoney, percentOfDown, percentOfUp } from '../values/money.ts';
+import { elapsedMs, HOUR_MS, shift } from '../values/time.ts';
+
+/** What is asked of the demand model for one event. Prices in minor units. */
+export interface ModelQuestion {
+  candidates: number[];
+  /** The price in force, else the list price: what the other answers are held against. */
+  reference: number;
+  /** Sales from before the model was first asked; set where nothing else tells the demand's level. */
+  recent?: { price: number; units: number; hours: number };
+  /** Times over the time left at which the reference is asked for too, in the middle of equal parts. */
+  times: string[];
+  hoursLeft: number;
+}
+
+/** What the caller knows of the model. */
+export interface ModelTraits {
+  /** Prices seen in training, as shares of the list price. */
+  priceRatio: { lowest: number; highest: number };
+  dependsOnTime: boolean;
+}
+
+const MOST_TIMES = 24;
+
+/**
+ * What to ask the model.
+ *
+ * @throws NoCandidates where training, policy and bounds leave no price; NoDemandSignal where nothing tells how much the
+ *   product sells
+ */
+export function questionFor(on: Circumstances, traits: ModelTraits): ModelQuestion {
+  const { product, policy, state, now } = on;
+  const end = runningSaleEnd(product, now);
+  const hoursLeft = end === undefined ? policy.model.horizonHours : elapsedMs(now, end) / HOUR_MS;
+  const recent = levelIsKnown(on) ? undefined : recentOf(on);
+  return {
+    candidates: candidatesFor(on, traits.priceRatio),
+    reference: state.price?.amount ?? product.listPrice,
+    ...(recent ? { recent } : {}),
+    times: traits.dependsOnTime ? timesOver(now, hoursLeft) : [],
+    hoursLeft,
+  };
+}
+
+const levelIsKnown = ({ product, policy, state }: Circumstances): boolean =>
+  product.baselineUnitsPerHour !== undefined || (policy.model.learn && tellLevel(state.demand?.sales));
+
+function recentOf(on: Circumstances): ModelQuestion['recent'] {
+  const rate = salesRateOf(on);
+  const sales = recentSales(rate, on.policy.model.minimumHours);
+  if (rate === undefined || sales === undefined || sales.unitsPerHour === 0)
+    throw new NoDemandSignal(
+      'the product has no baseline, and too few sales were seen to tell its demand by',
+    );
+  return { price: sales.atPrice, units: rate.units, hours: rate.hours };
+}
+
+/** Candidate prices within the prices seen in training, the policy's share of list and all bounds that no new price may break. */
+function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): number[] {
+  const { listPrice, currency } = on.product;
+  const { percentOfList, candidates } = on.policy.model;
+  const { lower, upper } = standingBounds(on);
+  const from = Math.max(
+    1,
+    percentOfUp(listPrice, percentOfList.lowest),
+    percentOfUp(listPrice, 100 * trained.lowest),
+    lower?.amount ?? 0,
+  );
+  const to = Math.min(
+    percentOfDown(listPrice, percentOfList.highest),
+    percentOfDown(listPrice, 100 * trained.highest),
+    upper?.amount ?? Number.POSITIVE_INFINITY,
+  );
+  if (from > to) {
+    const [low, high] = [from, to].map((amount) => formatMoney(amount, currency));
+    throw new NoCandidates(`no candidate price between ${low} and ${high}`);
+  }
+  return candidatePrices(from, to, candidates);
+}
+
+// The index now stands for less than an hour; over more, traffic rises and falls.
+function timesOver(now: string, hoursLeft: number): string[] {
+  if (hoursLeft <= 1) return [];
+  const parts = Math.min(MOST_TIMES, Math.ceil(hoursLeft));
+  return Array.from({ length: parts }, (_, part) => shift(now, ((part + 0.5) / parts) * hoursLeft * HOUR_MS));
+}

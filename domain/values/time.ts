@@ -1,0 +1,52 @@
+import * as z from 'zod';
+
+/** An RFC 3339 time of the years 0000 to 9999; an offset is accepted and turned into UTC. */
+export const Time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .refine((time) => /^\d{4}-/.test(time), { error: 'is outside the years 0000 to 9999' });
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** Milliseconds from `from` to `to`, both RFC 3339; negative when `to` is earlier. */
+export const elapsedMs = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
+
+/**
+ * How old what was noted at `at` is by now, in milliseconds. A time in the future was noted by a clock that was ahead, and nothing
+ * tells by how much: it counts as old, without end.
+ */
+export const ageMs = (at: string, now: string): number => msSince(Date.parse(at), Date.parse(now));
+
+/** The same of times in milliseconds since the epoch. */
+export const msSince = (at: number, now: number): number => (now < at ? Number.POSITIVE_INFINITY : now - at);
+
+/**
+ * Whether a term that began at most `longestMs` before it ends has not ended yet. One that ends later than such a term can was
+ * noted by a clock that was ahead, and counts as over.
+ */
+export const stillLasts = (until: string, longestMs: number, now: string): boolean =>
+  elapsedMs(now, until) > 0 && elapsedMs(now, until) <= longestMs;
+
+/** The earlier of two RFC 3339 UTC times. */
+export const earlier = (a: string, b: string): string => (a < b ? a : b);
+
+/** The later of two RFC 3339 UTC times. */
+export const later = (a: string, b: string): string => (a > b ? a : b);
+
+/** The UTC day of a time, such as `2026-11-22`. */
+export const dayOf = (time: string): string => time.slice(0, 10);
+
+/** The UTC hour of a time, such as `2026-11-22T14`. */
+export const hourOf = (time: string): string => time.slice(0, 13);
+
+/** A UTC time as people read it, such as `2026-11-22 14:03:05 UTC`; for messages. */
+export const readableTime = (time: string): string => `${dayOf(time)} ${time.slice(11, 19)} UTC`;
+
+/** Minutes as people read them: `10 min`, and `1.2 s` where they are less than one; for messages. */
+export const readableMinutes = (minutes: number): string =>
+  minutes < 1 ? `${Number((minutes * 60).toPrecision(3))} s` : `${minutes} min`;
+
+/** `time` moved by `ms`, in RFC 3339 UTC. */
+export const shift = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();

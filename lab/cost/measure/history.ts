@@ -1,0 +1,96 @@
+import { commitDecision } from '../../../domain/decision/commit.ts';
+import type { Decision } from '../../../domain/decision/decision.ts';
+import type { DemandMemory } from '../../../domain/demand/demand-memory.ts';
+import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
+import { minor } from '../../../domain/values/money.ts';
+import { HOUR_MS, shift } from '../../../domain/values/time.ts';
+import { type Random, seededRandom } from '../../../model/random.ts';
+
+const DAYS = 32;
+/** Hours that a price stands. */
+const STANDS = { least: 0.3, most: 1.5 };
+/** A step from one price to the next, and how far prices get from the one in force at the end; shares. */
+const STEP = { least: 0.01, most: 0.04 };
+const REACH = 0.12;
+
+/**
+ * The state of a product that has been priced for a month: a price every 40 minutes or so, 1 to 4% from the one before, on its way
+ * to one within 12% of the price in force, where it turns: some five times a day. Sales in between. It is what the domain itself makes of those prices, so that
+ * everything it keeps is there over the whole span that it is kept for. The same for the same seed.
+ */
+export function variedHistory(now: PriceState, at: string, model: string, seed: number): PriceState {
+  if (now.price === undefined) throw new Error(`${now.productId} has no price`);
+  const random = seededRandom(seed);
+  const { price, ...rest } = now;
+  let state: PriceState = { ...rest, stock: 5_000, stockAt: shift(at, -DAYS * 24 * HOUR_MS) };
+  for (const { amount, hoursAgo } of pricesUpTo(price.amount, random)) {
+    const decidedAt = shift(at, -Math.round(hoursAgo * HOUR_MS));
+    const stock = (state.stock ?? 0) - Math.floor(random.uniform(0, 5));
+    state = commitDecision(
+      state,
+      soldAt(now.productId, stock, decidedAt),
+      priced(amount, price.currency, decidedAt),
+    );
+  }
+  const { dailyLows, hourlyRanges, movement, salesRate } = state;
+  return { ...now, dailyLows, hourlyRanges, movement, salesRate, demand: learned(random, at, model) };
+}
+
+/** Prices that end in 9, oldest first: back in time from the one in force. */
+function pricesUpTo(inForce: number, random: Random): { amount: number; hoursAgo: number }[] {
+  const prices = [{ amount: inForce, hoursAgo: 0.1 }];
+  let [at, up] = [0, random.uniform(0, 1) < 0.5];
+  const turn = () => random.uniform(REACH / 3, REACH) * (up ? 1 : -1);
+  for (let [goal, hoursAgo] = [turn(), 0]; hoursAgo < DAYS * 24; ) {
+    hoursAgo += random.logUniform(STANDS.least, STANDS.most);
+    at += random.uniform(STEP.least, STEP.most) * (up ? 1 : -1);
+    prices.unshift({ amount: Math.round((inForce * (1 + at)) / 10) * 10 - 1, hoursAgo });
+    if (up ? at < goal : at > goal) continue;
+    up = !up;
+    goal = turn();
+  }
+  return prices;
+}
+
+/** All that a commit takes from a decision on a price. */
+const priced = (amount: number, currency: string, decidedAt: string): Decision =>
+  ({
+    outcome: 'priced',
+    reason: 'priced',
+    price: minor(amount),
+    currency,
+    halfLifeMinutes: 60,
+    frozenPrices: {},
+    decidedAt,
+  }) as unknown as Decision;
+
+const soldAt = (productId: string, stock: number, at: string): PriceEvent => ({
+  kind: 'inventory',
+  eventId: 'history',
+  productId,
+  stock,
+  sequence: 0,
+  occurredAt: at,
+  acceptedAt: at,
+});
+
+/** What a month of sales leaves in the memory of demand. */
+function learned(random: Random, at: string, model: string): DemandMemory {
+  const seenAt = shift(at, -Math.round(random.uniform(1, 600) * 1_000));
+  const [units, index] = [random.uniform(1, 40), random.uniform(0.2, 3)];
+  const indexHours = random.uniform(2, 30);
+  const rate = (units / indexHours) * index;
+  return {
+    sales: { units, indexHours, at: seenAt },
+    expectation: { model, index, unitsPerHour: rate },
+    pending: {
+      from: seenAt,
+      until: at,
+      indexHours: random.uniform(0, 0.2),
+      units: random.uniform(0, 1),
+      model,
+    },
+    calibration: { model, soldUnits: units, expectedUnits: units * random.uniform(0.7, 1.4), at: seenAt },
+  };
+}

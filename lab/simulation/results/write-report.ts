@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { WORLDS, worldOf } from '../worlds/catalogue.ts';
+import { crowdOf } from '../worlds/customers-of.ts';
+import { earningsChart, upliftChart } from './charts.ts';
+import { agrees, checks, headlines, noBetterThan, others, over, overStatic, own } from './reading.ts';
+import { sampleSaleChart } from './sample-sale.ts';
+import * as sections from './sections.ts';
+import type { WorldSummary } from './summarize-world.ts';
+import { share, uplift, worldTable } from './tables.ts';
+
+const SAMPLE = { world: 'unknown-n20-load2-24h', seed: 1 };
+
+/** Writes simulation.md, simulation/numbers.md and simulation/*.svg into a folder. Needs every world, under every policy. */
+export async function writeReport(played: readonly WorldSummary[], to: URL): Promise<void> {
+  const worlds = WORLDS.map(({ id }) => find(played, id));
+  mkdirSync(new URL('simulation/', to), { recursive: true });
+  const put = (name: string, text: string): void => writeFileSync(new URL(name, to), `${text.trimEnd()}\n`);
+  const texts = textsOf(worlds);
+  put('simulation.md', filled('report-template.md', texts));
+  put('simulation/numbers.md', filled('numbers-template.md', texts));
+  for (const [name, svg] of Object.entries(await chartsOf(worlds))) put(`simulation/${name}.svg`, svg);
+}
+
+type Texts = Record<string, (...words: string[]) => string>;
+
+/** What the names in the templates stand for. */
+function textsOf(worlds: readonly WorldSummary[]): Texts {
+  const seeds = worlds[0]?.seeds ?? 0;
+  const made = checks(worlds);
+  return {
+    command: () => `npm run simulate -- --seeds ${seeds}`,
+    seeds: () => String(seeds),
+    count: () => String(worlds.length),
+    uplift: (world = '', policy = '', base = '') => uplift(over(find(worlds, world), policy, base)),
+    share: (world = '', policy = '', base = '') => share(over(find(worlds, world), policy, base)),
+    'headline-table': () => sections.headlineTable(worlds),
+    'learning-table': () => sections.learningTable(worlds),
+    'other-worlds': () => sections.otherWorlds(others(worlds)),
+    'against-batches': () => sections.againstBatches(worlds),
+    'no-better': (base = '') =>
+      noBetterThan(worlds, base)
+        .map((world) => `- ${worldOf(world.id).title}: ${uplift(own('ticks', base)(world))}`)
+        .join('\n'),
+    'guardrail-table': () => sections.guardrailTable(worlds),
+    'guarded-everywhere': () => sections.guardedEverywhere(worlds),
+    'sample-seed': () => String(SAMPLE.seed),
+    'sample-scale': () => crowdOf(worldOf(SAMPLE.world), SAMPLE.seed).scale.toFixed(2),
+    agreeing: () => String(made.filter(agrees).length),
+    checks: () => String(made.length),
+    'expected-misses': () => (0.05 * made.length).toFixed(0),
+    'check-table': () => sections.checkTable(worlds),
+    'ferreira-table': () => sections.ferreiraTable(),
+    'every-table': () => worlds.map(worldTable).join('\n\n'),
+  };
+}
+
+/** A template with its `{{names}}` replaced. Throws RangeError for a name that stands for nothing. */
+function filled(name: string, texts: Texts): string {
+  const template = readFileSync(new URL(name, import.meta.url), 'utf8');
+  return template.replaceAll(/\{\{([^}]+)\}\}/g, (_, words: string) => {
+    const [name = '', ...rest] = words.split(/\s+/);
+    const text = texts[name];
+    if (text === undefined) throw new RangeError(`unknown name {{${words}}} in the template`);
+    return text(...rest);
+  });
+}
+
+async function chartsOf(worlds: readonly WorldSummary[]): Promise<Record<string, string>> {
+  const shown = ['list', 'static', 'once', 'nightly', 'hourly', 'stock-rules', 'run-out-rule'];
+  const pricewire = ['events', 'ticks', 'learning-events', 'learning-ticks', 'guarded', 'oracle'];
+  const policies = [...shown, ...pricewire];
+  const known = (world: WorldSummary): boolean => worldOf(world.id).scaleCv === 0;
+  return {
+    uplift: upliftChart(headlines(worlds), [
+      { name: 'nightly batch', of: overStatic('nightly') },
+      { name: 'hourly batch', of: overStatic('hourly') },
+      { name: 'Pricewire at every sale', of: own('events', 'static') },
+      { name: 'Pricewire at every sale and 1/100 of the time', of: own('ticks', 'static') },
+    ]),
+    'earnings-known': earningsChart(headlines(worlds).filter(known), policies),
+    'earnings-unknown': earningsChart(
+      headlines(worlds).filter((world) => !known(world)),
+      policies,
+    ),
+    'earnings-other': earningsChart(others(worlds), policies),
+    'sample-sale': await sampleSaleChart(worldOf(SAMPLE.world), SAMPLE.seed),
+  };
+}
+
+function find(worlds: readonly WorldSummary[], id: string): WorldSummary {
+  const found = worlds.find((world) => world.id === id);
+  if (found === undefined) throw new RangeError(`the world ${id} was not played`);
+  return found;
+}

@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import { ONE_GUARDRAIL, POLICIES, type PolicyUnderTest } from './policies/roster.ts';
+import { playAll } from './results/play-all.ts';
+import { type WorldSummary, YARDSTICKS } from './results/summarize-world.ts';
+import { worldTable } from './results/tables.ts';
+import { writeReport } from './results/write-report.ts';
+import { WORLDS, worldOf } from './worlds/catalogue.ts';
+
+const QUICK_SEEDS = 40;
+/** With fewer seeds the variance is too high for the check of earnings against their bound. */
+const FEWEST_SEEDS = 30;
+
+const list = (text: string): string[] => text.split(',').filter((each) => each !== '');
+const program = new Command('simulate')
+  .description(
+    'Plays sales under Pricewire and other ways to price; a run of everything writes docs/simulation.md and docs/simulation/',
+  )
+  .option('--seeds <n>', 'sales of each world', Number, 400)
+  .option('--quick', `${QUICK_SEEDS} sales of each world, and no report`)
+  .option('--worlds <ids>', `of ${WORLDS.map(({ id }) => id).join(', ')}`, list)
+  .option('--policies <ids>', `of ${POLICIES.map(({ id }) => id).join(', ')}`, list)
+  .option('--json <file>', 'writes the results to it')
+  .option('--from <files>', 'use earlier results of --json, and play only the missing worlds', list)
+  .option('--out <folder>', 'where the report goes', 'docs')
+  .option('--workers <n>', 'threads', Number, 2)
+  .parse();
+const options = program.opts<{
+  seeds: number;
+  quick?: true;
+  worlds?: string[];
+  policies?: string[];
+  json?: string;
+  from?: string[];
+  out: string;
+  workers: number;
+}>();
+
+const seeds = options.quick ? QUICK_SEEDS : options.seeds;
+if (!Number.isSafeInteger(seeds) || seeds < FEWEST_SEEDS)
+  program.error(`--seeds must be a whole number, at least ${FEWEST_SEEDS}`);
+const known = new Set([...POLICIES, ...ONE_GUARDRAIL].map(({ id }) => id));
+for (const id of options.policies ?? [])
+  if (!known.has(id)) program.error(`no policy is called ${id}; there is ${[...known].join(', ')}`);
+
+const chosen = ({ id }: PolicyUnderTest): boolean =>
+  options.policies === undefined || options.policies.includes(id) || YARDSTICKS.includes(id);
+const earlier = (options.from ?? []).flatMap(
+  (file) => JSON.parse(readFileSync(file, 'utf8')) as WorldSummary[],
+);
+const worlds = options.worlds?.map(worldOf) ?? WORLDS;
+const summaries = earlier.filter(({ id }) => worlds.some((world) => world.id === id));
+const toPlay = worlds.filter(({ id }) => !summaries.some((summary) => summary.id === id));
+await playAll(toPlay, { chosen, seeds, workers: options.workers }, (summary) => {
+  console.log(`${worldTable(summary)}\n`);
+  summaries.push(summary);
+  // After each world, so that --from can continue an interrupted run.
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(summaries)}\n`);
+});
+const everything = !options.quick && options.worlds === undefined && options.policies === undefined;
+if (everything) await writeReport(summaries, pathToFileURL(`${resolve(options.out)}/`));

@@ -1,0 +1,2 @@
+/** Product ids in one request. */
+export const MAX_IDS = 100;

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import type { Catalog } from '../adapters/catalog.ts';
+import type { Clock } from '../adapters/clock.ts';
+import type { Orders } from '../adapters/orders.ts';
+import type { PriceStates } from '../adapters/price-state.ts';
+import type { Context } from '../domain/context/circumstances.ts';
+import { isOrderOf } from '../domain/context/order.ts';
+import { type Way, wayOf } from '../domain/decision/way.ts';
+import { isOrdered, isSequenced, type OrderedEvent, PriceEvent } from '../domain/events/price-event.ts';
+import { type Mark, markOf, noState, type PriceState } from '../domain/state/price-state.ts';
+import {
+  SequenceJump,
+  UnknownOrder,
+  UnknownPolicy,
+  UnknownProduct,
+  UnreadableItem,
+} from '../domain/values/errors.ts';
+import { isRedriveOf } from './redrive-id.ts';
+
+/** An event that has ended, or is to be dead-lettered, needs no context; it may not even be readable. */
+export const LoadContextInput = z.discriminatedUnion('received', [
+  z.object({ received: z.literal('open'), event: PriceEvent }),
+  z.object({
+    received: z.literal('fenced'),
+    event: z.object({ eventId: z.string(), productId: z.string().optional() }),
+  }),
+  z.object({ received: z.literal('duplicate') }),
+]);
+
+/** The branch of the workflow that the event takes next, and its data. */
+export type Loaded =
+  | { next: 'settle'; mark: Mark }
+  | { next: 'supersede'; reason: string }
+  | { next: Way; context: Context };
+
+/**
+ * Reads what the event is to be judged on. Asks first whether it was decided before a crash, then whether a newer event
+ * was. Throws UnknownProduct, UnknownPolicy, UnknownOrder and SequenceJump.
+ */
+export const readContext =
+  (deps: { catalog: Catalog; priceStates: PriceStates; orders: Orders; clock: Clock }) =>
+  async ({ event }: { event: PriceEvent }): Promise<Loaded> => {
+    const [product, stored] = await Promise.all([
+      deps.catalog.product(event.productId),
+      deps.priceStates.read(event.productId),
+    ]);
+    const state = stored ?? noState(event.productId);
+    const mark = markOf(state, event.eventId);
+    if (mark) return { next: 'settle', mark };
+    const newer = supersededBy(event, state);
+    if (newer !== undefined) return { next: 'supersede', reason: `sequence ${newer} was decided before` };
+    if (product === undefined) throw new UnknownProduct(`product ${event.productId} is not in the catalog`);
+    const policy = await deps.catalog.policy(product.policyId);
+    if (policy === undefined)
+      throw new UnknownPolicy(`policy ${product.policyId} of product ${product.productId} does not exist`);
+    refuseJump(event, state, policy.sequence.maxJump);
+    const order = isOrdered(event) ? await orderFor(deps, event) : undefined;
+    const context = {
+      product,
+      policy,
+      state: { ...state, unsettled: {} },
+      ...(Object.keys(state.unsettled).length > 0 ? { marks: oldestMarks(state) } : {}),
+      ...(order === undefined ? {} : { order }),
+      loadedAt: deps.clock(),
+    };
+    const way = wayOf({ ...context, modelHealth: [], event, now: context.loadedAt });
+    if (way !== 'ask-model' || policy.model.calibration === undefined) return { next: way, context };
+    const modelHealth = await healthIn(deps.catalog);
+    if (modelHealth === undefined) return { next: 'ask-rules', context };
+    return { next: way, context: { ...context, modelHealth } };
+  };
+
+/** The marks that one commit may take away: reading their rows must not hold up the event. */
+const MOST_MARKS = 20;
+
+const oldestMarks = ({ unsettled }: PriceState): string[] =>
+  Object.entries(unsettled)
+    .sort(([, a], [, b]) => a.revision - b.revision)
+    .slice(0, MOST_MARKS)
+    .map(([eventId]) => eventId);
+
+/** The decided sequence that is not below the event's own; undefined when the event is the newest, or has no sequence. */
+export const supersededBy = (event: PriceEvent, { sequence }: PriceState): number | undefined =>
+  isSequenced(event) && sequence !== undefined && event.sequence <= sequence ? sequence : undefined;
+
+// A model whose health nobody knows is not asked; the next check of the models writes it anew.
+async function healthIn(catalog: Catalog): Promise<Context['modelHealth']> {
+  try {
+    return await catalog.modelHealth();
+  } catch (error) {
+    if (error instanceof UnreadableItem) return undefined;
+    throw error;
+  }
+}
+
+// Who put the event on the bus is not known, and what it says of people proves nothing: only what the order says counts. An
+// order is stored before any event names it, so that one which is not there was not delayed but never given.
+async function orderFor({ orders }: { orders: Orders }, event: OrderedEvent): Promise<Context['order']> {
+  const { eventId, orderId, kind, productId } = event;
+  const order = await orders.read(orderId);
+  if (order === undefined || !isOrderOf(order, event))
+    throw new UnknownOrder(`nobody gave an order ${orderId} for a ${kind} of ${productId}`);
+  const first = await orders.use(orderId, eventId);
+  return { order, usedBy: isRedriveOf(eventId, first) ? eventId : first };
+}
+
+// One absurd number would make every later event an older one, and so freeze the product.
+function refuseJump(event: PriceEvent, { sequence }: PriceState, maxJump: number): void {
+  if (!isSequenced(event) || sequence === undefined || event.sequence - sequence <= maxJump) return;
+  throw new SequenceJump(
+    `sequence ${event.sequence} is ${event.sequence - sequence} above the last one, ${sequence}; the policy allows ${maxJump}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '../adapters/clock.ts';
+
+/** What a task of the workflow answers with: when it began and ended, by its own clock, so that waiting can be told from work. */
+export interface Timed<Answer> {
+  began: string;
+  ended: string;
+  answer: Answer;
+}
+
+/** The task, with its times around its answer. */
+export const timed =
+  <Input, Answer>(clock: Clock, task: (input: Input) => Promise<Answer>) =>
+  async (input: Input): Promise<Timed<Answer>> => {
+    const began = clock();
+    const answer = await task(input);
+    return { began, ended: clock(), answer };
+  };

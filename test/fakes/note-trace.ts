@@ -1,0 +1,20 @@
+import type { Ledger } from '../../adapters/ledger.ts';
+
+interface NoteTrace {
+  Key: { eventId: { S: string } };
+  UpdateExpression: string;
+  ExpressionAttributeNames: { '#part': string };
+  ExpressionAttributeValues: { ':part': { S: string } };
+}
+
+/** The update that the workflow makes without a task: it adds the trace of an execution to its event's row. */
+export async function noteTraceAsTold(ledger: Ledger, args: unknown): Promise<Record<string, never>> {
+  const update = args as NoteTrace;
+  const { '#part': key } = update.ExpressionAttributeNames;
+  const [execution = '', from] = key.split('#');
+  if (update.UpdateExpression !== 'SET traces.#part = if_not_exists(traces.#part, :part)')
+    throw new Error(`an update that is not known here: ${update.UpdateExpression}`);
+  const entries = JSON.parse(update.ExpressionAttributeValues[':part'].S);
+  await ledger.noteTrace(update.Key.eventId.S, { execution, from: Number(from), entries });
+  return {};
+}

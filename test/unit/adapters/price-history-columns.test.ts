@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pack, unpack } from '../../../adapters/packed.ts';
+import { fromColumns, type PriceHistory, toColumns } from '../../../adapters/price-history-columns.ts';
+import { noState, PriceState } from '../../../domain/state/price-state.ts';
+import { HIGHEST_AMOUNT } from '../../../domain/values/money.ts';
+import { dayOf, HOUR_MS, hourOf, shift } from '../../../domain/values/time.ts';
+import { variedHistory } from '../../../lab/cost/measure/history.ts';
+import { inForce, NOW } from '../domain/make.ts';
+
+const History = PriceState.pick({
+  dailyLows: true,
+  hourlyRanges: true,
+  watched: true,
+  movement: true,
+  frozenPrices: true,
+  salesRate: true,
+  demand: true,
+});
+
+const amount = fc.integer({ min: 1, max: HIGHEST_AMOUNT });
+const range = fc.record({ lowest: amount, highest: amount });
+const time = fc
+  .date({
+    min: new Date('0000-01-01T00:00:00Z'),
+    max: new Date('9999-12-31T23:59:59.999Z'),
+    noInvalidDate: true,
+  })
+  .map((date) => date.toISOString());
+const oddKey = fc.constantFrom(
+  '',
+  '2026-02-30',
+  '2026-13-01',
+  '2026-11-22T24',
+  '2026-11-22T7',
+  '22',
+  'toString',
+);
+const byKey = <Value>(key: fc.Arbitrary<string>, value: fc.Arbitrary<Value>) =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.dictionary(key, value, { maxKeys: 40 }) },
+    { weight: 1, arbitrary: fc.dictionary(fc.oneof(key, oddKey, fc.string()), value, { maxKeys: 5 }) },
+  );
+const positive = fc.double({ min: 0, max: 1e15, noNaN: true }).map((number) => number + 0);
+const model = fc.string();
+const memory = {
+  sales: fc.record({ units: positive, indexHours: positive, at: time }),
+  expectation: fc.record({ model, index: positive, unitsPerHour: positive }),
+  pending: fc.record(
+    { from: time, until: time, indexHours: positive, units: positive, model },
+    { requiredKeys: ['from', 'until', 'indexHours', 'units'] },
+  ),
+  silence: fc.record({ from: time, until: time, indexHours: positive }),
+  calibration: fc.record({ model, soldUnits: positive, expectedUnits: positive, at: time }),
+};
+const history = fc
+  .record(
+    {
+      dailyLows: byKey(time.map(dayOf), amount),
+      hourlyRanges: byKey(time.map(hourOf), range),
+      watched: byKey(time.map(hourOf), range),
+      movement: fc.record(
+        { direction: fc.constantFrom('up', 'down'), reversals: fc.array(time, { maxLength: 25 }) },
+        { requiredKeys: ['reversals'] },
+      ),
+      frozenPrices: fc.dictionary(fc.string(), fc.integer({ min: 0, max: HIGHEST_AMOUNT })),
+      salesRate: fc.record(
+        {
+          units: positive,
+          hours: positive,
+          priceHours: positive,
+          earlier: fc.record({
+            hours: fc.double({ noNaN: true, noDefaultInfinity: true }),
+            priceHours: positive,
+          }),
+        },
+        { requiredKeys: ['units', 'hours', 'priceHours'] },
+      ),
+      demand: fc.record(memory, { requiredKeys: [] }),
+    },
+    { requiredKeys: ['dailyLows', 'hourlyRanges', 'movement', 'frozenPrices'] },
+  )
+  // The store receives the value as parsed by the schema.
+  .map((value) => JSON.parse(JSON.stringify(History.parse(value))) as PriceHistory);
+
+const back = (value: PriceHistory): unknown =>
+  History.parse(fromColumns(unpack(pack(toColumns(value))) as unknown[]));
+const stateOf = (seed: number, price: number) =>
+  variedHistory(
+    PriceState.parse({ ...noState('SKU1'), price: inForce(price) }),
+    NOW,
+    'pricewire-demand@8f6d59e5497e',
+    seed,
+  );
+
+describe('a price history in columns', () => {
+  it('is restored unchanged, for anything that the schema allows', () => {
+    fc.assert(
+      fc.property(history, (value) => {
+        expect(back(value)).toStrictEqual(value);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps the order of days and hours', () => {
+    const days = {
+      '2026-11-22': 5,
+      '2026-11-20': 7,
+      '2026-11-21': 6,
+    } as unknown as PriceHistory['dailyLows'];
+    const read = back({ ...History.parse({}), dailyLows: days }) as PriceHistory;
+    expect(Object.keys(read.dailyLows)).toEqual(Object.keys(days));
+  });
+
+  it('is restored for a product priced for a month', () => {
+    for (let seed = 0; seed < 50; seed += 1) {
+      const value = History.parse(stateOf(seed, 100 * (seed + 5)));
+      expect(back(value)).toEqual(JSON.parse(JSON.stringify(value)));
+    }
+  });
+
+  it.each([2_499, 12_999, 129_999])(
+    'takes two thirds of the bytes that it takes by names at a price of %i',
+    (price) => {
+      for (let seed = 0; seed < 20; seed += 1) {
+        const value = History.parse(stateOf(seed, price));
+        expect(pack(toColumns(value)).length).toBeLessThan(0.7 * pack(value).length);
+      }
+    },
+  );
+
+  it('takes little more for the ranges that the breaker watches', () => {
+    const value = History.parse(stateOf(1, 12_999));
+    const hour = hourOf(shift(NOW, -8 * HOUR_MS));
+    const watched = Object.fromEntries(Object.entries(value.hourlyRanges).filter(([each]) => each >= hour));
+    expect(Object.keys(watched).length).toBeGreaterThan(5);
+    expect(pack(toColumns({ ...value, watched })).length - pack(toColumns(value)).length).toBeLessThan(40);
+  });
+});

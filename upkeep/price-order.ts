@@ -1,0 +1,38 @@
+import type { Orders } from '../adapters/orders.ts';
+import type { PriceStates } from '../adapters/price-state.ts';
+import type { OnUnreadable } from '../adapters/stored-item.ts';
+import { isOrderOf } from '../domain/context/order.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
+import { isOrdered } from '../domain/events/price-event.ts';
+
+/**
+ * Why events that act for a person can only end `held`, by eventId: the price that their order was given on is not in force any
+ * more. Events that may still do what they were ordered to, and all others, are left out. Consistent reads. A state that can't be
+ * read goes to `skipped`.
+ */
+export async function overtakenOrders(
+  deps: { orders: Pick<Orders, 'readMany'>; priceStates: Pick<PriceStates, 'readPrices'> },
+  events: PriceEvent[],
+  skipped?: OnUnreadable,
+): Promise<ReadonlyMap<string, string>> {
+  const ordered = events.filter(isOrdered);
+  if (ordered.length === 0) return new Map();
+  const [orders, states] = await Promise.all([
+    deps.orders.readMany(ordered.map(({ orderId }) => orderId)),
+    deps.priceStates.readPrices([...new Set(ordered.map(({ productId }) => productId))], skipped),
+  ]);
+  const orderById = new Map(orders.map((order) => [order.orderId, order]));
+  const inForce = new Map(states.map(({ productId, price }) => [productId, price]));
+  const overtaken = new Map<string, string>();
+  for (const event of ordered) {
+    const [order, price] = [orderById.get(event.orderId), inForce.get(event.productId)];
+    if (order === undefined || !isOrderOf(order, event) || order.onPriceRevision === (price?.revision ?? 0))
+      continue;
+    const since = price === undefined ? '' : ` at ${price.since}`;
+    overtaken.set(
+      event.eventId,
+      `another price came in force${since}, after this ${event.kind} was asked for; ask for it anew`,
+    );
+  }
+  return overtaken;
+}
