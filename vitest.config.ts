@@ -4,6 +4,7 @@ const project = (name: string, timeout: number) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
+    setupFiles: 'test/seed.ts',
     testTimeout: timeout,
     hookTimeout: timeout,
     // A second, the default, is too short for a page on a busy machine.

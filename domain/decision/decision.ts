@@ -96,10 +96,13 @@ export function moversText(trail: readonly TrailEntry[]): string | undefined {
   return `${movers.map(({ guardrail }) => guardrail).join(', ')}: ${last.bound ?? last.why}`;
 }
 
-const yields = (trail: TrailEntry[]): string[] =>
-  trail.flatMap(({ guardrail, yieldedTo }) =>
-    yieldedTo ? [`${guardrail} gives way to ${yieldedTo.guardrail}`] : [],
+/** The guardrails that gave way. One that also did for the proposal, before the price in force was mended, counts once. */
+const yields = (trail: TrailEntry[]): string[] => {
+  const last = new Map(
+    trail.flatMap(({ guardrail, yieldedTo }) => (yieldedTo ? [[guardrail, yieldedTo]] : [])),
   );
+  return [...last].map(([guardrail, to]) => `${guardrail} gives way to ${to.guardrail}`);
+};
 
 const because = ({ why, guardrail }: { why: string; guardrail: string }): string =>
   why === guardrail ? why : `${guardrail}: ${why}`;

@@ -50,8 +50,9 @@ export function boundYields(own: Bounds, to: number, yieldedTo: YieldedTo, curre
 }
 
 /**
- * Entries for the guardrails that the mended price does not keep, each with the one that it gave way to. Those that `trail`
- * has said so of, or that the price in force is not held by any more, are left out.
+ * Entries for the guardrails that the mended price does not keep, each with the one that it gave way to. Left out are those
+ * that `trail` has such an entry of, and those that no longer hold the price in force. A judging guardrail that gave way did
+ * so for the proposed price, so it is asked again.
  */
 export function yieldsToMend(
   mended: OwnedLimit,
@@ -64,6 +65,7 @@ export function yieldsToMend(
   const told = new Set(
     trail
       .filter(({ verdict }) => ['yield', 'hold', 'reject'].includes(verdict))
+      .filter(({ verdict, limits }) => verdict !== 'yield' || limits !== undefined)
       .map((each) => each.guardrail),
   );
   const asked = GUARDRAILS.filter((each) => !told.has(each.name) && !isSkipped(each, on));

@@ -148,7 +148,10 @@ const saysSo =
     guardrail === name && ['yield', 'hold', 'reject'].includes(verdict);
 
 function falseYields({ trail, price, currency, priceBefore }: Decision, here: Circumstances): string[] {
-  return trail.flatMap(({ guardrail, verdict, why = '', yieldedTo, limits = [] }) => {
+  const mend = trail.findIndex(isMend);
+  return trail.flatMap(({ guardrail, verdict, why = '', yieldedTo, limits = [] }, at) => {
+    // What was said before a mend is of the proposal, which did not come in force.
+    const left = limits.length === 0 && at < mend ? undefined : price;
     if ((verdict === 'yield') !== (yieldedTo !== undefined)) return [`${guardrail}: ${verdict} to nobody`];
     if (yieldedTo === undefined) return [];
     const { guardrail: stronger, side, asked, allowed } = yieldedTo;
@@ -165,7 +168,7 @@ function falseYields({ trail, price, currency, priceBefore }: Decision, here: Ci
       ['gives way to one that leaves room', side === 'lower' ? asked <= allowed : asked >= allowed],
       [
         'gives way further than it must',
-        price !== undefined && (side === 'lower' ? price > allowed : price < allowed),
+        left !== undefined && (side === 'lower' ? left > allowed : left < allowed),
       ],
       [
         'gives way to a weaker one',
@@ -315,6 +318,29 @@ describe('a bound that may not wait', () => {
     expect([decision.price, said(decision, 'max-step').verdict]).toEqual([price, 'yield']);
     expect(said(decision, 'max-step').yieldedTo?.guardrail).toBe(stronger);
     expect(decision.reason).toContain(`max-step gives way to ${stronger}`);
+  });
+
+  it('says which bound the ending gives way to, when it holds for another price than the proposal had', () => {
+    const narrow = {
+      emergencyCaps: [{ id: 'flood', from: '2026-11-20T00:00:00Z', maxRaisePercent: 1 }],
+      priceBand: { highest: 900 },
+      windowBand: { percent: 5, hours: 1 },
+      deadBand: { percent: 5 },
+      rounding: { endings: [0], modulus: 10 },
+    };
+    const decision = decided(300, {
+      policy: guarded(narrow),
+      state: state({ price: inForce(1_764), frozenPrices: { flood: 1_661 } }),
+    });
+    expect([
+      decision.price,
+      decision.trail.findLast(({ guardrail }) => guardrail === 'rounding'),
+    ]).toMatchObject([
+      1_677,
+      { verdict: 'yield', yieldedTo: { guardrail: 'emergency-cap', allowed: 1_677 } },
+    ]);
+    expect(decision.reason).toContain('rounding gives way to emergency-cap');
+    expect(decision.reason).not.toContain('rounding gives way to price-band');
   });
 
   it('leaves the rest of the way into the band to steps', () => {
