@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { domainHash } from '../../adapters/domain-hash.ts';
 import type { TaskState } from '../../tasks/table.ts';
 import type { Config } from '../config.ts';
 import { acknowledgeTracing } from './acknowledge.ts';
@@ -59,6 +60,8 @@ const BUNDLING: BundlingOptions = {
   // Bundle the SDK version that was tested, instead of the one in the runtime.
   externalModules: [],
   mainFields: ['module', 'main'],
+  // Records keep it: tasks/code-version.ts.
+  define: { DOMAIN_HASH: JSON.stringify(domainHash()) },
   // CommonJS packages in the bundle call `require` for Node's own modules.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 };
