@@ -27,11 +27,13 @@ import { LOCAL_AWS } from '../../../local/services/aws.ts';
 import { startDynamoDB } from '../../../local/services/dynamodb.ts';
 import { sagemakerApp } from '../../../local/services/sagemaker.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
-import { CloseInput } from '../../../tasks/close.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
 import { type DemandModel, modelName } from '../../../tasks/models.ts';
-import { endingMeasures } from '../../../tasks/telemetry/ending-measures.ts';
+import { type TaskDeps, taskList } from '../../../tasks/table.ts';
+import type { Task } from '../../../tasks/task.ts';
 import { emit } from '../../../tasks/telemetry/measured.ts';
+import { subjectOf } from '../../../tasks/telemetry/subject.ts';
+import type { Timed } from '../../../tasks/timed.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
 import { ledgerBytes } from './ledger-bytes.ts';
 import type { Meter, Service } from './meter.ts';
@@ -175,14 +177,22 @@ const definition = (handlers: Record<string, Handler>): unknown =>
 /** Calls the function as Lambda does, with the metrics that its entry there emits. */
 async function invoke(meter: Meter, handlers: Record<string, Handler>, state: string, payload: string) {
   return meter.invoke(state, async () => {
-    const answer = await invokeHandlers(handlers)(state, payload);
-    if (state === 'Close' && answer.functionError === undefined) {
-      const input = CloseInput.parse(JSON.parse(payload));
-      const measured = endingMeasures(input, JSON.parse(answer.payload));
-      if (measured) emit(measured, { task: state, eventId: input.eventId, execution: MACHINE_ARN });
+    const result = await invokeHandlers(handlers)(state, payload);
+    const { input, measure } = taskNamed(state);
+    if (measure && result.functionError === undefined) {
+      const { answer }: Timed<unknown> = JSON.parse(result.payload);
+      const given = JSON.parse(payload);
+      const measured = measure(input.parse(given), answer);
+      if (measured) emit(measured, { task: state, ...subjectOf(given, functionArn(state)) });
     }
-    return answer;
+    return result;
   });
+}
+
+function taskNamed(state: string): Task<TaskDeps, unknown, unknown> {
+  const found = taskList.find(([name]) => name === state);
+  if (found === undefined) throw new Error(`no task is called ${state}`);
+  return found[1];
 }
 
 /** The store with these calls counted as waits for the service. */
