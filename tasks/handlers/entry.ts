@@ -31,7 +31,8 @@ export function entry<Input, Output>(
     const subject = subjectOf(payload, context?.invokedFunctionArn);
     const tell = (input: Input, output: Output) => {
       const measured = measure?.(input, output);
-      if (measured) emit(measured, { task: name, ...subject });
+      // Its bytes are what a metric costs, and the event's record has the rest.
+      if (measured) emit(measured, { task: name, eventId: subject.eventId });
     };
     const handler = lambdaTask(schema, async (input) => {
       const output = await task(input);

@@ -23,7 +23,7 @@ export function endingMeasures(
   { closed }: { closed: boolean },
 ): Measured | undefined {
   if (!closed) return undefined;
-  const { outcome, reason, stage } = ending;
+  const { outcome, reason } = ending;
   const isLive = publication?.status === 'published';
   // An event that was superseded or dead-lettered after all was judged in vain.
   const counted = outcome === 'superseded' || outcome === 'dead-lettered' ? undefined : judged;
@@ -38,7 +38,6 @@ export function endingMeasures(
     ...(isLive && acceptedAt
       ? { milliseconds: { EventToPublish: Math.max(0, elapsedMs(acceptedAt, publication.at)) } }
       : {}),
-    facts: { outcome, reason, stage: stage ?? undefined },
   };
 }
 

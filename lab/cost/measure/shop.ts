@@ -183,7 +183,7 @@ async function invoke(meter: Meter, handlers: Record<string, Handler>, state: st
       const { answer }: Timed<unknown> = JSON.parse(result.payload);
       const given = JSON.parse(payload);
       const measured = measure(input.parse(given), answer);
-      if (measured) emit(measured, { task: state, ...subjectOf(given, functionArn(state)) });
+      if (measured) emit(measured, { task: state, eventId: subjectOf(given).eventId });
     }
     return result;
   });
