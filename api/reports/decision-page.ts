@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { Proposal } from '../../domain/context/proposal.ts';
 import { EVENT_KINDS, KIND_NAMES } from '../../domain/events/index.ts';
+import { GUARDRAILS } from '../../domain/guardrails/index.ts';
 import { tellsCost } from '../../domain/guardrails/limit.ts';
 import { marginFloor } from '../../domain/guardrails/margin-floor.ts';
+import type { TrailEntry } from '../../domain/guardrails/trail.ts';
 import type { ReviewStep } from '../../domain/review/review.ts';
 import { formatMoney } from '../../domain/values/money.ts';
 import { readableTime } from '../../domain/values/time.ts';
 import type { DecisionReport } from './decision-report.ts';
 import { evidenceTexts } from './evidence-texts.ts';
-import { GUARDRAIL_TEXTS, VERDICT_TEXTS } from './guardrail-texts.ts';
+import { VERDICT_TEXTS } from './verdict-texts.ts';
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -123,19 +125,26 @@ ${known.length > 0 ? facts(known) : ''}`;
 function guardrailPart({ evidence: { decision } }: DecisionReport): Html | string {
   const { trail, currency } = decision;
   if (trail.length === 0) return '';
-  const amount = (guardrail: string, value: number | null) => {
-    if (guardrail === marginFloor.name) return 'not told';
+  const amount = (entry: TrailEntry, value: number | null) => {
+    if (revealsCost(entry)) return 'not told';
     return value === null ? 'no number' : formatMoney(value, currency);
   };
   const said = (text: string | undefined) => (text === undefined || tellsCost(text) ? '' : html`<br>${text}`);
   return html`<h2>The bounds that it had to keep to</h2>
 <table><thead><tr><th>Guardrail</th><th>Verdict</th><th class="number">Before</th><th class="number">After</th></tr></thead><tbody>
 ${trail.map(
-  ({ guardrail, verdict, before, after, bound, why }) =>
-    html`<tr><td><strong>${guardrail}</strong><br>${GUARDRAIL_TEXTS[guardrail] ?? ''}</td><td>${VERDICT_TEXTS[verdict] ?? verdict}${said(bound)}${said(why)}</td><td class="number">${amount(guardrail, before)}</td><td class="number">${amount(guardrail, after)}</td></tr>
+  (entry) =>
+    html`<tr><td><strong>${entry.guardrail}</strong><br>${purposeOf(entry.guardrail)}</td><td>${VERDICT_TEXTS[entry.verdict]}${said(entry.bound)}${said(entry.why)}</td><td class="number">${amount(entry, entry.before)}</td><td class="number">${amount(entry, entry.after)}</td></tr>
 `,
 )}</tbody></table>`;
 }
+
+// A decision may have been recorded under a guardrail that is gone by now.
+const purposeOf = (name: string): string => GUARDRAILS.find((each) => each.name === name)?.purpose ?? '';
+
+/** Whether the amounts of the entry may be at a bound that is derived from the unit cost. */
+const revealsCost = ({ guardrail, bound = '', limits = [] }: TrailEntry): boolean =>
+  guardrail === marginFloor.name || [bound, ...limits.map((limit) => limit.bound)].some(tellsCost);
 
 function policyPart({ evidence, version }: DecisionReport): Html {
   const { policyId, version: number, mode } = evidence.decision.policy;

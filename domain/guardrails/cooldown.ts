@@ -4,6 +4,7 @@ import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 /** A price stands for a minimum time before the next one replaces it. */
 export const cooldown: JudgingGuardrail = {
   name: 'cooldown',
+  purpose: 'A price stands for a while before the next one replaces it.',
   skippedBy: BY_HAND,
   check: (_price, { policy, state, now }) => {
     const { cooldown: setting } = policy.guardrails;

@@ -5,6 +5,7 @@ import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 /** A change too small to bother shoppers with is not made; no change at all never is one. */
 export const deadBand: JudgingGuardrail = {
   name: 'dead-band',
+  purpose: 'A change too small to matter is not made.',
   skippedBy: BY_HAND,
   check: (price, { product, policy, state }) => {
     if (state.price === undefined) return PASS;

@@ -8,6 +8,7 @@ import { limitOf } from './limit.ts';
 /** In a declared emergency no price rises more than a set % above the price from before its date. */
 export const emergencyCap: BoundingGuardrail = {
   name: 'emergency-cap',
+  purpose: 'In a declared emergency a price does not rise above a set percentage over the one before it.',
   force: 'binding',
   limits: (on) =>
     capsInForce(on).map((cap) =>

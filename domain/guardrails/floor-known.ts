@@ -7,6 +7,7 @@ import { type JudgingGuardrail, PASS } from './guardrail.ts';
  */
 export const floorKnown: JudgingGuardrail = {
   name: 'floor-known',
+  purpose: 'Without a known cost or minimum price nobody can say what is too cheap, so nothing is changed.',
   skippedBy: ['list-price'],
   check: (_price, { product }) =>
     floorIsKnown(product)

@@ -29,6 +29,8 @@ export const PASS: Verdict = { kind: 'pass' };
 
 interface Named {
   name: string;
+  /** What it is for, in a sentence for somebody who has never heard of it. */
+  purpose: string;
   /** What events ask for that pass it by. */
   skippedBy?: readonly AsksFor[];
 }

@@ -4,6 +4,7 @@ import { limitOf } from './limit.ts';
 /** One change moves the price by at most a set %. */
 export const maxStep: BoundingGuardrail = {
   name: 'max-step',
+  purpose: 'One change moves a price by no more than a set percentage.',
   force: 'pacing',
   skippedBy: BY_HAND,
   limits: ({ policy, state }) => {

@@ -6,6 +6,7 @@ import { limitOf } from './limit.ts';
 /** A price that goes up and down too often in a window confuses shoppers: the next change of direction waits. */
 export const reversalLimit: JudgingGuardrail = {
   name: 'reversal-limit',
+  purpose: 'A price does not go up and down again and again.',
   skippedBy: BY_HAND,
   check: (price, on) => {
     const full = usedUp(on);

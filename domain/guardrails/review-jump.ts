@@ -6,6 +6,7 @@ import { limitOf, tidy } from './limit.ts';
 /** A change beyond a set % of the price in force, or of the list price, is for a person to look at. */
 export const reviewJump: JudgingGuardrail = {
   name: 'review-jump',
+  purpose: 'A change that is unusually large waits for a person.',
   skippedBy: BY_HAND,
   check: (price, on) => {
     const found = measures(on).find(({ base, percent }) => isJump(base, price, percent));

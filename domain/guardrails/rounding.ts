@@ -4,6 +4,7 @@ import { type EndingChoice, type YieldedTo, yieldText } from './trail.ts';
 /** The nearest price with an ending that the policy likes (ties: the lower), never through a bound. */
 export const rounding: JudgingGuardrail = {
   name: 'rounding',
+  purpose: 'A price has the usual ending.',
   skippedBy: ['list-price'],
   check: (price, { policy, product }, room) => {
     const { rounding: setting } = policy.guardrails;

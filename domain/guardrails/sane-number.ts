@@ -5,6 +5,7 @@ import { type JudgingGuardrail, PASS } from './guardrail.ts';
 /** A price is a whole number of minor units above zero, in the currency of the product and of the price in force; anything else is rejected. */
 export const saneNumber: JudgingGuardrail = {
   name: 'sane-number',
+  purpose: 'A proposal has to be a possible price at all.',
   check: (price, { product, state }, _bounds, proposal) => {
     if (proposal.currency !== product.currency) {
       return {

@@ -5,6 +5,7 @@ import { type Limit, limitOf } from './limit.ts';
 /** Within a rolling window the price stays within a set % of every price that was in force in it; the one in force may always stay. */
 export const windowBand: BoundingGuardrail = {
   name: 'window-band',
+  purpose: 'Within some hours a price moves by no more than a set percentage in all.',
   force: 'pacing',
   skippedBy: BY_HAND,
   limits: ({ policy, state, now }) => {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Decision, decide } from '../../../domain/decision/decision.ts';
 import { type DecisionRecord, judgeAgain } from '../../../domain/decision/judge-again.ts';
 import { verifyDecision } from '../../../domain/decision/verified-decision.ts';
+import { GUARDRAILS } from '../../../domain/guardrails/index.ts';
 import { maxStep } from '../../../domain/guardrails/max-step.ts';
 import { proposeByOperator, proposeByRules } from '../../../domain/proposals/rules.ts';
 import { ModelTimeout, ModelUnavailable } from '../../../domain/values/errors.ts';
@@ -68,7 +69,7 @@ describe('a record', () => {
     expect(await verifyDecision(record, '0.2.0')).toEqual({
       result: 'different',
       difference: {
-        path: 'decision.trail[7].verdict',
+        path: `decision.trail[${GUARDRAILS.indexOf(maxStep)}].verdict`,
         recorded: 'clamp',
         again: 'pass',
       },
