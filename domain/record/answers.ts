@@ -4,7 +4,7 @@ import { wayOf } from '../decision/way.ts';
 import { type ParsedEvent, parseEvent } from '../events/envelope.ts';
 import type { PriceEvent } from '../events/price-event.ts';
 import type { PolicyTerms } from '../policy/policy.ts';
-import type { End } from './end.ts';
+import { type End, leadsOn } from './end.ts';
 import { derived, type Field, type Fields, kept } from './fields.ts';
 import { judgedOf } from './judged.ts';
 import { type Evidence, envelopeOf, type LedgerRow } from './ledger.ts';
@@ -67,7 +67,8 @@ export const isGivenUp = (at: At): boolean => wasDead(at, 'given-up');
 /** Whether the record tells which way LoadContext chose. */
 export const isKnown = (at: At): boolean =>
   at.step.judgement !== undefined ||
-  ['Duplicate', 'PublishPrice', 'Close'].includes(at.next ?? '') ||
+  at.next === 'Duplicate' ||
+  leadsOn(at.next) ||
   isDeadBefore(at, 'fenced') ||
   isDeadBefore(at, 'marked');
 
@@ -80,7 +81,7 @@ export function loadedAt(at: At): Fields & { next?: Field | undefined } {
     const { reason, stage } = row;
     return { next: derived('settle'), mark: derived({ outcome: 'dead-lettered', reason, stage }) };
   }
-  if (next === 'PublishPrice' || next === 'Close') {
+  if (leadsOn(next)) {
     if (row.outcome === 'superseded') return { next: derived('supersede'), reason: kept(row.reason) };
     return { next: derived('settle'), mark: derived(committed ? markIn(committed) : markOf(row)) };
   }
@@ -123,7 +124,7 @@ const markIn = ({ context, decision: { outcome, reason, decidedAt } }: Evidence)
 export function committedAt({ step, next, vars }: At): Fields {
   const { judgement } = step;
   const recorded = derived(judgement?.own ? step.at : (vars['recorded']?.value ?? 0));
-  if (next === 'PublishPrice' || next === 'Close')
+  if (leadsOn(next))
     return {
       status: derived('committed'),
       recorded,

@@ -15,6 +15,9 @@ export interface End extends ExecutionEnd {
 /** Errors for which the workflow has an event wait, by their names. */
 export type IsPassing = (error: string) => boolean;
 
+/** Where a committed event goes on, and no other. */
+export const leadsOn = (next: string | undefined): boolean => next === 'PublishPrice' || next === 'Close';
+
 /** After these a decision stands: no error may end the event any more. */
 export const DECIDED = new Set(['PublishPrice', 'AnnouncePrice', 'Close', 'DeadLetter', 'SendDeadLetter']);
 /** As often the workflow judges anew before it gives the event to the sweeper. */

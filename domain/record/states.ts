@@ -11,7 +11,7 @@ import {
   publicationAt,
   statusOf,
 } from './answers.ts';
-import { DECIDED } from './end.ts';
+import { DECIDED, leadsOn } from './end.ts';
 import { allKept, derived, type Field, type Fields, kept } from './fields.ts';
 import type { LedgerRow } from './ledger.ts';
 
@@ -77,7 +77,7 @@ export const STATES: Readonly<Record<string, (at: At) => Did>> = {
   ChooseWay(at) {
     const { next, vars } = at;
     if (next === 'DeadLetter') return { assigned: { failure: derived(failureBefore(at)) } };
-    if (next === 'PublishPrice' || next === 'Close') {
+    if (leadsOn(next)) {
       const superseded = derived({ outcome: 'superseded', reason: vars['reason']?.value });
       return { assigned: { ending: vars['reason']?.value == null ? vars['mark'] : superseded } };
     }
@@ -117,8 +117,7 @@ export const STATES: Readonly<Record<string, (at: At) => Did>> = {
 
   CheckCommitted({ next, vars }) {
     const committed = vars['committed']?.value as { mark?: unknown; proposal?: unknown } | undefined;
-    if (next === 'PublishPrice' || next === 'Close')
-      return { assigned: { ending: derived(committed?.mark) } };
+    if (leadsOn(next)) return { assigned: { ending: derived(committed?.mark) } };
     if (next === 'LoadContext')
       return {
         assigned: {

@@ -1,3 +1,4 @@
+import { leadsOn } from './end.ts';
 import type { Left } from './executions.ts';
 import type { Evidence } from './ledger.ts';
 import type { TraceEntry } from './trace-part.ts';
@@ -69,6 +70,6 @@ function judgementAfter(
   if (step === undefined || step.name !== 'Commit') return undefined;
   const evidence = own.get(step.at);
   if (evidence) return { evidence, own: true };
-  const isCommitted = ['PublishPrice', 'Close'].includes(nextOf(steps, commit) ?? '');
+  const isCommitted = leadsOn(nextOf(steps, commit));
   return isCommitted && committed ? { evidence: committed, own: false } : undefined;
 }

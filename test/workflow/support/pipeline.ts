@@ -16,6 +16,7 @@ import {
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
 import type { Models } from '../../../tasks/models.ts';
+import { TASKS, type TaskState } from '../../../tasks/table.ts';
 import { restartWaiting } from '../../../upkeep/restart-waiting.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';
 import { sweep } from '../../../upkeep/sweep.ts';
@@ -37,8 +38,8 @@ type Methods<Name extends string, Store> = `${Name}.${keyof Store & string}`;
 
 /** A call that faults can be put in the way of: a handler, the Lambda service under it, a direct integration, a store. */
 export type Target =
-  | (typeof FUNCTIONS)[number]
-  | `lambda ${(typeof FUNCTIONS)[number]}`
+  | TaskState
+  | `lambda ${TaskState}`
   | Exclude<keyof Integrations, 'invokeFunction'>
   | 'keepWaiting'
   | 'model.predict'
@@ -49,18 +50,7 @@ export type Target =
   | Methods<'orders', Orders>
   | Methods<'cache', PriceCache>;
 
-export const FUNCTIONS = [
-  'ReceiveEvent',
-  'LoadContext',
-  'PredictPrice',
-  'FallbackPrice',
-  'ApplyGuardrails',
-  'Commit',
-  'PublishPrice',
-  'Close',
-  'DeadLetter',
-  'ChallengePrice',
-] as const;
+export const FUNCTIONS = Object.keys(TASKS) as TaskState[];
 
 /** As deployed: a row is left alone for longer than any execution can take. */
 export const SWEEP = { openForMs: 360_000, maxSweeps: 5 };
