@@ -1,19 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Suite } from './selection.ts';
 
 /** What the tests need from the system: any of the commands, the Debian package that they come in, and the suites that want it. */
-const NEEDED: { commands: string[]; packageName: string; suites?: string[] }[] = [
-  { commands: ['redis-server'], packageName: 'redis-server' },
+const NEEDED: { commands: string[]; packageName: string; suites: Suite[] }[] = [
+  {
+    commands: ['redis-server'],
+    packageName: 'redis-server',
+    suites: ['integration', 'faults', 'infra', 'e2e'],
+  },
   { commands: ['chromium', 'chromium-browser', 'google-chrome'], packageName: 'chromium', suites: ['e2e'] },
 ];
 
-/** Installs what is missing for these suites where it can (Debian, as root); otherwise says in one line what to install, and ends. */
-export function ensureSystem(suites: readonly string[]): void {
-  const missing = NEEDED.filter(
-    ({ suites: wanting }) => wanting?.some((each) => suites.includes(each)) ?? true,
-  )
+/** The Debian packages that these suites lack. */
+export const missingFor = (suites: readonly Suite[], isThere: (command: string) => boolean): string[] =>
+  NEEDED.filter((each) => each.suites.some((suite) => suites.includes(suite)))
     .filter(({ commands }) => !commands.some(isThere))
     .map(({ packageName }) => packageName);
+
+/** Installs what is missing for these suites where it can (Debian, as root); otherwise says in one line what to install, and ends. */
+export function ensureSystem(suites: readonly Suite[]): void {
+  const missing = missingFor(suites, isThere);
   if (missing.length === 0) return;
   const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   if (!debian || !install(missing)) {
