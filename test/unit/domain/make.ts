@@ -118,7 +118,7 @@ export function orderFor(
   }) as PriceOrder;
 }
 
-/** The five kinds of event; release and rollback ask for EUR 11.00. */
+/** An event of each kind; release and rollback ask for EUR 11.00. */
 export const everyEvent = (): PriceEvent[] => [
   inventory(),
   seed(),

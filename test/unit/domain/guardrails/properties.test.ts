@@ -6,6 +6,7 @@ import type { Proposal } from '../../../../domain/context/proposal.ts';
 import { reasonToStand } from '../../../../domain/context/standing.ts';
 import { commitDecision } from '../../../../domain/decision/commit.ts';
 import { Decision, decide } from '../../../../domain/decision/decision.ts';
+import { asksFor } from '../../../../domain/events/price-event.ts';
 import type { GuardrailSettings } from '../../../../domain/policy/policy.ts';
 import { PriceState } from '../../../../domain/state/price-state.ts';
 import { shift } from '../../../../domain/values/time.ts';
@@ -33,7 +34,7 @@ function kept(price: number, { product, policy, state, event, now }: Circumstanc
   ];
   // The band may wait, where the policy limits the speed of a change: a step towards it is enough then.
   const { maxStep, windowBand } = policy.guardrails;
-  const steps = (maxStep ?? windowBand) !== undefined && ['inventory', 'reprice'].includes(event.kind);
+  const steps = (maxStep ?? windowBand) !== undefined && asksFor(event) === 'market';
   const inForce = state.price?.amount;
   const up = steps && inForce !== undefined && price > inForce;
   const down = steps && inForce !== undefined && price < inForce;
