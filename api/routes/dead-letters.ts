@@ -146,6 +146,7 @@ export const DEAD_LETTER_ROUTES = {
     summary: 'Start dead-lettered events again',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'redrive',
     body: Redrive,
     line: z.object({ letter: RedrivenLetter }),

@@ -121,6 +121,7 @@ export const UPKEEP_ROUTES = {
     summary: 'Put the prices of an earlier time in force again',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'rollback',
     body: RollbackBody,
     line: RollbackStep,
@@ -137,6 +138,7 @@ export const UPKEEP_ROUTES = {
     summary: 'Publish every price in force that Redis lacks or has otherwise',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'rebuild-cache',
     body: Nothing,
     line: RebuildProgress,
@@ -146,6 +148,7 @@ export const UPKEEP_ROUTES = {
     summary: 'Start accepted events that are not in the ledger',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'reconcile-archive',
     body: z.strictObject({ since: Time, dryRun: z.boolean().default(false) }),
     line: z.union([
