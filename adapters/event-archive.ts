@@ -6,7 +6,8 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import type { AcceptedEvents, Envelope, ReplayProgress } from './accepted-events.ts';
+import type { ReplayProgress } from '../domain/record/upkeep-lines.ts';
+import type { AcceptedEvents, Envelope } from './accepted-events.ts';
 import type { Directory } from './directory.ts';
 import type { LetterQueue } from './letter-queue.ts';
 

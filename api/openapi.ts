@@ -70,9 +70,10 @@ export const operatorsApi = () =>
     securitySchemes: {
       person: { type: 'apiKey', in: 'header', name: 'x-pricewire-person', description: 'Who asks' },
     },
-    extra: ({ role, effect }) => ({
+    extra: ({ role, effect, asksTwice }) => ({
       security: role === 'anyone' ? [] : [{ person: [] }],
       'x-role': role,
       'x-effect': effect,
+      ...(asksTwice ? { 'x-asks-twice': true } : {}),
     }),
   });

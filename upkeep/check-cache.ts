@@ -1,6 +1,7 @@
 import type { CacheSentinel } from '../adapters/cache-sentinel.ts';
 import type { Difference, DifferenceKind } from '../domain/record/price-check.ts';
-import { type Verified, type Verifier, verifyCache } from './verify-cache.ts';
+import type { Verified } from '../domain/record/upkeep-lines.ts';
+import { type Verifier, verifyCache } from './verify-cache.ts';
 
 /** What a rebuild repairs: everything that Redis has wrong. */
 const MENDED: DifferenceKind[] = [

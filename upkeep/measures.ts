@@ -1,10 +1,9 @@
 import { calibrationRatio, type ModelHealth } from '../domain/context/model-health.ts';
+import type { RebuildProgress, Verified } from '../domain/record/upkeep-lines.ts';
 import type { Measured } from '../tasks/telemetry/measured.ts';
 import type { DrainReport } from './drain-accepted.ts';
-import type { RebuildProgress } from './rebuild-cache.ts';
 import type { Repriced } from './reprice-due.ts';
 import type { Swept } from './sweep.ts';
-import type { Verified } from './verify-cache.ts';
 import type { Watched } from './watch-moves.ts';
 
 /** What the sweeper found open, and for how long. Without a find all are 0, which tells that it was there. */

@@ -6,20 +6,12 @@ import type { CacheHead } from '../adapters/price-cache.ts';
 import type { RecordedPrice } from '../adapters/price-state.ts';
 import { leaveOut, type OnUnreadable } from '../adapters/stored-item.ts';
 import { ProductId } from '../domain/product/product.ts';
+import type { RebuildProgress } from '../domain/record/upkeep-lines.ts';
 import type { PriceInForce } from '../domain/state/price-state.ts';
 import { CacheUnavailable, type UnreadableItem } from '../domain/values/errors.ts';
 import { EPOCHS_TRIED, isKnown, type Publisher, toPublished } from '../tasks/publish-price.ts';
 
 export type Rebuilder = Publisher & { sentinel: CacheSentinel; content: Pick<CacheContent, 'productIds'> };
-
-export interface RebuildProgress {
-  /** Products with a price that were looked at. */
-  checked: number;
-  /** Prices that Redis lacked, had older, or had otherwise. */
-  published: number;
-  /** Prices that Redis showed and that were never in force, by the record: they were taken away. */
-  discarded: number;
-}
 
 /** Products of one round trip, and round trips side by side: a stack under load answers each of them late. */
 const PRODUCTS_A_TRIP = 500;

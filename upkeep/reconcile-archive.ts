@@ -1,15 +1,11 @@
-import {
-  type AcceptedEvents,
-  acceptedAt,
-  type Envelope,
-  type ReplayProgress,
-} from '../adapters/accepted-events.ts';
+import { type AcceptedEvents, acceptedAt, type Envelope } from '../adapters/accepted-events.ts';
 import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { Orders } from '../adapters/orders.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { type ParsedEvent, parseEvent } from '../domain/events/envelope.ts';
 import { isOrdered } from '../domain/events/price-event.ts';
+import type { MissingEvent, Reconciliation } from '../domain/record/upkeep-lines.ts';
 import { shift } from '../domain/values/time.ts';
 import { overtakenOrders } from './price-order.ts';
 
@@ -26,22 +22,6 @@ export interface Reconciler extends MissingStarter {
   clock: Clock;
   /** The longest that an event waits for its row, in milliseconds: a younger one is on its way. */
   underWayMs: number;
-}
-
-/** `checked`: events so far. `replay`: how far the archive is with giving them back. */
-export type Reconciliation = { checked: number } | { missing: MissingEvent } | { replay: ReplayProgress };
-
-/** An accepted event without a ledger row. */
-export interface MissingEvent {
-  eventId: string;
-  productId?: string;
-  acceptedAt: string;
-  /** False for a dry run, and with `kept`. */
-  started: boolean;
-  /** Why it is not started, and is left for the next look. */
-  kept?: string;
-  /** Why it can only end `held`. */
-  overtaken?: string;
 }
 
 const EVENTS_AT_ONCE = 100;

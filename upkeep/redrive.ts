@@ -10,6 +10,7 @@ import type { Preview } from '../domain/decision/preview.ts';
 import { parseEvent } from '../domain/events/envelope.ts';
 import type { PriceEvent } from '../domain/events/price-event.ts';
 import type { LedgerRow } from '../domain/record/ledger.ts';
+import type { RedrivenLetter } from '../domain/record/upkeep-lines.ts';
 import type { UnreadableItem } from '../domain/values/errors.ts';
 import { parseJson } from '../domain/values/nesting.ts';
 import { asError } from '../domain/values/thrown.ts';
@@ -48,19 +49,6 @@ export interface ReadLetter {
   content: { envelope: Record<string, unknown>; event: PriceEvent } | { problem: string };
 }
 
-/** `cured`: the event has its outcome by now, so the letter only has to go. `stays`: the reason says what to do first. */
-export interface Redriven {
-  status: 'redriven' | 'cured' | 'stays' | 'would-redrive' | 'would-be-cured';
-  messageId: string;
-  eventId?: string;
-  productId?: string;
-  /** The id that the event was started under. */
-  redrivenAs?: string;
-  reason?: string;
-  /** In a dry run: what the event would come to on the present state, were it the only one. */
-  would?: Preview;
-}
-
 /** Nobody else gets the letters meanwhile; if this process dies, they are back after this time. */
 const HOLD_SECONDS = 600;
 const ROW_LOOKS = 100;
@@ -73,7 +61,7 @@ const LARGEST_INPUT = 262_144;
  * or beside this one, starts the same event, and the ledger keeps it from being decided twice. The old row is told
  * first, and a letter goes only when the new row is there.
  */
-export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenerator<Redriven> {
+export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenerator<RedrivenLetter> {
   const held: Letter[] = [];
   const seen = new Set<string>();
   const startedHere = new Set<string | undefined>();
@@ -104,14 +92,18 @@ function divide<Item>(items: Item[], by: (item: Item) => boolean): [yes: Item[],
   return [items.filter(by), items.filter((item) => !by(item))];
 }
 
-const deadAgain = ({ letter, eventId = '', error = 'an error without a name' }: ReadLetter): Redriven => ({
+const deadAgain = ({
+  letter,
+  eventId = '',
+  error = 'an error without a name',
+}: ReadLetter): RedrivenLetter => ({
   status: 'stays',
   messageId: letter.messageId,
   eventId,
   reason: `redriven, it was dead-lettered again: ${error}; mend what is wrong first`,
 });
 
-const isDone = ({ status }: Redriven): boolean => status === 'redriven' || status === 'cured';
+const isDone = ({ status }: RedrivenLetter): boolean => status === 'redriven' || status === 'cured';
 
 const text = z.string().optional().catch(undefined);
 const Body = z.object({ eventId: text, envelope: text, error: text, id: text }).catch({});
@@ -141,12 +133,16 @@ function contentOf(envelope: unknown, eventId: string | undefined): ReadLetter['
 
 interface Plan {
   read: ReadLetter;
-  result: Redriven;
+  result: RedrivenLetter;
   /** Set for an event that is to be started. */
   start?: { envelope: Record<string, unknown>; id: string; of?: string };
 }
 
-async function redriveSome(deps: Redriver, letters: ReadLetter[], order: RedriveOrder): Promise<Redriven[]> {
+async function redriveSome(
+  deps: Redriver,
+  letters: ReadLetter[],
+  order: RedriveOrder,
+): Promise<RedrivenLetter[]> {
   const plans = await planAll(deps, letters);
   if (order.dryRun) return Promise.all(plans.map((plan) => wouldCome(deps, plan)));
   const fates = await Promise.all(plans.map((plan) => carryOut(deps, plan)));
@@ -154,25 +150,25 @@ async function redriveSome(deps: Redriver, letters: ReadLetter[], order: Redrive
     status === 'redriven' && redrivenAs !== undefined ? [redrivenAs] : [],
   );
   const open = await rowsThere(deps, started);
-  const results = fates.map((fate): Redriven => {
+  const results = fates.map((fate): RedrivenLetter => {
     const lost = fate.status === 'redriven' && !open.has(fate.redrivenAs ?? '');
     return lost
       ? { ...fate, status: 'stays', reason: 'it was started, but is not in the ledger yet; redrive it again' }
       : fate;
   });
   await deps.queue.remove(
-    plans.flatMap(({ read }, at) => (isDone(results[at] as Redriven) ? [read.letter] : [])),
+    plans.flatMap(({ read }, at) => (isDone(results[at] as RedrivenLetter) ? [read.letter] : [])),
   );
   return results;
 }
 
-async function wouldCome({ preview }: Redriver, { result, start }: Plan): Promise<Redriven> {
+async function wouldCome({ preview }: Redriver, { result, start }: Plan): Promise<RedrivenLetter> {
   const told = { ...result, status: wouldBe(result.status) };
   const parsed = start && parseEvent(start.envelope);
   return parsed?.ok ? { ...told, would: await preview(parsed.event) } : told;
 }
 
-function wouldBe(status: Redriven['status']): Redriven['status'] {
+function wouldBe(status: RedrivenLetter['status']): RedrivenLetter['status'] {
   if (status === 'redriven') return 'would-redrive';
   return status === 'cured' ? 'would-be-cured' : status;
 }
@@ -228,7 +224,7 @@ function planOf(
   if (tooLate !== undefined && row !== undefined) return stays(tooLate);
   // An event without a row has no outcome to keep: it is started as what it is, were it only to end `held`.
   const id = row === undefined ? eventId : redriveId(eventId);
-  const redriven: Redriven = { ...about, status: 'redriven', redrivenAs: id };
+  const redriven: RedrivenLetter = { ...about, status: 'redriven', redrivenAs: id };
   if (rows.has(id)) return { read, result: redriven };
   const input = {
     ...envelope,
@@ -241,7 +237,7 @@ function planOf(
   return { read, result: redriven, start: { envelope: input, id, ...(row ? { of: eventId } : {}) } };
 }
 
-async function carryOut({ ledger, executions }: Redriver, { result, start }: Plan): Promise<Redriven> {
+async function carryOut({ ledger, executions }: Redriver, { result, start }: Plan): Promise<RedrivenLetter> {
   if (start === undefined) return result;
   try {
     if (start.of !== undefined && !(await ledger.noteRedriven(start.of, start.id)))

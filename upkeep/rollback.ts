@@ -9,42 +9,10 @@ import type { PriceStates, RecordedPrice } from '../adapters/price-state.ts';
 import { unlessUnreadable } from '../adapters/stored-item.ts';
 import type { Order } from '../domain/context/order.ts';
 import type { Product } from '../domain/product/product.ts';
+import type { RollbackStep, RollbackTotal } from '../domain/record/upkeep-lines.ts';
 import { PriceAmount } from '../domain/values/money.ts';
 import { priceAt } from './price-at.ts';
 import { previewRollback } from './rollback-preview.ts';
-
-/** One product whose price goes back. Amounts in minor units. */
-export interface RollbackStep {
-  productId: string;
-  currency: string;
-  now: number;
-  to: number;
-  /** The price that would be in force, since the guardrails bind a rollback too; `now` where they leave it as it is. */
-  becomes: number;
-  /** Why that is not `to`. */
-  because?: string;
-  /** When the price came in force that it goes back to, and by which event. */
-  since: string;
-  by: string;
-  /** The revision of the price that it goes back from: with another one in force it does not. */
-  onPriceRevision: number;
-  /** The event that asks for it; none in a dry run. */
-  eventId?: string;
-}
-
-/** How many products there were of each kind. */
-export interface RollbackTotal {
-  rolledBack: number;
-  /** Their price is what it was then. */
-  unchanged: number;
-  /** The guardrails leave their price in force as it is. */
-  kept: number;
-  /** They had no price then. */
-  without: number;
-  /** Their state, or a row or the evidence of the price of then, can't be read. */
-  unreadable: number;
-  retired: number;
-}
 
 export interface RollbackRequest {
   /** The prices of this time are to be in force again. */

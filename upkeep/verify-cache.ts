@@ -11,10 +11,10 @@ import {
   beyondRecord,
   type CheckedHash,
   type Difference,
-  type DifferenceKind,
   otherThanRecord,
   shortOfRecord,
 } from '../domain/record/price-check.ts';
+import type { Verification, Verified } from '../domain/record/upkeep-lines.ts';
 import type { PriceInForce } from '../domain/state/price-state.ts';
 import type { UnreadableItem } from '../domain/values/errors.ts';
 import { elapsedMs, shift } from '../domain/values/time.ts';
@@ -26,18 +26,6 @@ export interface Verifier {
   clock: Clock;
   /** Maximum duration of an execution, in milliseconds. Younger events may still be in progress. */
   underWayMs: number;
-}
-
-/** `checked`: products so far. */
-export type Verification = { checked: number } | { difference: Difference };
-
-export interface Verified {
-  /** Products that were compared. */
-  checked: number;
-  /** How many differences there are of each kind that was found. */
-  differences: Partial<Record<DifferenceKind, number>>;
-  /** For how long the longest of the prices that Redis does not show has been in force. */
-  unshownForMs?: number;
 }
 
 const PRODUCTS_AT_ONCE = 100;

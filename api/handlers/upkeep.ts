@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAmong } from '../../domain/policy/four-eyes.ts';
-import { type RollbackStep, rollback } from '../../upkeep/rollback.ts';
+import type { RollbackStep } from '../../domain/record/upkeep-lines.ts';
+import { rollback } from '../../upkeep/rollback.ts';
 import { audit } from '../access/audited.ts';
 import { callerOf } from '../access/caller.ts';
 import type { ApiDeps } from '../deps.ts';

@@ -77,6 +77,7 @@ export const AUDIT_ROUTES = {
     summary: 'Count and sign the entries so far',
     role: 'auditor',
     effect: 'write',
+    asksTwice: true,
     audit: 'audit.anchor',
     body: Nothing,
     answer: AuditAnchored,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Preview } from '../../domain/decision/preview.ts';
+import { RedrivenLetter, RedriveStatus } from '../../domain/record/upkeep-lines.ts';
 import { Why } from '../../domain/values/why.ts';
 import { Cursor, limitUpTo } from './fields.ts';
 import type { Routes } from './route.ts';
@@ -89,21 +90,7 @@ export type Redrive = z.infer<typeof Redrive>;
 /** The same as a client gives it. */
 export type RedriveRequest = z.input<typeof Redrive>;
 
-const RedriveStatus = z.enum(['redriven', 'cured', 'stays', 'would-redrive', 'would-be-cured']);
-
-/** `cured`: the event has its outcome by now, so the letter only has to go. `stays`: the reason says what to do first. */
-export const RedrivenLetter = z.object({
-  status: RedriveStatus,
-  messageId: z.string(),
-  eventId: z.string().optional(),
-  productId: z.string().optional(),
-  /** The id that the event was started under. */
-  redrivenAs: z.string().optional(),
-  reason: z.string().optional(),
-  /** In a dry run: what the event would come to on the present state, were it the only one. */
-  would: Preview.optional(),
-});
-export type RedrivenLetter = z.infer<typeof RedrivenLetter>;
+export type { RedrivenLetter } from '../../domain/record/upkeep-lines.ts';
 
 /** How many letters came to what. */
 export const RedriveCounts = z.partialRecord(RedriveStatus, z.int());
@@ -146,6 +133,7 @@ export const DEAD_LETTER_ROUTES = {
     summary: 'Start dead-lettered events again',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'redrive',
     body: Redrive,
     line: z.object({ letter: RedrivenLetter }),

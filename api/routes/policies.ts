@@ -146,6 +146,7 @@ export const POLICY_ROUTES = {
     summary: 'Put a version of a policy in force, and reprice its products',
     role: 'policy-owner',
     effect: 'write',
+    asksTwice: true,
     audit: 'put-policy',
     query: z
       .strictObject({ breakGlass: z.literal('true').optional(), why: Why.optional() })
@@ -165,6 +166,7 @@ export const POLICY_ROUTES = {
     summary: 'Let a policy price, only watch, or hold every price',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'set-mode',
     body: z.strictObject({ mode: Mode }),
     answer: ModeChange,
@@ -173,6 +175,7 @@ export const POLICY_ROUTES = {
     summary: 'Let a paused policy go live again; without a name, every policy that its breaker has paused',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'resume',
     body: z.strictObject({ policyId: z.string().min(1).max(100).optional() }),
     answer: ResumeResult,

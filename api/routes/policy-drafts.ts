@@ -39,6 +39,7 @@ export const DRAFT_ROUTES = {
     summary: 'Put the terms that another person wrote in force',
     role: 'policy-owner',
     effect: 'write',
+    asksTwice: true,
     audit: 'policy.approve',
     body: Nothing,
     answer: Draft,

@@ -247,6 +247,7 @@ export const REVIEW_ROUTES = {
   },
   'POST /reviews/decide-many': {
     ...DECIDES,
+    asksTwice: true,
     summary: 'Uphold or escalate several rejections',
     body: DecideMany,
     answer: DecidedMany,

@@ -7,12 +7,15 @@ export type Route = {
   summary: string;
   /** Of several, any is enough. `anyone`: also who has not said who they are. */
   role: Role | readonly Role[] | 'anyone';
-  effect: 'read' | 'view-evidence' | 'write';
   /** The action that the audit log knows it as; `own`: the route writes its entries by itself. */
   audit?: string;
   query?: z.ZodType;
   body?: z.ZodType;
-} & (Json | Lines | File);
+} & Effect &
+  (Json | Lines | File);
+
+/** `asksTwice`: a client has the person confirm each call that is no dry run; its types take no call without. */
+type Effect = { effect: 'read' | 'view-evidence'; asksTwice?: never } | { effect: 'write'; asksTwice?: true };
 
 /** An answer in JSON. */
 export interface Json {

@@ -1,4 +1,5 @@
-import { type Reconciler, type Reconciliation, reconcileArchive } from '../../upkeep/reconcile-archive.ts';
+import type { Reconciliation } from '../../domain/record/upkeep-lines.ts';
+import { type Reconciler, reconcileArchive } from '../../upkeep/reconcile-archive.ts';
 import type { Reconciled } from '../routes/upkeep.ts';
 
 /** The lines of a reconciliation, and how many events there were of each kind. */

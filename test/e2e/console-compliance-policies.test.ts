@@ -97,6 +97,11 @@ describe('the pages of policies', () => {
     await eva.page.waitForURL(new RegExp(place));
     await eva.page.getByText('reviews take too long').waitFor();
     await approve(eva.page).click();
+    const asked = eva.page.getByRole('dialog', { name: 'Put the draft of policy brief in force?' });
+    await asked.getByText('The terms that dana wrote become the version in force.').waitFor();
+    await eva.picture('draft-approval');
+    expect((await inForce()).version).toBe(1);
+    await asked.getByRole('button', { name: 'Approve' }).click();
 
     await eva.page.getByText('live as version 2').waitFor();
     expect(await inForce()).toMatchObject({
@@ -134,6 +139,7 @@ describe('the pages of policies', () => {
     const eva = await openDesk(shop.url, { person: 'eva' });
     await eva.open(place);
     await eva.page.getByRole('button', { name: 'Approve and put in force' }).click();
+    await eva.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
 
     await eva.page
       .getByRole('alert')

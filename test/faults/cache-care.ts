@@ -1,7 +1,7 @@
 import { DIFFERENCES } from '../../domain/record/price-check.ts';
+import type { Verified } from '../../domain/record/upkeep-lines.ts';
 import { checkCache } from '../../upkeep/check-cache.ts';
 import { repairCache } from '../../upkeep/rebuild-cache.ts';
-import type { Verified } from '../../upkeep/verify-cache.ts';
 import { memoryCacheContent } from '../fakes/memory-cache-content.ts';
 import { memoryCacheSentinel } from '../fakes/memory-cache-sentinel.ts';
 import { SWEEP } from '../workflow/support/pipeline.ts';

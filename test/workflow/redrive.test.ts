@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Letter } from '../../adapters/letter-queue.ts';
+import type { RedrivenLetter } from '../../domain/record/upkeep-lines.ts';
 import { redriveId } from '../../tasks/redrive-id.ts';
-import { type Redriven, redrive } from '../../upkeep/redrive.ts';
+import { redrive } from '../../upkeep/redrive.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../fakes/memory-letter-queue.ts';
 import { memoryOrders } from '../fakes/memory-orders.ts';
@@ -26,7 +27,7 @@ async function redriveAll(running: Pipeline, queue: LetterQueueData, died = Numb
   const { world } = running;
   const { remove, ...rest } = memoryLetterQueue(queue);
   let starts = 0;
-  const results: Redriven[] = [];
+  const results: RedrivenLetter[] = [];
   const redriving = redrive(
     {
       queue: {

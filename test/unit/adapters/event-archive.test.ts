@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Envelope, ReplayProgress } from '../../../adapters/accepted-events.ts';
+import type { Envelope } from '../../../adapters/accepted-events.ts';
 import { eventBridgeArchive } from '../../../adapters/event-archive.ts';
+import type { ReplayProgress } from '../../../domain/record/upkeep-lines.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../../fakes/memory-letter-queue.ts';
 import { OFFLINE } from './answering.ts';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../adapters/accepted-events.ts';
+import type { MissingEvent } from '../../../domain/record/upkeep-lines.ts';
 import { noState, type PriceState } from '../../../domain/state/price-state.ts';
 import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { deadLetter } from '../../../tasks/dead-letter.ts';
 import { readContext } from '../../../tasks/read-context.ts';
 import { rebuildNow } from '../../../upkeep/rebuild-cache.ts';
-import { type MissingEvent, reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
+import { reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
 import { repriceDue } from '../../../upkeep/reprice-due.ts';
 import { rollback } from '../../../upkeep/rollback.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../adapters/accepted-events.ts';
+import type { MissingEvent } from '../../../domain/record/upkeep-lines.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { shift } from '../../../domain/values/time.ts';
-import { type MissingEvent, type Reconciler, reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
+import { type Reconciler, reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
 import { rollbackOrder } from '../../contract/orders.contract.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { memoryOrders } from '../../fakes/memory-orders.ts';

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerRow } from '../../../domain/record/ledger.ts';
 import type { Difference } from '../../../domain/record/price-check.ts';
+import type { Verified } from '../../../domain/record/upkeep-lines.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { minor } from '../../../domain/values/money.ts';
 import { DAY_MS } from '../../../domain/values/time.ts';
 import { checkCache } from '../../../upkeep/check-cache.ts';
-import { type Verified, type Verifier, verifyCache } from '../../../upkeep/verify-cache.ts';
+import { type Verifier, verifyCache } from '../../../upkeep/verify-cache.ts';
 import { evidenceOn } from '../../contract/samples.ts';
 import { memoryCacheContent } from '../../fakes/memory-cache-content.ts';
 import { memoryCacheSentinel, type SentinelData } from '../../fakes/memory-cache-sentinel.ts';
