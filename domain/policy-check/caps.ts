@@ -1,7 +1,7 @@
 import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** Emergency caps that never hold, or that share the prices frozen for them. */
+/** Emergency caps that never apply, and caps that share frozen prices. */
 export const capWarnings = ({ guardrails: { emergencyCaps } }: PolicyTerms): PolicyWarning[] =>
   emergencyCaps.flatMap(({ id, regions }, index) => {
     const at = `guardrails.emergencyCaps.${index}`;
