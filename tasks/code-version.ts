@@ -1,4 +1,4 @@
 import manifest from '../package.json' with { type: 'json' };
 
-/** The version of Pricewire that runs, as each record keeps it. */
+/** The running version of Pricewire, which each record contains. */
 export const CODE_VERSION: string = manifest.version;

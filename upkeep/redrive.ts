@@ -22,56 +22,56 @@ export interface Redriver {
   priceStates: Pick<PriceStates, 'readPrices'>;
   orders: Pick<Orders, 'readMany'>;
   executions: Executions;
-  /** What would come of an event if it were judged now; asked in a dry run. */
+  /** The result if the event were judged now; used in a dry run. */
   preview(event: PriceEvent): Promise<Preview>;
   sleep: Sleep;
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds of a monotonic clock. */
   now: () => number;
 }
 
 export interface RedriveOrder {
-  /** Which letters; those that are not are given back. */
+  /** Selects letters; the others are returned to the queue. */
   wants: (letter: ReadLetter) => boolean;
-  /** Tells what would be done, and does nothing. */
+  /** Only reports what it would do. */
   dryRun: boolean;
-  /** Events to start in a second, at most. */
+  /** Maximum events to start in a second. */
   rate: number;
 }
 
-/** A letter with what its body tells. */
+/** A letter with its parsed body. */
 export interface ReadLetter {
   letter: Letter;
   eventId?: string;
-  /** The name of the error that it ended with. */
+  /** The name of the error that caused it. */
   error?: string;
-  /** The event that it holds, or why it can't be started again. */
+  /** The letter's event, or why it can't be started again. */
   content: { envelope: Record<string, unknown>; event: PriceEvent } | { problem: string };
 }
 
-/** `cured`: the event has its outcome by now, so the letter only has to go. `stays`: the reason says what to do first. */
+/** `cured`: the event has an outcome, so only the letter is removed. `stays`: the reason says what to do first. */
 export interface Redriven {
   status: 'redriven' | 'cured' | 'stays' | 'would-redrive' | 'would-be-cured';
   messageId: string;
   eventId?: string;
   productId?: string;
-  /** The id that the event was started under. */
+  /** The id of the restarted event. */
   redrivenAs?: string;
   reason?: string;
-  /** In a dry run: what the event would come to on the present state, were it the only one. */
+  /** In a dry run: the event's result in the present state, without the other events. */
   would?: Preview;
 }
 
-/** Nobody else gets the letters meanwhile; if this process dies, they are back after this time. */
+/** Letters are hidden from others for this time; after a crash they become visible again. */
 const HOLD_SECONDS = 600;
 const ROW_LOOKS = 100;
 const ROW_LOOK_MS = 100;
-/** Step Functions starts nothing that is larger. */
+/** Maximum input of an execution in Step Functions. */
 const LARGEST_INPUT = 262_144;
 
 /**
- * Starts the events of a queue again, each under an id that is a function of the old one: a second redrive, after a crash
- * or beside this one, starts the same event, and the ledger keeps it from being decided twice. The old row is told
- * first, and a letter goes only when the new row is there.
+ * Starts the events of a queue again. The new id derives from the old one, so a repeated or concurrent redrive starts the
+ * same event, and the ledger prevents a second decision. The old row is updated first, and a letter is removed only when the
+ * new row exists.
  */
 export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenerator<Redriven> {
   const held: Letter[] = [];
@@ -85,7 +85,7 @@ export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenera
       const fresh = taken.filter(({ messageId }) => !seen.has(messageId));
       for (const { messageId } of taken) seen.add(messageId);
       const wanted = fresh.map(readLetter).filter(order.wants);
-      // What this run has started and is back would be back for ever.
+      // A letter that this run has started and that came back must not be started endlessly.
       const [again, first] = divide(wanted, ({ eventId }) => startedHere.has(eventId));
       const results = [...again.map(deadAgain), ...(await redriveSome(deps, first, order))];
       for (const { status, redrivenAs } of results) if (status === 'redriven') startedHere.add(redrivenAs);
@@ -116,7 +116,7 @@ const isDone = ({ status }: Redriven): boolean => status === 'redriven' || statu
 const text = z.string().optional().catch(undefined);
 const Body = z.object({ eventId: text, envelope: text, error: text, id: text }).catch({});
 
-/** Reads a message of either queue: a dead letter, which has the event as text, or the event itself. */
+/** Reads a message of either queue: a dead letter with the event as text, or the event itself. */
 export function readLetter(letter: Letter): ReadLetter {
   const body = jsonOr(letter.body);
   const { eventId, envelope, error, id } = Body.parse(body);
@@ -142,7 +142,7 @@ function contentOf(envelope: unknown, eventId: string | undefined): ReadLetter['
 interface Plan {
   read: ReadLetter;
   result: Redriven;
-  /** Set for an event that is to be started. */
+  /** Present for an event that is to be started. */
   start?: { envelope: Record<string, unknown>; id: string; of?: string };
 }
 
@@ -192,7 +192,7 @@ async function planAll(deps: Redriver, letters: ReadLetter[]): Promise<Plan[]> {
   return letters.map((read) => unreadPlan(read, unreadable) ?? planOf(read, rows, overtaken));
 }
 
-/** A letter whose row or price state can't be read waits until it can. */
+/** A letter whose row or price state is unreadable stays. */
 function unreadPlan(
   { letter, eventId, content }: ReadLetter,
   unreadable: Map<unknown, string>,
@@ -226,7 +226,7 @@ function planOf(
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
   const tooLate = overtaken.get(eventId);
   if (tooLate !== undefined && row !== undefined) return stays(tooLate);
-  // An event without a row has no outcome to keep: it is started as what it is, were it only to end `held`.
+  // An event without a row has no outcome to keep, so it starts under its own id, even if it can only end `held`.
   const id = row === undefined ? eventId : redriveId(eventId);
   const redriven: Redriven = { ...about, status: 'redriven', redrivenAs: id };
   if (rows.has(id)) return { read, result: redriven };
@@ -254,7 +254,7 @@ async function carryOut({ ledger, executions }: Redriver, { result, start }: Pla
   }
 }
 
-/** Which of these events have a row, as soon as all have, or after ten seconds. */
+/** The events that have a row: returns when all have one, or after ten seconds. */
 async function rowsThere({ ledger, sleep }: Redriver, eventIds: string[]): Promise<Set<string>> {
   for (let look = 1; ; look += 1) {
     const rows = eventIds.length === 0 ? [] : await ledger.readMany(eventIds, leaveOut);

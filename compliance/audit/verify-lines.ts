@@ -11,15 +11,15 @@ export type AuditVerdict =
       entries: number;
       sealed: number;
       days: number;
-      /** Days whose entries were deleted when their time was over. */
+      /** Days whose entries were deleted after their retention. */
       forgotten: string[];
-      /** Base64 of every key that something is signed with. */
+      /** All signing keys, base64. */
       keys: string[];
     }
-  /** `line`: the first that is wrong, counted from 1. `entries`: how many were right before it. */
+  /** `line`: the first wrong line, counted from 1. `entries`: the number of right entries before it. */
   | { ok: false; line: number; problem: string; entries: number };
 
-/** What is known after the lines so far. */
+/** What the lines so far have shown. */
 interface Progress {
   digest: Hash;
   trusted: readonly string[] | undefined;
@@ -35,9 +35,8 @@ interface Progress {
 }
 
 /**
- * Whether the lines are an audit export as it was written: every entry unchanged and in its place, every day closed by its
- * signed head, nothing cut off. Lines come with their line breaks; `trusted` are the keys (base64) that may have signed, any when
- * left out.
+ * Whether the lines are an unchanged audit export: every entry in its place, every day closed by its signed head, nothing cut
+ * off. Lines include their line breaks. `trusted`: the keys (base64) that may have signed; any if absent.
  */
 export async function verifyLines(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -96,7 +95,7 @@ function read(withBreak: string): ExportLine | string {
   }
   const parsed = ExportLine.safeParse(value);
   if (!parsed.success) return 'the line is not one of an audit export: it was changed';
-  // Also what means the same must not be written in another way.
+  // Only the canonical form is accepted, also for an equal value.
   return canonicalJson(value) === text
     ? (value as ExportLine)
     : 'the line was changed: it is not in canonical form';
