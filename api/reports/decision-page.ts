@@ -39,9 +39,9 @@ const CSP = [
 type Html = ReturnType<typeof html>;
 
 /**
- * One page that explains a price to somebody who knows nothing of Pricewire: it holds all it needs, and runs nothing. What a
- * unit costs is a secret of the trade. So it tells neither the cost nor the floor that is made from it, and not the curve: the
- * units expected at prices around the best one bound the cost to a few per cent.
+ * One page that explains a price to somebody who does not know Pricewire. It is self-contained and runs no scripts. Unit cost
+ * is a trade secret, so it shows neither the cost nor the floor derived from it, and no curve: the units expected at prices
+ * around the best one reveal the cost to a few per cent.
  */
 export function decisionPage(report: DecisionReport): { html: string; csp: string } {
   const { row, evidence, product, at } = report;
@@ -165,7 +165,7 @@ function deed(step: ReviewStep, currency: string): string {
   return `${what}${amount}${code}${'text' in step ? `: ${step.text}` : ''}`;
 }
 
-/** What a reason begins with: the guardrails, or the error. */
+/** The beginning of a reason: the names of guardrails, or of the error. */
 const nameOf = (reason: string): string => reason.split(': ', 1).join();
 
 const facts = (rows: [string, string][]): Html =>

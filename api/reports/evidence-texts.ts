@@ -21,10 +21,10 @@ const LABELS: Record<string, string> = {
   at: 'Asked at',
 };
 const MONEY = new Set(['listPrice', 'atPrice']);
-/** Never told to an outsider. */
+/** Never shown to outsiders. */
 const SECRET = new Set(['unitCost']);
 
-/** What a proposal was made on, in words for an outsider; what was not known is left out, and what is a secret of the trade. */
+/** The inputs of a proposal as text for outsiders, without unknown ones and trade secrets. */
 export function evidenceTexts({ evidence, currency }: Proposal): [string, string][] {
   return Object.entries(evidence)
     .filter(([key, value]) => value !== null && !SECRET.has(key))

@@ -1,4 +1,4 @@
-/** What each guardrail is for, as it is told to somebody who has never heard of it. */
+/** The purpose of each guardrail, for readers who do not know Pricewire. */
 export const GUARDRAIL_TEXTS: Record<string, string> = {
   'sane-number': 'A proposal has to be a possible price at all.',
   'floor-known':

@@ -14,7 +14,7 @@ export type FileName = Of<File>;
 
 type PathParams<Name extends RouteName> = Name extends `${string} ${infer Path}` ? ParamsOf<Path> : never;
 
-/** What a route is given once it has been checked. */
+/** The validated request of a route. */
 export interface Checked<Name extends RouteName> {
   params: PathParams<Name>;
   query: z.output<Part<Name, 'query'>>;
@@ -31,23 +31,23 @@ type QueryGiven<Query> = [Query] extends [never]
   : Empty extends Query
     ? { query?: Query }
     : { query: Query };
-/** A body is left out only where there is nothing to say in it. */
+/** A body may only be absent if it has no required field. */
 type BodyGiven<Body> = [Body] extends [never]
   ? unknown
   : [Body] extends [Record<string, never>]
     ? unknown
     : { body: Body };
 
-/** A query is text on its way: a client may give any for a parameter, and the server says what is wrong with it. */
+/** A query is sent as text: a client may give any, and the server validates it. */
 type Text<Query> = [Query] extends [never] ? never : { [Each in keyof Query]: Query[Each] | string };
 
-/** What a client gives a route: a parameter for each in its path, a query and a body where the route takes one. */
+/** The request of a route: path parameters, query and body, as far as the route has them. */
 export type Asked<Name extends RouteName> = (Empty extends PathParams<Name>
   ? unknown
   : { params: PathParams<Name> }) &
   QueryGiven<Text<z.input<Part<Name, 'query'>>>> &
   BodyGiven<z.input<Part<Name, 'body'>>>;
 
-/** The arguments of a call: none where there is nothing that has to be given. */
+/** The arguments of a call; none if nothing is required. */
 export type Asking<Name extends RouteName> =
   Empty extends Asked<Name> ? [asked?: Asked<Name>] : [asked: Asked<Name>];

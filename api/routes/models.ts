@@ -6,7 +6,7 @@ import { ModelContract } from '../../model/features.ts';
 import { inOrder } from './fields.ts';
 import type { Routes } from './route.ts';
 
-/** The first is asked where a policy names none. */
+/** The first is the default. */
 const ModelList = z.object({
   models: z.array(ModelContract.extend({ endpoint: z.string(), name: z.string() })),
 });

@@ -4,7 +4,7 @@ import { Why } from '../../domain/values/why.ts';
 import { Nothing } from './fields.ts';
 import type { Routes } from './route.ts';
 
-/** Terms that wait for a second person, or what became of them. */
+/** Terms that wait for a second person, or the result. */
 export const Draft = PolicyDraft.extend({
   policyId: z.string(),
   /** True, or why this person may not. */
@@ -18,7 +18,7 @@ const Drafts = z.object({ drafts: z.array(Draft) });
 const NewDraft = z.strictObject({ terms: z.unknown(), why: Why });
 export type NewDraft = z.infer<typeof NewDraft>;
 
-/** Terms that go live by the word of a second person. */
+/** Drafts go live when a second person approves them. */
 export const DRAFT_ROUTES = {
   'GET /policy-drafts': {
     summary: 'Drafts of policies',

@@ -7,36 +7,36 @@ import { Why } from '../../domain/values/why.ts';
 import { Nothing } from './fields.ts';
 import type { Routes } from './route.ts';
 
-/** One product whose price goes back. Amounts in minor units. */
+/** The rollback of one product. Amounts in minor units. */
 export const RollbackStep = z.object({
   productId: z.string(),
   currency: z.string(),
   now: z.number(),
   to: z.number(),
-  /** The price that would be in force, since the guardrails bind a rollback too; `now` where they leave it as it is. */
+  /** The resulting price: the guardrails bind a rollback too. Equals `now` if they keep the price in force. */
   becomes: z.number(),
-  /** Why that is not `to`. */
+  /** Why the result is not `to`. */
   because: z.string().optional(),
-  /** When the price came in force that it goes back to, and by which event. */
+  /** When the earlier price came in force, and by which event. */
   since: z.string(),
   by: z.string(),
-  /** The revision of the price that it goes back from: with another one in force it does not. */
+  /** The revision of the price to replace. If another price is in force, the rollback is held. */
   onPriceRevision: z.int(),
-  /** The event that asks for it; none in a dry run. */
+  /** The emitted event; absent in a dry run. */
   eventId: z.string().optional(),
 });
 export type RollbackStep = z.infer<typeof RollbackStep>;
 
-/** How many products there were of each kind. */
+/** The number of products of each kind. */
 export const RolledBack = z.object({
   rolledBack: z.int(),
-  /** Their price is what it was then. */
+  /** Products whose price is the same as at that time. */
   unchanged: z.int(),
-  /** The guardrails leave their price in force as it is. */
+  /** Products whose price in force the guardrails keep. */
   kept: z.int(),
-  /** They had no price then. */
+  /** Products without a price at that time. */
   without: z.int(),
-  /** Their state, or a row or the evidence of the price of then, can't be read. */
+  /** Products whose state, row or evidence is unreadable. */
   unreadable: z.int(),
   retired: z.int(),
   since: z.string(),
@@ -50,7 +50,7 @@ const RollbackBody = z
     productIds: z.array(ProductId).min(1).max(1000).optional(),
     policyId: z.string().min(1).max(100).optional(),
     dryRun: z.boolean().default(false),
-    /** Whom a script asks for. */
+    /** The person for whom a script asks. */
     by: PersonName.optional(),
     why: Why.optional(),
   })
@@ -59,7 +59,7 @@ const RollbackBody = z
     path: ['policyId'],
   });
 
-/** `total`: products to compare. `checked`: products so far. `unlisted`: differences that get no line of their own. */
+/** `total`: products to compare. `checked`: products so far. `unlisted`: the number of differences that are not listed. */
 const VerifyLine = z.union([
   z.object({ total: z.int() }),
   z.object({ checked: z.int() }),
@@ -68,21 +68,21 @@ const VerifyLine = z.union([
 ]);
 
 export const Verified = z.object({
-  /** Products that were compared. */
+  /** Compared products. */
   checked: z.int(),
-  /** How many differences there are of each kind that was found. */
+  /** Number of differences by kind. */
   differences: z.partialRecord(DifferenceKind, z.int()),
-  /** For how long the longest of the prices that Redis does not show has been in force. */
+  /** The longest time for which Redis has not shown a price in force. */
   unshownForMs: z.number().optional(),
 });
 export type Verified = z.infer<typeof Verified>;
 
 export const RebuildProgress = z.object({
-  /** Products with a price that were looked at. */
+  /** Checked products with a price. */
   checked: z.int(),
-  /** Prices that Redis lacked, had older, or had otherwise. */
+  /** Prices that Redis lacked or had wrong. */
   published: z.int(),
-  /** Prices that Redis showed and that were never in force, by the record: they were taken away. */
+  /** Prices in Redis that, by the record, were never in force; they were removed. */
   discarded: z.int(),
 });
 export type RebuildProgress = z.infer<typeof RebuildProgress>;
@@ -92,30 +92,30 @@ export const MissingEvent = z.object({
   eventId: z.string(),
   productId: z.string().optional(),
   acceptedAt: z.string(),
-  /** False for a dry run, and with `kept`. */
+  /** False in a dry run, and if `kept` is set. */
   started: z.boolean(),
-  /** Why it is not started, and is left in the archive for the next look. */
+  /** Why it is not started and left for the next run. */
   kept: z.string().optional(),
   /** Why it can only end `held`. */
   overtaken: z.string().optional(),
 });
 export type MissingEvent = z.infer<typeof MissingEvent>;
 
-/** How far the archive is with giving events back; `upTo`: the time of the last one. */
+/** Progress of the archive's replay. `upTo`: the time of the last replayed event. */
 export const ReplayProgress = z.object({ state: z.string(), upTo: z.string().optional() });
 export type ReplayProgress = z.infer<typeof ReplayProgress>;
 
 export const Reconciled = z.object({
-  /** Accepted events that were looked at. */
+  /** Checked accepted events. */
   checked: z.int(),
-  /** Those that had no ledger row. */
+  /** Events without a ledger row. */
   missing: z.int(),
-  /** Of these, those that were started. */
+  /** Started events among these. */
   started: z.int(),
 });
 export type Reconciled = z.infer<typeof Reconciled>;
 
-/** What takes its time: each answers line by line. */
+/** Long jobs, which answer by lines. */
 export const UPKEEP_ROUTES = {
   'POST /rollback': {
     summary: 'Put the prices of an earlier time in force again',

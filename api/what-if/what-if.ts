@@ -16,7 +16,7 @@ import type { WhatIf, WhatIfEnd } from '../routes/policies.ts';
 import type { LastDecisions } from './last-decisions.ts';
 
 const EXAMPLES = 100;
-/** Questions to a model that are under way at once. */
+/** Maximum concurrent questions to a model. */
 const ASKED_AT_ONCE = 8;
 const NOT_NOW: Record<Exclude<Mode, 'live'>, string> = {
   paused: 'The policy is paused now: until it is resumed, no price changes by these terms.',
@@ -29,7 +29,7 @@ interface Judged {
   supposed: JudgedAgain;
 }
 
-/** What these terms would have made of the decisions, each by itself, from its record. `ask`: the deployed model. */
+/** The results of the decisions under these terms, each judged from its record. `ask`: the deployed model. */
 export async function whatIf(
   terms: PolicyTerms,
   { records, withoutContext, incomplete }: LastDecisions,
@@ -73,7 +73,7 @@ export async function whatIf(
   };
 }
 
-// A record that does not lead to its own decision says nothing of other terms.
+// A record that does not lead to its own decision is left out.
 async function suppose(
   { eventId, record }: LastDecisions['records'][0],
   hypothesis: Hypothesis,
