@@ -221,7 +221,7 @@ function planOf(
   const about = { ...result, productId: event.productId };
   const row = rows.get(eventId);
   if (row !== undefined && row.outcome === undefined)
-    return stays('the event is not closed yet; it may still come to its end by itself');
+    return stays('the event is not closed yet; it may still get its outcome');
   if (row !== undefined && row.outcome !== 'dead-lettered')
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
   const tooLate = overtaken.get(eventId);

@@ -16,17 +16,17 @@ const Roles = z
 export const People = z
   .array(
     z.strictObject({
-      id: z.string().regex(/^[\w.@-]{1,100}$/, { error: 'must be 1 to 100 letters, digits and . _ @ -' }),
+      id: z.string().regex(/^[\w.@-]{1,100}$/, { error: 'must have 1 to 100 letters, digits or . _ @ -' }),
       name: PersonName,
       roles: Roles,
     }),
   )
   .min(1)
   .refine((people) => new Set(people.map(({ id }) => lookOf(id))).size === people.length, {
-    error: "names an id twice, or two that can't be told apart",
+    error: 'has an id twice, or two that look the same',
   })
   .refine((people) => new Set(people.map(({ name }) => lookOf(name))).size === people.length, {
-    error: "names two people whose names can't be told apart",
+    error: 'has two people whose names look the same',
   });
 
 /** The roles of credentials on a stage; `*` in an ARN matches anything. */
@@ -83,7 +83,7 @@ export function callerIdentity(
   const me: Person = { id, name: id.split(':').at(-1) ?? id, roles };
   const why =
     people === undefined
-      ? `stage ${where.stage} names nobody who may use it: list ARNs and roles as \`people\` of the stage in infra/config.ts, and deploy it`
+      ? `stage ${where.stage} has no people: list ARNs and roles as \`people\` of the stage in infra/config.ts, and deploy it`
       : `${arn} is not among the people of stage ${where.stage} (\`people\` in infra/config.ts)`;
   return {
     session: { ...where, identity: 'aws', people: [me] },

@@ -51,7 +51,7 @@ export async function planEdited(
   if (row !== undefined) refuseUnlessDead(row);
   const newId = row === undefined ? eventId : editedId(eventId, detail);
   if (row?.redrivenAs !== undefined && row.redrivenAs !== newId && (await deps.ledger.read(row.redrivenAs)))
-    throw conflict(`event ${eventId} was started again as ${row.redrivenAs} already`);
+    throw conflict(`event ${eventId} was already started again as ${row.redrivenAs}`);
   const envelope = {
     ...source,
     id: newId,
@@ -64,7 +64,7 @@ export async function planEdited(
   if (!parsed.ok) throw new ApiProblem(400, 'Bad request', `it would be refused again: ${parsed.problem}`);
   if (isOrdered(parsed.event))
     throw conflict(
-      `what a ${parsed.event.kind} asks for is in its order, which can't be edited; give another`,
+      `a ${parsed.event.kind} gets its price from its order, which can't be edited; give a new order`,
     );
   const messageIds = letters.map(({ messageId }) => messageId);
   return {
@@ -101,7 +101,7 @@ const editedId = (eventId: string, detail: unknown): string =>
 
 function refuseUnlessDead({ eventId, outcome }: LedgerRow): void {
   if (outcome === undefined)
-    throw conflict(`event ${eventId} is not closed yet; it may still come to its end by itself`);
+    throw conflict(`event ${eventId} is not closed yet; it may still get its outcome`);
   if (outcome !== 'dead-lettered') throw conflict(`event ${eventId} ended ${outcome}; redrive it as it is`);
 }
 

@@ -45,7 +45,7 @@ export const auditHandlers = (deps: Pick<ApiDeps, 'audit' | 'clock'>): Handlers<
   'POST /audit/anchor': async ({ c }) => {
     // A damaged log must not be signed as right.
     const { ok, problem } = await verifyLog(deps.audit, deps.clock(), { uncounted: true });
-    if (!ok) throw new ApiProblem(409, 'Conflict', `the log is not as it was written: ${problem}`);
+    if (!ok) throw new ApiProblem(409, 'Conflict', `the log was changed: ${problem}`);
     await audit(c, deps, { subject: { kind: 'audit', id: 'anchor' }, details: {} });
     return { anchored: await deps.audit.beginAnchor() };
   },

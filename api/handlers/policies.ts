@@ -80,9 +80,9 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
 });
 
 const howByTwo = (policyId: string, client: 'console' | 'cli'): string =>
-  `another version of ${policyId} takes a draft and a second person${
+  `another version of ${policyId} needs a draft and a second person${
     client === 'cli'
-      ? ': pricewire policy draft FILE --why TEXT, and somebody else approves it; in an emergency policy put FILE --break-glass --why TEXT'
+      ? ': pricewire policy draft FILE --why TEXT, then another person approves it; in an emergency: policy put FILE --break-glass --why TEXT'
       : ''
   }`;
 

@@ -47,7 +47,7 @@ export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
       throw new ApiProblem(
         409,
         'Conflict',
-        `it was written when version ${basedOn} of ${terms.policyId} was in force, and now ${version} is; write it anew`,
+        `the draft is based on version ${basedOn} of ${terms.policyId} was in force, and now ${version} is; write a new draft`,
       );
     const details = { draftId, basedOn, by, why, terms };
     await audit(c, deps, { subject: { kind: 'policy', id: terms.policyId }, details });
@@ -61,7 +61,7 @@ export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
     const { draftId, terms } = await openDraft(deps, params.id);
     await audit(c, deps, { subject: { kind: 'policy', id: terms.policyId }, details: { draftId } });
     if (!(await deps.drafts.end(draftId, { state: 'withdrawn', decidedAt: deps.clock() })))
-      throw new ApiProblem(409, 'Conflict', 'somebody has decided it meanwhile');
+      throw new ApiProblem(409, 'Conflict', 'somebody else has decided it meanwhile');
     return shownTo(callerOf(c).id, await draftOf(deps, draftId));
   },
 });

@@ -26,7 +26,7 @@ export async function recordOf(
 const notInForce = ({ outcome }: LedgerRow): string =>
   outcome === undefined
     ? 'The decision is not in force yet: the event is under way.'
-    : `The decision never came in force: the event ended ${outcome}.`;
+    : `The decision did not come in force: the event ended ${outcome}.`;
 
 const undecided = ({ outcome, reason }: LedgerRow): FoundRecord => ({
   found: false,
@@ -79,8 +79,8 @@ export async function supposeDecision(
 }
 
 const NOT_REPRODUCED =
-  'The record does not lead to its own decision with this version, so that a difference may come from the version.';
-const ASKS_NONE = 'No model is asked on this event: the price stands, or the policy goes by rules.';
+  'This version does not reproduce the recorded decision, so a difference may come from the version.';
+const ASKS_NONE = 'No model is asked for this event: the price stands, or the policy uses rules.';
 
 const endOf = (decision: DecisionRecord['decision'], proposal: Proposal | undefined): DecisionEnd => {
   const inForce = priceAfter(decision);

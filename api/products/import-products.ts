@@ -93,7 +93,7 @@ async function make(
   // Its price state, history and reference price are in the old currency.
   if (before !== undefined && before.currency !== product.currency)
     return {
-      refused: `currency: ${product.productId} is priced in ${before.currency}, and that can't change; retire it, and add it under another id`,
+      refused: `currency: ${product.productId} is priced in ${before.currency}, which can't change; retire it and add it with another id`,
     };
   const policy = await policies(product.policyId);
   // All events of a product without a policy would be dead-lettered.

@@ -37,6 +37,6 @@ async function resetState(
   throw new ApiProblem(
     409,
     'Conflict',
-    `the state of ${productId} was decided anew ${RESETS_TRIED} times meanwhile; try again`,
+    `the state of ${productId} changed ${RESETS_TRIED} times meanwhile; try again`,
   );
 }

@@ -45,7 +45,7 @@ const FILTER_FIELDS = {
 
 export const AUDIT_ROUTES = {
   'GET /audit': {
-    summary: 'Who did what, newest first',
+    summary: 'Entries of the audit log, newest first',
     role: 'auditor',
     effect: 'read',
     query: inOrder(z.strictObject({ ...FILTER_FIELDS, cursor: Cursor, limit: limitUpTo(500, 100) })),
@@ -59,14 +59,14 @@ export const AUDIT_ROUTES = {
     answer: AuditDays,
   },
   'GET /audit/verify': {
-    summary: 'Whether the log is as it was written',
+    summary: 'Verify the log',
     role: 'auditor',
     effect: 'read',
     query: z.strictObject({ day: z.iso.date().optional() }),
     answer: AuditVerification,
   },
   'GET /audit/export': {
-    summary: 'The entries as a file; what can be verified is the one as JSONL',
+    summary: 'The entries as a file; only JSONL can be verified',
     role: 'auditor',
     effect: 'view-evidence',
     audit: 'export-audit',

@@ -83,7 +83,7 @@ const Redrive = z
   .refine(
     ({ ids, error, group, all }) =>
       [ids, error, group, all].filter((each) => each !== undefined).length === 1,
-    { error: 'must say one of ids, error, group and all' },
+    { error: 'needs exactly one of ids, error, group and all' },
   );
 export type Redrive = z.infer<typeof Redrive>;
 /** The request body as a client sends it. */
@@ -136,7 +136,7 @@ export const DEAD_LETTER_ROUTES = {
     answer: DeadLetterPage,
   },
   'GET /dead-letters/groups': {
-    summary: 'The letters by their cause; of both queues where none is named',
+    summary: 'The letters by cause; of both queues by default',
     role: 'viewer',
     effect: 'read',
     query: z.strictObject({ queue: QueueName.optional() }),
@@ -152,7 +152,7 @@ export const DEAD_LETTER_ROUTES = {
     done: RedriveCounts,
   },
   'GET /dead-letters/:id': {
-    summary: 'The letters of an event or of a message, from either queue',
+    summary: 'The letters with an event or message id, from either queue',
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'view-letter',

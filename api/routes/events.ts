@@ -88,14 +88,14 @@ export const EVENT_ROUTES = {
     answer: EventDetail,
   },
   'GET /events/:id/trace': {
-    summary: 'What the executions of an event went through',
+    summary: "The traces of an event's executions",
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'view-trace',
     answer: EventTrace,
   },
   'GET /events/:a/compare/:b': {
-    summary: 'The traces of two events beside each other',
+    summary: 'Compare the traces of two events',
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'compare-traces',

@@ -37,7 +37,7 @@ export type Feeds = z.infer<typeof Feeds>;
 
 export const FEED_ROUTES = {
   'GET /feeds': {
-    summary: "Products whose events don't come as they used to",
+    summary: 'Products whose feed is silent, or has more superseded events than before',
     role: 'viewer',
     effect: 'read',
     query: z.strictObject({ limit: limitUpTo(200, 50) }),

@@ -33,10 +33,10 @@ const WhatIfBody = z
     model: z.string().min(1).optional(),
   })
   .refine(({ terms, policy, model }) => (terms ?? policy ?? model) !== undefined, {
-    error: 'terms, policy or model: say what is to be supposed',
+    error: 'terms, policy or model: at least one is needed',
   })
   .refine(({ terms, policy }) => terms === undefined || policy === undefined, {
-    error: 'terms and policy: say one of them',
+    error: 'terms and policy: use only one of them',
   });
 export type WhatIfAsked = z.infer<typeof WhatIfBody>;
 
@@ -78,7 +78,7 @@ export const JUDGED_AGAIN_ROUTES = {
     answer: DecisionCheck,
   },
   'POST /events/:id/what-if': {
-    summary: 'What other terms or another model would have made of an event',
+    summary: 'The result of an event under other terms or another model',
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'what-if',

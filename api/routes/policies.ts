@@ -116,7 +116,7 @@ export const POLICY_ROUTES = {
     answer: z.object({ policies: z.array(Policy) }),
   },
   'POST /policies/check': {
-    summary: 'What is wrong with terms, and what they do unseen; nothing is put',
+    summary: 'Problems and warnings of terms; stores nothing',
     role: 'viewer',
     effect: 'read',
     /** `products=false`: does not check the products of the policy, so that a form can check while a person types. */
@@ -126,7 +126,7 @@ export const POLICY_ROUTES = {
   },
   // It judges decisions again under the given terms and changes nothing.
   'POST /policies/what-if': {
-    summary: "What other terms would have made of a policy's last decisions",
+    summary: "The results of a policy's last decisions under other terms",
     role: 'policy-owner',
     effect: 'view-evidence',
     audit: 'what-if',
@@ -150,19 +150,19 @@ export const POLICY_ROUTES = {
     query: z
       .strictObject({ breakGlass: z.literal('true').optional(), why: Why.optional() })
       .refine(({ breakGlass, why }) => breakGlass === undefined || why !== undefined, {
-        error: 'why: is needed to put a version alone that takes two',
+        error: 'why: is needed to put a version alone that needs two people',
       }),
     body: Written,
     answer: PolicyPut,
   },
   'GET /policies/:id/versions': {
-    summary: 'Who brought each version of a policy about',
+    summary: 'The versions of a policy with their authors',
     role: 'viewer',
     effect: 'read',
     answer: PolicyVersions,
   },
   'POST /policies/:id/mode': {
-    summary: 'Let a policy price, only watch, or hold every price',
+    summary: 'Set the mode of a policy: live, shadow or paused',
     role: 'operator',
     effect: 'write',
     audit: 'set-mode',
@@ -170,7 +170,7 @@ export const POLICY_ROUTES = {
     answer: ModeChange,
   },
   'POST /resume': {
-    summary: 'Let a paused policy go live again; without a name, every policy that its breaker has paused',
+    summary: 'Resume a paused policy; without an id, all that their breakers paused',
     role: 'operator',
     effect: 'write',
     audit: 'resume',

@@ -28,7 +28,7 @@ export const DRAFT_ROUTES = {
     answer: Drafts,
   },
   'POST /policy-drafts': {
-    summary: 'Write a version of a policy that a second person is to approve',
+    summary: 'Create a draft of a policy for a second person',
     role: 'policy-owner',
     effect: 'write',
     audit: 'policy.draft',
@@ -36,7 +36,7 @@ export const DRAFT_ROUTES = {
     answer: Draft,
   },
   'POST /policy-drafts/:id/approve': {
-    summary: 'Put the terms that another person wrote in force',
+    summary: "Approve another person's draft and put it in force",
     role: 'policy-owner',
     effect: 'write',
     audit: 'policy.approve',
@@ -44,7 +44,7 @@ export const DRAFT_ROUTES = {
     answer: Draft,
   },
   'POST /policy-drafts/:id/withdraw': {
-    summary: 'Take a draft back',
+    summary: 'Withdraw a draft',
     role: 'policy-owner',
     effect: 'write',
     audit: 'policy.withdraw',

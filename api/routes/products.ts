@@ -156,7 +156,7 @@ export const PRODUCT_ROUTES = {
     answer: ImportResult,
   },
   'POST /products/baselines': {
-    summary: 'Give products the baselines that training found',
+    summary: 'Set the demand baselines from training',
     role: 'operator',
     effect: 'write',
     audit: 'put-baselines',
@@ -170,7 +170,7 @@ export const PRODUCT_ROUTES = {
     answer: ProductDetail,
   },
   'GET /products/:id/history': {
-    summary: 'The newest events of a product, and what held after each',
+    summary: 'The newest events of a product, with price and bounds after each',
     role: 'viewer',
     effect: 'read',
     query: HistoryQuery,
@@ -185,7 +185,7 @@ export const PRODUCT_ROUTES = {
     answer: RepriceResult,
   },
   'POST /sequence-reset': {
-    summary: 'Let events of a product have lower sequences again',
+    summary: "Reset the sequence that a product's events must exceed",
     role: 'operator',
     effect: 'write',
     audit: 'reset-sequence',
@@ -193,7 +193,7 @@ export const PRODUCT_ROUTES = {
     answer: SequenceResetResult,
   },
   'POST /demand-reset': {
-    summary: "Forget what a product's sales have taught about its demand",
+    summary: 'Delete the learned demand of a product',
     role: 'operator',
     effect: 'write',
     audit: 'reset-demand',

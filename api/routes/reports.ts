@@ -110,7 +110,7 @@ export type ProductAt = z.infer<typeof ProductAt>;
 /** Reports that explain prices and decisions. */
 export const REPORT_ROUTES = {
   'GET /reports/price-at': {
-    summary: 'The price of a product at a time, and the proof',
+    summary: 'The price of a product at a time, with its proof',
     role: LOOKS_AT_REPORTS,
     effect: 'view-evidence',
     audit: 'report.price-at',
@@ -133,7 +133,7 @@ export const REPORT_ROUTES = {
     answer: RejectionReport,
   },
   'GET /reports/emergency-caps': {
-    summary: 'Whether each price has kept to the emergency caps of a policy',
+    summary: 'Prices under the emergency caps of a policy',
     role: LOOKS_AT_REPORTS,
     effect: 'view-evidence',
     audit: 'report.emergency-caps',

@@ -241,7 +241,7 @@ export const REVIEW_ROUTES = {
   },
   'POST /reviews/take-next': {
     ...DECIDES,
-    summary: 'Take the first open review that matches; null where there is none',
+    summary: 'Lock the first matching open review; null if there is none',
     body: TakeNext,
     answer: z.object({ item: ReviewItem.nullable() }),
   },
@@ -252,7 +252,7 @@ export const REVIEW_ROUTES = {
     answer: DecidedMany,
   },
   'GET /reviews/:id': {
-    summary: 'Everything that a person needs in order to decide a review',
+    summary: 'A review with everything needed to decide it',
     role: LOOKS_AT_REVIEWS,
     effect: 'view-evidence',
     audit: 'view-review',
@@ -278,13 +278,13 @@ export const REVIEW_ROUTES = {
   },
   'POST /reviews/:id/confirm': {
     ...DECIDES,
-    summary: 'Confirm the release that another person asked for',
+    summary: "Confirm another person's release request",
     body: SecondWord,
     answer: ReviewItem,
   },
   'POST /reviews/:id/refuse': {
     ...DECIDES,
-    summary: 'Refuse the release that another person asked for',
+    summary: "Refuse another person's release request",
     body: SecondWord,
     answer: ReviewItem,
   },

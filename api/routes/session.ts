@@ -43,13 +43,13 @@ export const SESSION_ROUTES = {
     answer: z.looseObject({ openapi: z.literal('3.1.0') }),
   },
   'GET /session': {
-    summary: 'Where this is, who can be chosen, and who asks',
+    summary: 'The stage, the people to choose from, and the caller',
     role: 'anyone',
     effect: 'read',
     answer: Session,
   },
   'GET /status': {
-    summary: 'Whether the stack is up, and where its parts are',
+    summary: 'The state of the stack and the addresses of its parts',
     role: 'anyone',
     effect: 'read',
     answer: Status,

@@ -134,7 +134,7 @@ export const UPKEEP_ROUTES = {
     done: Verified,
   },
   'POST /cache/rebuild': {
-    summary: 'Publish every price in force that Redis lacks or has otherwise',
+    summary: 'Publish every price in force that Redis lacks or has wrong',
     role: 'operator',
     effect: 'write',
     audit: 'rebuild-cache',

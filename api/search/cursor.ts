@@ -8,7 +8,7 @@ export const cursorOf = (place: object): string => Buffer.from(JSON.stringify(pl
 export function placeOf<Place>(cursor: string, schema: z.ZodType<Place>): Place {
   const parsed = schema.safeParse(jsonIn(cursor));
   if (parsed.success) return parsed.data;
-  throw new ApiProblem(400, 'Bad request', 'cursor: is none that was given out here');
+  throw new ApiProblem(400, 'Bad request', 'cursor: is not a cursor of this API');
 }
 
 function jsonIn(cursor: string): unknown {

@@ -19,8 +19,8 @@ const EXAMPLES = 100;
 /** Maximum concurrent questions to a model. */
 const ASKED_AT_ONCE = 8;
 const NOT_NOW: Record<Exclude<Mode, 'live'>, string> = {
-  paused: 'The policy is paused now: until it is resumed, no price changes by these terms.',
-  shadow: 'The policy is in shadow now: until it is live, no price changes by these terms.',
+  paused: 'The policy is paused: no price changes until it is resumed.',
+  shadow: 'The policy is in shadow mode: no price changes until it is live.',
 };
 
 interface Judged {
@@ -127,16 +127,16 @@ function approximations(of: {
     return times === 0 ? [] : [`${UNKNOWN[kind]} (${times} of ${judged.length} decisions)`];
   });
   return [
-    'Each decision is judged by itself, on the price that was in force then; what a change would have led to next is not followed.',
+    'Each decision is judged alone, on the price in force at that time; later effects of a change are not computed.',
     ...(modeNow === 'live' ? [] : [NOT_NOW[modeNow]]),
     ...(asked === 0
       ? []
       : [
-          `These terms ask for other prices, or another model: on ${asked} of ${judged.length} decisions the deployed one was asked.`,
+          `These terms need answers that were not recorded: the deployed model was asked for ${asked} of ${judged.length} decisions.`,
         ]),
     ...unknown,
     ...(judged.some(({ record }) => JSON.stringify(record.on.policy.breaker) !== breaker)
-      ? ['The breaker is not asked.']
+      ? ['The breaker is not simulated.']
       : []),
   ];
 }

@@ -64,7 +64,7 @@ export async function release(
     if (refusal !== undefined) return refusal;
     const amount = asked ?? review.rejection.proposed;
     if (amount === null)
-      return { refused: 'bad-price', why: 'The proposal was no number: say at which price to release it.' };
+      return { refused: 'bad-price', why: 'The proposal was no number: name a price to release.' };
     const ground = await groundOf(deps, review);
     const settings = reviewSettings(ground.policy ?? {}).secondPersonAbove;
     const path: ReleasePath = takesTwo(settings, amount, ground.state?.price?.amount) ? 'request' : 'release';

@@ -36,13 +36,11 @@ export interface Hypothesis {
 
 /** Data missing from the record, so that a recorded value or an assumption was used. */
 export const UNKNOWN = {
-  answer:
-    'The model would have been asked another question, and its answer is not known: the recorded proposal stands.',
-  unasked: 'The model was not asked then, and its answer is not known: the rules stand in for it.',
-  origin:
-    'The evidence of the context that the proposal was made on is not there: the proposal is taken as recorded.',
-  raw: 'The raw answers of the model are not in the record: the proposal is taken as recorded.',
-  health: 'The health of the models was not read then: no model is switched off for it.',
+  answer: 'The model would get another question, and its answer is unknown: the recorded proposal is used.',
+  unasked: 'The model was not asked then, and its answer is unknown: the rules replace it.',
+  origin: "The evidence of the proposal's context is missing: the recorded proposal is used.",
+  raw: 'The raw answers of the model are not in the record: the recorded proposal is used.',
+  health: 'The calibration of the models was not read then: no model is switched off.',
 } as const;
 export type Unknown = keyof typeof UNKNOWN;
 

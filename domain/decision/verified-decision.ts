@@ -50,6 +50,6 @@ function guardrailAt(path: string, recorded: TrailEntry[], again: TrailEntry[]):
 function changed(then: string | undefined, now: string): string {
   if (then === undefined) return `The record does not name the version that decided; this is ${now}.`;
   return then === now
-    ? `The version is the same, ${now}: this build is another one, or the record was changed.`
+    ? `Both versions are ${now}: the builds differ, or the record was changed.`
     : `Version ${then} decided; this is ${now}.`;
 }

@@ -37,5 +37,5 @@ export const inventory = {
   asksFor: 'market',
   tellsStock: true,
   isSequenced: true,
-  happened: 'The inventory system told a change of stock, and the price was looked at again.',
+  happened: 'The inventory system reported a change of stock, and the price was judged again.',
 } as const satisfies Kind;

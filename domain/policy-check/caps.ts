@@ -10,7 +10,7 @@ export const capWarnings = ({ guardrails: { emergencyCaps } }: PolicyTerms): Pol
       ...warnIf(
         regions?.length === 0,
         `${at}.regions`,
-        'never holds: it names no region; leave it out for everywhere',
+        'has no effect: its list of regions is empty; leave out regions for everywhere',
       ),
       ...warnIf(
         first < index,

@@ -33,7 +33,7 @@ export async function productsUnder(
       warnIf(
         currencies.size > 1,
         at,
-        `stands for as many minor units of ${[...currencies].sort().join(', ')}: a policy for each currency says what it means`,
+        `is the same number of minor units in ${[...currencies].sort().join(', ')}: a policy for each currency is needed`,
       ),
     ),
   ];

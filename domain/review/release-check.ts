@@ -106,7 +106,7 @@ function heldAgainstGuardrails(
       kind: 'refused',
       why: `The guardrails would make ${formatMoney(price, product.currency)} of it (${reason}). Ask for a price that they allow.`,
     };
-  return { kind: 'refused', why: `The guardrails that bind a release do not let it through: ${reason}.` };
+  return { kind: 'refused', why: `The guardrails for a release do not allow it: ${reason}.` };
 }
 
 /** The present bounds of a released price. */

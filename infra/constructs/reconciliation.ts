@@ -46,7 +46,7 @@ export class Reconciliation extends Construct {
     acknowledge(
       this.queue,
       'SQS3',
-      'No event may leave it but with its row, however often it was looked up; what is no event raises an alarm.',
+      'An event may leave it only when its row exists, however often it was received; unreadable messages raise an alarm.',
     );
     intake.rule.addTarget(new SqsQueue(this.queue, intake.delivery));
 

@@ -93,7 +93,7 @@ describe('an event judged again', () => {
     delete row.revision;
     expect((await ask(shop)).body).toMatchObject({
       result: 'same',
-      notes: ['The decision never came in force: the event ended superseded.'],
+      notes: ['The decision did not come in force: the event ended superseded.'],
     });
   });
 

@@ -84,7 +84,7 @@ describe('a record', () => {
 
     expect(await verifyDecision({ ...record, on }, '0.1.0')).toMatchObject({
       guardrail: 'max-step',
-      notes: [expect.stringContaining('The version is the same')],
+      notes: [expect.stringContaining('Both versions are')],
     });
   });
 
@@ -131,7 +131,7 @@ describe('a record', () => {
     const { proposedOn: _, ...lost } = record;
     expect(await verifyDecision(lost, '0.1.0')).toEqual({
       result: 'same',
-      notes: [expect.stringContaining('taken as recorded')],
+      notes: [expect.stringContaining('recorded proposal is used')],
     });
     expect(await verifyDecision({ ...record, proposedOn: moved }, '0.1.0')).toMatchObject({
       result: 'different',
