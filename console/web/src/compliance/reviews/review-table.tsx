@@ -15,15 +15,15 @@ interface ReviewTableProps {
   items: readonly ReviewItem[];
   marked: ReadonlySet<string>;
   mark: (ids: readonly string[], on: boolean) => void;
-  /** Of the address, so that a review leads back to this list. */
+  /** The search part of the address, so that a review links back to this list. */
   search: string;
 }
 
-/** Whether several at once can be decided with it: nobody has decided it, or asked for its release. */
+/** Whether it can be decided together with others: it is undecided and has no release request. */
 const isMarkable = ({ state }: ReviewItem): boolean =>
   UNDECIDED.includes(state) && state !== 'awaiting-second';
 
-/** Reviews in rows, with those marked that are to be decided together. */
+/** Reviews in rows, with marks for those to decide together. */
 export function ReviewTable({ items, marked, mark, search }: ReviewTableProps) {
   const navigate = useNavigate();
   const [current, setCurrent] = useState(-1);
