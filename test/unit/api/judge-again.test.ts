@@ -8,7 +8,7 @@ import { terms } from './support.ts';
 
 const STEPS = { model: { use: true }, guardrails: { maxStep: { percent: 5 } } };
 
-/** A shop with event `e1`, for which the model asked for about twice the cost, and the policy allowed a step of 5%. */
+/** A shop with event `e1`: the model proposed about twice the cost, and the policy allowed a step of 5%. */
 async function decided(over: Parameters<typeof desk>[1] = {}): Promise<Desk> {
   const shop = desk(
     {

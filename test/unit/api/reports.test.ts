@@ -9,7 +9,7 @@ import { NOW, product, proposal } from '../domain/make.ts';
 import { CAREFUL, type Desk, desk } from './desk.ts';
 import { checkedApi, terms } from './support.ts';
 
-/** EUR 10.00 from the list, EUR 11.00 an hour later, EUR 8.00 two days later. */
+/** EUR 10.00 (list price), EUR 11.00 an hour later, EUR 8.00 two days later. */
 async function sold(policyTerms: Parameters<typeof terms>[0] = {}, changes: Parameters<typeof desk>[0] = {}) {
   const shop = desk({
     policies: { default: { current: { version: 1, mode: 'live' }, versions: { 1: terms(policyTerms) } } },

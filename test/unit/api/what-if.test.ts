@@ -21,7 +21,7 @@ const EVERYTHING = {
   },
 };
 
-/** A shop that has had a day of changing prices. */
+/** A shop after a day of changing prices. */
 async function busy(policyTerms: Parameters<typeof terms>[0] = EVERYTHING): Promise<Desk> {
   const shop = desk({
     policies: { default: { current: { version: 1, mode: 'live' }, versions: { 1: terms(policyTerms) } } },
@@ -34,7 +34,7 @@ async function busy(policyTerms: Parameters<typeof terms>[0] = EVERYTHING): Prom
   }
   return shop;
 }
-/** A shop with one decision, on a price of about twice the cost that the model proposed. */
+/** A shop with one decision: the model proposed about twice the cost. */
 async function byModel(over: Parameters<typeof desk>[1] = {}): Promise<Desk> {
   const current = { version: 1, mode: 'live' as const };
   const shop = desk(
