@@ -18,7 +18,7 @@ const KEY = 'pricewire-caller';
 /** The caller. Throws if it is unknown, which a route with a role excludes. */
 export function callerOf(c: Context): Caller {
   const caller = knownCallerOf(c);
-  if (caller === undefined) throw new ApiProblem(401, 'Nobody', 'say who you are');
+  if (caller === undefined) throw new ApiProblem(401, 'Nobody', 'the request names no person');
   return caller;
 }
 

@@ -47,7 +47,7 @@ const FORBIDDEN = 403;
 function refuseOtherSites(c: Context): void {
   const request = { method: c.req.method, header: (name: string) => c.req.header(name) };
   if (isFromOtherSite(request, 'own', new URL(c.req.url).origin))
-    throw new ApiProblem(403, 'Another site', 'a page of another site may not ask this');
+    throw new ApiProblem(403, 'Another site', 'a page of another site may not send this request');
 }
 
 function askingOf(c: Context): Asking {
@@ -74,7 +74,7 @@ function requireRole(caller: ReturnType<Identity['whoIs']>, role: RouteRow['role
     throw new ApiProblem(
       401,
       'Nobody',
-      `say who you are: choose a name, or send the header ${PERSON_HEADER}`,
+      `the request names no person: choose a name, or send the header ${PERSON_HEADER}`,
     );
   if (caller === 'stranger') throw new ApiProblem(403, 'Not allowed', 'you are not in the list of people');
   if ('refused' in caller) throw new ApiProblem(403, 'Not allowed', caller.refused);

@@ -63,7 +63,7 @@ export const chosenIdentity = (people: Person[]): Identity => ({
 
 function byName(person: string): Caller | { refused: string } {
   const read = readName(person);
-  if ('problem' in read) return { refused: `the name that you ask by ${read.problem}` };
+  if ('problem' in read) return { refused: `your name ${read.problem}` };
   return { id: read.name, name: read.name, client: 'cli', roles: Role.options };
 }
 

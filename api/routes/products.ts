@@ -110,7 +110,7 @@ const RepriceRequest = z.union(
     z.strictObject({ productIds: z.array(ProductId).min(1).max(1000), why: Why }),
     z.strictObject({ all: z.literal(true), why: Why }),
   ],
-  { error: 'must be {"productIds": [1 to 1000 product ids]} or {"all": true}, with why if you like' },
+  { error: 'must be {"productIds": [1 to 1000 product ids]} or {"all": true}, optionally with why' },
 );
 
 export const RepriceResult = z.object({

@@ -49,11 +49,11 @@ export function readName(text: string): ReadName {
   const name = text.normalize('NFKC').trim().replace(/ +/g, ' ');
   if (name === '' || name.length > LONGEST) return { problem: `must be 1 to ${LONGEST} characters long` };
   const invisible = INVISIBLE.exec(name)?.[0];
-  if (invisible !== undefined) return { problem: `holds an invisible character, ${codeOf(invisible)}` };
+  if (invisible !== undefined) return { problem: `contains an invisible character, ${codeOf(invisible)}` };
   const other = OTHER.exec(name)?.[0];
   if (other !== undefined)
-    return { problem: `holds ${codeOf(other)}: only letters, digits, blanks and . ' @ _ + - are taken` };
-  if (STACKED.test(name)) return { problem: 'holds a letter under three marks or more' };
+    return { problem: `contains ${codeOf(other)}: only letters, digits, blanks and . ' @ _ + - are allowed` };
+  if (STACKED.test(name)) return { problem: 'contains a letter with three or more marks' };
   const mixed = name
     .split(/[^\p{L}\p{M}]+/u)
     .find((word) => ![...ALONE, ...TOGETHER].some((each) => each.test(word)));
