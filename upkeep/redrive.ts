@@ -133,7 +133,7 @@ export function readLetter(letter: Letter): ReadLetter {
 
 function contentOf(envelope: unknown, eventId: string | undefined): ReadLetter['content'] {
   if (typeof envelope !== 'object' || envelope === null)
-    return { problem: 'the letter does not hold the whole event; send it anew from where it came from' };
+    return { problem: 'the letter does not hold the whole event; send it again from its source' };
   const parsed = parseEvent({ ...envelope, id: eventId });
   if (!parsed.ok) return { problem: `it would be refused again: ${parsed.problem}` };
   return { envelope: envelope as Record<string, unknown>, event: parsed.event };

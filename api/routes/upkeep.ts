@@ -115,7 +115,7 @@ export const Reconciled = z.object({
 });
 export type Reconciled = z.infer<typeof Reconciled>;
 
-/** Long jobs, which answer by lines. */
+/** Long jobs, which stream their answers as lines. */
 export const UPKEEP_ROUTES = {
   'POST /rollback': {
     summary: 'Put the prices of an earlier time in force again',

@@ -15,7 +15,7 @@ export const capWarnings = ({ guardrails: { emergencyCaps } }: PolicyTerms): Pol
       ...warnIf(
         first < index,
         `${at}.id`,
-        `is that of emergencyCaps.${first} too: they share one frozen price`,
+        `is also the id of emergencyCaps.${first}: they share one frozen price`,
       ),
     ];
   });

@@ -58,7 +58,7 @@ const Placed = z.object({
   /** 1, 2, 3 … */
   seq: z.int().positive(),
   at: Time,
-  /** Where the audit log tells of it. */
+  /** The entry in the audit log. */
   audit: z.object({ day: z.string(), seq: z.int() }).optional(),
 });
 
