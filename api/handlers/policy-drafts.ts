@@ -47,7 +47,7 @@ export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
       throw new ApiProblem(
         409,
         'Conflict',
-        `the draft is based on version ${basedOn} of ${terms.policyId} was in force, and now ${version} is; write a new draft`,
+        `the draft is based on version ${basedOn} of ${terms.policyId}, and now ${version} is in force; write a new draft`,
       );
     const details = { draftId, basedOn, by, why, terms };
     await audit(c, deps, { subject: { kind: 'policy', id: terms.policyId }, details });
