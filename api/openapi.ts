@@ -63,7 +63,7 @@ export const operatorsApi = () =>
   openApi<Route>(ROUTES, {
     title: "Pricewire: operators' API",
     description:
-      'What the command line and the console ask. Amounts are minor units, times are UTC. A refusal is application/problem+json.',
+      'The API of the command line and the console. Amounts are minor units, times are UTC. Errors are application/problem+json.',
     server: '/api',
     problem: ProblemBody,
     named,

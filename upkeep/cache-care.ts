@@ -3,13 +3,13 @@ import type { RebuildProgress, Verified, VerifyLine } from '../domain/record/upk
 import { type Rebuilder, rebuildCache } from './rebuild-cache.ts';
 import { type Verifier, verifyCache } from './verify-cache.ts';
 
-/** Compares the cache with the record and the ledger, and fills it again; both tell how far they are. */
+/** Compares the cache with record and ledger, and rebuilds it; both report their progress. */
 export interface CacheCare {
   verify(): AsyncGenerator<VerifyLine, Verified>;
   rebuild(): AsyncGenerator<RebuildProgress, RebuildProgress>;
 }
 
-/** Care of a cache that this process reaches itself. */
+/** Care of a cache that this process can reach. */
 export const directCacheCare = (
   deps: Verifier & Rebuilder & { priceStates: Pick<PriceStates, 'count'> },
 ): CacheCare => ({

@@ -23,29 +23,29 @@ export interface Redriver {
   priceStates: Pick<PriceStates, 'readPrices'>;
   orders: Pick<Orders, 'readMany'>;
   executions: Executions;
-  /** What would come of an event if it were judged now; asked in a dry run. */
+  /** The result if the event were judged now; used in a dry run. */
   preview(event: PriceEvent): Promise<Preview>;
   sleep: Sleep;
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds of a monotonic clock. */
   now: () => number;
 }
 
 export interface RedriveOrder {
-  /** Which letters; those that are not are given back. */
+  /** Selects letters; the others are returned to the queue. */
   wants: (letter: ReadLetter) => boolean;
-  /** Tells what would be done, and does nothing. */
+  /** Only reports what it would do. */
   dryRun: boolean;
-  /** Events to start in a second, at most. */
+  /** Maximum events to start in a second. */
   rate: number;
 }
 
-/** A letter with what its body tells. */
+/** A letter with its parsed body. */
 export interface ReadLetter {
   letter: Letter;
   eventId?: string;
-  /** The name of the error that it ended with. */
+  /** The name of the error that caused it. */
   error?: string;
-  /** The event that it holds, or why it can't be started again. */
+  /** The letter's event, or why it can't be started again. */
   content: { envelope: Record<string, unknown>; event: PriceEvent } | { problem: string };
 }
 
@@ -53,13 +53,13 @@ export interface ReadLetter {
 const HOLD_SECONDS = 600;
 const ROW_LOOKS = 100;
 const ROW_LOOK_MS = 100;
-/** Step Functions starts nothing that is larger. */
+/** Maximum input of an execution in Step Functions. */
 const LARGEST_INPUT = 262_144;
 
 /**
- * Starts the events of a queue again, each under an id that is a function of the old one: a second redrive, after a crash
- * or beside this one, starts the same event, and the ledger keeps it from being decided twice. The old row is told
- * first, and a letter goes only when the new row is there.
+ * Starts the events of a queue again. The new id derives from the old one, so a repeated or concurrent redrive starts the
+ * same event, and the ledger prevents a second decision. The old row is updated first, and a letter is removed only when the
+ * new row exists.
  */
 export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenerator<RedrivenLetter> {
   const held: Letter[] = [];
@@ -73,7 +73,7 @@ export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenera
       const fresh = taken.filter(({ messageId }) => !seen.has(messageId));
       for (const { messageId } of taken) seen.add(messageId);
       const wanted = fresh.map(readLetter).filter(order.wants);
-      // What this run has started and is back would be back for ever.
+      // A letter that this run has started and that came back must not be started endlessly.
       const [again, first] = divide(wanted, ({ eventId }) => startedHere.has(eventId));
       const results = [...again.map(deadAgain), ...(await redriveSome(deps, first, order))];
       for (const { status, redrivenAs } of results) if (status === 'redriven') startedHere.add(redrivenAs);
@@ -108,7 +108,7 @@ const isDone = ({ status }: RedrivenLetter): boolean => status === 'redriven' ||
 const text = z.string().optional().catch(undefined);
 const Body = z.object({ eventId: text, envelope: text, error: text, id: text }).catch({});
 
-/** Reads a message of either queue: a dead letter, which has the event as text, or the event itself. */
+/** Reads a message of either queue: a dead letter with the event as text, or the event itself. */
 export function readLetter(letter: Letter): ReadLetter {
   const body = jsonOr(letter.body);
   const { eventId, envelope, error, id } = Body.parse(body);
@@ -125,7 +125,7 @@ export function readLetter(letter: Letter): ReadLetter {
 
 function contentOf(envelope: unknown, eventId: string | undefined): ReadLetter['content'] {
   if (typeof envelope !== 'object' || envelope === null)
-    return { problem: 'the letter does not hold the whole event; send it anew from where it came from' };
+    return { problem: 'the letter does not hold the whole event; send it again from its source' };
   const parsed = parseEvent({ ...envelope, id: eventId });
   if (!parsed.ok) return { problem: `it would be refused again: ${parsed.problem}` };
   return { envelope: envelope as Record<string, unknown>, event: parsed.event };
@@ -188,7 +188,7 @@ async function planAll(deps: Redriver, letters: ReadLetter[]): Promise<Plan[]> {
   return letters.map((read) => unreadPlan(read, unreadable) ?? planOf(read, rows, overtaken));
 }
 
-/** A letter whose row or price state can't be read waits until it can. */
+/** A letter whose row or price state is unreadable stays. */
 function unreadPlan(
   { letter, eventId, content }: ReadLetter,
   unreadable: Map<unknown, string>,
@@ -217,12 +217,12 @@ function planOf(
   const about = { ...result, productId: event.productId };
   const row = rows.get(eventId);
   if (row !== undefined && row.outcome === undefined)
-    return stays('the event is not closed yet; it may still come to its end by itself');
+    return stays('the event is not closed yet; it may still get its outcome');
   if (row !== undefined && row.outcome !== 'dead-lettered')
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
   const tooLate = overtaken.get(eventId);
   if (tooLate !== undefined && row !== undefined) return stays(tooLate);
-  // An event without a row has no outcome to keep: it is started as what it is, were it only to end `held`.
+  // An event without a row has no outcome to keep, so it starts under its own id, even if it can only end `held`.
   const id = row === undefined ? eventId : redriveId(eventId);
   const redriven: RedrivenLetter = { ...about, status: 'redriven', redrivenAs: id };
   if (rows.has(id)) return { read, result: redriven };
@@ -250,7 +250,7 @@ async function carryOut({ ledger, executions }: Redriver, { result, start }: Pla
   }
 }
 
-/** Which of these events have a row, as soon as all have, or after ten seconds. */
+/** The events that have a row: returns when all have one, or after ten seconds. */
 async function rowsThere({ ledger, sleep }: Redriver, eventIds: string[]): Promise<Set<string>> {
   for (let look = 1; ; look += 1) {
     const rows = eventIds.length === 0 ? [] : await ledger.readMany(eventIds, leaveOut);

@@ -15,13 +15,13 @@ import { priceAt } from './price-at.ts';
 import { previewRollback } from './rollback-preview.ts';
 
 export interface RollbackRequest {
-  /** The prices of this time are to be in force again. */
+  /** The time whose prices to restore. */
   since: string;
   by: string;
   onBehalfOf?: string | undefined;
   why: string;
   dryRun: boolean;
-  /** Where the audit log tells of it. */
+  /** The entry in the audit log. */
   audit: Order['audit'];
 }
 
@@ -37,15 +37,15 @@ export interface RollbackDeps {
 }
 
 const EVENTS_AT_ONCE = 100;
-/** What it asks for must leave room for the shop's own events. */
+/** The rollback must leave capacity for the shop's own events. */
 const EVENTS_A_SECOND = 200;
 const READ_AT_ONCE = 8;
 const WRITTEN_AT_ONCE = 16;
 
 /**
- * Emits `rollback` for every product whose price is not the one of that time, and yields them as they are emitted; returns
- * the count of all. Where the guardrails would leave the price in force as it is, the step is yielded and nothing emitted. One
- * batch of products is in memory at a time.
+ * Emits `rollback` for every product whose price differs from that time, yields each step, and returns the counts. If the
+ * guardrails would keep the price in force, the step is yielded without an event. One batch of products is in memory at a
+ * time.
  */
 export async function* rollback(
   deps: RollbackDeps,
@@ -114,7 +114,7 @@ async function stepOf(
   if (state?.price === undefined) return 'without';
   if (state.price.since <= since) return 'unchanged';
   const then = await priceAt(deps.ledger, state, since);
-  // The event carries an amount only: one of another currency would be read in the product's.
+  // The order has an amount only, which would be read in the product's present currency.
   if (then === undefined || then.currency !== currency) return 'without';
   const now = state.price.amount;
   if (then.amount === now) return 'unchanged';
@@ -125,7 +125,7 @@ async function stepOf(
   return { ...step, ...because, since: then.since, by: then.eventId, onPriceRevision };
 }
 
-// Every order is there before the first event names one.
+// All orders are stored before the first event names one.
 async function emit(
   { bus, orders, clock, newId }: RollbackDeps,
   steps: RollbackStep[],

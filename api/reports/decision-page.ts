@@ -41,9 +41,9 @@ const CSP = [
 type Html = ReturnType<typeof html>;
 
 /**
- * One page that explains a price to somebody who knows nothing of Pricewire: it holds all it needs, and runs nothing. What a
- * unit costs is a secret of the trade. So it tells neither the cost nor the floor that is made from it, and not the curve: the
- * units expected at prices around the best one bound the cost to a few per cent.
+ * One page that explains a price to somebody who does not know Pricewire. It is self-contained and runs no scripts. Unit cost
+ * is a trade secret, so it shows neither the cost nor the floor derived from it, and no curve: the units expected at prices
+ * around the best one reveal the cost to a few per cent.
  */
 export function decisionPage(report: DecisionReport): { html: string; csp: string } {
   const { row, evidence, product, at } = report;
@@ -97,7 +97,7 @@ function inOneSentence({ evidence: { decision, proposal } }: DecisionReport): st
     return `${before}.${asked} ${formatMoney(price, currency)} was put in force (${reason}).`;
   if (outcome === 'rejected')
     return `${before}.${asked} The proposal was rejected and the price stayed: ${reason}.`;
-  if (outcome === 'shadowed') return `${before}.${asked} It was tried out only; the price stayed.`;
+  if (outcome === 'shadowed') return `${before}.${asked} The policy was in shadow mode; the price stayed.`;
   return `${before}.${asked} The price stayed: ${reason}.`;
 }
 
@@ -105,7 +105,7 @@ function whatHappened({ row, evidence }: DecisionReport): string {
   const stock = evidence.proposal?.evidence['stock'];
   const left = typeof stock === 'number' ? ` There were ${stock} units left.` : '';
   const kind = KIND_NAMES.find((each) => each === row.kind);
-  return `${kind === undefined ? 'The price was looked at.' : EVENT_KINDS[kind].happened}${left}`;
+  return `${kind === undefined ? 'The price was judged.' : EVENT_KINDS[kind].happened}${left}`;
 }
 
 function proposalPart(proposal: Proposal | undefined): Html | string {
@@ -113,7 +113,7 @@ function proposalPart(proposal: Proposal | undefined): Html | string {
   const { source, by, fallbackReason } = proposal;
   const who = {
     model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.`,
-    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, since the model could not be asked: ${nameOf(fallbackReason)}`}.`,
+    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, because the model could not be asked: ${nameOf(fallbackReason)}`}.`,
     operator: `A person asked for it (${by}).`,
   }[source];
   const known = evidenceTexts(proposal);
@@ -130,7 +130,7 @@ function guardrailPart({ evidence: { decision } }: DecisionReport): Html | strin
     return value === null ? 'no number' : formatMoney(value, currency);
   };
   const said = (text: string | undefined) => (text === undefined || tellsCost(text) ? '' : html`<br>${text}`);
-  return html`<h2>The bounds that it had to keep to</h2>
+  return html`<h2>Guardrails</h2>
 <table><thead><tr><th>Guardrail</th><th>Verdict</th><th class="number">Before</th><th class="number">After</th></tr></thead><tbody>
 ${trail.map(
   (entry) =>
@@ -148,7 +148,7 @@ const revealsCost = ({ guardrail, bound = '', limits = [] }: TrailEntry): boolea
 
 function policyPart({ evidence, version }: DecisionReport): Html {
   const { policyId, version: number, mode } = evidence.decision.policy;
-  return html`<h2>By which rules</h2>
+  return html`<h2>Policy</h2>
 ${facts([
   ['Policy', `${policyId}, version ${number}, ${mode}`],
   ...(version?.by === undefined ? [] : [['Written by', version.by] as [string, string]]),
@@ -160,7 +160,7 @@ ${facts([
 }
 
 const peoplePart = (steps: readonly ReviewStep[], currency: string): Html =>
-  html`<h2>What people made of it</h2>
+  html`<h2>Review</h2>
 <table><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead><tbody>
 ${steps.map(
   (step) => html`<tr><td>${readableTime(step.at)}</td><td>${step.by}</td><td>${deed(step, currency)}</td></tr>
@@ -168,13 +168,13 @@ ${steps.map(
 )}</tbody></table>`;
 
 function deed(step: ReviewStep, currency: string): string {
-  const what = step.kind === 'opened' ? 'Put up for review' : sentence(step.kind.replaceAll('-', ' '));
+  const what = step.kind === 'opened' ? 'Opened for review' : sentence(step.kind.replaceAll('-', ' '));
   const amount = 'amount' in step ? ` at ${formatMoney(step.amount, currency)}` : '';
   const code = 'reasonCode' in step ? ` (${step.reasonCode.replaceAll('-', ' ')})` : '';
   return `${what}${amount}${code}${'text' in step ? `: ${step.text}` : ''}`;
 }
 
-/** What a reason begins with: the guardrails, or the error. */
+/** The beginning of a reason: the names of guardrails, or of the error. */
 const nameOf = (reason: string): string => reason.split(': ', 1).join();
 
 const facts = (rows: [string, string][]): Html =>

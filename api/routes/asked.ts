@@ -17,7 +17,7 @@ type AskingTwice = Of<{ asksTwice: true }>;
 
 type PathParams<Name extends RouteName> = Name extends `${string} ${infer Path}` ? ParamsOf<Path> : never;
 
-/** What a route is given once it has been checked. */
+/** The validated request of a route. */
 export interface Checked<Name extends RouteName> {
   params: PathParams<Name>;
   query: z.output<Part<Name, 'query'>>;
@@ -34,29 +34,29 @@ type QueryGiven<Query> = [Query] extends [never]
   : Empty extends Query
     ? { query?: Query }
     : { query: Query };
-/** A body is left out only where there is nothing to say in it. */
+/** A body may only be absent if it has no required field. */
 type BodyGiven<Body> = [Body] extends [never]
   ? unknown
   : [Body] extends [Record<string, never>]
     ? unknown
     : { body: Body };
 
-/** A query is text on its way: a client may give any for a parameter, and the server says what is wrong with it. */
+/** A query is sent as text: a client may give any, and the server validates it. */
 type Text<Query> = [Query] extends [never] ? never : { [Each in keyof Query]: Query[Each] | string };
 
 declare const asked: unique symbol;
-/** Shows that the person was asked once more. Only the question makes one: `confirm` of a command, and the dialog of the page. */
+/** Proof that the person confirmed. Only `confirm` of a command and the dialog of the page make one. */
 export interface Confirmed {
   readonly [asked]: true;
 }
 
-/** Of several names, one that asks twice is enough. */
+/** For a union of names, one that asks twice is enough. */
 type Confirmation<Name extends RouteName> = [Extract<Name, AskingTwice>] extends [never]
   ? unknown
   : { confirmed: Confirmed } | DryRun<z.output<Part<Name, 'body'>>>;
 type DryRun<Body> = [Body] extends [{ dryRun: boolean }] ? { body: { dryRun: true } } : never;
 
-/** What a client gives a route: a parameter for each in its path, a query and a body where the route takes one, and its confirmation. */
+/** The request of a route: path parameters, query, body and confirmation, as far as the route has them. */
 export type Asked<Name extends RouteName> = (Empty extends PathParams<Name>
   ? unknown
   : { params: PathParams<Name> }) &
@@ -64,6 +64,6 @@ export type Asked<Name extends RouteName> = (Empty extends PathParams<Name>
   BodyGiven<z.input<Part<Name, 'body'>>> &
   Confirmation<Name>;
 
-/** The arguments of a call: none where there is nothing that has to be given. */
+/** The arguments of a call; none if nothing is required. */
 export type Asking<Name extends RouteName> =
   Empty extends Asked<Name> ? [asked?: Asked<Name>] : [asked: Asked<Name>];

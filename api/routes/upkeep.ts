@@ -31,7 +31,7 @@ const RollbackBody = z
     productIds: z.array(ProductId).min(1).max(1000).optional(),
     policyId: z.string().min(1).max(100).optional(),
     dryRun: z.boolean().default(false),
-    /** Whom a script asks for. */
+    /** The person for whom a script asks. */
     by: PersonName.optional(),
     why: Why.optional(),
   })
@@ -41,16 +41,16 @@ const RollbackBody = z
   });
 
 export const Reconciled = z.object({
-  /** Accepted events that were looked at. */
+  /** Checked accepted events. */
   checked: z.int(),
-  /** Those that had no ledger row. */
+  /** Events without a ledger row. */
   missing: z.int(),
-  /** Of these, those that were started. */
+  /** Started events among these. */
   started: z.int(),
 });
 export type Reconciled = z.infer<typeof Reconciled>;
 
-/** What takes its time: each answers line by line. */
+/** Long jobs, which stream their answers as lines. */
 export const UPKEEP_ROUTES = {
   'POST /rollback': {
     summary: 'Put the prices of an earlier time in force again',
@@ -70,7 +70,7 @@ export const UPKEEP_ROUTES = {
     done: Verified,
   },
   'POST /cache/rebuild': {
-    summary: 'Publish every price in force that Redis lacks or has otherwise',
+    summary: 'Publish every price in force that Redis lacks or has wrong',
     role: 'operator',
     effect: 'write',
     asksTwice: true,

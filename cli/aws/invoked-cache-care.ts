@@ -14,7 +14,7 @@ const KINDS = Object.keys(DIFFERENCES) as [DifferenceKind, ...DifferenceKind[]];
 const Checked = z.looseObject({
   checked: z.int().nonnegative(),
   differences: z.partialRecord(z.enum(KINDS), z.int().positive()),
-  /** The first of them. */
+  /** The first differences. */
   found: z
     .array(
       z.looseObject({

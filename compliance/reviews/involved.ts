@@ -2,7 +2,7 @@ import type { Involved } from '../../domain/policy/four-eyes.ts';
 import type { Review } from '../../domain/review/review.ts';
 import type { ReviewDeps } from './deps.ts';
 
-/** Who has had a hand in the price, in the rules that judged it, or in its release. */
+/** The people who asked for the price, wrote the policy that judged it, or requested its release. */
 export async function involvedIn(
   { catalog }: Pick<ReviewDeps, 'catalog'>,
   review: Review,
@@ -15,7 +15,7 @@ export async function involvedIn(
   return { askedBy, policyBy, requestedBy: review.request?.by };
 }
 
-/** What a release is held against, read now. */
+/** The inputs of a release check, read now. */
 export async function groundOf(
   { catalog, priceStates, clock }: Pick<ReviewDeps, 'catalog' | 'priceStates' | 'clock'>,
   { rejection }: Review,

@@ -2,36 +2,36 @@ import * as z from 'zod';
 import { Preview } from '../decision/preview.ts';
 import { Difference, DifferenceKind } from './price-check.ts';
 
-/** One product whose price goes back. Amounts in minor units. */
+/** The rollback of one product. Amounts in minor units. */
 export const RollbackStep = z.object({
   productId: z.string(),
   currency: z.string(),
   now: z.number(),
   to: z.number(),
-  /** The price that would be in force, since the guardrails bind a rollback too; `now` where they leave it as it is. */
+  /** The resulting price: the guardrails bind a rollback too. Equals `now` if they keep the price in force. */
   becomes: z.number(),
-  /** Why that is not `to`. */
+  /** Why the result is not `to`. */
   because: z.string().optional(),
-  /** When the price came in force that it goes back to, and by which event. */
+  /** When the earlier price came in force, and by which event. */
   since: z.string(),
   by: z.string(),
-  /** The revision of the price that it goes back from: with another one in force it does not. */
+  /** The revision of the price to replace. If another price is in force, the rollback is held. */
   onPriceRevision: z.int(),
-  /** The event that asks for it; none in a dry run. */
+  /** The emitted event; absent in a dry run. */
   eventId: z.string().optional(),
 });
 export type RollbackStep = z.infer<typeof RollbackStep>;
 
-/** How many products there were of each kind. */
+/** The number of products of each kind. */
 export const RollbackTotal = z.object({
   rolledBack: z.int(),
-  /** Their price is what it was then. */
+  /** Products whose price is the same as at that time. */
   unchanged: z.int(),
-  /** The guardrails leave their price in force as it is. */
+  /** Products whose price in force the guardrails keep. */
   kept: z.int(),
-  /** They had no price then. */
+  /** Products without a price at that time. */
   without: z.int(),
-  /** Their state, or a row or the evidence of the price of then, can't be read. */
+  /** Products whose state, row or evidence is unreadable. */
   unreadable: z.int(),
   retired: z.int(),
 });
@@ -41,7 +41,7 @@ export type RollbackTotal = z.infer<typeof RollbackTotal>;
 const Verification = z.union([z.object({ checked: z.int() }), z.object({ difference: Difference })]);
 export type Verification = z.infer<typeof Verification>;
 
-/** `total`: about how many products there are to compare. `unlisted`: differences that get no line of their own. */
+/** `total`: the approximate number of products to check. `unlisted`: the number of differences that are not listed. */
 export const VerifyLine = z.union([
   z.object({ total: z.int() }),
   ...Verification.options,
@@ -50,21 +50,21 @@ export const VerifyLine = z.union([
 export type VerifyLine = z.infer<typeof VerifyLine>;
 
 export const Verified = z.object({
-  /** Products that were compared. */
+  /** Compared products. */
   checked: z.int(),
-  /** How many differences there are of each kind that was found. */
+  /** Number of differences by kind. */
   differences: z.partialRecord(DifferenceKind, z.int()),
-  /** For how long the longest of the prices that Redis does not show has been in force. */
+  /** The longest time for which Redis has not shown a price in force. */
   unshownForMs: z.number().optional(),
 });
 export type Verified = z.infer<typeof Verified>;
 
 export const RebuildProgress = z.object({
-  /** Products with a price that were looked at. */
+  /** Checked products with a price. */
   checked: z.int(),
-  /** Prices that Redis lacked, had older, or had otherwise. */
+  /** Prices that Redis lacked or had wrong. */
   published: z.int(),
-  /** Prices that Redis showed and that were never in force, by the record: they were taken away. */
+  /** Prices in Redis that, by the record, were never in force; they were removed. */
   discarded: z.int(),
 });
 export type RebuildProgress = z.infer<typeof RebuildProgress>;
@@ -74,20 +74,20 @@ export const MissingEvent = z.object({
   eventId: z.string(),
   productId: z.string().optional(),
   acceptedAt: z.string(),
-  /** False for a dry run, and with `kept`. */
+  /** False in a dry run, and if `kept` is set. */
   started: z.boolean(),
-  /** Why it is not started, and is left for the next look. */
+  /** Why it is not started and left for the next run. */
   kept: z.string().optional(),
   /** Why it can only end `held`. */
   overtaken: z.string().optional(),
 });
 export type MissingEvent = z.infer<typeof MissingEvent>;
 
-/** How far the archive is with giving events back; `upTo`: the time of the last one. */
+/** Progress of the archive's replay. `upTo`: the time of the last replayed event. */
 export const ReplayProgress = z.object({ state: z.string(), upTo: z.string().optional() });
 export type ReplayProgress = z.infer<typeof ReplayProgress>;
 
-/** `checked`: events so far. `replay`: how far the archive is with giving them back. */
+/** `checked`: events so far. `replay`: the progress of the archive's replay. */
 export const Reconciliation = z.union([
   z.object({ checked: z.int() }),
   z.object({ missing: MissingEvent }),
@@ -97,16 +97,16 @@ export type Reconciliation = z.infer<typeof Reconciliation>;
 
 export const RedriveStatus = z.enum(['redriven', 'cured', 'stays', 'would-redrive', 'would-be-cured']);
 
-/** `cured`: the event has its outcome by now, so the letter only has to go. `stays`: the reason says what to do first. */
+/** `cured`: the event has an outcome, so only the letter is removed. `stays`: the reason says what to do first. */
 export const RedrivenLetter = z.object({
   status: RedriveStatus,
   messageId: z.string(),
   eventId: z.string().optional(),
   productId: z.string().optional(),
-  /** The id that the event was started under. */
+  /** The id of the restarted event. */
   redrivenAs: z.string().optional(),
   reason: z.string().optional(),
-  /** In a dry run: what the event would come to on the present state, were it the only one. */
+  /** In a dry run: the event's result in the present state, without the other events. */
   would: Preview.optional(),
 });
 export type RedrivenLetter = z.infer<typeof RedrivenLetter>;

@@ -18,7 +18,7 @@ import type { Config } from '../config.ts';
 import { acknowledgeTracing } from './acknowledge.ts';
 import { grantNetwork } from './network-grant.ts';
 
-/** What schedules and queues start: the files in upkeep/handlers. */
+/** The functions called by schedules and queues: the files in upkeep/handlers. */
 const UPKEEP = [
   'sweep',
   'restart-waiting',
@@ -31,10 +31,10 @@ const UPKEEP = [
   'check-cache',
 ] as const;
 
-/** Everything that runs as a function: the tasks of the workflow, what schedules and queues start, and the storefront. */
+/** All functions: the tasks of the workflow, those called by schedules and queues, and the storefront. */
 export type TaskName = Kebab<TaskState> | (typeof UPKEEP)[number] | 'storefront';
 
-/** `ReceiveEvent` as `receive-event`: the names of states as those of files. */
+/** The file name of a state: `ReceiveEvent` is `receive-event`. */
 type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? Rest extends Uncapitalize<Rest>
     ? `${Lowercase<First>}${Kebab<Rest>}`

@@ -29,7 +29,7 @@ const UNTIL = '2026-11-25T11:00:00.500Z';
 
 let now: number;
 let queue: LetterQueueData;
-/** What lies in the queue from this time on, in milliseconds after the start. */
+/** The content of the queue from this time on, in milliseconds after the start. */
 let arriving: { at: number; body: string }[];
 
 const archive = eventBridgeArchive({

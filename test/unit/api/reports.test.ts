@@ -258,7 +258,7 @@ describe('the page of a decision', () => {
     for (const said of [
       'Why Kettle got this price',
       'The price was EUR 10.00. EUR 11.00 was proposed. EUR 10.50 was put in force',
-      'told a change of stock',
+      'reported a change of stock',
       maxStep.purpose,
       'Changed it',
       'default, version 1, live',
@@ -292,7 +292,7 @@ describe('the page of a decision', () => {
 
     for (const [label, value] of [
       ['Units left', '7'],
-      ['Hours left to sell in', '0.333333'],
+      ['Selling time left, in hours', '0.333333'],
       ['In a promotion', 'no'],
       ['other', 'x'],
     ])
@@ -358,7 +358,7 @@ describe('the page of a decision', () => {
 
     const { text } = await pageOf(shop, 'e1');
 
-    expect(text).toContain('since the model could not be asked: NoCandidates.');
+    expect(text).toContain('because the model could not be asked: NoCandidates.');
     expect(text).not.toContain('EUR 4.20');
   });
 

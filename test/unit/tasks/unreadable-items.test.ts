@@ -27,7 +27,7 @@ import { inventory, minutesAgo, NOW, policy, product, state } from '../domain/ma
 
 const clock = () => NOW;
 
-/** Rows `good` and `bad`, of which `bad` can't be read, of events that were received an hour ago. */
+/** A readable row `good` and an unreadable row `bad`, of events received an hour ago. */
 async function rows(): Promise<LedgerData> {
   const data: LedgerData = { rows: {}, evidence: {} };
   const times = { acceptedAt: minutesAgo(60), receivedAt: minutesAgo(60) };
@@ -35,7 +35,7 @@ async function rows(): Promise<LedgerData> {
   return data;
 }
 
-/** The ledger of these rows, where only the indexes still know of `bad`. */
+/** A ledger of these rows, in which only the indexes still list `bad`. */
 function withoutBad(data: LedgerData) {
   const indexed = memoryLedger(structuredClone(data));
   spoil(data.rows, 'bad', 'ledger', 'receivedAt: Invalid input');

@@ -11,7 +11,7 @@ import { minutesAgo } from '../domain/make.ts';
 let ledger: LedgerData;
 let states: Record<string, PriceState>;
 let started: string[];
-/** Events that the workflow can't be started on. */
+/** Events that can't start the workflow. */
 let refused: string[];
 
 beforeEach(() => {

@@ -23,7 +23,7 @@ const stock = (id: string, minutes?: number) =>
 const rollback = (id: string, minutes: number) =>
   envelope(id, 'RollbackRequested', { orderId: 'order-1' }, minutes);
 
-/** The price that the order of every rollback here was given on. */
+/** The price on which all orders of these rollbacks were given. */
 const ORDERED_ON = 1;
 
 let ledger: LedgerData;

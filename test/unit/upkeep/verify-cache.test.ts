@@ -42,7 +42,7 @@ const evidence = (amount = 1_200) => {
   return { ...of, decision: { ...of.decision, price: minor(amount) } };
 };
 
-/** SKU1 has EUR 12.00 in force at revision 5, by an event that bears it out, and Redis shows it. */
+/** SKU1 has EUR 12.00 in force at revision 5 with its row and evidence, and Redis shows it. */
 beforeEach(() => {
   world = {
     states: { SKU1: state({ revision: 5, price: inForce(1_200, { revision: 5, eventId: 'e5' }) }) },
@@ -184,7 +184,7 @@ describe('what is under way', () => {
         const found = await hashes(ids);
         looks += 1;
         if (looks === 1) return ids.map(() => undefined);
-        // It is put in force and shown after Redis was looked at, before the state is.
+        // It is put in force and published after Redis was read and before the state is read.
         if (looks === 2) {
           world.states['SKU1'] = {
             ...stateOf(),

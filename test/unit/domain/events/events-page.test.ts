@@ -40,7 +40,7 @@ function rowsUnder(...columns: string[]): string[][] {
 
 const unquoted = (cell = ''): string => cell.replace(/^`(.*)`$/, '$1');
 
-/** What a cell changes: fields in JSON, or one that is left out. */
+/** The change in a cell: fields as JSON, or a field that is left out. */
 function changesIn(cell = ''): object {
   const [, missing] = /^without `(\w+)`$/.exec(cell) ?? [];
   return missing === undefined ? JSON.parse(unquoted(cell)) : { [missing]: undefined };

@@ -37,8 +37,8 @@ export const useDrafts = (policy?: string) =>
   });
 
 /**
- * The server's check of terms: whether they can be put, and whether they work as they seem to. With `products`, also for
- * every product of the policy, which takes longer.
+ * The server's check of terms: problems, and warnings of terms without their apparent effect. With `products`, also for every
+ * product of the policy, which takes longer.
  */
 export const useCheck = (terms: unknown, products: boolean) =>
   useQuery({

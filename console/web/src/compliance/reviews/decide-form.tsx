@@ -21,7 +21,7 @@ const KINDS: readonly { kind: DecisionKind; name: string; key: string; means: st
   { kind: 'escalate', name: 'Escalate', key: 'e', means: 'Passes it to a person with more authority.' },
 ];
 
-/** Uphold, release or escalate, each with a reason; what this person may not do says why. */
+/** Uphold, release or escalate, each with a reason; a disabled act shows why. */
 export function DecideForm({ file }: { file: ReviewFile }) {
   const { item, may, reasonCodes } = file;
   const { currency } = item;

@@ -15,15 +15,15 @@ export interface ReviewTableProps {
   items: readonly ReviewItem[];
   marked: ReadonlySet<string>;
   mark: (ids: readonly string[], on: boolean) => void;
-  /** Of the address, so that a review leads back to this list. */
+  /** The search part of the address, so that a review links back to this list. */
   search: string;
 }
 
-/** Whether several at once can be decided with it: nobody has decided it, or asked for its release. */
+/** Whether it can be decided together with others: it is undecided and has no release request. */
 const isMarkable = ({ state }: ReviewItem): boolean =>
   UNDECIDED.includes(state) && state !== 'awaiting-second';
 
-/** Goes through the rows by keys; the index of the current one, -1 before the first key. */
+/** Moves through the rows by keys. Returns the index of the current one, -1 before the first key. */
 function useCurrentRow({ items, marked, mark, search }: ReviewTableProps): number {
   const navigate = useNavigate();
   const [current, setCurrent] = useState(-1);

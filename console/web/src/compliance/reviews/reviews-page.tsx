@@ -18,7 +18,7 @@ import { ReviewFilterBar } from './review-filter-bar.tsx';
 import { ReviewTable, type ReviewTableProps } from './review-table.tsx';
 import { StateCounts } from './state-counts.tsx';
 
-/** Every rejection that a person has to look at, oldest due first. */
+/** Rejections to review, oldest due first. */
 export default function ReviewsPage() {
   const { filter, change, clear } = useReviewFilter();
   const search = useListSearch();
@@ -31,7 +31,7 @@ export default function ReviewsPage() {
   const pages = found.data?.pages ?? [];
   const items = pages.flatMap((page) => page.items);
   const counts = pages[0]?.counts;
-  // Nobody decides what they no longer see: the filter may leave it out by now, or somebody else may have decided it.
+  // Only visible reviews can be decided: a marked one may have left the list.
   const chosen = items.map(({ reviewId }) => reviewId).filter((id) => marked.has(id));
 
   const takeNext = useTakeNext((item) => {
