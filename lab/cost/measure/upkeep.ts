@@ -1,6 +1,7 @@
 import type { LetterQueue } from '../../../adapters/letter-queue.ts';
 import { checkModels } from '../../../upkeep/check-models.ts';
 import { drainAccepted } from '../../../upkeep/drain-accepted.ts';
+import type { JobOnAws } from '../../../upkeep/jobs.ts';
 import { repairCache } from '../../../upkeep/rebuild-cache.ts';
 import { repriceDue } from '../../../upkeep/reprice-due.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';
@@ -13,7 +14,7 @@ import type { Shop } from './shop.ts';
 /** Messages whose events a run looks up, some of them twice after a short sale. */
 export const LOOKED_UP = 100;
 
-/** Runs what schedules and queues call, once each, under the names of their entries; nothing is left for it to mend. */
+/** Runs each job once; nothing is left for it to repair. */
 export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): Promise<void> {
   const deps = {
     ...shop.counted,
@@ -23,7 +24,7 @@ export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): P
     report: () => {},
     underWayMs: 360_000,
   };
-  const tasks: Record<string, () => Promise<unknown>> = {
+  const jobs: Record<JobOnAws, () => Promise<unknown>> = {
     sweep: sweep({ ...deps, settings: { openForMs: 360_000, maxSweeps: 5 } }),
     'settle-marks': settleMarks(deps),
     'reprice-due': repriceDue(deps as never),
@@ -41,8 +42,8 @@ export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): P
     },
   };
   // The first look at an empty cache fills it, which is no usual run.
-  await tasks['repair-cache']?.();
-  for (const [name, task] of Object.entries(tasks)) await meter.invoke(name, task);
+  await jobs['repair-cache']();
+  for (const [name, job] of Object.entries(jobs)) await meter.invoke(name, job);
 }
 
 /** A queue of accepted events, which gives ten with each receive. */
