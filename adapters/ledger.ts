@@ -173,10 +173,9 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     async open({ execution, restart, ...row }) {
       const opened = await openRow(tables, table, row, execution, restart);
       if (opened) return rows.one(opened);
-      const standing = await read(row.eventId);
-      if (standing === undefined)
-        throw new Error(`the row of ${row.eventId} disappeared while it was opened`);
-      return standing;
+      const stored = await read(row.eventId);
+      if (stored === undefined) throw new Error(`the row of ${row.eventId} disappeared while it was opened`);
+      return stored;
     },
 
     async readMany(eventIds, skipped) {

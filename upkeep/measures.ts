@@ -87,10 +87,10 @@ export function modelMeasures(health: ModelHealth): Measured {
 }
 
 /** `UnreadableItems` are products, policies and price states that can't be read. */
-export const breakerMeasures = ({ tripped, standing, alone, unreadable }: Watched): Measured => ({
+export const breakerMeasures = ({ tripped, pausedByBreaker, alone, unreadable }: Watched): Measured => ({
   service: 'breaker',
   counts: {
-    TrippedPolicies: standing.length,
+    TrippedPolicies: pausedByBreaker.length,
     PoliciesPutAlone: alone.length,
     UnreadableItems: unreadable.length,
   },

@@ -10,8 +10,8 @@ import type { UnreadableItem } from '../domain/values/errors.ts';
 export interface Watched {
   /** Policies that were paused by it. */
   tripped: { policyId: string; trip: Trip }[];
-  /** Policies that their breaker holds paused now, those included. */
-  standing: string[];
+  /** Policies that are paused by their breaker now, those included. */
+  pausedByBreaker: string[];
   /** Items that can't be read, each in a line that names it. A product or policy of those prices nothing meanwhile. */
   unreadable: string[];
   /** Policies whose version in force one person put where it takes two. */
@@ -50,9 +50,9 @@ export const watchMoves =
       if (await catalog.setMode(policy.policyId, 'paused', change))
         tripped.push({ policyId: policy.policyId, trip });
     }
-    const standing = await standingTrips(catalog, [...policies.keys()], skip);
+    const pausedByBreaker = await stillPaused(catalog, [...policies.keys()], skip);
     const alone = await putAlone(catalog, [...policies.keys()], skip);
-    const watched = { tripped, standing, alone, unreadable: [...new Set(unreadable)] };
+    const watched = { tripped, pausedByBreaker, alone, unreadable: [...new Set(unreadable)] };
     deps.report(watched);
     return watched;
   };
@@ -67,13 +67,13 @@ async function putAlone(catalog: Catalog, policyIds: string[], skip: OnUnreadabl
   return alone;
 }
 
-async function standingTrips(catalog: Catalog, policyIds: string[], skip: OnUnreadable): Promise<string[]> {
-  const standing: string[] = [];
+async function stillPaused(catalog: Catalog, policyIds: string[], skip: OnUnreadable): Promise<string[]> {
+  const paused: string[] = [];
   for (const policyId of policyIds) {
     const policy = await unlessUnreadable(catalog.policy(policyId), skip);
     if (policy?.mode !== 'paused') continue;
     const trip = await unlessUnreadable(catalog.trip(policyId), skip);
-    if (isTripped(policy, trip)) standing.push(policyId);
+    if (isTripped(policy, trip)) paused.push(policyId);
   }
-  return standing;
+  return paused;
 }

@@ -7,6 +7,7 @@ import {
 } from '../../domain/decision/judge-again.ts';
 import { verifyDecision } from '../../domain/decision/verified-decision.ts';
 import { differingGuardrails, isSame, priceAfter } from '../../domain/decision/what-if.ts';
+import { committedEvidence } from '../../domain/record/committed-evidence.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { CODE_VERSION } from '../../tasks/code-version.ts';
 import { decisionRecord, type FoundRecord } from '../../tasks/decision-record.ts';
@@ -19,8 +20,8 @@ export async function recordOf(
   row: LedgerRow,
 ): Promise<FoundRecord> {
   const all = await ledger.readEvidence(row.eventId);
-  const standing = all.find(({ context }) => context + 1 === row.revision) ?? all.at(-1);
-  return standing === undefined ? undecided(row) : decisionRecord(catalog, row, standing, all);
+  const evidence = committedEvidence(row, all) ?? all.at(-1);
+  return evidence === undefined ? undecided(row) : decisionRecord(catalog, row, evidence, all);
 }
 
 const notInForce = ({ outcome }: LedgerRow): string =>

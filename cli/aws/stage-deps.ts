@@ -26,7 +26,7 @@ import { dynamoReviews } from '../../adapters/reviews.ts';
 import { callerIdentity, StagePeople } from '../../api/access/identity.ts';
 import type { ApiDeps, QueueName } from '../../api/deps.ts';
 import { ledgerLive } from '../../api/live/ledger-live.ts';
-import { tripTexts } from '../../api/policies/standing-trips.ts';
+import { tripTexts } from '../../api/policies/tripped-policies.ts';
 import { ledgerSearch } from '../../api/search/ledger-search.ts';
 import { type DemandModel, type DeployedModel, type Models, modelName } from '../../tasks/models.ts';
 import type { CacheCare } from '../../upkeep/cache-care.ts';

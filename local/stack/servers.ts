@@ -4,7 +4,7 @@ import { queueDepth, sqsLetterQueue } from '../../adapters/letter-queue.ts';
 import { chosenIdentity, People } from '../../api/access/identity.ts';
 import { consoleApi } from '../../api/app.ts';
 import type { QueueName } from '../../api/deps.ts';
-import { tripTexts } from '../../api/policies/standing-trips.ts';
+import { tripTexts } from '../../api/policies/tripped-policies.ts';
 import { PAGE_DIR } from '../../console/server/build-page.ts';
 import { PAGE_PATH, pageApp } from '../../console/server/page.ts';
 import { storefrontApp } from '../../storefront/app.ts';

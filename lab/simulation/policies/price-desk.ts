@@ -1,7 +1,7 @@
 import type { Context } from '../../../domain/context/circumstances.ts';
+import { reasonToKeepPrice } from '../../../domain/context/keeping-price.ts';
 import type { Order } from '../../../domain/context/order.ts';
 import type { Proposal } from '../../../domain/context/proposal.ts';
-import { reasonToStand } from '../../../domain/context/standing.ts';
 import { commitDecision } from '../../../domain/decision/commit.ts';
 import type { Decision } from '../../../domain/decision/decision.ts';
 import { asksFor, type PriceEvent } from '../../../domain/events/price-event.ts';
@@ -40,7 +40,7 @@ export function priceDesk(setting: { product: Product; policy: Policy; models: M
   };
 
   const propose = async (event: PriceEvent, context: Context): Promise<Proposal | null> => {
-    if (reasonToStand({ ...context, event, now }) !== undefined) return null;
+    if (reasonToKeepPrice({ ...context, event, now }) !== undefined) return null;
     const byModel = policy.model.use && asksFor(event) === 'market';
     if (!byModel) return tasks.fallBack({ event, context, fallbackFor: null });
     try {

@@ -14,13 +14,13 @@ const ORDER_REFUSALS = [
 ] as const;
 type OrderRefusal = (typeof ORDER_REFUSALS)[number];
 
-type ReasonToStand = 'paused' | 'retired' | OrderRefusal | 'out-of-stock' | 'has-a-price';
+type ReasonToKeepPrice = 'paused' | 'retired' | OrderRefusal | 'out-of-stock' | 'has-a-price';
 
 /** These keep the price whatever it is: a person said so, or may not say anything of it. */
 export const KEEPS_ANY_PRICE: readonly string[] = ['paused', 'retired', ...ORDER_REFUSALS];
 
 /** Why no price is to be asked for at all, and the price in force stays; undefined when one is. */
-export function reasonToStand(on: Circumstances): ReasonToStand | undefined {
+export function reasonToKeepPrice(on: Circumstances): ReasonToKeepPrice | undefined {
   const { event, product, policy, state } = on;
   if (product.status === 'retired') return 'retired';
   if (isOrdered(event)) return refusalOf(event, on);

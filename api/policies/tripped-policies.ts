@@ -2,17 +2,20 @@ import { isTripped, type Trip } from '../../domain/decision/breaker.ts';
 import type { ApiDeps } from '../deps.ts';
 
 /** The policies that their breaker holds paused, each with what it tripped over. */
-export async function standingTrips({ catalog }: Pick<ApiDeps, 'catalog'>): Promise<Map<string, Trip>> {
-  const standing = new Map<string, Trip>();
+export async function trippedPolicies({ catalog }: Pick<ApiDeps, 'catalog'>): Promise<Map<string, Trip>> {
+  const tripped = new Map<string, Trip>();
   for (const policy of await catalog.policies()) {
     const trip = policy.mode === 'paused' ? await catalog.trip(policy.policyId) : undefined;
-    if (isTripped(policy, trip)) standing.set(policy.policyId, trip);
+    if (isTripped(policy, trip)) tripped.set(policy.policyId, trip);
   }
-  return standing;
+  return tripped;
 }
 
 /** The same for people, by policy. */
 export const tripTexts = async (deps: Pick<ApiDeps, 'catalog'>): Promise<Record<string, string>> =>
   Object.fromEntries(
-    [...(await standingTrips(deps))].map(([policyId, { at, why }]) => [policyId, `paused at ${at}: ${why}`]),
+    [...(await trippedPolicies(deps))].map(([policyId, { at, why }]) => [
+      policyId,
+      `paused at ${at}: ${why}`,
+    ]),
   );
