@@ -12,9 +12,9 @@ import type { Evidence, JudgedOn } from '../domain/record/ledger.ts';
 import { executionKey } from '../domain/record/trace-part.ts';
 import type { Mark } from '../domain/state/price-state.ts';
 import { CODE_VERSION } from './code-version.ts';
+import { partOf, Traced, withOwn } from './input/traced.ts';
+import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
-import { partOf, Traced, withOwn } from './traced.ts';
-import { trusted } from './trusted.ts';
 
 export const CommitInput = Traced.extend({
   event: PriceEvent,

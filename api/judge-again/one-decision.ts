@@ -10,9 +10,9 @@ import { differingGuardrails, isSame, priceAfter } from '../../domain/decision/w
 import { committedEvidence } from '../../domain/record/committed-evidence.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { CODE_VERSION } from '../../tasks/code-version.ts';
-import { decisionRecord, type FoundRecord } from '../../tasks/decision-record.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { DecisionCheck, DecisionEnd, DecisionWhatIf } from '../routes/judged-again.ts';
+import { decisionRecord, type FoundRecord } from './decision-record.ts';
 
 /** The record of the decision that the event ended in, or of its last one while it is open. */
 export async function recordOf(

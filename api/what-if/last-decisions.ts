@@ -5,7 +5,7 @@ import { committedEvidence } from '../../domain/record/committed-evidence.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { descending } from '../../domain/values/sorting.ts';
 import { shift } from '../../domain/values/time.ts';
-import { decisionRecord } from '../../tasks/decision-record.ts';
+import { decisionRecord } from '../judge-again/decision-record.ts';
 import type { EndedDeps } from '../search/ended-ids.ts';
 import { newestRows } from '../search/newest-rows.ts';
 

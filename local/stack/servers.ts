@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
+import { modelName } from '../../adapters/demand-models.ts';
 import { queueDepth, sqsLetterQueue } from '../../adapters/letter-queue.ts';
 import { chosenIdentity, People } from '../../api/access/identity.ts';
 import { consoleApi } from '../../api/app.ts';
@@ -9,7 +10,6 @@ import { PAGE_DIR } from '../../console/server/build-page.ts';
 import { PAGE_PATH, pageApp } from '../../console/server/page.ts';
 import { storefrontApp } from '../../storefront/app.ts';
 import { subscriptions } from '../../storefront/prices-channel.ts';
-import { modelName } from '../../tasks/models.ts';
 import { directCacheCare } from '../../upkeep/cache-care.ts';
 import { acceptedEvents } from '../archive.ts';
 import type { CacheHealth } from '../cache-health.ts';

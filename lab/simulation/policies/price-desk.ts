@@ -1,3 +1,4 @@
+import type { Models } from '../../../adapters/demand-models.ts';
 import type { Context } from '../../../domain/context/circumstances.ts';
 import { reasonToKeepPrice } from '../../../domain/context/keeping-price.ts';
 import type { Order } from '../../../domain/context/order.ts';
@@ -11,7 +12,6 @@ import { noState, type PriceState } from '../../../domain/state/price-state.ts';
 import { asError } from '../../../domain/values/thrown.ts';
 import { applyGuardrails } from '../../../tasks/apply-guardrails.ts';
 import { fallbackPrice } from '../../../tasks/fallback-price.ts';
-import type { Models } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
 
 /** Prices one product with Pricewire's own tasks, in memory and sequentially. */

@@ -1,8 +1,8 @@
-import type { Catalog } from '../adapters/catalog.ts';
-import type { Context } from '../domain/context/circumstances.ts';
-import type { DecisionRecord } from '../domain/decision/judge-again.ts';
-import { parseEvent } from '../domain/events/envelope.ts';
-import { type Evidence, envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
+import type { Catalog } from '../../adapters/catalog.ts';
+import type { Context } from '../../domain/context/circumstances.ts';
+import type { DecisionRecord } from '../../domain/decision/judge-again.ts';
+import { parseEvent } from '../../domain/events/envelope.ts';
+import { type Evidence, envelopeOf, type LedgerRow } from '../../domain/record/ledger.ts';
 
 /** What the decision can be judged again from, or why it can't, as a sentence. */
 export type FoundRecord =

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { executionKey, TraceEntry, type TracePart } from '../domain/record/trace-part.ts';
-import { Time } from '../domain/values/time.ts';
+import { executionKey, TraceEntry, type TracePart } from '../../domain/record/trace-part.ts';
+import { Time } from '../../domain/values/time.ts';
 
 /** What the workflow hands to a task that writes the record. A caller without a workflow has no trace to leave. */
 export const Traced = z.object({
