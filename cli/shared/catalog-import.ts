@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ImportResult } from '../../api/routes/products.ts';
+import { type ImportResult, nothingImported } from '../../api/routes/products.ts';
 import { AMOUNT_FIELDS } from '../../domain/product/product.ts';
 import { parseJson } from '../../domain/values/nesting.ts';
 import { ascending } from '../../domain/values/sorting.ts';
@@ -35,14 +35,7 @@ export async function importCatalog(
   file: string,
   options: CatalogImportOptions,
 ): Promise<CatalogImport> {
-  const total: CatalogImport = {
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    problems: [],
-    cleared: [],
-    warnings: [],
-  };
+  const total: CatalogImport = nothingImported();
   const firstLine = new Map<string, number>();
   let batch: { line: number; product: Record<string, unknown> }[] = [];
   const flush = async () => {

@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { Empty } from '../ui/empty.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { money } from '../ui/money.ts';
 import { counted } from '../ui/numbers.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -90,16 +91,7 @@ export default function ProductsPage() {
               </tbody>
             </table>
           )}
-          {found.hasNextPage && (
-            <Button
-              variant="subtle"
-              fullWidth
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              Load more
-            </Button>
-          )}
+          <LoadMore of={found} />
         </Panel>
       )}
     </Page>

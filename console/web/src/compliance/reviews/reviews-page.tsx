@@ -8,6 +8,7 @@ import { useLack } from '../../api/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -126,16 +127,7 @@ export default function ReviewsPage() {
           ) : (
             <ReviewTable items={items} marked={marked} mark={mark} search={search} />
           )}
-          {found.hasNextPage && (
-            <Button
-              variant="subtle"
-              fullWidth
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              Load more
-            </Button>
-          )}
+          <LoadMore of={found} />
         </Panel>
       )}
       {deciding && (
