@@ -1,6 +1,6 @@
-import { GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { AuditAnchor } from '../domain/people/audit.ts';
-import { type Tables, writeIf } from './dynamo.ts';
+import { readItem, type Tables, writeIf } from './dynamo.ts';
 
 /** Store of the count and the last entry of the audit log, outside the table of its entries. */
 export interface AuditAnchors {
@@ -24,11 +24,9 @@ export function dynamoAuditAnchors(tables: Tables, catalogTable: string): AuditA
     );
   return {
     async read() {
-      const { Item } = await tables.send(
-        new GetCommand({ TableName: catalogTable, Key: KEY, ConsistentRead: true }),
-      );
-      if (Item === undefined) return undefined;
-      const { id: _id, part: _part, ...anchor } = Item;
+      const item = await readItem(tables, catalogTable, KEY);
+      if (item === undefined) return undefined;
+      const { id: _id, part: _part, ...anchor } = item;
       return AuditAnchor.parse(anchor);
     },
     begin: (anchor) => put(anchor, { ConditionExpression: 'attribute_not_exists(id)' }),

@@ -3,10 +3,11 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
+  randomUUID,
   sign,
   verify,
 } from 'node:crypto';
-import { appendFile, chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Signs the heads of the audit log by Ed25519. */
@@ -68,17 +69,36 @@ export async function localSigner(
 async function signerIn(folder: string, key: KeyObject, former: readonly string[]): Promise<AuditSigner> {
   const signer = signerOf(key, former);
   await chmod(join(folder, PRIVATE_KEY), 0o600);
-  await writeFile(join(folder, PUBLIC_KEY), publicPem(signer.publicKey));
+  const path = join(folder, PUBLIC_KEY);
+  await asWhole(path, publicPem(signer.publicKey), 0o644, (written) => rename(written, path));
   return signer;
 }
 
 async function makeKey(path: string): Promise<KeyObject> {
   const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  // If two processes start at once, the second uses the key of the first.
-  await writeFile(path, pem, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  // If several processes start at once, the first link wins and all use its key.
+  await asWhole(path, pem, 0o600, (written) =>
+    link(written, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    }),
+  );
   return createPrivateKey(await readFile(path, 'utf8'));
+}
+
+/** Writes a file beside `path` and hands it to `put`, so that no reader of `path` finds half of a text. */
+async function asWhole(
+  path: string,
+  text: string,
+  mode: number,
+  put: (written: string) => Promise<void>,
+): Promise<void> {
+  const written = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(written, text, { flag: 'wx', mode });
+    await put(written);
+  } finally {
+    await rm(written, { force: true });
+  }
 }
 
 async function privateKeyIn(path: string): Promise<KeyObject | undefined> {

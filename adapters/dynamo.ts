@@ -4,10 +4,19 @@ import {
   type DynamoDBClientConfig,
   type DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, type BatchGetCommandOutput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import pLimit from 'p-limit';
 import { StoreUnavailable } from '../domain/values/errors.ts';
-import type { OnUnreadable } from './stored-item.ts';
+import type { Item, OnUnreadable } from './stored-item.ts';
 
 /** The client of all tables, and the handler of unreadable items. */
 export type Tables = DynamoDBDocumentClient & { onUnreadable: OnUnreadable };
@@ -55,6 +64,10 @@ export async function writtenIf(
   );
   return written;
 }
+
+/** The item with this key, consistently read. */
+export const readItem = async (tables: Tables, table: string, key: Item): Promise<Item | undefined> =>
+  (await tables.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
 
 /** Maximum items of one BatchGetItem. */
 const KEYS_A_READ = 100;
@@ -123,3 +136,17 @@ export async function* allPages<Item>(
     start = page.next;
   } while (start !== undefined);
 }
+
+/** All items of a query. */
+export const queryItems = (tables: Tables, query: QueryCommandInput): AsyncGenerator<Item> =>
+  allPages(async (start) => {
+    const page = await tables.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
+    return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+  });
+
+/** All items of a scan. */
+export const scanItems = (tables: Tables, scan: ScanCommandInput): AsyncGenerator<Item> =>
+  allPages(async (start) => {
+    const page = await tables.send(new ScanCommand({ ...scan, ExclusiveStartKey: start }));
+    return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+  });

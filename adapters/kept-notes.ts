@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditNote } from '../domain/people/audit.ts';
-import { allPages, type Tables } from './dynamo.ts';
+import { queryItems, type Tables } from './dynamo.ts';
 
 /** A note that waits for the audit log. */
 export interface KeptNote {
@@ -26,23 +26,15 @@ export const dynamoKeptNotes = (tables: Tables, catalogTable: string): KeptNotes
     await tables.send(new PutCommand({ TableName: catalogTable, Item: { id: ID, part, note } }));
   },
 
-  all: () =>
-    allPages(async (start) => {
-      const page = await tables.send(
-        new QueryCommand({
-          TableName: catalogTable,
-          KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: { ':id': ID },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      const items = (page.Items ?? []).map(({ part, note }) => ({
-        key: String(part),
-        note: AuditNote.parse(note),
-      }));
-      return { items, next: page.LastEvaluatedKey };
-    }),
+  async *all() {
+    const notes = queryItems(tables, {
+      TableName: catalogTable,
+      KeyConditionExpression: 'id = :id',
+      ExpressionAttributeValues: { ':id': ID },
+      ConsistentRead: true,
+    });
+    for await (const { part, note } of notes) yield { key: String(part), note: AuditNote.parse(note) };
+  },
 
   async drop(part) {
     await tables.send(new DeleteCommand({ TableName: catalogTable, Key: { id: ID, part } }));

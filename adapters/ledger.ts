@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Challenge } from '../domain/decision/challenge.ts';
 import {
   type Closing,
@@ -16,7 +16,7 @@ import type { TracePart } from '../domain/record/trace-part.ts';
 import { isMended } from '../domain/review/rejection.ts';
 import { ascending, descending } from '../domain/values/sorting.ts';
 import { batches } from './batches.ts';
-import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
+import { projection, queryItems, readByKeys, readItem, type Tables, writeIf, writtenIf } from './dynamo.ts';
 import { packEvidence, unpackEvidence } from './evidence-item.ts';
 import { pack, unpack } from './packed.ts';
 import { challengeExpiry, evidenceExpiry, type Retention, rowExpiry } from './retention.ts';
@@ -115,10 +115,8 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
   );
 
   const read: Ledger['read'] = async (eventId) => {
-    const { Item } = await tables.send(
-      new GetCommand({ TableName: table, Key: rowKey(eventId), ConsistentRead: true }),
-    );
-    return Item && rows.one(Item);
+    const item = await readItem(tables, table, rowKey(eventId));
+    return item && rows.one(item);
   };
 
   const keys = (
@@ -128,19 +126,13 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     [sort, span]: [string, Span],
     newestFirst: boolean,
   ) =>
-    allPages(async (start) => {
-      const page = await tables.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :since AND :until',
-          ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
-          ExpressionAttributeValues: { ':partition': key, ':since': span.since, ':until': span.until },
-          ScanIndexForward: !newestFirst,
-          ExclusiveStartKey: start,
-        }),
-      );
-      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+    queryItems(tables, {
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: '#partition = :partition AND #sort BETWEEN :since AND :until',
+      ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
+      ExpressionAttributeValues: { ':partition': key, ':since': span.since, ':until': span.until },
+      ScanIndexForward: !newestFirst,
     });
 
   async function* ids(...query: Parameters<typeof keys>): AsyncGenerator<string> {
@@ -173,10 +165,9 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     async open({ execution, restart, ...row }) {
       const opened = await openRow(tables, table, row, execution, restart);
       if (opened) return rows.one(opened);
-      const standing = await read(row.eventId);
-      if (standing === undefined)
-        throw new Error(`the row of ${row.eventId} disappeared while it was opened`);
-      return standing;
+      const stored = await read(row.eventId);
+      if (stored === undefined) throw new Error(`the row of ${row.eventId} disappeared while it was opened`);
+      return stored;
     },
 
     async readMany(eventIds, skipped) {
@@ -213,10 +204,8 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
         ConditionExpression: 'attribute_not_exists(part)',
       });
       if (await writeIf(tables.send(put))) return evidence;
-      const { Item } = await tables.send(
-        new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
-      );
-      return evidenceItems.one(Item ?? key);
+      const item = await readItem(tables, table, key);
+      return evidenceItems.one(item ?? key);
     },
 
     async readEvidence(eventId) {

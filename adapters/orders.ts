@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Order } from '../domain/context/order.ts';
-import { readByKeys, type Tables, writeIf } from './dynamo.ts';
+import { readByKeys, readItem, type Tables, writeIf } from './dynamo.ts';
 import { FORMAT, itemReader } from './stored-item.ts';
 import { TABLES } from './tables.ts';
 
@@ -32,12 +32,7 @@ export function dynamoOrders(tables: Tables, table: string): Orders {
   const from = { table, keys: TABLES.reviews, onUnreadable: tables.onUnreadable };
   const given = itemReader(from, ({ order }) => Order.parse(order));
   const uses = itemReader(from, ({ eventId }) => z.string().parse(eventId));
-  const get = async (orderId: string, part: string) => {
-    const found = await tables.send(
-      new GetCommand({ TableName: table, Key: key(orderId, part), ConsistentRead: true }),
-    );
-    return found.Item;
-  };
+  const get = (orderId: string, part: string) => readItem(tables, table, key(orderId, part));
   const add = (orderId: string, part: string, content: Record<string, unknown>) =>
     writeIf(
       tables.send(

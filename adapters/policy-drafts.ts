@@ -1,6 +1,6 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PolicyDraft } from '../domain/policy/policy-versions.ts';
-import { allPages, type Tables, writeIf } from './dynamo.ts';
+import { queryItems, readItem, type Tables, writeIf } from './dynamo.ts';
 import { FORMAT, itemReader, type OnUnreadable } from './stored-item.ts';
 import { TABLES } from './tables.ts';
 
@@ -40,25 +40,17 @@ export function dynamoDrafts(tables: Tables, table: string): PolicyDrafts {
       ),
 
     async read(draftId) {
-      const { Item } = await tables.send(
-        new GetCommand({ TableName: table, Key: key(draftId), ConsistentRead: true }),
-      );
-      return Item && reader.one(Item);
+      const item = await readItem(tables, table, key(draftId));
+      return item && reader.one(item);
     },
 
     async list(skipped) {
       const drafts: PolicyDraft[] = [];
-      const items = allPages(async (start) => {
-        const page = await tables.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'id = :id',
-            ExpressionAttributeValues: { ':id': DRAFTS },
-            ConsistentRead: true,
-            ExclusiveStartKey: start,
-          }),
-        );
-        return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+      const items = queryItems(tables, {
+        TableName: table,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: { ':id': DRAFTS },
+        ConsistentRead: true,
       });
       for await (const draft of reader.walk(items, skipped)) drafts.push(draft);
       return drafts.sort(newestFirst);

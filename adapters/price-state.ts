@@ -1,8 +1,17 @@
-import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { PriceState } from '../domain/state/price-state.ts';
 import type { Turn } from '../domain/state/turn.ts';
-import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
+import {
+  allPages,
+  projection,
+  readByKeys,
+  readItem,
+  scanItems,
+  type Tables,
+  writeIf,
+  writtenIf,
+} from './dynamo.ts';
 import { pack, unpack } from './packed.ts';
 import { fromColumns, splitState } from './price-history-columns.ts';
 import { FORMAT, type Item, itemReader, type OnUnreadable } from './stored-item.ts';
@@ -69,22 +78,14 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
     itemReader(from, (item) => schema.parse(fromItem(item)));
   const [states, dues, prices] = [readerOf(PriceState), readerOf(Due), readerOf(RecordedPrice)];
   const decisions = readerOf(Decided);
-  const scan = (filter: Record<string, unknown> = {}) =>
-    allPages(async (start) => {
-      const page = await tables.send(
-        new ScanCommand({ TableName: table, ExclusiveStartKey: start, ...filter }),
-      );
-      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
-    });
+  const scan = (filter: Record<string, unknown> = {}) => scanItems(tables, { TableName: table, ...filter });
   const only = (shape: object) => projection([...Object.keys(shape), 'format']);
   const priceOnly = only(RecordedPrice.shape);
 
   return {
     async read(productId) {
-      const { Item } = await tables.send(
-        new GetCommand({ TableName: table, Key: { productId }, ConsistentRead: true }),
-      );
-      return Item && states.one(Item);
+      const item = await readItem(tables, table, { productId });
+      return item && states.one(item);
     },
 
     commit(next, eventId, settled = []) {

@@ -1,9 +1,9 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Review, type ReviewQueue, ReviewStep, reviewOf } from '../domain/review/review.ts';
 import { UnreadableItem } from '../domain/values/errors.ts';
 import { Time } from '../domain/values/time.ts';
-import { allPages, readByKeys, type Tables, writeIf } from './dynamo.ts';
+import { allPages, queryItems, readByKeys, readItem, type Tables, writeIf } from './dynamo.ts';
 import { FORMAT, itemReader, leaveOut, type OnUnreadable } from './stored-item.ts';
 import { TABLES } from './tables.ts';
 
@@ -53,17 +53,11 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
 
   const steps: Reviews['steps'] = async (reviewId) => {
     const found: ReviewStep[] = [];
-    const items = allPages(async (start) => {
-      const page = await tables.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'reviewId = :id AND begins_with(part, :prefix)',
-          ExpressionAttributeValues: { ':id': reviewId, ':prefix': 'step#' },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+    const items = queryItems(tables, {
+      TableName: table,
+      KeyConditionExpression: 'reviewId = :id AND begins_with(part, :prefix)',
+      ExpressionAttributeValues: { ':id': reviewId, ':prefix': 'step#' },
+      ConsistentRead: true,
     });
     for await (const item of items) found.push(stepItems.one(item));
     return found;
@@ -182,10 +176,8 @@ export function dynamoReviews(tables: Tables, table: string): Reviews {
     },
 
     async lookedUntil() {
-      const { Item } = await tables.send(
-        new GetCommand({ TableName: table, Key: LOOKED, ConsistentRead: true }),
-      );
-      return Item && lookedItems.one(Item);
+      const item = await readItem(tables, table, LOOKED);
+      return item && lookedItems.one(item);
     },
 
     async setLookedUntil(time) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { EventDetail } from '../api/routes/events.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
+import { committedEvidence } from '../domain/record/committed-evidence.ts';
 import { type Evidence, hasExpired } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
 import { trailTable } from './ledger-show.ts';
@@ -25,15 +26,15 @@ export const explainCommand = (terminal: Terminal): Command =>
     });
 
 function explained({ row, evidence }: EventDetail, neighbours: number): string {
-  const standing = evidence.find(({ context }) => context + 1 === row.revision) ?? evidence.at(-1);
+  const shown = committedEvidence(row, evidence) ?? evidence.at(-1);
   if (hasExpired(row, evidence))
     return `${row.eventId} ended ${row.outcome}: ${row.reason ?? 'no reason recorded'}. ${EVIDENCE_EXPIRED}`;
-  if (standing === undefined)
+  if (shown === undefined)
     return `${row.eventId} ended ${row.outcome ?? 'open'} without a decision: ${row.reason ?? 'in progress'}.`;
-  const { proposal, decision } = standing;
+  const { proposal, decision } = shown;
   const money = moneyIn(decision.currency);
   const parts = [
-    conclusion(standing, money),
+    conclusion(shown, money),
     ...(proposal ? [aboutProposal(proposal, money)] : []),
     ...(proposal?.curve ? [curveTable(proposal, proposal.curve, neighbours, money)] : []),
     ...(decision.trail.length > 0 ? [trailTable(decision.trail, money)] : []),

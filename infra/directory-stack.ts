@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { DeployedModel } from '../tasks/models.ts';
+import type { DeployedModel } from '../adapters/demand-models.ts';
 import type { Config } from './config.ts';
 import { Directory } from './constructs/directory.ts';
 import type { DataStack } from './data-stack.ts';

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DeployedModel } from '../adapters/demand-models.ts';
 import { ModelContract } from '../model/features.ts';
 import { packageModel } from '../model/package-model.ts';
-import type { DeployedModel } from '../tasks/models.ts';
 import type { ModelConfig } from './config.ts';
 
 const folderOf = ({ artifact }: ModelConfig): string =>

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import type { DeployedModel } from '../tasks/models.ts';
+import type { DeployedModel } from '../adapters/demand-models.ts';
 import type { TaskState } from '../tasks/table.ts';
 import type { Config } from './config.ts';
 import { Breaker } from './constructs/breaker.ts';

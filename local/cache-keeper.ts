@@ -2,7 +2,6 @@ import type { Redis } from 'ioredis';
 import { CacheRefused } from '../adapters/cache-claim.ts';
 import { CacheUnavailable } from '../domain/values/errors.ts';
 import { type Rebuilder, repairCache } from '../upkeep/rebuild-cache.ts';
-import { every } from './timer.ts';
 
 interface Deps extends Rebuilder {
   redis: Pick<Redis, 'on' | 'off'>;
@@ -12,20 +11,21 @@ interface Deps extends Rebuilder {
   onFault: (error: unknown) => void;
 }
 
-const LOOK_EVERY_MS = 1000;
+export interface CacheKeeper {
+  /**
+   * Starts a repair if none is running, and does not await it: a timer pauses after a long run, but the next repair after an
+   * interrupted one must run at once.
+   */
+  look(): Promise<void>;
+  stop(): Promise<void>;
+}
 
-/** Refills Redis when it is back or has lost its data. The returned function stops that. */
-export function keepCacheFilled({
-  redis,
-  claim = async () => {},
-  say,
-  onFault,
-  ...deps
-}: Deps): () => Promise<void> {
+/** Refills Redis when it has lost its data, and at once when it is back. */
+export function cacheKeeper({ redis, claim = async () => {}, say, onFault, ...deps }: Deps): CacheKeeper {
   const repair = repairCache(deps);
   let repairing: Promise<void> | undefined;
   let refused = false;
-  const look = (): Promise<void> => {
+  const repairOnce = (): Promise<void> => {
     repairing ??= claim()
       .then(() => repair())
       .then((done) => {
@@ -48,13 +48,13 @@ export function keepCacheFilled({
       });
     return repairing;
   };
-  const lookNow = () => void look().catch(onFault);
+  const lookNow = () => void repairOnce().catch(onFault);
   redis.on('ready', lookNow);
-  // Not awaited, so that `every` does not pause: after an interrupted repair the next must run at once.
-  const stop = every(LOOK_EVERY_MS, async () => lookNow(), onFault);
-  return async () => {
-    redis.off('ready', lookNow);
-    await stop();
-    await repairing?.catch(() => {});
+  return {
+    look: async () => lookNow(),
+    async stop() {
+      redis.off('ready', lookNow);
+      await repairing?.catch(() => {});
+    },
   };
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemSleep } from '../adapters/clock.ts';
-import { type Handler, lambdaTask } from '../tasks/lambda.ts';
+import { type Handler, lambdaTask, timed } from '../tasks/handler.ts';
 import { type TaskDeps, taskList } from '../tasks/table.ts';
-import { timed } from '../tasks/timed.ts';
 
 /** The dependencies of all tasks; `newEpoch` and `sleep` have defaults. */
 export type LocalDeps = Omit<TaskDeps, 'newEpoch' | 'sleep'> & Partial<Pick<TaskDeps, 'newEpoch' | 'sleep'>>;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import type { DemandModel } from '../adapters/demand-models.ts';
 import { sagemakerPriceModel } from '../adapters/price-model.ts';
 import { ModelContract } from '../model/features.ts';
 import { loadModel, type Model } from '../model/scorer.ts';
-import type { DemandModel } from '../tasks/models.ts';
 import { LOCAL_AWS } from './services/aws.ts';
 
 /** Endpoint name of the model in model/artifact. */

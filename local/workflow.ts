@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OWN_SOURCE } from '../domain/events/kind.ts';
 import { asError } from '../domain/values/thrown.ts';
-import type { Handler } from '../tasks/lambda.ts';
+import type { Handler } from '../tasks/handler.ts';
 import {
   type Execution,
   type ExecutionResult,

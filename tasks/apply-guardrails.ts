@@ -4,8 +4,8 @@ import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import { type Decision, decide } from '../domain/decision/decision.ts';
 import { PriceEvent } from '../domain/events/price-event.ts';
+import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
-import { trusted } from './trusted.ts';
 
 /** Without a proposal the price in force stays. */
 export const ApplyGuardrailsInput = z.object({

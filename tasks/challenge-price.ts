@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../adapters/clock.ts';
+import { askModel, type Models, modelAt } from '../adapters/demand-models.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { Circumstances, Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
@@ -7,9 +8,8 @@ import { type Challenge, compare } from '../domain/decision/challenge.ts';
 import { type Decision, decide } from '../domain/decision/decision.ts';
 import { PriceEvent } from '../domain/events/price-event.ts';
 import { asError } from '../domain/values/thrown.ts';
-import { askModel, type Models, modelAt } from './models.ts';
+import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
-import { trusted } from './trusted.ts';
 
 export const ChallengePriceInput = z.object({
   event: PriceEvent,

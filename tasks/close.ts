@@ -4,9 +4,9 @@ import type { Ledger } from '../adapters/ledger.ts';
 import { Judged } from '../domain/record/judged.ts';
 import { Outcome } from '../domain/record/ledger.ts';
 import { elapsedMs } from '../domain/values/time.ts';
+import { partOf, Traced, withOwn } from './input/traced.ts';
 import { task } from './task.ts';
 import { endingMeasures } from './telemetry/ending-measures.ts';
-import { partOf, Traced, withOwn } from './traced.ts';
 
 export const CloseInput = Traced.extend({
   eventId: z.string(),

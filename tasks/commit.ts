@@ -12,9 +12,9 @@ import type { Evidence, JudgedOn } from '../domain/record/ledger.ts';
 import { executionKey } from '../domain/record/trace-part.ts';
 import type { Mark } from '../domain/state/price-state.ts';
 import { CODE_VERSION } from './code-version.ts';
+import { partOf, Traced, withOwn } from './input/traced.ts';
+import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
-import { partOf, Traced, withOwn } from './traced.ts';
-import { trusted } from './trusted.ts';
 
 export const CommitInput = Traced.extend({
   event: PriceEvent,
@@ -47,7 +47,7 @@ export const commit =
   }: z.infer<typeof CommitInput>): Promise<Committed> => {
     const { eventId, productId } = event;
     const part = partOf(traced);
-    const standing = await deps.ledger.putEvidence({
+    const stored = await deps.ledger.putEvidence({
       eventId,
       productId,
       context: context.state.revision,
@@ -57,19 +57,19 @@ export const commit =
       ...(part ? { trace: part } : {}),
       code: CODE_VERSION,
     });
-    const recorded = recordedIn(standing.trace, traced);
-    const { status, settled } = await lookedUp(deps.ledger, standing, context.marks ?? []);
+    const recorded = recordedIn(stored.trace, traced);
+    const { status, settled } = await lookedUp(deps.ledger, stored, context.marks ?? []);
     if (status !== 'open') {
       // A fenced event continues to its dead letter and stores its trace when it closes.
       if (status === 'closed')
         await deps.ledger.noteTrace(eventId, partOf({ ...withOwn(traced, 'Commit'), recorded }));
       return { status, recorded };
     }
-    const next = commitDecision(context.state, event, standing.decision);
+    const next = commitDecision(context.state, event, stored.decision);
     const mark = next.unsettled[eventId];
     if (mark === undefined || !(await deps.priceStates.commit(next, eventId, settled)))
-      return { status: 'refused', recorded, proposal: standing.proposal ?? null };
-    return { status: 'committed', recorded, mark, judged: judgedOf(standing) };
+      return { status: 'refused', recorded, proposal: stored.proposal ?? null };
+    return { status: 'committed', recorded, mark, judged: judgedOf(stored) };
   };
 
 export const Commit = task({ state: 'Commit', input: CommitInput, run: commit });
@@ -82,12 +82,12 @@ export const Commit = task({ state: 'Commit', input: CommitInput, run: commit })
  */
 async function lookedUp(
   ledger: Ledger,
-  standing: Evidence,
+  stored: Evidence,
   marks: readonly string[],
 ): Promise<{ status: 'open' | 'closed' | 'fenced'; settled: string[] }> {
-  const { eventId, context } = standing;
+  const { eventId, context } = stored;
   if (context === 0) {
-    const noted = await ledger.noteDecision(standing);
+    const noted = await ledger.noteDecision(stored);
     return { status: noted === 'closed' || noted === 'fenced' ? noted : 'open', settled: [] };
   }
   const rows = new Map(

@@ -7,11 +7,11 @@ import { parseEvent } from '../domain/events/envelope.ts';
 import { envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
 import { markOf, noState, type PriceState } from '../domain/state/price-state.ts';
 import { UnknownProduct, UnreadableItem } from '../domain/values/errors.ts';
-import { CaughtError, describeCaught } from './failure.ts';
+import { CaughtError, describeCaught } from './input/caught-error.ts';
+import { partOf, Traced, withOwn } from './input/traced.ts';
 import { supersededBy } from './read-context.ts';
 import { idOf } from './receive-event.ts';
 import { task } from './task.ts';
-import { partOf, Traced, withOwn } from './traced.ts';
 
 export const DeadLetterInput = Traced.required({ execution: true }).extend({
   /** The id of the event in the execution's input; it may be missing or no string. */

@@ -4,9 +4,9 @@ import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import { PriceEvent } from '../domain/events/price-event.ts';
 import { proposeByOperator, proposeByRules } from '../domain/proposals/rules.ts';
-import { CaughtError, describeCaught } from './failure.ts';
+import { CaughtError, describeCaught } from './input/caught-error.ts';
+import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
-import { trusted } from './trusted.ts';
 
 /** `fallbackFor`: the model's failure; null if the policy does not use the model. */
 export const FallbackPriceInput = z.object({

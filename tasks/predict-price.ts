@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { Clock } from '../adapters/clock.ts';
+import { askNamedModel, type Models } from '../adapters/demand-models.ts';
 import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import { PriceEvent } from '../domain/events/price-event.ts';
-import { askNamedModel, type Models } from './models.ts';
+import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
-import { trusted } from './trusted.ts';
 
 export const PredictPriceInput = z.object({ event: PriceEvent, context: trusted<Context>() });
 

@@ -9,7 +9,7 @@ import { executionKey, type TracePart } from '../domain/record/trace-part.ts';
 import { InvalidEvent } from '../domain/values/errors.ts';
 import { cutBelow, EVENT_LEVELS } from '../domain/values/nesting.ts';
 import { earlier, Time } from '../domain/values/time.ts';
-import { CaughtError, describeCaught } from './failure.ts';
+import { CaughtError, describeCaught } from './input/caught-error.ts';
 import { task } from './task.ts';
 
 export const ReceiveEventInput = z.object({

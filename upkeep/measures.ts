@@ -85,11 +85,11 @@ export function modelMeasures(health: ModelHealth): Measured {
   };
 }
 
-/** `UnreadableItems`: products, policies and price states. */
-export const breakerMeasures = ({ tripped, standing, alone, unreadable }: Watched): Measured => ({
+/** `UnreadableItems` are products, policies and price states that can't be read. */
+export const breakerMeasures = ({ tripped, pausedByBreaker, alone, unreadable }: Watched): Measured => ({
   service: 'breaker',
   counts: {
-    TrippedPolicies: standing.length,
+    TrippedPolicies: pausedByBreaker.length,
     PoliciesPutAlone: alone.length,
     UnreadableItems: unreadable.length,
   },

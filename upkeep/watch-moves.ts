@@ -10,9 +10,9 @@ import type { UnreadableItem } from '../domain/values/errors.ts';
 export interface Watched {
   /** Policies that it paused. */
   tripped: { policyId: string; trip: Trip }[];
-  /** Policies that a breaker keeps paused, including these. */
-  standing: string[];
-  /** Unreadable items, one line each. An unreadable product or policy sets no prices. */
+  /** Policies that are paused by their breaker now, those included. */
+  pausedByBreaker: string[];
+  /** Items that can't be read, each in a line that names it. A product or policy of those prices nothing meanwhile. */
   unreadable: string[];
   /** Policies whose version in force was put by one person although two were required. */
   alone: string[];
@@ -50,9 +50,9 @@ export const watchMoves =
       if (await catalog.setMode(policy.policyId, 'paused', change))
         tripped.push({ policyId: policy.policyId, trip });
     }
-    const standing = await standingTrips(catalog, [...policies.keys()], skip);
+    const pausedByBreaker = await stillPaused(catalog, [...policies.keys()], skip);
     const alone = await putAlone(catalog, [...policies.keys()], skip);
-    const watched = { tripped, standing, alone, unreadable: [...new Set(unreadable)] };
+    const watched = { tripped, pausedByBreaker, alone, unreadable: [...new Set(unreadable)] };
     deps.report(watched);
     return watched;
   };
@@ -67,13 +67,13 @@ async function putAlone(catalog: Catalog, policyIds: string[], skip: OnUnreadabl
   return alone;
 }
 
-async function standingTrips(catalog: Catalog, policyIds: string[], skip: OnUnreadable): Promise<string[]> {
-  const standing: string[] = [];
+async function stillPaused(catalog: Catalog, policyIds: string[], skip: OnUnreadable): Promise<string[]> {
+  const paused: string[] = [];
   for (const policyId of policyIds) {
     const policy = await unlessUnreadable(catalog.policy(policyId), skip);
     if (policy?.mode !== 'paused') continue;
     const trip = await unlessUnreadable(catalog.trip(policyId), skip);
-    if (isTripped(policy, trip)) standing.push(policyId);
+    if (isTripped(policy, trip)) paused.push(policyId);
   }
-  return standing;
+  return paused;
 }

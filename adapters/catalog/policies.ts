@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Trip } from '../../domain/decision/breaker.ts';
 import { Mode, Policy, PolicyTerms } from '../../domain/policy/policy.ts';
@@ -6,7 +6,7 @@ import { VersionNote } from '../../domain/policy/policy-versions.ts';
 import { UnreadableItem } from '../../domain/values/errors.ts';
 import { descending } from '../../domain/values/sorting.ts';
 import { msSince } from '../../domain/values/time.ts';
-import { allPages, type Tables, writeIf, writtenIf } from '../dynamo.ts';
+import { queryItems, type Tables, writeIf, writtenIf } from '../dynamo.ts';
 import { FORMAT, leaveOut, type OnUnreadable } from '../stored-item.ts';
 import { catalogItems } from './items.ts';
 
@@ -108,19 +108,13 @@ export function dynamoPolicies(tables: Tables, table: string, now: () => number)
 
   async function allVersions(policyId: string): Promise<NotedVersion[]> {
     const found: NotedVersion[] = [];
-    const items = allPages(async (start) => {
-      const page = await tables.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'id = :id AND begins_with(part, :prefix)',
-          ExpressionAttributeValues: { ':id': `policy#${policyId}`, ':prefix': 'version#' },
-          ProjectionExpression: 'id, part, note, #format',
-          ExpressionAttributeNames: { '#format': 'format' },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+    const items = queryItems(tables, {
+      TableName: table,
+      KeyConditionExpression: 'id = :id AND begins_with(part, :prefix)',
+      ExpressionAttributeValues: { ':id': `policy#${policyId}`, ':prefix': 'version#' },
+      ProjectionExpression: 'id, part, note, #format',
+      ExpressionAttributeNames: { '#format': 'format' },
+      ConsistentRead: true,
     });
     for await (const item of items) {
       const version = Number(String(item['part']).slice('version#'.length));

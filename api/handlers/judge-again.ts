@@ -1,5 +1,5 @@
+import { modelAt } from '../../adapters/demand-models.ts';
 import type { PolicyTerms } from '../../domain/policy/policy.ts';
-import { modelAt } from '../../tasks/models.ts';
 import { audit, noAudit } from '../access/audited.ts';
 import type { ApiDeps } from '../deps.ts';
 import { rowOf, viewOf } from '../events/row-of.ts';

@@ -1,7 +1,7 @@
 import type { ApiDeps, QueueName } from '../deps.ts';
 import type { LiveCounts } from '../live/counters.ts';
 import { remembered } from '../live/remembered.ts';
-import { tripTexts } from '../policies/standing-trips.ts';
+import { tripTexts } from '../policies/tripped-policies.ts';
 import type { LIVE_ROUTES, Live } from '../routes/live.ts';
 import type { Handlers } from '../serve.ts';
 
@@ -36,7 +36,7 @@ export function liveHandlers(
   );
   return {
     'GET /live': async () => {
-      const [counted, standing, dead, lost, filled, trips] = await Promise.all([
+      const [counted, underWay, dead, lost, filled, trips] = await Promise.all([
         counts(),
         open(),
         deadLetters(),
@@ -48,10 +48,10 @@ export function liveHandlers(
       return {
         at: clock(),
         ...counted,
-        outcomes: standing.count > 0 ? { ...outcomes, open: standing.count } : outcomes,
+        outcomes: underWay.count > 0 ? { ...outcomes, open: underWay.count } : outcomes,
         deadLetters: dead,
         undelivered: lost,
-        open: standing,
+        open: underWay,
         cache: filled,
         tripped: trips,
       };

@@ -1,6 +1,6 @@
+import { modelName } from '../../adapters/demand-models.ts';
 import { healthTally } from '../../domain/context/model-health.ts';
 import { challengeTally } from '../../domain/decision/challenge-tally.ts';
-import { modelName } from '../../tasks/models.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { MODEL_ROUTES } from '../routes/models.ts';
 import type { Handlers } from '../serve.ts';

@@ -9,8 +9,8 @@ import { checkPolicy, type PolicyChecker, warningsOf } from '../policies/check-p
 import { inForce } from '../policies/in-force.ts';
 import { changeMode, type PolicyChanger, putPolicy } from '../policies/put-policy.ts';
 import { resume } from '../policies/resume.ts';
-import { standingTrips } from '../policies/standing-trips.ts';
 import { termsOf } from '../policies/terms.ts';
+import { trippedPolicies } from '../policies/tripped-policies.ts';
 import { ApiProblem, notFound } from '../problem.ts';
 import type { ModeChange, POLICY_ROUTES, PolicyDetail } from '../routes/policies.ts';
 import type { Handlers } from '../serve.ts';
@@ -71,7 +71,7 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
     return written ? change : { ...change, auditedLater: true };
   },
   'POST /resume': async ({ c, body: { policyId } }) => {
-    const asked = policyId === undefined ? [...(await standingTrips(deps)).keys()] : [policyId];
+    const asked = policyId === undefined ? [...(await trippedPolicies(deps)).keys()] : [policyId];
     await audit(c, deps, { subject: { kind: 'policy', id: asked.join(', ') || 'none' }, details: {} });
     const resumed: ModeChange[] = [];
     for (const each of asked) resumed.push(await resume(deps, each));

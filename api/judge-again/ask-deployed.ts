@@ -1,6 +1,6 @@
+import { askNamedModel, type Models } from '../../adapters/demand-models.ts';
 import type { Circumstances } from '../../domain/context/circumstances.ts';
 import type { Proposal } from '../../domain/context/proposal.ts';
-import { askNamedModel, type Models } from '../../tasks/models.ts';
 
 /** Longer than under live pricing: no price waits, and the endpoint may be far away. */
 const PATIENCE_MS = 5_000;

@@ -7,11 +7,12 @@ import {
 } from '../../domain/decision/judge-again.ts';
 import { verifyDecision } from '../../domain/decision/verified-decision.ts';
 import { differingGuardrails, isSame, priceAfter } from '../../domain/decision/what-if.ts';
+import { committedEvidence } from '../../domain/record/committed-evidence.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { CODE_VERSION } from '../../tasks/code-version.ts';
-import { decisionRecord, type FoundRecord } from '../../tasks/decision-record.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { DecisionCheck, DecisionEnd, DecisionWhatIf } from '../routes/judged-again.ts';
+import { decisionRecord, type FoundRecord } from './decision-record.ts';
 
 /** The record of the decision in which the event ended; of an open event, that of its last decision. */
 export async function recordOf(
@@ -19,8 +20,8 @@ export async function recordOf(
   row: LedgerRow,
 ): Promise<FoundRecord> {
   const all = await ledger.readEvidence(row.eventId);
-  const standing = all.find(({ context }) => context + 1 === row.revision) ?? all.at(-1);
-  return standing === undefined ? undecided(row) : decisionRecord(catalog, row, standing, all);
+  const evidence = committedEvidence(row, all) ?? all.at(-1);
+  return evidence === undefined ? undecided(row) : decisionRecord(catalog, row, evidence, all);
 }
 
 const notInForce = ({ outcome }: LedgerRow): string =>

@@ -1,11 +1,11 @@
 import { batches } from '../../adapters/batches.ts';
+import type { DeployedModel } from '../../adapters/demand-models.ts';
 import { leaveOut } from '../../adapters/stored-item.ts';
 import { PolicyTerms } from '../../domain/policy/policy.ts';
 import { policyProblems, policyWarnings } from '../../domain/policy-check/index.ts';
 import { leftOut } from '../../domain/policy-check/left-out.ts';
 import { productsUnder } from '../../domain/product-check/under-policy.ts';
 import { noState } from '../../domain/state/price-state.ts';
-import type { DeployedModel } from '../../tasks/models.ts';
 import type { ApiDeps } from '../deps.ts';
 import { faultsOf } from '../problem.ts';
 import type { Fault } from '../routes/fields.ts';

@@ -9,7 +9,7 @@ import { noState, type PriceState } from '../../domain/state/price-state.ts';
 import { ascending } from '../../domain/values/sorting.ts';
 import type { ApiDeps } from '../deps.ts';
 import { describeFaults, faultsOf } from '../problem.ts';
-import type { About, ImportResult, ProductImport } from '../routes/products.ts';
+import { type About, type ImportResult, nothingImported, type ProductImport } from '../routes/products.ts';
 import { CONTENDED, changeInCatalog } from './change-product.ts';
 import { reprice } from './emit.ts';
 import { askTogether } from './import-together.ts';
@@ -35,14 +35,7 @@ export async function importProducts(
   deps: Pick<ApiDeps, 'catalog' | 'priceStates' | 'bus' | 'clock'>,
   { products }: ProductImport,
 ): Promise<ImportResult> {
-  const result: ImportResult = {
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    problems: [],
-    cleared: [],
-    warnings: [],
-  };
+  const result: ImportResult = nothingImported();
   const policies = policiesOf(deps);
   const stores = askTogether(deps);
   const firstIndex = new Map<string, number>();

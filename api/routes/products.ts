@@ -84,6 +84,16 @@ export const ImportResult = z.object({
 });
 export type ImportResult = z.infer<typeof ImportResult>;
 
+/** The result of an import before its first product. */
+export const nothingImported = () => ({
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  problems: [],
+  cleared: [],
+  warnings: [],
+});
+
 const Baseline = z.strictObject({
   productId: ProductId,
   unitsPerHour: Product.shape.baselineUnitsPerHour.unwrap(),

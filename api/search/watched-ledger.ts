@@ -18,9 +18,9 @@ export const watchedLedger = (ledger: Ledger, watch: LedgerWatch): Ledger => ({
     return row;
   },
   async putEvidence(evidence) {
-    const standing = await ledger.putEvidence(evidence);
-    watch.decided(standing);
-    return standing;
+    const stored = await ledger.putEvidence(evidence);
+    watch.decided(stored);
+    return stored;
   },
   async close(eventId, closing) {
     const closed = await ledger.close(eventId, closing);

@@ -1,10 +1,11 @@
 import type { Catalog } from '../../adapters/catalog.ts';
 import type { Ledger } from '../../adapters/ledger.ts';
 import type { DecisionRecord } from '../../domain/decision/judge-again.ts';
+import { committedEvidence } from '../../domain/record/committed-evidence.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { descending } from '../../domain/values/sorting.ts';
 import { shift } from '../../domain/values/time.ts';
-import { decisionRecord } from '../../tasks/decision-record.ts';
+import { decisionRecord } from '../judge-again/decision-record.ts';
 import type { EndedDeps } from '../search/ended-ids.ts';
 import { newestRows } from '../search/newest-rows.ts';
 
@@ -48,7 +49,7 @@ export async function lastDecisions(deps: Deps, policyId: string, last: number):
       if (known.has(row.eventId)) continue;
       known.add(row.eventId);
       const all = await deps.ledger.readEvidence(row.eventId);
-      const evidence = all.find(({ context }) => context + 1 === row.revision);
+      const evidence = committedEvidence(row, all);
       if (evidence?.decision.policy.policyId === policyId) decided.push({ row, evidence, all });
     }
     const oldest = rows.at(-1)?.closedAt;

@@ -10,6 +10,12 @@ import { eventBridgeBus } from '../../adapters/bus.ts';
 import { TERMS_AGE_MS } from '../../adapters/catalog/policies.ts';
 import { dynamoCatalog } from '../../adapters/catalog.ts';
 import { systemClock } from '../../adapters/clock.ts';
+import {
+  type DemandModel,
+  type DeployedModel,
+  type Models,
+  modelName,
+} from '../../adapters/demand-models.ts';
 import type { Directory } from '../../adapters/directory.ts';
 import { dynamoClient } from '../../adapters/dynamo.ts';
 import { eventBridgeArchive } from '../../adapters/event-archive.ts';
@@ -26,9 +32,8 @@ import { dynamoReviews } from '../../adapters/reviews.ts';
 import { callerIdentity, StagePeople } from '../../api/access/identity.ts';
 import type { ApiDeps, QueueName } from '../../api/deps.ts';
 import { ledgerLive } from '../../api/live/ledger-live.ts';
-import { tripTexts } from '../../api/policies/standing-trips.ts';
+import { tripTexts } from '../../api/policies/tripped-policies.ts';
 import { ledgerSearch } from '../../api/search/ledger-search.ts';
-import { type DemandModel, type DeployedModel, type Models, modelName } from '../../tasks/models.ts';
 import type { CacheCare } from '../../upkeep/cache-care.ts';
 import type { AwsConfig, Caller } from './find-stage.ts';
 import type { StageRedis } from './redis.ts';

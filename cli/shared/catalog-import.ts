@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Confirmed } from '../../api/routes/asked.ts';
-import type { ImportResult } from '../../api/routes/products.ts';
+import { type ImportResult, nothingImported } from '../../api/routes/products.ts';
 import { AMOUNT_FIELDS } from '../../domain/product/product.ts';
 import { parseJson } from '../../domain/values/nesting.ts';
 import { ascending } from '../../domain/values/sorting.ts';
@@ -37,14 +37,7 @@ export async function importCatalog(
   options: CatalogImportOptions,
   confirmed: Confirmed,
 ): Promise<CatalogImport> {
-  const total: CatalogImport = {
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    problems: [],
-    cleared: [],
-    warnings: [],
-  };
+  const total: CatalogImport = nothingImported();
   const firstLine = new Map<string, number>();
   let batch: { line: number; product: Record<string, unknown> }[] = [];
   const flush = async () => {

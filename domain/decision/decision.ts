@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Circumstances } from '../context/circumstances.ts';
 import { judgedAs } from '../context/judged-as.ts';
+import { KEEPS_ANY_PRICE, reasonToKeepPrice } from '../context/keeping-price.ts';
 import type { Proposal } from '../context/proposal.ts';
-import { KEEPS_ANY_PRICE, reasonToStand } from '../context/standing.ts';
 import { DemandMemory, Observed } from '../demand/demand-memory.ts';
 import { frozenPrices } from '../guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
@@ -41,7 +41,7 @@ export type Decision = z.infer<typeof Decision>;
 /** Judges the proposal. Without a proposal, or with a reason to stand, the price in force stays. */
 export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
   const { product, policy, state } = on;
-  const why = reasonToStand(on);
+  const why = reasonToKeepPrice(on);
   const judgement = why === undefined && proposal ? judge(proposal, on) : stand(on, why ?? 'no proposal');
   const verdict = verdictOf(judgement, on);
   const priceAfter = verdict.outcome === 'priced' ? verdict.price : state.price?.amount;

@@ -1,5 +1,5 @@
 import { type Circumstances, stockOf } from '../context/circumstances.ts';
-import { reasonToStand } from '../context/standing.ts';
+import { reasonToKeepPrice } from '../context/keeping-price.ts';
 import { MINUTE_MS, shift } from '../values/time.ts';
 
 /**
@@ -8,7 +8,7 @@ import { MINUTE_MS, shift } from '../values/time.ts';
  */
 export function nextLook(on: Circumstances): string | undefined {
   const { product, policy, state, now } = on;
-  const why = reasonToStand(on);
+  const why = reasonToKeepPrice(on);
   if (why === 'paused' || why === 'retired') return undefined;
   const { cooldown, emergencyCaps } = policy.guardrails;
   const caps = emergencyCaps.flatMap(({ from, until }) => [from, until]);

@@ -40,11 +40,11 @@ export type Judgement =
   | { kind: 'hold'; why: string; guardrail: string; trail: TrailEntry[] }
   | { kind: 'reject'; why: string; guardrail: string; trail: TrailEntry[] };
 
-/** The bounds of every new price, whatever its proposal. */
-export const standingBounds = (on: Circumstances): Bounds =>
-  tightest(standing().flatMap((each) => ownedLimits(each, on)));
+/** The bounds that no new price may break, whatever its proposal. */
+export const strictBounds = (on: Circumstances): Bounds =>
+  tightest(strictGuardrails().flatMap((each) => ownedLimits(each, on)));
 
-const standing = (): BoundingGuardrail[] =>
+const strictGuardrails = (): BoundingGuardrail[] =>
   GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'pacing');
 
 /** Applies the guardrails to the proposal, in order. */
@@ -112,9 +112,9 @@ function mendOf(on: Circumstances, instead: string, trail: TrailEntry[]): Mended
   if (price === undefined || forcedBy(on) === undefined) return undefined;
   const ground = groundOf(on);
   const limit = brokenBy(price.amount, ground.mending);
-  const mender = standing().find(({ name }) => name === limit?.guardrail);
+  const mender = strictGuardrails().find(({ name }) => name === limit?.guardrail);
   if (limit === undefined || mender === undefined) return undefined;
-  const conflict = conflictIn(standing(), on);
+  const conflict = conflictIn(strictGuardrails(), on);
   if (conflict) return { conflict, guardrail: mender.name };
   const verdict: Verdict = { kind: 'clamp', to: limit.amount, bound: limit.bound };
   const mend = {
@@ -130,8 +130,8 @@ function mendOf(on: Circumstances, instead: string, trail: TrailEntry[]): Mended
 
 function bound(guardrail: BoundingGuardrail, price: number, on: Circumstances, ground: Ground): Verdict {
   if (guardrail.force === 'pacing') return keptTo(guardrail, price, on, ground);
-  // Includes the guardrails before it, so that the trail names the one that causes a conflict.
-  const upTo = standing().slice(0, standing().indexOf(guardrail) + 1);
+  // It is asked together with those before it, so that the trail names the one that a conflict comes in with.
+  const upTo = strictGuardrails().slice(0, strictGuardrails().indexOf(guardrail) + 1);
   const conflict = conflictIn(upTo, on);
   if (conflict) return { kind: 'reject', why: conflict };
   return barredBy(guardrail, on, ground) ?? keptTo(guardrail, price, on, ground);

@@ -1,8 +1,8 @@
 import type { Circumstances } from '../context/circumstances.ts';
 import { judgedAs } from '../context/judged-as.ts';
-import { reasonToStand } from '../context/standing.ts';
+import { reasonToKeepPrice } from '../context/keeping-price.ts';
 import { floorIsKnown } from '../guardrails/floor-known.ts';
-import { standingBounds } from '../guardrails/judge.ts';
+import { strictBounds } from '../guardrails/judge.ts';
 import { formatMoney } from '../values/money.ts';
 import type { Checked, ProductRule } from './rule.ts';
 
@@ -73,7 +73,7 @@ const waits: ProductRule = {
     if (under?.changed !== true || under.state.price === undefined) return undefined;
     const on = repricing(product, under);
     const shadowed = under.policy.mode === 'shadow' && judgedAs(on) !== 'list-price';
-    return STANDS[reasonToStand(on) ?? (shadowed ? 'shadow' : '')];
+    return STANDS[reasonToKeepPrice(on) ?? (shadowed ? 'shadow' : '')];
   },
 };
 
@@ -88,7 +88,7 @@ export const WARNINGS: readonly ProductRule[] = [
 
 type Under = NonNullable<Checked['under']>;
 
-const boundsUnder = (product: Checked['product'], under: Under) => standingBounds(repricing(product, under));
+const boundsUnder = (product: Checked['product'], under: Under) => strictBounds(repricing(product, under));
 
 const repricing = (product: Checked['product'], { policy, state, now }: Under): Circumstances => {
   const { productId } = product;

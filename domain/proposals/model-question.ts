@@ -2,7 +2,7 @@ import { type Circumstances, salesRateOf } from '../context/circumstances.ts';
 import { candidatePrices } from '../demand/demand.ts';
 import { tellLevel } from '../demand/sales.ts';
 import { recentSales } from '../demand/sales-rate.ts';
-import { standingBounds } from '../guardrails/judge.ts';
+import { strictBounds } from '../guardrails/judge.ts';
 import { runningSaleEnd } from '../product/product.ts';
 import { NoCandidates, NoDemandSignal } from '../values/errors.ts';
 import { formatMoney, percentOfDown, percentOfUp } from '../values/money.ts';
@@ -66,7 +66,7 @@ function recentOf(on: Circumstances): ModelQuestion['recent'] {
 function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): number[] {
   const { listPrice, currency } = on.product;
   const { percentOfList, candidates } = on.policy.model;
-  const { lower, upper } = standingBounds(on);
+  const { lower, upper } = strictBounds(on);
   const from = Math.max(
     1,
     percentOfUp(listPrice, percentOfList.lowest),

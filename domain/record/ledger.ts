@@ -5,6 +5,7 @@ import { Decision } from '../decision/decision.ts';
 import { Policy } from '../policy/policy.ts';
 import { CommittedOutcome } from '../state/price-state.ts';
 import { Time } from '../values/time.ts';
+import { committedEvidence } from './committed-evidence.ts';
 import { TracePart } from './trace-part.ts';
 
 /** Every event ends in exactly one of these. */
@@ -111,7 +112,7 @@ export const hasExpired = (row: LedgerRow, found: readonly Evidence[]): boolean 
   row.revision !== undefined &&
   row.outcome !== 'dead-lettered' &&
   row.outcome !== 'superseded' &&
-  !found.some(({ context }) => context + 1 === row.revision);
+  committedEvidence(row, found) === undefined;
 
 /** The note in the row about a decision on a product without a state. */
 export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({

@@ -1,6 +1,7 @@
 import { messageIn } from '../values/cause.ts';
 import { later } from '../values/time.ts';
 import type { Facts } from './answers.ts';
+import { committedEvidence } from './committed-evidence.ts';
 import { closerOf, type End, endOf, type IsPassing } from './end.ts';
 import { executionsOf, type Left, startOf } from './executions.ts';
 import { type Fields, payloadOf } from './fields.ts';
@@ -35,7 +36,7 @@ export function readRecord(record: EventRecord, workflow: Workflow): Trace[] {
   const evidence = record.evidence.map((each) => withAnswer(each, record.evidence));
   const executions = executionsOf(row, evidence);
   const closer = closerOf(row, executions);
-  const committed = evidence.find(({ context }) => context + 1 === row.revision);
+  const committed = committedEvidence(row, evidence);
   const dead = executions.find(({ entries }) => entries.some((each) => each?.state === 'DeadLetter'));
   const traces = executions.map((left) => {
     const end = endOf(row, left, { closer, isPassing: workflow.isPassing });

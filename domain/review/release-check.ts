@@ -3,7 +3,7 @@ import { decide } from '../decision/decision.ts';
 import type { PriceEvent } from '../events/price-event.ts';
 import { floorIsKnown } from '../guardrails/floor-known.ts';
 import type { Bounds } from '../guardrails/guardrail.ts';
-import { standingBounds } from '../guardrails/judge.ts';
+import { strictBounds } from '../guardrails/judge.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Product } from '../product/product.ts';
 import { proposeByOperator } from '../proposals/rules.ts';
@@ -123,7 +123,7 @@ export const releaseBounds = ({
   now: string;
   rejection: Rejection;
 }): Bounds =>
-  standingBounds({
+  strictBounds({
     product,
     policy,
     state: state ?? noState(product.productId),

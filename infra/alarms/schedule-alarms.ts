@@ -7,29 +7,29 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, type IConstruct } from 'constructs';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
-import { Timer } from '../constructs/timer.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 
 export interface ScheduleAlarmsProps {
-  /** Where the timers are. */
+  /** Where the functions are. */
   within: IConstruct;
 }
 
 const MISSED = 3;
 
-/** One alarm for each timer. Nothing else reports a schedule that does not run, or a function that always fails. */
+/** One alarm for each scheduled function. Nothing else reports a schedule that does not run, or a function that always fails. */
 export class ScheduleAlarms extends Construct {
   constructor(scope: Construct, id: string, { within }: ScheduleAlarmsProps) {
     super(scope, id);
-    for (const timer of within.node.findAll().filter((node) => node instanceof Timer)) this.alarm(timer);
+    for (const each of within.node.findAll().filter((node) => node instanceof ScheduledFunction))
+      this.alarm(each);
   }
 
-  private alarm({ every, call }: Timer): void {
-    const name = call.node.id;
+  private alarm({ every, functionName, node: { id: name } }: ScheduledFunction): void {
     const count = (metricName: string) =>
       new Metric({
         namespace: 'AWS/Lambda',
         metricName,
-        dimensionsMap: { FunctionName: call.functionName },
+        dimensionsMap: { FunctionName: functionName },
         statistic: Stats.SUM,
         period: every,
       });

@@ -5,8 +5,7 @@ import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import { pricewireMetric } from '../pricewire-metric.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
-import { TaskFunction } from './task-function.ts';
-import { Timer } from './timer.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface BreakerProps {
   stores: Pick<DataStack, 'catalog' | 'priceState'>;
@@ -18,11 +17,11 @@ export interface BreakerProps {
  * and when one person alone has put a policy in force.
  */
 export class Breaker extends Construct {
-  readonly watch: TaskFunction;
+  readonly watch: ScheduledFunction;
 
   constructor(scope: Construct, id: string, { stores: { catalog, priceState }, config }: BreakerProps) {
     super(scope, id);
-    this.watch = new TaskFunction(this, 'Watch', {
+    this.watch = new ScheduledFunction(this, 'Watch', {
       task: 'watch-moves',
       // Ends before the next run starts.
       timeout: Duration.seconds(55),
@@ -32,7 +31,6 @@ export class Breaker extends Construct {
     });
     catalog.grant(this.watch, 'dynamodb:Scan', 'dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     priceState.grant(this.watch, 'dynamodb:Scan');
-    new Timer(this, 'EveryMinute', { every: Duration.minutes(1), call: this.watch });
 
     new RunbookAlarm(this, 'Tripped', {
       says: 'A breaker has paused its policy: pricewire policy show gives the reason, pricewire resume resumes it.',

@@ -6,8 +6,7 @@ import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import { pricewireMetric } from '../pricewire-metric.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
-import { TaskFunction } from './task-function.ts';
-import { Timer } from './timer.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface CacheCareProps {
   stores: Pick<DataStack, 'priceState' | 'ledger' | 'cache'>;
@@ -16,8 +15,8 @@ export interface CacheCareProps {
 
 /** Refills the cache after a loss of data, and verifies it against the record and the ledger. */
 export class CacheCare extends Construct {
-  readonly repair: TaskFunction;
-  readonly check: TaskFunction;
+  readonly repair: ScheduledFunction;
+  readonly check: ScheduledFunction;
 
   constructor(scope: Construct, id: string, { stores, config }: CacheCareProps) {
     super(scope, id);
@@ -25,7 +24,7 @@ export class CacheCare extends Construct {
     const PRICE_STATE_TABLE = priceState.tableName;
 
     const forRepair = cache.client('repair');
-    const repair = new TaskFunction(this, 'Repair', {
+    const repair = new ScheduledFunction(this, 'Repair', {
       ...forRepair,
       config,
       task: 'repair-cache',
@@ -36,7 +35,6 @@ export class CacheCare extends Construct {
     });
     cache.grantLogin(repair, 'repair');
     priceState.grant(repair, 'dynamodb:Scan', 'dynamodb:BatchGetItem', 'dynamodb:GetItem');
-    new Timer(this, 'EveryMinute', { every: Duration.minutes(1), call: repair });
     const told = cache.events.addSubscription(new LambdaSubscription(repair.live));
     Validations.of(told).acknowledge({
       id: 'CloudFormation-Validate::W3694',
@@ -44,7 +42,7 @@ export class CacheCare extends Construct {
     });
 
     const forCheck = cache.client('check');
-    const check = new TaskFunction(this, 'Check', {
+    const check = new ScheduledFunction(this, 'Check', {
       ...forCheck,
       config,
       task: 'check-cache',
@@ -61,7 +59,6 @@ export class CacheCare extends Construct {
     priceState.grant(check, 'dynamodb:Scan', 'dynamodb:BatchGetItem');
     ledger.grant(check, 'dynamodb:BatchGetItem');
     ledger.grantQuery(check, 'open');
-    new Timer(this, 'EveryHour', { every: Duration.hours(1), call: check });
 
     this.repair = repair;
     this.check = check;

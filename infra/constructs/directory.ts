@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import type { DeployedModel } from '../../adapters/demand-models.ts';
 import { type Directory as Content, directoryName } from '../../adapters/directory.ts';
 import { FORMAT } from '../../adapters/stored-item.ts';
-import type { DeployedModel } from '../../tasks/models.ts';
 import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import type { PipelineStack } from '../pipeline-stack.ts';

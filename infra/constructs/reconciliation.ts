@@ -8,8 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { Intake } from './intake.ts';
 import { LetterQueue } from './letter-queue.ts';
 import type { LiveWorkflow } from './live-workflow.ts';
-import { TaskFunction } from './task-function.ts';
-import { Timer } from './timer.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface ReconciliationProps {
   stores: Pick<DataStack, 'priceState' | 'ledger' | 'reviews'>;
@@ -20,7 +19,6 @@ export interface ReconciliationProps {
 
 /** Maximum of SQS. Without an outage every event has its row by then. */
 const DELAY = Duration.minutes(15);
-const EVERY = Duration.minutes(10);
 const TIMEOUT = Duration.minutes(15);
 /** A run ends before the next one starts; its last batches have until the time-out. */
 const WORK = Duration.minutes(8);
@@ -33,7 +31,7 @@ const LOOK_AGAIN = Duration.minutes(35);
  */
 export class Reconciliation extends Construct {
   readonly queue: LetterQueue;
-  readonly reconcile: TaskFunction;
+  readonly reconcile: ScheduledFunction;
 
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
@@ -50,7 +48,7 @@ export class Reconciliation extends Construct {
     );
     intake.rule.addTarget(new SqsQueue(this.queue, intake.delivery));
 
-    this.reconcile = new TaskFunction(this, 'Reconcile', {
+    this.reconcile = new ScheduledFunction(this, 'Reconcile', {
       task: 'reconcile-accepted',
       timeout: TIMEOUT,
       environment: {
@@ -69,6 +67,5 @@ export class Reconciliation extends Construct {
     reviews.grantItems(this.reconcile, ORDER_KEY_PREFIX, 'dynamodb:BatchGetItem');
     live.grantStart(this.reconcile);
     this.queue.grant(this.reconcile, 'sqs:ReceiveMessage', 'sqs:DeleteMessage');
-    new Timer(this, 'EveryTenMinutes', { every: EVERY, call: this.reconcile });
   }
 }

@@ -14,25 +14,16 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { domainHash } from '../../adapters/domain-hash.ts';
 import type { TaskState } from '../../tasks/table.ts';
+import { JOBS, type JobOnAws } from '../../upkeep/jobs.ts';
 import type { Config } from '../config.ts';
 import { acknowledgeTracing } from './acknowledge.ts';
 import { grantNetwork } from './network-grant.ts';
 
-/** The functions called by schedules and queues: the files in upkeep/handlers. */
-const UPKEEP = [
-  'sweep',
-  'restart-waiting',
-  'reconcile-accepted',
-  'settle-marks',
-  'reprice-due',
-  'check-models',
-  'watch-moves',
-  'repair-cache',
-  'check-cache',
-] as const;
+/** Everything that runs as a function: the tasks of the workflow, what schedules and queues start, and the storefront. */
+export type TaskName = Kebab<TaskState> | JobOnAws | 'restart-waiting' | 'storefront';
 
-/** All functions: the tasks of the workflow, those called by schedules and queues, and the storefront. */
-export type TaskName = Kebab<TaskState> | (typeof UPKEEP)[number] | 'storefront';
+/** What schedules and queues start: the files in upkeep/handlers. */
+const isUpkeep = (task: TaskName): boolean => task in JOBS || task === 'restart-waiting';
 
 /** The file name of a state: `ReceiveEvent` is `receive-event`. */
 type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
@@ -99,7 +90,7 @@ export class TaskFunction extends NodejsFunction {
     super(scope, id, {
       ...DEFAULTS,
       ...all,
-      entry: `${ROOT}${UPKEEP.some((each) => each === task) ? 'upkeep' : 'tasks'}/handlers/${task}.ts`,
+      entry: `${ROOT}${isUpkeep(task) ? 'upkeep' : 'tasks'}/handlers/${task}.ts`,
       // Running executions finish on the old version, and a release can be rolled back to it.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...props,

@@ -4,8 +4,7 @@ import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import type { LiveWorkflow } from './live-workflow.ts';
-import { TaskFunction } from './task-function.ts';
-import { Timer } from './timer.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface UpkeepProps {
   stores: Pick<DataStack, 'catalog' | 'priceState' | 'ledger'>;
@@ -16,10 +15,7 @@ export interface UpkeepProps {
 
 /** The scheduled tasks: restart open events, settle marks, reprice due products, and compare sales with the model's forecasts. */
 export class Upkeep extends Construct {
-  readonly sweep: TaskFunction;
-  readonly settleMarks: TaskFunction;
-  readonly repriceDue: TaskFunction;
-  readonly checkModels: TaskFunction;
+  readonly repriceDue: ScheduledFunction;
 
   constructor(scope: Construct, id: string, { stores, bus, live, config }: UpkeepProps) {
     super(scope, id);
@@ -27,7 +23,7 @@ export class Upkeep extends Construct {
     const PRICE_STATE_TABLE = priceState.tableName;
     const CATALOG_TABLE = catalog.tableName;
 
-    const sweeper = new TaskFunction(this, 'Sweep', {
+    const sweep = new ScheduledFunction(this, 'Sweep', {
       task: 'sweep',
       // Ends before the next run starts.
       timeout: Duration.seconds(55),
@@ -39,13 +35,12 @@ export class Upkeep extends Construct {
       },
       config,
     });
-    ledger.grant(sweeper, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
-    ledger.grantQuery(sweeper, 'open');
-    live.grantStart(sweeper);
-    live.grantTrial(sweeper);
-    new Timer(this, 'EveryMinute', { every: Duration.minutes(1), call: sweeper });
+    ledger.grant(sweep, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    ledger.grantQuery(sweep, 'open');
+    live.grantStart(sweep);
+    live.grantTrial(sweep);
 
-    const settleMarks = new TaskFunction(this, 'SettleMarks', {
+    const settleMarks = new ScheduledFunction(this, 'SettleMarks', {
       task: 'settle-marks',
       timeout: Duration.minutes(15),
       environment: { PRICE_STATE_TABLE, LEDGER_TABLE: ledger.tableName },
@@ -53,19 +48,17 @@ export class Upkeep extends Construct {
     });
     ledger.grant(settleMarks, 'dynamodb:BatchGetItem');
     priceState.grant(settleMarks, 'dynamodb:Scan', 'dynamodb:UpdateItem');
-    new Timer(this, 'EverySixHours', { every: Duration.hours(6), call: settleMarks });
 
-    const repriceDue = new TaskFunction(this, 'RepriceDue', {
+    this.repriceDue = new ScheduledFunction(this, 'RepriceDue', {
       task: 'reprice-due',
       timeout: Duration.seconds(290),
       environment: { PRICE_STATE_TABLE, BUS_NAME: bus.eventBusName },
       config,
     });
-    priceState.grant(repriceDue, 'dynamodb:Scan');
-    bus.grantPutEventsTo(repriceDue);
-    new Timer(this, 'EveryFiveMinutes', { every: Duration.minutes(5), call: repriceDue });
+    priceState.grant(this.repriceDue, 'dynamodb:Scan');
+    bus.grantPutEventsTo(this.repriceDue);
 
-    const checkModels = new TaskFunction(this, 'CheckModels', {
+    const checkModels = new ScheduledFunction(this, 'CheckModels', {
       task: 'check-models',
       timeout: Duration.seconds(290),
       environment: { CATALOG_TABLE, PRICE_STATE_TABLE },
@@ -73,11 +66,5 @@ export class Upkeep extends Construct {
     });
     catalog.grant(checkModels, 'dynamodb:PutItem');
     priceState.grant(checkModels, 'dynamodb:Scan');
-    new Timer(this, 'EveryFewMinutes', { every: Duration.minutes(5), call: checkModels });
-
-    this.sweep = sweeper;
-    this.settleMarks = settleMarks;
-    this.repriceDue = repriceDue;
-    this.checkModels = checkModels;
   }
 }

@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { DeployedModel } from '../../adapters/demand-models.ts';
 import { ORDER_KEY_PREFIX } from '../../adapters/orders.ts';
-import type { DeployedModel } from '../../tasks/models.ts';
 import type { TaskState } from '../../tasks/table.ts';
 import type { Config } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';

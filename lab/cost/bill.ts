@@ -79,7 +79,7 @@ export function billFor(
 ): Line[] {
   const lines = [
     ...eventLines(measured, deployed, load, assumed),
-    ...standingLines(measured, deployed, load, assumed),
+    ...fixedLines(measured, deployed, load, assumed),
   ];
   const odd = lines.find(({ usd }) => !Number.isFinite(usd));
   if (odd) throw new Error(`${odd.service} ${odd.item} can't be told from what was measured`);
@@ -220,7 +220,7 @@ function reconciliationLine(measured: Measured, deployed: Deployed, assumed: Ass
   };
 }
 
-function standingLines(measured: Measured, deployed: Deployed, load: Load, assumed: Assumed): Line[] {
+function fixedLines(measured: Measured, deployed: Deployed, load: Load, assumed: Assumed): Line[] {
   const line = (service: string, item: string, usd: number, of: string): Line => ({
     service,
     item,

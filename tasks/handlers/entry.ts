@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { systemClock } from '../../adapters/clock.ts';
-import { lambdaTask } from '../lambda.ts';
+import { lambdaTask, type Timed, timed } from '../handler.ts';
 import type { Measure, Task } from '../task.ts';
 import { emit } from '../telemetry/measured.ts';
 import { subjectOf } from '../telemetry/subject.ts';
 import { taskLog } from '../telemetry/task-log.ts';
-import { type Timed, timed } from '../timed.ts';
 import { type Dependencies, fromEnvironment } from './dependency.ts';
 
 /** The parts of Lambda's context that are used. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { type DemandModel, DeployedModel, type Models } from '../../adapters/demand-models.ts';
 import { sagemakerPriceModel } from '../../adapters/price-model.ts';
-import { type DemandModel, DeployedModel, type Models } from '../models.ts';
 import { sagemaker } from './clients.ts';
 import { dependency } from './dependency.ts';
 import { json } from './json.ts';

@@ -1,5 +1,5 @@
+import type { DemandModel } from '../../adapters/demand-models.ts';
 import { FEATURE_CONTRACT_VERSION, type ModelContract } from '../../model/features.ts';
-import type { DemandModel } from '../../tasks/models.ts';
 
 export const CONTRACT: ModelContract = {
   featureContractVersion: FEATURE_CONTRACT_VERSION,

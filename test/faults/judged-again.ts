@@ -1,7 +1,7 @@
 import { packEvidence, unpackEvidence } from '../../adapters/evidence-item.ts';
+import { decisionRecord } from '../../api/judge-again/decision-record.ts';
 import { verifyDecision } from '../../domain/decision/verified-decision.ts';
 import { CODE_VERSION } from '../../tasks/code-version.ts';
-import { decisionRecord } from '../../tasks/decision-record.ts';
 import type { World } from './world.ts';
 
 /** The decisions of a run that judging their record again does not reproduce. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../adapters/clock.ts';
+import type { Models } from '../../adapters/demand-models.ts';
 import {
   type ExecutionResult,
   type Integrations,
@@ -9,7 +10,6 @@ import {
 import { taskHandlers } from '../../local/handlers.ts';
 import { invokeHandlers } from '../../local/workflow.ts';
 import type { DeadLetterMessage } from '../../tasks/dead-letter.ts';
-import type { Models } from '../../tasks/models.ts';
 import { elasticModel } from '../fakes/demand-models.ts';
 import { noteTraceAsTold } from '../fakes/note-trace.ts';
 import { RESOURCES } from '../workflow/support/integrations.ts';

@@ -371,7 +371,7 @@ function emitted(): Set<string> {
       differences: Object.fromEntries(Object.keys(DIFFERENCES).map((kind) => [kind, 1])),
     }),
     modelMeasures({ model: 'demand@1', products: 1, soldUnits: 1, expectedUnits: 1, at }),
-    breakerMeasures({ tripped: [], standing: [], alone: [], unreadable: [] }),
+    breakerMeasures({ tripped: [], pausedByBreaker: [], alone: [], unreadable: [] }),
     rememberedMeasures(1000),
   ];
   return new Set(

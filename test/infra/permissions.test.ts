@@ -284,15 +284,16 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
   });
 
   it.each([
-    ['Upkeep/EveryMinute', 'Upkeep/Sweep'],
-    ['Upkeep/EverySixHours', 'Upkeep/SettleMarks'],
-    ['Upkeep/EveryFiveMinutes', 'Upkeep/RepriceDue'],
-    ['Upkeep/EveryFewMinutes', 'Upkeep/CheckModels'],
-    ['Breaker/EveryMinute', 'Breaker/Watch'],
-    ['CacheCare/EveryMinute', 'CacheCare/Repair'],
-    ['CacheCare/EveryHour', 'CacheCare/Check'],
-  ])('%s may call %s', (schedule, called) => {
-    const role = schedulers.find(({ path }) => path === schedule)?.role ?? '';
+    'Upkeep/Sweep',
+    'Upkeep/SettleMarks',
+    'Upkeep/RepriceDue',
+    'Upkeep/CheckModels',
+    'Breaker/Watch',
+    'CacheCare/Repair',
+    'CacheCare/Check',
+    'Reconciliation/Reconcile',
+  ])('the schedule of %s may call it', (called) => {
+    const role = schedulers.find(({ path }) => path === `${called}/Schedule`)?.role ?? '';
     expect(roles[role]).toEqual([`lambda:InvokeFunction ${called}/Aliaslive`]);
   });
 

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { LogGroupClass } from 'aws-cdk-lib/aws-logs';
 import type { LogLevel } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { type Config, configFor } from '../../infra/config.ts';
 import { readModel } from '../../infra/model-archive.ts';
+import { JOBS } from '../../upkeep/jobs.ts';
 import { definitionText, loadDefinition, placeholders } from '../../workflows/definition.ts';
 import { synth, synthOf } from './synth.ts';
 
@@ -382,15 +383,15 @@ describe('the functions', () => {
 
 describe('the schedules', () => {
   it.each([
-    ['Upkeep/EveryMinute', 'rate(1 minute)', 'Upkeep/Sweep', 60],
-    ['Upkeep/EverySixHours', 'rate(6 hours)', 'Upkeep/SettleMarks', 21_600],
-    ['Upkeep/EveryFiveMinutes', 'rate(5 minutes)', 'Upkeep/RepriceDue', 300],
-    ['Upkeep/EveryFewMinutes', 'rate(5 minutes)', 'Upkeep/CheckModels', 300],
-    ['Breaker/EveryMinute', 'rate(1 minute)', 'Breaker/Watch', 60],
-    ['CacheCare/EveryMinute', 'rate(1 minute)', 'CacheCare/Repair', 60],
-    ['CacheCare/EveryHour', 'rate(1 hour)', 'CacheCare/Check', 3600],
-  ])('%s calls its function and drops a late call', (path, rate, called, seconds) => {
-    const { ScheduleExpression, State, Target } = dev.get(path).Properties;
+    ['Upkeep/Sweep', 'rate(1 minute)', 60],
+    ['Upkeep/SettleMarks', 'rate(6 hours)', 21_600],
+    ['Upkeep/RepriceDue', 'rate(5 minutes)', 300],
+    ['Upkeep/CheckModels', 'rate(5 minutes)', 300],
+    ['Breaker/Watch', 'rate(1 minute)', 60],
+    ['CacheCare/Repair', 'rate(1 minute)', 60],
+    ['CacheCare/Check', 'rate(1 hour)', 3600],
+  ])('the one of %s calls it at %s and drops a late call', (called, rate, seconds) => {
+    const { ScheduleExpression, State, Target } = dev.get(`${called}/Schedule`).Properties;
     expect({ ScheduleExpression, State }).toEqual({ ScheduleExpression: rate, State: 'ENABLED' });
     expect(dev.read(Target)).toMatchObject({
       Arn: `${called}/Aliaslive`,
@@ -401,6 +402,18 @@ describe('the schedules', () => {
       MaximumEventAgeInSeconds: seconds,
     });
     expect(dev.get(called).Properties.Timeout).toBeLessThan(seconds);
+  });
+
+  it('are those of the jobs in the table, which has a function for each of its names', () => {
+    const onAws = Object.values(JOBS).flatMap((job) => ('aws' in job ? [job.aws / 60_000] : []));
+    const rates = Object.values(dev.all('AWS::Scheduler::Schedule')).map(({ Properties }) => {
+      const [amount = '', unit = ''] = /\d+ \w+/.exec(Properties.ScheduleExpression)?.[0].split(' ') ?? [];
+      return Number(amount) * (unit.startsWith('hour') ? 60 : 1);
+    });
+    expect(rates.sort()).toEqual(onAws.sort());
+    expect(Object.keys(JOBS).filter((name) => existsSync(`upkeep/handlers/${name}.ts`))).toEqual(
+      Object.entries(JOBS).flatMap(([name, job]) => ('aws' in job ? [name] : [])),
+    );
   });
 
   it('are not the only callers of the repair: events of the cache call it at once', () => {

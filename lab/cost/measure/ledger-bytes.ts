@@ -1,5 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { allPages, type Tables } from '../../../adapters/dynamo.ts';
+import { scanItems, type Tables } from '../../../adapters/dynamo.ts';
 import type { Ledger } from '../../../adapters/ledger.ts';
 import type { Retention } from '../../../adapters/retention.ts';
 import { storedBytes } from './metered-tables.ts';
@@ -15,12 +14,9 @@ export async function ledgerBytes(
   eventIds: ReadonlySet<string>,
 ): Promise<LedgerBytes> {
   const bytes: LedgerBytes = { rows: 0, heldEvidence: 0, evidence: 0, priced: 0 };
-  const items = allPages(async (start) => {
-    const page = await tables.send(new ScanCommand({ TableName: table, ExclusiveStartKey: start }));
-    return { items: page.Items ?? [], next: page.LastEvaluatedKey };
-  });
-  for await (const item of items) {
-    const { eventId, part, context, outcome } = item;
+  for await (const item of scanItems(tables, { TableName: table })) {
+    const { context, outcome } = item;
+    const [eventId, part] = [String(item['eventId']), String(item['part'])];
     if (!eventIds.has(eventId)) continue;
     const decisions = part.startsWith('decision#') ? await ledger.readEvidence(eventId) : [];
     const decided = decisions.find((each) => each.context === context)?.decision.outcome;

@@ -1,6 +1,7 @@
 import type { LetterQueue } from '../../../adapters/letter-queue.ts';
 import { checkModels } from '../../../upkeep/check-models.ts';
 import { drainAccepted } from '../../../upkeep/drain-accepted.ts';
+import type { JobOnAws } from '../../../upkeep/jobs.ts';
 import { repairCache } from '../../../upkeep/rebuild-cache.ts';
 import { repriceDue } from '../../../upkeep/reprice-due.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';
@@ -13,7 +14,7 @@ import type { Shop } from './shop.ts';
 /** The number of messages that a run looks up; after a short sale some are duplicates. */
 export const LOOKED_UP = 100;
 
-/** Runs each scheduled and queued job once, under the name of its entry. Nothing is left to repair. */
+/** Runs each job once; nothing is left for it to repair. */
 export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): Promise<void> {
   const deps = {
     ...shop.counted,
@@ -23,7 +24,7 @@ export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): P
     report: () => {},
     underWayMs: 360_000,
   };
-  const tasks: Record<string, () => Promise<unknown>> = {
+  const jobs: Record<JobOnAws, () => Promise<unknown>> = {
     sweep: sweep({ ...deps, settings: { openForMs: 360_000, maxSweeps: 5 } }),
     'settle-marks': settleMarks(deps),
     'reprice-due': repriceDue(deps as never),
@@ -40,9 +41,9 @@ export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): P
       for await (const _ of verifyCache(deps as never) as AsyncIterable<unknown>);
     },
   };
-  // The first run on an empty cache fills it, which is unusual.
-  await tasks['repair-cache']?.();
-  for (const [name, task] of Object.entries(tasks)) await meter.invoke(name, task);
+  // The first look at an empty cache fills it, which is no usual run.
+  await jobs['repair-cache']();
+  for (const [name, job] of Object.entries(jobs)) await meter.invoke(name, job);
 }
 
 /** A queue of accepted events with ten messages a receive. */

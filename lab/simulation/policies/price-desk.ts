@@ -1,7 +1,8 @@
+import type { Models } from '../../../adapters/demand-models.ts';
 import type { Context } from '../../../domain/context/circumstances.ts';
+import { reasonToKeepPrice } from '../../../domain/context/keeping-price.ts';
 import type { Order } from '../../../domain/context/order.ts';
 import type { Proposal } from '../../../domain/context/proposal.ts';
-import { reasonToStand } from '../../../domain/context/standing.ts';
 import { commitDecision } from '../../../domain/decision/commit.ts';
 import type { Decision } from '../../../domain/decision/decision.ts';
 import { asksFor, type PriceEvent } from '../../../domain/events/price-event.ts';
@@ -11,7 +12,6 @@ import { noState, type PriceState } from '../../../domain/state/price-state.ts';
 import { asError } from '../../../domain/values/thrown.ts';
 import { applyGuardrails } from '../../../tasks/apply-guardrails.ts';
 import { fallbackPrice } from '../../../tasks/fallback-price.ts';
-import type { Models } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
 
 /** Prices one product with Pricewire's own tasks, in memory and sequentially. */
@@ -40,7 +40,7 @@ export function priceDesk(setting: { product: Product; policy: Policy; models: M
   };
 
   const propose = async (event: PriceEvent, context: Context): Promise<Proposal | null> => {
-    if (reasonToStand({ ...context, event, now }) !== undefined) return null;
+    if (reasonToKeepPrice({ ...context, event, now }) !== undefined) return null;
     const byModel = policy.model.use && asksFor(event) === 'market';
     if (!byModel) return tasks.fallBack({ event, context, fallbackFor: null });
     try {

@@ -1,5 +1,4 @@
 import { titleOf } from '../policies/roster.ts';
-import { bestPriceMix, FERREIRA_EXAMPLE } from '../theory/ferreira.ts';
 import { worldOf } from '../worlds/catalogue.ts';
 import { agrees, checks, headlines, over, overStatic, own, ownId } from './reading.ts';
 import type { WorldSummary } from './summarize-world.ts';
@@ -102,18 +101,4 @@ export const checkTable = (worlds: readonly WorldSummary[]): string =>
       `${money(check.simulated.value)} ± ${money(check.simulated.margin)}`,
       agrees(check) ? 'yes' : 'no',
     ]),
-  );
-
-/** The linear programme of Ferreira, Simchi-Levi & Wang 2018 for several stocks per period. */
-export const ferreiraTable = (): string =>
-  table(
-    ['Stock a period', ...FERREIRA_EXAMPLE.map(({ price }) => `at $${price}`), 'Revenue a period'],
-    [0.25, 0.5, 0.75, 1].map((stock) => {
-      const { shares, revenuePerPeriod } = bestPriceMix(FERREIRA_EXAMPLE, stock);
-      return [
-        String(stock),
-        ...shares.map((each) => `${(100 * each).toFixed(1)}%`),
-        `$${revenuePerPeriod.toFixed(3)}`,
-      ];
-    }),
   );

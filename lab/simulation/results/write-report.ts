@@ -49,7 +49,6 @@ function textsOf(worlds: readonly WorldSummary[]): Texts {
     checks: () => String(made.length),
     'expected-misses': () => (0.05 * made.length).toFixed(0),
     'check-table': () => sections.checkTable(worlds),
-    'ferreira-table': () => sections.ferreiraTable(),
     'every-table': () => worlds.map(worldTable).join('\n\n'),
   };
 }

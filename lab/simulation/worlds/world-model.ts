@@ -1,10 +1,10 @@
+import type { DemandModel } from '../../../adapters/demand-models.ts';
 import {
   dependsOnTime,
   FEATURE_CONTRACT_VERSION,
   featureNames,
   type ModelContract,
 } from '../../../model/features.ts';
-import type { DemandModel } from '../../../tasks/models.ts';
 import type { World } from './world.ts';
 
 /** A demand model with the belief of the world's retailer. It reads feature rows as a deployed model does. */

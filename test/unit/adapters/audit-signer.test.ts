@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { isSigned, localSigner, readPublicKey } from '../../../adapters/audit-signer.ts';
 
@@ -50,12 +52,38 @@ describe('the key of this machine', () => {
     expect(again).toMatchObject({ publicKey: renewed.publicKey, formerKeys: [signedWith] });
   });
 
-  it('is the same for two concurrent starts', async () => {
+  it('is one key for many concurrent starts, which leave nothing else behind', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const path = await folder();
+      // One after another, so that some read the folder while another writes to it.
+      const starts: ReturnType<typeof localSigner>[] = [];
+      for (let start = 0; start < 30; start += 1) {
+        starts.push(localSigner(path));
+        await setImmediate();
+      }
+
+      const signers = await Promise.all(starts);
+
+      expect(new Set(signers.map(({ publicKey }) => publicKey)).size).toBe(1);
+      expect((await readdir(path)).sort()).toEqual(['audit-key.pem', 'audit-key.pub']);
+    }
+  });
+
+  it.each(['audit-key.pem', 'audit-key.pub'])('is never there in part: %s', async (file) => {
     const path = await folder();
+    const seen = new Set<string>();
 
-    const signers = await Promise.all([localSigner(path), localSigner(path)]);
+    let made = false;
+    const making = localSigner(path).finally(() => {
+      made = true;
+    });
+    while (!made) {
+      if (existsSync(join(path, file))) seen.add(readFileSync(join(path, file), 'utf8'));
+      await setImmediate();
+    }
+    await making;
 
-    expect(signers[0].publicKey).toBe(signers[1].publicKey);
+    expect([...seen]).toEqual([await readFile(join(path, file), 'utf8')]);
   });
 
   it('can be read by its owner only, and its public half by all', async () => {
@@ -63,9 +91,11 @@ describe('the key of this machine', () => {
     const { publicKey } = await localSigner(path);
 
     const { mode } = await stat(join(path, 'audit-key.pem'));
+    const shared = await stat(join(path, 'audit-key.pub'));
     const text = await readFile(join(path, 'audit-key.pub'), 'utf8');
 
     expect((mode & 0o777).toString(8)).toBe('600');
+    expect((shared.mode & 0o444).toString(8)).toBe('444');
     expect(readPublicKey(text).export({ type: 'spki', format: 'der' }).toString('base64')).toBe(publicKey);
     expect(text).not.toContain('PRIVATE');
   });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { askModel } from '../../../adapters/demand-models.ts';
 import { packEvidence, unpackEvidence } from '../../../adapters/evidence-item.ts';
 import { pack } from '../../../adapters/packed.ts';
 import type { Proposal } from '../../../domain/context/proposal.ts';
 import { decide } from '../../../domain/decision/decision.ts';
 import { Evidence } from '../../../domain/record/ledger.ts';
 import { DAY_MS, HOUR_MS, shift } from '../../../domain/values/time.ts';
-import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { inventory, NOW, on, policy, product, proposal, state } from '../domain/make.ts';
 

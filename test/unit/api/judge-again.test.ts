@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { askModel } from '../../../adapters/demand-models.ts';
 import { ModelUnavailable } from '../../../domain/values/errors.ts';
-import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { inventory, NOW, product } from '../domain/make.ts';
 import { type Desk, desk } from './desk.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tripTexts } from '../../../api/policies/standing-trips.ts';
+import { tripTexts } from '../../../api/policies/tripped-policies.ts';
 import type { Trip } from '../../../domain/decision/breaker.ts';
 import type { CatalogData } from '../../fakes/memory-catalog.ts';
 import { minutesAgo, NOW, product } from '../domain/make.ts';

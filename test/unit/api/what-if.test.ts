@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { askModel } from '../../../adapters/demand-models.ts';
 import type { Circumstances } from '../../../domain/context/circumstances.ts';
 import { proposeByRules } from '../../../domain/proposals/rules.ts';
 import { ModelUnavailable } from '../../../domain/values/errors.ts';
-import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { inventory, minutesAgo, NOW, product } from '../domain/make.ts';
 import { CAREFUL, type Desk, desk } from './desk.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { askModel } from '../../../adapters/demand-models.ts';
 import { decide } from '../../../domain/decision/decision.ts';
 import { toEnvelope } from '../../../domain/events/envelope.ts';
 import type { Evidence } from '../../../domain/record/ledger.ts';
-import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { terms } from '../api/support.ts';
 import { inventory, NOW, on, policy, product } from '../domain/make.ts';

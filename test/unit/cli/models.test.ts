@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { askModel } from '../../../adapters/demand-models.ts';
 import type { Proposal } from '../../../domain/context/proposal.ts';
 import { decide } from '../../../domain/decision/decision.ts';
 import { proposeByRules } from '../../../domain/proposals/rules.ts';
 import type { Evidence, LedgerRow } from '../../../domain/record/ledger.ts';
-import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { hoursAgo, inForce, inventory, NOW, on, policy, product, state } from '../domain/make.ts';
 import { fileOf, pricewire, type Ran, type Served, serve } from './support.ts';

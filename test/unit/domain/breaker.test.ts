@@ -137,10 +137,10 @@ describe('what the breaker counts of a product', () => {
 
 describe('a policy trips', () => {
   const halved = (productId: string) => ({ ...after([[reprice(), 500]]), productId });
-  function trips(settings: Partial<BreakerSettings>, movedProducts: number, standing: number) {
+  function trips(settings: Partial<BreakerSettings>, movedProducts: number, unmovedProducts: number) {
     const tally = moveTally(later(5));
     const watched = policy({ breaker: { ...breaker, ...settings } });
-    const ids = Array.from({ length: movedProducts + standing }, (_, at) => `P${at}`);
+    const ids = Array.from({ length: movedProducts + unmovedProducts }, (_, at) => `P${at}`);
     for (const productId of ids) tally.addProduct(product({ productId }), watched);
     for (const [at, productId] of ids.entries())
       tally.addState(at < movedProducts ? halved(productId) : state({ productId }));
@@ -151,8 +151,8 @@ describe('a policy trips', () => {
     [5, 5, false],
     [6, 4, true],
     [1, 0, true],
-  ])('by more than the share: %i that moved, %i that did not', (moved, stood, tripped) => {
-    expect(trips({}, moved, stood)).toHaveLength(tripped ? 1 : 0);
+  ])('by more than the share: %i that moved, %i that did not', (moved, unmoved, tripped) => {
+    expect(trips({}, moved, unmoved)).toHaveLength(tripped ? 1 : 0);
   });
 
   it.each([

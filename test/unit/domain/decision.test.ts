@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reasonToStand } from '../../../domain/context/standing.ts';
+import { reasonToKeepPrice } from '../../../domain/context/keeping-price.ts';
 import { decide } from '../../../domain/decision/decision.ts';
 import { noState } from '../../../domain/state/price-state.ts';
 import {
@@ -94,11 +94,11 @@ describe('the reason to let a price stand', () => {
     ['a seed while paused', { event: seed(), state: first, policy: paused }, undefined],
     ['a reprice while paused', { event: reprice(), policy: paused }, 'paused'],
   ])('with %s is %j', (_, circumstances, why) => {
-    expect(reasonToStand(on(circumstances))).toBe(why);
+    expect(reasonToKeepPrice(on(circumstances))).toBe(why);
   });
 
   it.each(everyEvent())('is that the product is retired, even for a $kind', (event) => {
-    expect(reasonToStand(on({ product: retired, event, state: first }))).toBe('retired');
+    expect(reasonToKeepPrice(on({ product: retired, event, state: first }))).toBe('retired');
   });
 
   it.each([

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toProduct } from '../../../cli/shared/catalog-import.ts';
 import type { Circumstances } from '../../../domain/context/circumstances.ts';
+import { reasonToKeepPrice } from '../../../domain/context/keeping-price.ts';
 import type { Proposal } from '../../../domain/context/proposal.ts';
-import { reasonToStand } from '../../../domain/context/standing.ts';
 import { commitDecision } from '../../../domain/decision/commit.ts';
 import { Decision, decide } from '../../../domain/decision/decision.ts';
 import { PriceEvent } from '../../../domain/events/price-event.ts';
-import { standingBounds } from '../../../domain/guardrails/judge.ts';
+import { strictBounds } from '../../../domain/guardrails/judge.ts';
 import { type Policy, PolicyTerms } from '../../../domain/policy/policy.ts';
 import { Product } from '../../../domain/product/product.ts';
 import { changeProduct } from '../../../domain/product/product-change.ts';
@@ -225,7 +225,7 @@ function faultsIn(decision: Decision, here: Circumstances): string[] {
   if (reason.trim() === '') return ['no reason'];
   if (outcome !== 'priced' && outcome !== 'shadowed')
     return price === undefined ? [] : ['a price all the same'];
-  const { lower, upper } = standingBounds(here);
+  const { lower, upper } = strictBounds(here);
   const amount = price ?? Number.NaN;
   const inForce = here.state.price?.amount ?? amount;
   // A price in force outside the price band may return in steps.
@@ -283,13 +283,13 @@ describe('whatever comes in', () => {
     fc.assert(
       fc.property(sane, proposals, (on, proposed) => {
         const { price } = on.state;
-        const why = reasonToStand(on);
+        const why = reasonToKeepPrice(on);
         if (price?.currency !== on.product.currency || on.policy.mode !== 'live') return;
         if (why === 'paused' || why === 'retired') return;
         if (!on.product.unitCost && on.product.minimumPrice === undefined) return;
         const after = commitDecision(on.state, on.event, decide(on, proposed)).price?.amount ?? 0;
         const { minimumAdvertisedPrice = 0, minimumPrice = 0, unitCost = 0 } = on.product;
-        const { lower, upper } = standingBounds(on);
+        const { lower, upper } = strictBounds(on);
         const none = lower && upper && lower.amount > upper.amount;
         expect(none ? 0 : Math.max(0, minimumAdvertisedPrice - after)).toBe(0);
         expect(none ? 0 : Math.max(0, minimumPrice - after, unitCost - after)).toBe(0);

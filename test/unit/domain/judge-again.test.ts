@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { askModel } from '../../../adapters/demand-models.ts';
 import { Decision, decide } from '../../../domain/decision/decision.ts';
 import { type DecisionRecord, judgeAgain } from '../../../domain/decision/judge-again.ts';
 import { verifyDecision } from '../../../domain/decision/verified-decision.ts';
@@ -7,7 +8,6 @@ import { GUARDRAILS } from '../../../domain/guardrails/index.ts';
 import { maxStep } from '../../../domain/guardrails/max-step.ts';
 import { proposeByOperator, proposeByRules } from '../../../domain/proposals/rules.ts';
 import { ModelTimeout, ModelUnavailable } from '../../../domain/values/errors.ts';
-import { askModel } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { inForce, inventory, on, ordered, policy, product, release, state } from './make.ts';
 

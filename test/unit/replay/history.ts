@@ -1,3 +1,4 @@
+import { type Models, modelName } from '../../../adapters/demand-models.ts';
 import { packEvidence, unpackEvidence } from '../../../adapters/evidence-item.ts';
 import type { Proposal } from '../../../domain/context/proposal.ts';
 import type { Decision } from '../../../domain/decision/decision.ts';
@@ -10,7 +11,6 @@ import { applyGuardrails } from '../../../tasks/apply-guardrails.ts';
 import { challengePrice } from '../../../tasks/challenge-price.ts';
 import { type Committed, commit } from '../../../tasks/commit.ts';
 import { fallbackPrice } from '../../../tasks/fallback-price.ts';
-import { type Models, modelName } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
 import { type Loaded, readContext } from '../../../tasks/read-context.ts';
 import { CONTRACT } from '../../fakes/demand-models.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { decisionRecord } from '../../../api/judge-again/decision-record.ts';
 import { verifyDecision } from '../../../domain/decision/verified-decision.ts';
 import { CODE_VERSION } from '../../../tasks/code-version.ts';
-import { decisionRecord } from '../../../tasks/decision-record.ts';
 import { type History, history } from './history.ts';
 
 /** `npm run test:replay` judges 10,000 decisions again, `npm test` 200 to 400. */

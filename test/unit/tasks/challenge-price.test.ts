@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { askModel, type Models } from '../../../adapters/demand-models.ts';
 import { Context } from '../../../domain/context/circumstances.ts';
 import { Challenge } from '../../../domain/decision/challenge.ts';
 import { decide } from '../../../domain/decision/decision.ts';
 import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { challengePrice } from '../../../tasks/challenge-price.ts';
-import { askModel, type Models } from '../../../tasks/models.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { inventory, NOW, policy, product, state } from '../domain/make.ts';

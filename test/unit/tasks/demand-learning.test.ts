@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Models } from '../../../adapters/demand-models.ts';
 import { decide } from '../../../domain/decision/decision.ts';
 import type { PriceEvent } from '../../../domain/events/price-event.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { type Committed, commit } from '../../../tasks/commit.ts';
-import type { Models } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
 import { readContext } from '../../../tasks/read-context.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';

@@ -111,12 +111,14 @@ it('tells a model by its name, and its ratio where there is one', () => {
 });
 
 it('tells how many policies are paused, which one person put in force, and how many items it could not read', () => {
-  expect(breakerMeasures({ tripped: [], standing: ['a', 'b'], alone: ['a'], unreadable: [] })).toMatchObject({
+  expect(
+    breakerMeasures({ tripped: [], pausedByBreaker: ['a', 'b'], alone: ['a'], unreadable: [] }),
+  ).toMatchObject({
     counts: { TrippedPolicies: 2, PoliciesPutAlone: 1, UnreadableItems: 0 },
     facts: { trips: undefined, putAlone: 'a' },
   });
   const unreadable = ['table price-state, key A: revision: Invalid input', 'table price-state, key B: x'];
-  expect(breakerMeasures({ tripped: [], standing: [], alone: [], unreadable })).toMatchObject({
+  expect(breakerMeasures({ tripped: [], pausedByBreaker: [], alone: [], unreadable })).toMatchObject({
     counts: { UnreadableItems: 2 },
     facts: { unreadable: unreadable[0] },
   });

@@ -123,8 +123,8 @@ describe('a look at the moves', () => {
     await watch();
     await watch();
     expect(reported).toMatchObject([
-      { tripped: [{ policyId: 'default' }], standing: ['default'] },
-      { tripped: [], standing: ['default'] },
+      { tripped: [{ policyId: 'default' }], pausedByBreaker: ['default'] },
+      { tripped: [], pausedByBreaker: ['default'] },
     ]);
   });
 
@@ -132,12 +132,12 @@ describe('a look at the moves', () => {
     const { catalog, watch } = shop();
     await watch();
     await catalog.setMode('default', 'paused', { at: minutesAgo(-1) });
-    expect(await watch()).toEqual({ tripped: [], standing: [], alone: [], unreadable: [] });
+    expect(await watch()).toEqual({ tripped: [], pausedByBreaker: [], alone: [], unreadable: [] });
   });
 
   it.each(['paused', 'shadow'] as const)('leaves a policy alone that is %s', async (mode) => {
     const { data, watch } = shop({ mode });
-    expect(await watch()).toEqual({ tripped: [], standing: [], alone: [], unreadable: [] });
+    expect(await watch()).toEqual({ tripped: [], pausedByBreaker: [], alone: [], unreadable: [] });
     expect(data.policies['default']).toMatchObject({ current: { mode } });
   });
 

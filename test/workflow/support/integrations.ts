@@ -1,6 +1,6 @@
 import type { Integrations } from '../../../local/engine/index.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
-import type { Handler } from '../../../tasks/lambda.ts';
+import type { Handler } from '../../../tasks/handler.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { noteTraceAsTold } from '../../fakes/note-trace.ts';
 import type { FaultPlan } from './faults.ts';

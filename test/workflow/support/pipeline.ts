@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
+import type { Models } from '../../../adapters/demand-models.ts';
 import type { Ledger } from '../../../adapters/ledger.ts';
 import type { Orders } from '../../../adapters/orders.ts';
 import type { PriceCache } from '../../../adapters/price-cache.ts';
@@ -14,8 +15,7 @@ import {
   virtualClock,
 } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
-import type { Handler } from '../../../tasks/lambda.ts';
-import type { Models } from '../../../tasks/models.ts';
+import type { Handler } from '../../../tasks/handler.ts';
 import { TASKS, type TaskState } from '../../../tasks/table.ts';
 import { restartWaiting } from '../../../upkeep/restart-waiting.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { DeadLetterGroup } from '../../../../api/routes/dead-letters.ts';
 import { EventLink } from '../ui/event-link.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { counted } from '../ui/numbers.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ProblemNote } from '../ui/problem-note.tsx';
@@ -61,16 +62,7 @@ export function GroupLetters({ group }: { group: DeadLetterGroup }) {
           ))}
         </tbody>
       </table>
-      {letters.hasNextPage && (
-        <Button
-          variant="subtle"
-          fullWidth
-          loading={letters.isFetchingNextPage}
-          onClick={() => void letters.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <LoadMore of={letters} />
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import type { ProductHistory } from '../../../../api/routes/products.ts';
+import { committedEvidence } from '../../../../domain/record/committed-evidence.ts';
 import { Decision } from '../decision/decision.tsx';
-import { standing } from '../decision/standing.ts';
 import { useEventDetail } from '../trace/use-trace.ts';
 import { Asked } from '../ui/asked.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -29,7 +29,7 @@ export function LastDecision({ history: { points, state } }: { history: ProductH
       ) : (
         <Asked query={detail} what="the evidence">
           {(found) => {
-            const evidence = standing(found);
+            const evidence = committedEvidence(found.row, found.evidence) ?? found.evidence.at(-1);
             return evidence ? (
               <Decision evidence={evidence} stock={newest?.stock} />
             ) : (

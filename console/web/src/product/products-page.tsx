@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import type { Product } from '../../../../domain/product/product.ts';
@@ -6,6 +6,7 @@ import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
 import { Empty } from '../ui/empty.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { money } from '../ui/money.ts';
 import { counted } from '../ui/numbers.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -56,16 +57,7 @@ export default function ProductsPage() {
           ) : (
             <CatalogTable products={products} />
           )}
-          {found.hasNextPage && (
-            <Button
-              variant="subtle"
-              fullWidth
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              Load more
-            </Button>
-          )}
+          <LoadMore of={found} />
         </Panel>
       )}
     </Page>

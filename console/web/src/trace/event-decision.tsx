@@ -1,6 +1,6 @@
 import type { Order } from '../../../../domain/context/order.ts';
+import { committedEvidence } from '../../../../domain/record/committed-evidence.ts';
 import { Decision } from '../decision/decision.tsx';
-import { standing } from '../decision/standing.ts';
 import { Asked } from '../ui/asked.tsx';
 import { JudgeAgain } from './judge-again.tsx';
 import { useEventDetail } from './use-trace.ts';
@@ -17,7 +17,7 @@ export default function EventDecision({ id }: { id: string }) {
   return (
     <Asked query={detail} what="the evidence">
       {(found) => {
-        const evidence = standing(found);
+        const evidence = committedEvidence(found.row, found.evidence) ?? found.evidence.at(-1);
         return (
           <>
             {found.orders?.map((order) => (

@@ -1,4 +1,5 @@
-import { type Stack, type StackOptions, startStack } from '../../../../local/stack.ts';
+import type { StackOptions } from '../../../../local/stack/run.ts';
+import { type Stack, startStack } from '../../../../local/stack.ts';
 import { atTheEnd } from './cleanup.ts';
 import { freshDir } from './scratch.ts';
 import { Shop } from './shop.ts';

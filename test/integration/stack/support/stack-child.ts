@@ -4,7 +4,8 @@ import { realpath } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import type { Stack, StackOptions } from '../../../../local/stack.ts';
+import type { StackOptions } from '../../../../local/stack/run.ts';
+import type { Stack } from '../../../../local/stack.ts';
 import { atTheEnd } from './cleanup.ts';
 import { Shop, type Where } from './shop.ts';
 

@@ -1,5 +1,6 @@
 // Started by stack-child.ts: a stack in a process of its own, which can be killed.
-import { type StackOptions, startStack } from '../../../../local/stack.ts';
+import type { StackOptions } from '../../../../local/stack/run.ts';
+import { startStack } from '../../../../local/stack.ts';
 
 const { dieWhenUp, ...options } = JSON.parse(process.argv[2] ?? '{}') as StackOptions & {
   dieWhenUp?: boolean;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Circumstances } from '../../../../domain/context/circumstances.ts';
 import { judgedAs } from '../../../../domain/context/judged-as.ts';
+import { reasonToKeepPrice } from '../../../../domain/context/keeping-price.ts';
 import type { Proposal } from '../../../../domain/context/proposal.ts';
-import { reasonToStand } from '../../../../domain/context/standing.ts';
 import { commitDecision } from '../../../../domain/decision/commit.ts';
 import { Decision, decide } from '../../../../domain/decision/decision.ts';
 import { asksFor } from '../../../../domain/events/price-event.ts';
@@ -106,7 +106,7 @@ describe('whatever is proposed', () => {
       fc.property(circumstances, proposals, (on, proposed) => {
         const binds = ['margin', 'minimum price', 'MAP', 'flood', 'fire'];
         const inForce = on.state.price?.amount;
-        const byHand = ['paused', 'retired'].includes(reasonToStand(on) ?? '');
+        const byHand = ['paused', 'retired'].includes(reasonToKeepPrice(on) ?? '');
         const isKept = inForce !== undefined && !byHand && decide(on, proposed).outcome === 'held';
         expect(isKept ? broken(inForce, on).filter((bound) => binds.includes(bound)) : []).toEqual([]);
       }),
@@ -142,7 +142,7 @@ describe('whatever is proposed', () => {
   it('the trail is one unbroken chain from the proposal on', () => {
     fc.assert(
       fc.property(circumstances, amount, (on, proposed) => {
-        fc.pre(reasonToStand(on) === undefined);
+        fc.pre(reasonToKeepPrice(on) === undefined);
         const { trail } = decide(on, proposal(proposed));
         // A repair starts again from the price in force.
         const mend = trail.findIndex(({ why }) => why?.includes('since the price in force breaks'));

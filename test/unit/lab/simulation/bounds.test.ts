@@ -3,12 +3,6 @@ import { POLICIES } from '../../../../lab/simulation/policies/roster.ts';
 import { playWorld } from '../../../../lab/simulation/results/play-world.ts';
 import { average, type Estimate, meanOf } from '../../../../lab/simulation/results/statistics.ts';
 import {
-  bestFixedPrice,
-  fluidBound,
-  optimalPrice,
-  optimalRevenue,
-} from '../../../../lab/simulation/theory/gallego-van-ryzin.ts';
-import {
   bestStaticPrice,
   fluidEarnings,
   optimumOf,
@@ -16,6 +10,7 @@ import {
 } from '../../../../lab/simulation/worlds/bounds.ts';
 import { WORLDS, worldOf } from '../../../../lab/simulation/worlds/catalogue.ts';
 import { LIST_PRICE } from '../../../../lab/simulation/worlds/world.ts';
+import { bestFixedPrice, fluidBound, optimalPrice, optimalRevenue } from './theory/gallego-van-ryzin.ts';
 
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 /** Three standard errors: one comparison in 370 differs more by chance. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DemandModel } from '../../../../adapters/demand-models.ts';
 import { Policy } from '../../../../domain/policy/policy.ts';
 import type { Product } from '../../../../domain/product/product.ts';
 import { HOUR_MS, shift } from '../../../../domain/values/time.ts';
@@ -7,7 +8,6 @@ import { priceDesk } from '../../../../lab/simulation/policies/price-desk.ts';
 import { sampleCatalog, samplePolicy } from '../../../../lab/simulation/sample.ts';
 import { readArtifact } from '../../../../local/models.ts';
 import { score } from '../../../../model/scorer.ts';
-import type { DemandModel } from '../../../../tasks/models.ts';
 
 const START = '2026-11-29T00:00:00.000Z';
 const SALE_SECONDS = 45;

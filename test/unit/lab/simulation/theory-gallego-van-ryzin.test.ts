@@ -9,7 +9,7 @@ import {
   fluidFixedPrice,
   optimalPrice,
   optimalRevenue,
-} from '../../../../lab/simulation/theory/gallego-van-ryzin.ts';
+} from './theory/gallego-van-ryzin.ts';
 
 /** With a = e and alpha = 1 the best rate is 1, so that time is the number of units that would sell at the price 1. */
 const unit: ExponentialDemand = { a: Math.E, alpha: 1 };

@@ -7,8 +7,8 @@ import {
   linearDemand,
   logitDemand,
 } from '../../../../lab/simulation/theory/demand-families.ts';
-import { optimalPrice, optimalRevenue } from '../../../../lab/simulation/theory/gallego-van-ryzin.ts';
 import { optimalPolicy } from '../../../../lab/simulation/theory/hamilton-jacobi-bellman.ts';
+import { optimalPrice, optimalRevenue } from './theory/gallego-van-ryzin.ts';
 
 /**
  * J(0..stock, duration) the plain way: time in small slices, in each of which at most one unit sells, and every price

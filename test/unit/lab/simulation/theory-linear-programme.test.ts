@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestPriceMix, FERREIRA_EXAMPLE } from '../../../../lab/simulation/theory/ferreira.ts';
-import { type Activity, maximise } from '../../../../lab/simulation/theory/linear-programme.ts';
+import { bestPriceMix, FERREIRA_EXAMPLE } from './theory/ferreira.ts';
+import { type Activity, maximise } from './theory/linear-programme.ts';
 
 const amount = fc.oneof(
   fc.double({ min: 0.01, max: 10, noNaN: true }),

@@ -7,6 +7,7 @@ import { useLack } from '../../api/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -93,16 +94,7 @@ function Entries({ filter }: { filter: AuditFilter }) {
       }
     >
       {entries.length === 0 ? <Empty>No matching entries.</Empty> : <EntryTable entries={entries} />}
-      {found.hasNextPage && (
-        <Button
-          variant="subtle"
-          fullWidth
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          Load more
-        </Button>
-      )}
+      <LoadMore of={found} />
     </Panel>
   );
 }

@@ -51,7 +51,7 @@ export default function ReviewPage() {
       about={
         <span className="row wrap">
           <Link to={`/reviews${search}`}>Reviews</Link>
-          {item && <Standing item={item} onLockEnd={() => void reviewsChanged()} />}
+          {item && <ReviewFacts item={item} onLockEnd={() => void reviewsChanged()} />}
         </span>
       }
       actions={
@@ -76,7 +76,7 @@ export default function ReviewPage() {
   );
 }
 
-const Standing = ({ item, onLockEnd }: { item: ReviewItem; onLockEnd: () => void }) => (
+const ReviewFacts = ({ item, onLockEnd }: { item: ReviewItem; onLockEnd: () => void }) => (
   <>
     <ReviewBadge state={item.state} />
     <Due item={item} />

@@ -8,6 +8,7 @@ import { useLack } from '../../api/session.ts';
 import { Page } from '../../shell/page.tsx';
 import { useShortcuts } from '../../shell/shortcuts.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { LoadMore } from '../../ui/load-more.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -168,16 +169,7 @@ interface RejectionsProps extends ReviewTableProps {
 const Rejections = ({ found, items, about, actions, filtered, ...table }: RejectionsProps) => (
   <Panel title="Rejections" about={<span aria-live="polite">{about}</span>} flush actions={actions}>
     {items.length === 0 ? <NoReviews filtered={filtered} /> : <ReviewTable items={items} {...table} />}
-    {found.hasNextPage && (
-      <Button
-        variant="subtle"
-        fullWidth
-        loading={found.isFetchingNextPage}
-        onClick={() => void found.fetchNextPage()}
-      >
-        Load more
-      </Button>
-    )}
+    <LoadMore of={found} />
   </Panel>
 );
 

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { PriceModel } from '../adapters/price-model.ts';
 import type { Circumstances } from '../domain/context/circumstances.ts';
 import { checkCalibration } from '../domain/context/model-health.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
@@ -7,6 +6,7 @@ import { proposeFrom, rowsOf } from '../domain/proposals/answered.ts';
 import { questionFor } from '../domain/proposals/model-question.ts';
 import { UnknownModel } from '../domain/values/errors.ts';
 import { dependsOnTime, featureRows, ModelContract, toCsv } from '../model/features.ts';
+import type { PriceModel } from './price-model.ts';
 
 /** A deployed model: the endpoint's name and the contract of its answers. */
 export const DeployedModel = z.object({ endpoint: z.string().min(1), contract: ModelContract });

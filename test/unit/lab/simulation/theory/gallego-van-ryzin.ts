@@ -1,4 +1,4 @@
-import { expectedUnitsSold } from '../../../domain/demand/demand.ts';
+import { expectedUnitsSold } from '../../../../../domain/demand/demand.ts';
 
 /**
  * The demand with a closed-form optimal policy: Poisson, at rate a e^(-alpha p) when the price is p.

@@ -1,4 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import {
+  askModel,
+  type DemandModel,
+  type Models,
+  modelAt,
+  modelName,
+} from '../../../adapters/demand-models.ts';
 import { type Circumstances, Context } from '../../../domain/context/circumstances.ts';
 import { candidatePrices } from '../../../domain/demand/demand.ts';
 import type { PriceEvent } from '../../../domain/events/price-event.ts';
@@ -7,7 +14,6 @@ import { questionFor } from '../../../domain/proposals/model-question.ts';
 import { UnknownModel } from '../../../domain/values/errors.ts';
 import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { featureNames, type ModelContract } from '../../../model/features.ts';
-import { askModel, type DemandModel, type Models, modelAt, modelName } from '../../../tasks/models.ts';
 import { predictPrice } from '../../../tasks/predict-price.ts';
 import { CONTRACT, elasticModel } from '../../fakes/demand-models.ts';
 import { inForce, inventory, NOW, on, policy, product, state } from '../domain/make.ts';

@@ -14,15 +14,15 @@ const ORDER_REFUSALS = [
 ] as const;
 type OrderRefusal = (typeof ORDER_REFUSALS)[number];
 
-type ReasonToStand = 'paused' | 'retired' | OrderRefusal | 'out-of-stock' | 'has-a-price';
+type ReasonToKeepPrice = 'paused' | 'retired' | OrderRefusal | 'out-of-stock' | 'has-a-price';
 
 /**
  * With these reasons the price in force stays even if a guardrail forbids it: a person decided so, or the order is invalid.
  */
 export const KEEPS_ANY_PRICE: readonly string[] = ['paused', 'retired', ...ORDER_REFUSALS];
 
-/** Why the event gets no proposal and the price in force stays; undefined if it gets one. */
-export function reasonToStand(on: Circumstances): ReasonToStand | undefined {
+/** Why no price is to be asked for at all, and the price in force stays; undefined when one is. */
+export function reasonToKeepPrice(on: Circumstances): ReasonToKeepPrice | undefined {
   const { event, product, policy, state } = on;
   if (product.status === 'retired') return 'retired';
   if (isOrdered(event)) return refusalOf(event, on);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { messageIn } from '../domain/values/cause.ts';
+import { messageIn } from '../../domain/values/cause.ts';
 
 /** An error as the workflow's Catch passes it on. */
 export const CaughtError = z.object({ error: z.string(), cause: z.string() });

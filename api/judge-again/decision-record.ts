@@ -1,8 +1,8 @@
-import type { Catalog } from '../adapters/catalog.ts';
-import type { Context } from '../domain/context/circumstances.ts';
-import type { DecisionRecord } from '../domain/decision/judge-again.ts';
-import { parseEvent } from '../domain/events/envelope.ts';
-import { type Evidence, envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
+import type { Catalog } from '../../adapters/catalog.ts';
+import type { Context } from '../../domain/context/circumstances.ts';
+import type { DecisionRecord } from '../../domain/decision/judge-again.ts';
+import { parseEvent } from '../../domain/events/envelope.ts';
+import { type Evidence, envelopeOf, type LedgerRow } from '../../domain/record/ledger.ts';
 
 /** The inputs to judge a decision again, or why they are missing, as a sentence. */
 export type FoundRecord =

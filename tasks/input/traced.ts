@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { executionKey, TraceEntry, type TracePart } from '../domain/record/trace-part.ts';
-import { Time } from '../domain/values/time.ts';
+import { executionKey, TraceEntry, type TracePart } from '../../domain/record/trace-part.ts';
+import { Time } from '../../domain/values/time.ts';
 
 /** The trace that the workflow passes to a task that writes the record. Absent for a caller without a workflow. */
 export const Traced = z.object({
