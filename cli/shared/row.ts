@@ -1,4 +1,5 @@
 import type { EventSummary } from '../../api/routes/events.ts';
+import { MOST_EXECUTIONS } from '../../domain/record/ledger.ts';
 import { type Cell, pairs, table } from './table.ts';
 
 /** A ledger row as the API sends it. */
@@ -21,11 +22,17 @@ export const rowPairs = (row: Row): string =>
     ['overtaken', row.overtakenAt],
     ['latency', row.latencyMs === undefined ? undefined : `${row.latencyMs} ms`],
     ['revision', row.revision],
-    ['executions', row.executions.length],
+    ['executions', executionsText(row)],
     ['restarts', row.sweeps > 0 ? row.sweeps : undefined],
     ['redrive of', row.redriveOf],
     ['redriven as', row.redrivenAs],
   ]);
+
+/** Counts those included that the row does not name. */
+const executionsText = ({ executions, executionsLeftOut = 0 }: Row): Cell =>
+  executionsLeftOut === 0
+    ? executions.length
+    : `the first ${MOST_EXECUTIONS}, the last one, and ${executionsLeftOut} more`;
 
 /** Rows, one a line. */
 export const rowTable = (rows: Row[]): string =>

@@ -24,6 +24,26 @@ export const DecisionNote = z.object({
 });
 export type DecisionNote = z.infer<typeof DecisionNote>;
 
+/** How far an event had come. `decided`: its decision was written, and not in force yet. */
+export const Progress = z.enum(['opened', 'fenced', 'decided', 'committed']);
+export type Progress = z.infer<typeof Progress>;
+
+/** An execution that had left neither a trace nor an end when the sweeper restarted its event. */
+export const Abandoned = z.object({
+  /** The last segment of its ARN. */
+  execution: z.string(),
+  /** When the sweeper saw it. */
+  at: Time,
+  /** How far the event had come by then. */
+  found: Progress,
+});
+export type Abandoned = z.infer<typeof Abandoned>;
+
+/** Maximum executions that a row names, besides the last one. An outage of weeks may restart an event every minute. */
+export const MOST_EXECUTIONS = 10;
+/** Maximum parts of traces in a row; the workflow's own write uses the same number. */
+export const MOST_TRACE_PARTS = 50;
+
 /** One row an event, from `received` to its outcome. */
 export const LedgerRow = z.object({
   eventId: z.string(),
@@ -37,8 +57,12 @@ export const LedgerRow = z.object({
   receivedAt: Time,
   /** The envelope as JSON text, cut to 64 KB where it could not be read. */
   envelope: z.string(),
-  /** Every execution that worked on the event, by ARN. */
+  /** Executions that worked on the event, by ARN: the first `MOST_EXECUTIONS` of them, and at the end the last one. */
   executions: z.array(z.string()),
+  /** Number of executions that are not named: one that comes back after another counts again. */
+  executionsLeftOut: z.int().positive().optional(),
+  /** In the order in which the sweeper saw them. */
+  abandoned: z.array(Abandoned).optional(),
   /** Set by the decision on a product without a state: it keeps the row from being fenced off. Older rows have all of theirs. */
   decisions: z.record(z.string(), DecisionNote).default({}),
   /** With the two below: of the decision that the event ended in. Absent where it was closed by another execution than decided it. */

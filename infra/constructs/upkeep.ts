@@ -33,13 +33,16 @@ export class Upkeep extends Construct {
       timeout: Duration.seconds(55),
       environment: {
         LEDGER_TABLE: ledger.tableName,
+        PRICE_STATE_TABLE,
         STATE_MACHINE_ARN: live.arn,
         OPEN_FOR_MS: String(config.sweep.openFor.toMilliseconds()),
         MAX_SWEEPS: String(config.sweep.maxSweeps),
       },
       config,
     });
-    ledger.grant(sweeper, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    // What an abandoned execution left is read from the evidence and the price state.
+    ledger.grant(sweeper, 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    priceState.grant(sweeper, 'dynamodb:GetItem');
     ledger.grantQuery(sweeper, 'open');
     live.grantStart(sweeper);
     live.grantTrial(sweeper);

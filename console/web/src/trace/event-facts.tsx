@@ -26,7 +26,10 @@ export const EventFacts = ({ row }: { row: EventSummary }) => (
     )}
     {row.latencyMs !== undefined && <span>live after {duration(row.latencyMs)}</span>}
     {row.revision !== undefined && <span>revision {row.revision}</span>}
-    <span>{counted(row.executions.length, 'execution')}</span>
+    <span>
+      {counted(row.executions.length, 'execution')}
+      {row.executionsLeftOut !== undefined && ` and ${row.executionsLeftOut} more`}
+    </span>
     {row.stage !== undefined && <span>failed in {row.stage}</span>}
     {row.redriveOf !== undefined && (
       <span>
