@@ -22,7 +22,7 @@ import { batches } from './batches.ts';
 import { allPages, projection, readByKeys, type Tables, writeIf, writtenIf } from './dynamo.ts';
 import { packEvidence, unpackEvidence } from './evidence-item.ts';
 import { pack, unpack } from './packed.ts';
-import { challengeExpiry, evidenceExpiry, type Retention, rowExpiry } from './retention.ts';
+import { challengeExpiry, evidenceExpiry, evidenceKept, type Retention, rowExpiry } from './retention.ts';
 import { FORMAT, type Item, itemReader, leaveOut, type OnUnreadable } from './stored-item.ts';
 import { TABLES } from './tables.ts';
 import { fromRows, toRows } from './trace-columns.ts';
@@ -313,7 +313,8 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     close(eventId, { trace, ...closing }) {
       const listed = isListed(closing.outcome) ? { outcomeShard: shardKey(closing.outcome, eventId) } : {};
       const expiry = rowExpiry(retention, closing.outcome, closing.closedAt);
-      const fields = Object.entries({ ...closing, ...listed, ...expiry }).filter(
+      const kept = evidenceKept(retention, closing.outcome);
+      const fields = Object.entries({ ...closing, ...listed, ...expiry, ...kept }).filter(
         ([, value]) => value !== undefined,
       );
       const sets = fields.map((_, at) => `#f${at} = :f${at}`);

@@ -49,6 +49,3 @@ export const rowTable = (rows: Row[]): string =>
     ]),
     ['LATENCY'],
   );
-
-/** Shown for an event whose row is kept longer than its evidence. */
-export const EVIDENCE_EXPIRED = 'The evidence of its decision has expired and was deleted.';

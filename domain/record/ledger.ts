@@ -83,6 +83,8 @@ export const LedgerRow = z.object({
   overtakenAt: Time.optional(),
   /** From `acceptedAt` to `publishedAt`, in milliseconds. */
   latencyMs: z.number().optional(),
+  /** Days from its decision that the evidence of this event is kept; absent where it does not expire before the row. */
+  evidenceDays: z.number().positive().optional(),
   /** Restarts by the sweeper since the event was last known to wait for an outage to end. */
   sweeps: z.int().default(0),
   /** When the event was last restarted, by the sweeper or from the queue of waiting events. */
@@ -126,13 +128,6 @@ export const DecidedPrice = Evidence.pick({ eventId: true, context: true }).exte
   decision: Decision.pick({ price: true, currency: true }),
 });
 export type DecidedPrice = z.infer<typeof DecidedPrice>;
-
-/** Whether the event ended by a decision whose evidence is not among what was found: it has expired. */
-export const hasExpired = (row: LedgerRow, found: readonly Evidence[]): boolean =>
-  row.revision !== undefined &&
-  row.outcome !== 'dead-lettered' &&
-  row.outcome !== 'superseded' &&
-  !found.some(({ context }) => context + 1 === row.revision);
 
 /** The row's note of a decision on a product without a state. */
 export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({

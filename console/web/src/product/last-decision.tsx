@@ -1,4 +1,5 @@
 import type { ProductHistory } from '../../../../api/routes/products.ts';
+import { expiryText } from '../../../../domain/record/expiry.ts';
 import { Decision } from '../decision/decision.tsx';
 import { standing } from '../decision/standing.ts';
 import { useEventDetail } from '../trace/use-trace.ts';
@@ -33,7 +34,7 @@ export function LastDecision({ history: { points, state } }: { history: ProductH
             return evidence ? (
               <Decision evidence={evidence} stock={newest?.stock} />
             ) : (
-              <Empty>Its evidence is not available.</Empty>
+              <Empty>{expiryText(found.row, found.evidence) ?? 'Its evidence is not available.'}</Empty>
             );
           }}
         </Asked>

@@ -1,4 +1,5 @@
 import type { Order } from '../../../../domain/context/order.ts';
+import { expiryText } from '../../../../domain/record/expiry.ts';
 import { Decision } from '../decision/decision.tsx';
 import { standing } from '../decision/standing.ts';
 import { Asked } from '../ui/asked.tsx';
@@ -26,7 +27,9 @@ export default function EventDecision({ id }: { id: string }) {
               </p>
             ))}
             {evidence === undefined ? (
-              <p className="muted">No decision was made on this event.</p>
+              <p className="muted">
+                {expiryText(found.row, found.evidence) ?? 'No decision was made on this event.'}
+              </p>
             ) : (
               <Decision evidence={evidence} stock={evidence.proposal?.evidence['stock']} />
             )}
