@@ -102,6 +102,12 @@ export const walk = (run: Partial<Run> & Pick<Run, 'executions'>): Promise<Explo
 /** A product that is not in the catalog yet, and so has no state. */
 export const unlisted = (): World => ({ ...world(), states: {}, hashes: {}, isListed: false, visible: 0 });
 
+/** The same product, which another event seeds once it is listed. */
+export const unseeded = (): World => ({ ...unlisted(), seed: before });
+
+/** The same product, whose price state may become unreadable. */
+export const spoilable = (): World => ({ ...world(), reading: 'whole' });
+
 /** The same product, decided just now: its events are judged in turn. */
 export const busy = (): World => world(NOW);
 
