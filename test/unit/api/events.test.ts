@@ -172,7 +172,7 @@ describe('GET /events/:id/trace', () => {
     expect(body.row.traces).toBeUndefined();
   });
 
-  it('says that the evidence has expired, in place of a way with gaps, and compares nothing', async () => {
+  it('says that the evidence has expired, in place of a way with gaps', async () => {
     const [, , close] = entries;
     const kept = { execution: '1', from: 6, entries: [close as TraceEntry] };
     const duplicate = {
@@ -197,7 +197,16 @@ describe('GET /events/:id/trace', () => {
       { end: { kind: 'duplicate' }, states: [{ name: 'ReceiveEvent' }, {}, {}, {}] },
     ]);
     expect(body.executions[0]).not.toHaveProperty('missing');
-    expect((await ask(api, '/events/one/trace')).status).toBe(200);
+  });
+
+  it('compares nothing with an event whose evidence has expired', async () => {
+    const kept = { execution: '1', from: 6, entries: entries.slice(2) };
+    const ended = { outcome: 'held', revision: 2, evidenceDays: 30 } as const;
+    const { api } = withRows([superseded({ ...ended, traces: { '1#6': kept } })]);
+    expect((await ask(api, '/events/one/compare/one')).body).toMatchObject({
+      steps: [],
+      missing: ['one', 'one'],
+    });
   });
 
   it('shows the terms that a decision was made on, by their version', async () => {
