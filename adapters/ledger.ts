@@ -1,12 +1,15 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Challenge } from '../domain/decision/challenge.ts';
 import {
+  type Abandoned,
   type Closing,
   DecidedPrice,
   type Evidence,
   isListed,
   LedgerRow,
   type ListedOutcome,
+  MOST_EXECUTIONS,
+  MOST_TRACE_PARTS,
   noteOf,
   shardKey,
   shardKeys,
@@ -19,7 +22,7 @@ import { batches } from './batches.ts';
 import { projection, queryItems, readByKeys, readItem, type Tables, writeIf, writtenIf } from './dynamo.ts';
 import { packEvidence, unpackEvidence } from './evidence-item.ts';
 import { pack, unpack } from './packed.ts';
-import { challengeExpiry, evidenceExpiry, type Retention, rowExpiry } from './retention.ts';
+import { challengeExpiry, evidenceExpiry, evidenceKept, type Retention, rowExpiry } from './retention.ts';
 import { FORMAT, type Item, itemReader, leaveOut, type OnUnreadable } from './stored-item.ts';
 import { TABLES } from './tables.ts';
 import { fromRows, toRows } from './trace-columns.ts';
@@ -42,7 +45,10 @@ export interface Span {
 
 /** One row for each event, and one item for the evidence of each decision. */
 export interface Ledger {
-  /** Opens the event's row, or adds the execution to it, and returns the row. A closed row is not changed. */
+  /**
+   * Opens the event's row, or adds the execution to it, and returns the row. A closed row is not changed. A row with
+   * `MOST_EXECUTIONS` names only the last of further ones, and counts the others.
+   */
   open(opening: Opening): Promise<LedgerRow>;
   /** Strongly consistent. */
   read(eventId: string): Promise<LedgerRow | undefined>;
@@ -72,8 +78,8 @@ export interface Ledger {
   close(eventId: string, closing: Closing): Promise<boolean>;
   /** Adds a part of the trace to the row, unless a part with the same start exists or the row has the maximum number of parts. */
   noteTrace(eventId: string, part: TracePart | undefined): Promise<void>;
-  /** Counts a restart by the sweeper; false if the row has an outcome. */
-  countSweep(eventId: string, at: string): Promise<boolean>;
+  /** Counts a restart by the sweeper, and adds the executions that it found abandoned; false if the row has an outcome. */
+  countSweep(eventId: string, at: string, abandoned?: readonly Abandoned[]): Promise<boolean>;
   /** Notes the event that a dead-lettered event was redriven as; false if its outcome is another, or missing. */
   noteRedriven(eventId: string, redrivenAs: string): Promise<boolean>;
   /**
@@ -89,8 +95,6 @@ export interface Ledger {
   byProduct(productId: string, span: Span): AsyncIterable<string>;
 }
 
-/** Maximum parts of traces in a row; the workflow's own write uses the same number. */
-const MOST_TRACE_PARTS = 50;
 /** Sorts after every time. */
 const LAST = '~';
 /** Sort key of an event's row. Its evidence has the same partition, one item for each context. */
@@ -114,8 +118,9 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     DecidedPrice.parse({ ...decided, decision: { price, currency } }),
   );
 
+  const rowItem = (eventId: string): Promise<Item | undefined> => readItem(tables, table, rowKey(eventId));
   const read: Ledger['read'] = async (eventId) => {
-    const item = await readItem(tables, table, rowKey(eventId));
+    const item = await rowItem(eventId);
     return item && rows.one(item);
   };
 
@@ -165,9 +170,13 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     async open({ execution, restart, ...row }) {
       const opened = await openRow(tables, table, row, execution, restart);
       if (opened) return rows.one(opened);
-      const stored = await read(row.eventId);
+      const stored = await rowItem(row.eventId);
       if (stored === undefined) throw new Error(`the row of ${row.eventId} disappeared while it was opened`);
-      return stored;
+      if (stored['outcome'] !== undefined) return rows.one(stored);
+      const isNew = stored['lastExecution'] !== execution;
+      const joined = await joinFullRow(tables, table, row.eventId, execution, restart, isNew);
+      // Closed since it was read.
+      return rows.one(joined ?? (await rowItem(row.eventId)) ?? stored);
     },
 
     async readMany(eventIds, skipped) {
@@ -292,7 +301,8 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
     close(eventId, { trace, ...closing }) {
       const listed = isListed(closing.outcome) ? { outcomeShard: shardKey(closing.outcome, eventId) } : {};
       const expiry = rowExpiry(retention, closing.outcome, closing.closedAt);
-      const fields = Object.entries({ ...closing, ...listed, ...expiry }).filter(
+      const kept = evidenceKept(retention, closing.outcome);
+      const fields = Object.entries({ ...closing, ...listed, ...expiry, ...kept }).filter(
         ([, value]) => value !== undefined,
       );
       const sets = fields.map((_, at) => `#f${at} = :f${at}`);
@@ -323,12 +333,12 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
       );
     },
 
-    countSweep: (eventId, at) =>
+    countSweep: (eventId, at, abandoned = []) =>
       update(
         eventId,
-        'SET sweptAt = :at ADD sweeps :one',
+        `SET sweptAt = :at${abandoned.length > 0 ? ', abandoned = list_append(if_not_exists(abandoned, :none), :more)' : ''} ADD sweeps :one`,
         'attribute_exists(eventId) AND attribute_not_exists(outcome)',
-        { ':at': at, ':one': 1 },
+        { ':at': at, ':one': 1, ...(abandoned.length > 0 ? { ':none': [], ':more': abandoned } : {}) },
       ),
 
     noteRedriven: (eventId, redrivenAs) =>
@@ -360,7 +370,7 @@ export function dynamoLedger(tables: Tables, table: string, retention: Retention
   };
 }
 
-// One write opens the row and adds this execution. It fails if the row has an outcome.
+// One write opens the row and adds this execution. It fails if the row has an outcome, or no room for a further execution.
 async function openRow(
   tables: Tables,
   table: string,
@@ -373,21 +383,20 @@ async function openRow(
   const fields = Object.entries({ ...first, decisions: {}, traces: {}, openShard, format: FORMAT }).filter(
     ([, value]) => value !== undefined,
   );
-  const sets = [
-    ...fields.map((_, at) => `#f${at} = if_not_exists(#f${at}, :f${at})`),
-    ...(restart ? ['sweptAt = :restartedAt'] : []),
-    ...(restart?.afterOutage ? ['sweeps = :none'] : []),
-  ];
+  const restarted = restartOf(restart);
+  const sets = [...fields.map((_, at) => `#f${at} = if_not_exists(#f${at}, :f${at})`), ...restarted.sets];
   const update = new UpdateCommand({
     TableName: table,
     Key: { eventId, part: ROW },
     UpdateExpression: `SET ${sets.join(', ')} ADD executions :execution`,
-    ConditionExpression: 'attribute_not_exists(outcome)',
+    ConditionExpression:
+      'attribute_not_exists(outcome) AND (attribute_not_exists(executions) OR size(executions) < :most OR contains(executions, :own))',
     ExpressionAttributeNames: Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
     ExpressionAttributeValues: {
       ':execution': new Set([execution]),
-      ...(restart ? { ':restartedAt': restart.at } : {}),
-      ...(restart?.afterOutage ? { ':none': 0 } : {}),
+      ':own': execution,
+      ':most': MOST_EXECUTIONS,
+      ...restarted.values,
       ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
     },
     ReturnValues: 'ALL_NEW',
@@ -395,10 +404,46 @@ async function openRow(
   return writtenIf(tables.send(update));
 }
 
-const toRow = (item: Item): LedgerRow =>
+// The same for a row with the maximum of executions: this one replaces the last. A retry of the last one is not counted again.
+async function joinFullRow(
+  tables: Tables,
+  table: string,
+  eventId: string,
+  execution: string,
+  restart: Opening['restart'],
+  isNew: boolean,
+): Promise<Item | undefined> {
+  const { sets, values } = restartOf(restart);
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: { eventId, part: ROW },
+    UpdateExpression: `SET ${['lastExecution = :own', ...sets].join(', ')}${isNew ? ' ADD laterExecutions :one' : ''}`,
+    ConditionExpression: 'attribute_exists(eventId) AND attribute_not_exists(outcome)',
+    ExpressionAttributeValues: { ':own': execution, ...values, ...(isNew ? { ':one': 1 } : {}) },
+    ReturnValues: 'ALL_NEW',
+  });
+  return writtenIf(tables.send(update));
+}
+
+const restartOf = (restart: Opening['restart']) => ({
+  sets: [
+    ...(restart ? ['sweptAt = :restartedAt'] : []),
+    ...(restart?.afterOutage ? ['sweeps = :never'] : []),
+  ],
+  values: {
+    ...(restart ? { ':restartedAt': restart.at } : {}),
+    ...(restart?.afterOutage ? { ':never': 0 } : {}),
+  },
+});
+
+const toRow = ({ lastExecution, laterExecutions = 0, ...item }: Item): LedgerRow =>
   LedgerRow.parse({
     ...item,
-    executions: item['executions'] instanceof Set ? [...item['executions']].sort() : [],
+    executions: [
+      ...(item['executions'] instanceof Set ? [...item['executions']].sort() : []),
+      ...(lastExecution === undefined ? [] : [lastExecution]),
+    ],
+    ...(Number(laterExecutions) > 1 ? { executionsLeftOut: Number(laterExecutions) - 1 } : {}),
     traces: Object.fromEntries(
       Object.entries((item['traces'] ?? {}) as object).map(([key, kept]) => [key, tracePart(key, kept)]),
     ),

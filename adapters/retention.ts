@@ -27,13 +27,21 @@ const expiring = (at: string, days: number | undefined): { [EXPIRES_AT]?: number
 export const rowExpiry = ({ rows }: Retention, outcome: Outcome, closedAt: string) =>
   expiring(closedAt, outcome === 'priced' ? undefined : rows);
 
-export const evidenceExpiry = (
-  { heldEvidence, evidence }: Retention,
-  outcome: Outcome,
-  decidedAt: string,
-) => {
-  if (outcome === 'priced') return {};
-  return expiring(decidedAt, outcome === 'held' ? heldEvidence : evidence);
+/** Days that the evidence of a decision with this outcome is kept; undefined if it never expires. */
+const evidenceDays = ({ heldEvidence, evidence }: Retention, outcome: Outcome): number | undefined => {
+  if (outcome === 'priced') return undefined;
+  return outcome === 'held' ? heldEvidence : evidence;
+};
+
+export const evidenceExpiry = (retention: Retention, outcome: Outcome, decidedAt: string) =>
+  expiring(decidedAt, evidenceDays(retention, outcome));
+
+/** For the row of an event that was decided so: it outlives its evidence, and says how long that was kept. */
+export const evidenceKept = (retention: Retention, outcome: Outcome): { evidenceDays?: number } => {
+  const days = evidenceDays(retention, outcome);
+  const isDecided = outcome !== 'superseded' && outcome !== 'dead-lettered';
+  if (days === undefined || !isDecided || (retention.rows !== undefined && days >= retention.rows)) return {};
+  return { evidenceDays: days };
 };
 
 export const challengeExpiry = ({ evidence }: Retention, challengedAt: string) =>

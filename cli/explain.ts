@@ -3,12 +3,12 @@ import type { EventDetail } from '../api/routes/events.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
 import { committedEvidence } from '../domain/record/committed-evidence.ts';
-import { type Evidence, hasExpired } from '../domain/record/ledger.ts';
+import { expiryText } from '../domain/record/expiry.ts';
+import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
 import { trailTable } from './ledger-show.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';
-import { EVIDENCE_EXPIRED } from './shared/row.ts';
 import { type Cell, pairs, table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
@@ -27,8 +27,9 @@ export const explainCommand = (terminal: Terminal): Command =>
 
 function explained({ row, evidence }: EventDetail, neighbours: number): string {
   const shown = committedEvidence(row, evidence) ?? evidence.at(-1);
-  if (hasExpired(row, evidence))
-    return `${row.eventId} ended ${row.outcome}: ${row.reason ?? 'no reason recorded'}. ${EVIDENCE_EXPIRED}`;
+  const expired = expiryText(row, evidence);
+  if (expired !== undefined)
+    return `${row.eventId} ended ${row.outcome}: ${row.reason ?? 'no reason recorded'}. ${expired}`;
   if (shown === undefined)
     return `${row.eventId} ended ${row.outcome ?? 'open'} without a decision: ${row.reason ?? 'in progress'}.`;
   const { proposal, decision } = shown;

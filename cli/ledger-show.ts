@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { orderText } from '../domain/context/order.ts';
 import type { TrailEntry } from '../domain/guardrails/trail.ts';
-import { type Evidence, hasExpired } from '../domain/record/ledger.ts';
+import { expiryText } from '../domain/record/expiry.ts';
+import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';
 import { plain } from './shared/plain.ts';
-import { EVIDENCE_EXPIRED, rowPairs } from './shared/row.ts';
+import { rowPairs } from './shared/row.ts';
 import { type Cell, pairs, table } from './shared/table.ts';
 import type { Terminal } from './shared/terminal.ts';
 
@@ -23,7 +24,7 @@ export const ledgerShowCommand = (terminal: Terminal): Command =>
           rowPairs(row),
           ...orders.map((order) => plain(orderText(order))),
           ...evidence.map((each) => decisionText(each, row.revision)),
-          ...(hasExpired(row, evidence) ? [EVIDENCE_EXPIRED] : []),
+          ...[expiryText(row, evidence) ?? []].flat(),
         ].join('\n\n'),
       );
     });

@@ -19,8 +19,12 @@ export const traceCommand = (terminal: Terminal): Command =>
     .action(async (id: string, { full }: { full?: boolean }, self: Command) => {
       const { api, show, note } = connect(terminal, self);
       const trace = await api.call('GET /events/:id/trace', { params: { id } });
-      show(trace, ({ row, executions }) =>
-        [rowPairs(row, executions.length), ...executions.map(full ? fullTrace : traceTable)].join('\n\n'),
+      show(trace, ({ row, executions, expired }) =>
+        [
+          rowPairs(row, executions.length),
+          ...[expired ?? []].flat(),
+          ...executions.map(full ? fullTrace : traceTable),
+        ].join('\n\n'),
       );
       if (trace.withoutTrace) note(WITHOUT_TRACE);
     });

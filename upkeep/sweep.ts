@@ -2,9 +2,12 @@ import pLimit from 'p-limit';
 import { batches } from '../adapters/batches.ts';
 import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
-import { leaveOut } from '../adapters/stored-item.ts';
+import type { PriceStates } from '../adapters/price-state.ts';
+import { leaveOut, unlessUnreadable } from '../adapters/stored-item.ts';
 import type { Trials } from '../adapters/trials.ts';
-import { envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
+import { type Abandoned, envelopeOf, type LedgerRow, type Progress } from '../domain/record/ledger.ts';
+import { silentIn } from '../domain/record/silent.ts';
+import { markOf } from '../domain/state/price-state.ts';
 import { ageMs, elapsedMs, shift } from '../domain/values/time.ts';
 
 export interface SweepSettings {
@@ -37,7 +40,13 @@ const LONGEST_REST = 8;
  * sweep is a trial: during an outage the others are neither restarted nor counted.
  */
 export const sweep =
-  (deps: { ledger: Ledger; executions: Trials; clock: Clock; settings: SweepSettings }) =>
+  (deps: {
+    ledger: Ledger;
+    priceStates: Pick<PriceStates, 'read'>;
+    executions: Trials;
+    clock: Clock;
+    settings: SweepSettings;
+  }) =>
   async (): Promise<Swept> => {
     const { ledger, executions, clock, settings } = deps;
     const now = clock();
@@ -48,7 +57,8 @@ export const sweep =
       row: LedgerRow,
       start: (envelope: Record<string, unknown>) => Promise<Answer>,
     ): Promise<Answer | undefined> => {
-      if (!(await ledger.countSweep(row.eventId, clock()))) return undefined;
+      const abandoned = await abandonedIn(deps, row);
+      if (!(await ledger.countSweep(row.eventId, clock(), abandoned))) return undefined;
       const giveUp = row.sweeps >= settings.maxSweeps;
       const answer = await start({ ...envelopeOf(row), sweep: { giveUp } });
       swept.restarted += 1;
@@ -69,6 +79,30 @@ export const sweep =
     }
     return swept;
   };
+
+/** Executions that left neither a trace nor an end, with what the stores hold of their event now. */
+async function abandonedIn(
+  deps: { ledger: Ledger; priceStates: Pick<PriceStates, 'read'>; clock: Clock },
+  row: LedgerRow,
+): Promise<Abandoned[]> {
+  const silent = silentIn(row);
+  if (silent.length === 0) return [];
+  const found = await progressOf(deps, row);
+  const at = deps.clock();
+  return silent.map((execution) => ({ execution, at, found }));
+}
+
+async function progressOf(
+  { ledger, priceStates }: { ledger: Ledger; priceStates: Pick<PriceStates, 'read'> },
+  { eventId, productId, fencedAt }: LedgerRow,
+): Promise<Progress> {
+  const state = productId === undefined ? undefined : await unlessUnreadable(priceStates.read(productId));
+  if (state && markOf(state, eventId)) return 'committed';
+  if (fencedAt !== undefined) return 'fenced';
+  // Evidence that can't be read was written all the same.
+  const evidence = await unlessUnreadable(ledger.readEvidence(eventId));
+  return evidence === undefined || evidence.length > 0 ? 'decided' : 'opened';
+}
 
 const isDue = ({ sweptAt, sweeps }: LedgerRow, now: string, { openForMs }: SweepSettings): boolean =>
   sweptAt === undefined ||

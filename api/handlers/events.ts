@@ -56,7 +56,7 @@ const other = (rows: LedgerRow[], row: LedgerRow): string =>
 async function mainExecution(deps: Deps, row: LedgerRow) {
   const { executions } = await tracesOf(deps, row);
   const trace =
-    executions.find(({ end }) => end.kind === 'closed') ??
+    executions.find(({ end, states }) => end.kind === 'closed' && states.length > 0) ??
     executions.findLast(({ states }) => states.length > 0);
   return trace && { eventId: row.eventId, trace };
 }

@@ -6,6 +6,7 @@ import { GUARDRAILS } from '../../domain/guardrails/index.ts';
 import { tellsCost } from '../../domain/guardrails/limit.ts';
 import { marginFloor } from '../../domain/guardrails/margin-floor.ts';
 import type { TrailEntry } from '../../domain/guardrails/trail.ts';
+import type { LedgerRow } from '../../domain/record/ledger.ts';
 import type { ReviewStep } from '../../domain/review/review.ts';
 import { formatMoney } from '../../domain/values/money.ts';
 import { readableTime } from '../../domain/values/time.ts';
@@ -74,13 +75,18 @@ ${facts([
   ['Decided', readableTime(decision.decidedAt)],
   ['Published', row.publishedAt === undefined ? 'not published' : readableTime(row.publishedAt)],
   ['Revision of the price state', String(evidence.context + 1)],
-  ['Executions', row.executions.join(', ') || 'none'],
+  ['Executions', executionsIn(row)],
 ])}
 <footer>Made ${readableTime(at)} from the record of decisions, which is written once and never changed. The name of the product is that of today. Times are UTC.</footer>
 </body>
 </html>`;
   return { html: String(page), csp: CSP };
 }
+
+const executionsIn = ({ executions, executionsLeftOut }: LedgerRow): string =>
+  [executions.join(', ') || 'none', ...(executionsLeftOut ? [`and ${executionsLeftOut} more`] : [])].join(
+    ', ',
+  );
 
 function inOneSentence({ evidence: { decision, proposal } }: DecisionReport): string {
   const { currency, price, priceBefore, outcome } = decision;

@@ -32,6 +32,8 @@ export const EventTrace = z.object({
   executions: z.array(Trace),
   /** Set if an earlier version of Pricewire wrote the record, which kept no trace in it. */
   withoutTrace: z.literal(true).optional(),
+  /** Set where the evidence of the decision has expired: since when, in a sentence. Executions that wrote to it have no states then. */
+  expired: z.string().optional(),
 });
 export type EventTrace = z.infer<typeof EventTrace>;
 

@@ -2,6 +2,7 @@ import type { Catalog } from '../../adapters/catalog.ts';
 import type { ExecutionLogLink } from '../../adapters/execution-log-link.ts';
 import type { Ledger } from '../../adapters/ledger.ts';
 import type { PolicyTerms } from '../../domain/policy/policy.ts';
+import { expiryText } from '../../domain/record/expiry.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { isWithoutTrace, readRecord } from '../../domain/record/read-record.ts';
 import type { Trace } from '../../domain/record/trace.ts';
@@ -29,14 +30,25 @@ export async function tracesOf(
     executionLog?: ExecutionLogLink;
   },
   row: LedgerRow,
-): Promise<Pick<EventTrace, 'executions' | 'withoutTrace'>> {
+): Promise<Pick<EventTrace, 'executions' | 'withoutTrace' | 'expired'>> {
   const evidence = await ledger.readEvidence(row.eventId);
   if (isWithoutTrace({ row, evidence })) return { executions: [], withoutTrace: true };
   const executions = readRecord({ row, evidence, terms: await termsOf(catalog, evidence) }, workflow);
-  return { executions: executions.map((trace) => ({ ...trace, ...logOf(trace, row, executionLog) })) };
+  const expired = expiryText(row, evidence);
+  return {
+    executions: executions.map((trace) => ({
+      ...(expired === undefined ? trace : withoutGaps(trace)),
+      ...logOf(trace, row, executionLog),
+    })),
+    ...(expired === undefined ? {} : { expired }),
+  };
 }
 
-/** Maximum duration of an execution. */
+/** A way with stays missing would look like one that the execution did not take. */
+const withoutGaps = ({ missing, ...trace }: Trace): Trace =>
+  missing === undefined ? trace : { ...trace, states: [] };
+
+/** An execution runs for less than 5 minutes. */
 const LONGEST_MS = 5 * 60_000;
 
 // Level ERROR logs nothing about successful executions.

@@ -1,4 +1,5 @@
 import type { EventSummary } from '../../api/routes/events.ts';
+import { MOST_EXECUTIONS } from '../../domain/record/ledger.ts';
 import { type Cell, pairs, table } from './table.ts';
 
 /** A ledger row as the API sends it. */
@@ -22,11 +23,16 @@ export const rowPairs = (row: Row, executions = row.executions.length): string =
     ['overtaken', row.overtakenAt],
     ['latency', row.latencyMs === undefined ? undefined : `${row.latencyMs} ms`],
     ['revision', row.revision],
-    ['executions', executions],
+    ['executions', executionsText(row, executions)],
     ['restarts', row.sweeps > 0 ? row.sweeps : undefined],
     ['redrive of', row.redriveOf],
     ['redriven as', row.redrivenAs],
   ]);
+
+const executionsText = ({ executionsLeftOut = 0 }: Row, shown: number): Cell =>
+  executionsLeftOut === 0
+    ? shown
+    : `the first ${MOST_EXECUTIONS}, the last one, and ${executionsLeftOut} more`;
 
 /** Rows, one a line. */
 export const rowTable = (rows: Row[]): string =>
@@ -43,6 +49,3 @@ export const rowTable = (rows: Row[]): string =>
     ]),
     ['LATENCY'],
   );
-
-/** Shown for an event whose row is kept longer than its evidence. */
-export const EVIDENCE_EXPIRED = 'The evidence of its decision has expired and was deleted.';

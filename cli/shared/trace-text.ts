@@ -24,7 +24,10 @@ export const fullTrace = (trace: Trace): string =>
 function headline({ execution, executionArn, status, startedAt, endedAt, end, log, missing }: Trace): string {
   const lasted = startedAt && endedAt ? ` in ${elapsedMs(startedAt, endedAt)} ms` : '';
   const started = startedAt === undefined ? '' : `, started ${startedAt}`;
-  const lost = missing === undefined ? '' : `\n${missing} of its states are no longer in the record`;
+  const lost =
+    missing === undefined
+      ? ''
+      : `\n${missing} of its states expired with the evidence of a decision that did not stand`;
   const written = log === undefined ? '' : `\nits log: ${log}`;
   return plain(
     `${executionArn ?? execution}\n${status}${lasted}${started}: ${short(end.text, 400)}${lost}${written}`,

@@ -1,7 +1,7 @@
 import { messageIn } from '../values/cause.ts';
 import { ascending } from '../values/sorting.ts';
 import type { Left } from './executions.ts';
-import type { LedgerRow } from './ledger.ts';
+import { type Abandoned, type LedgerRow, MOST_EXECUTIONS } from './ledger.ts';
 import type { ExecutionEnd } from './trace.ts';
 import type { TraceEntry } from './trace-part.ts';
 
@@ -43,7 +43,7 @@ export function endOf(
   { closer, isPassing }: { closer: Left | undefined; isPassing: IsPassing },
 ): End {
   const last = left.entries.at(-1);
-  if (last === undefined) return died(row, 'left nothing', []);
+  if (last === undefined) return died(row, left, 'left nothing', []);
   if (last.state === 'ReceiveEvent' && last.left === undefined)
     return good('duplicate', 'found that the event had its outcome', ['LoadContext', 'Duplicate']);
   if (last.error) return afterError(row, last, left === closer, isPassing);
@@ -53,8 +53,8 @@ export function endOf(
   if (last.state === 'Close') return afterClose(row, left === closer);
   if (!left.hasEnd)
     return left.evidence.has(left.entries.length)
-      ? died(row, 'wrote its decision', ['Commit'])
-      : died(row, 'stopped on the way', []);
+      ? died(row, left, 'wrote its decision', ['Commit'])
+      : died(row, left, 'stopped on the way', []);
   return afterLast(left, last);
 }
 
@@ -114,9 +114,32 @@ const good = (kind: 'duplicate' | 'lost', text: string, onward: string[]): End =
   onward,
 });
 
-const died = ({ outcome }: LedgerRow, what: string, onward: string[]): End => ({
-  kind: outcome === undefined ? 'under-way' : 'abandoned',
-  text: outcome === undefined ? `${what}: it is under way, or died` : `${what}, and died`,
-  status: 'unfinished',
-  onward,
-});
+function died(row: LedgerRow, { arn, execution }: Left, what: string, onward: string[]): End {
+  const seen = row.abandoned?.find((each) => each.execution === execution);
+  const end = { status: 'unfinished', onward } as const;
+  if (seen)
+    return {
+      ...end,
+      kind: 'abandoned',
+      text: `${what}, and died; the sweeper noted it at ${seen.at}: ${FOUND[seen.found]}`,
+    };
+  const open = row.outcome === undefined;
+  if (row.executions[MOST_EXECUTIONS] === arn && row.executions.length === MOST_EXECUTIONS + 1)
+    return {
+      ...end,
+      kind: open ? 'under-way' : 'abandoned',
+      text: `left no trace that is kept: the row has room for those of the first ${MOST_EXECUTIONS} executions`,
+    };
+  return {
+    ...end,
+    kind: open ? 'under-way' : 'abandoned',
+    text: open ? `${what}: it is under way, or died` : `${what}, and died`,
+  };
+}
+
+const FOUND: Record<Abandoned['found'], string> = {
+  opened: 'the event was open and undecided',
+  fenced: 'the event was fenced off',
+  decided: 'a decision was written and not in force',
+  committed: 'the decision was in force',
+};

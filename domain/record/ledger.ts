@@ -5,7 +5,6 @@ import { Decision } from '../decision/decision.ts';
 import { Policy } from '../policy/policy.ts';
 import { CommittedOutcome } from '../state/price-state.ts';
 import { Time } from '../values/time.ts';
-import { committedEvidence } from './committed-evidence.ts';
 import { TracePart } from './trace-part.ts';
 
 /** Every event ends in exactly one of these. */
@@ -25,6 +24,26 @@ export const DecisionNote = z.object({
 });
 export type DecisionNote = z.infer<typeof DecisionNote>;
 
+/** How far an event had come. `decided`: its decision was written, and not in force yet. */
+export const Progress = z.enum(['opened', 'fenced', 'decided', 'committed']);
+export type Progress = z.infer<typeof Progress>;
+
+/** An execution that had left neither a trace nor an end when the sweeper restarted its event. */
+export const Abandoned = z.object({
+  /** The last segment of its ARN. */
+  execution: z.string(),
+  /** When the sweeper saw it. */
+  at: Time,
+  /** How far the event had come by then. */
+  found: Progress,
+});
+export type Abandoned = z.infer<typeof Abandoned>;
+
+/** Maximum executions that a row names, besides the last one. An outage of weeks may restart an event every minute. */
+export const MOST_EXECUTIONS = 10;
+/** Maximum parts of traces in a row; the workflow's own write uses the same number. */
+export const MOST_TRACE_PARTS = 50;
+
 /** One row an event, from `received` to its outcome. */
 export const LedgerRow = z.object({
   eventId: z.string(),
@@ -38,8 +57,12 @@ export const LedgerRow = z.object({
   receivedAt: Time,
   /** The envelope as JSON text; of an unreadable event cut to 64 KB. */
   envelope: z.string(),
-  /** Every execution that worked on the event, by ARN. */
+  /** Executions that worked on the event, by ARN: the first `MOST_EXECUTIONS` of them, and at the end the last one. */
   executions: z.array(z.string()),
+  /** Number of executions that are not named: one that comes back after another counts again. */
+  executionsLeftOut: z.int().positive().optional(),
+  /** In the order in which the sweeper saw them. */
+  abandoned: z.array(Abandoned).optional(),
   /** Set by the decision on a product without a state: it prevents a fence. Older rows contain all their decisions. */
   decisions: z.record(z.string(), DecisionNote).default({}),
   /**
@@ -63,6 +86,8 @@ export const LedgerRow = z.object({
   overtakenAt: Time.optional(),
   /** From `acceptedAt` to `publishedAt`, in milliseconds. */
   latencyMs: z.number().optional(),
+  /** Days from its decision that the evidence of this event is kept; absent where it does not expire before the row. */
+  evidenceDays: z.number().positive().optional(),
   /** Restarts by the sweeper since the event last waited for an outage. */
   sweeps: z.int().default(0),
   /** The last restart, by the sweeper or from the queue of waiting events. */
@@ -106,13 +131,6 @@ export const DecidedPrice = Evidence.pick({ eventId: true, context: true }).exte
   decision: Decision.pick({ price: true, currency: true }),
 });
 export type DecidedPrice = z.infer<typeof DecidedPrice>;
-
-/** Whether the evidence of the event's decision has expired: it is not in `found`. */
-export const hasExpired = (row: LedgerRow, found: readonly Evidence[]): boolean =>
-  row.revision !== undefined &&
-  row.outcome !== 'dead-lettered' &&
-  row.outcome !== 'superseded' &&
-  committedEvidence(row, found) === undefined;
 
 /** The note in the row about a decision on a product without a state. */
 export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({

@@ -29,13 +29,16 @@ export class Upkeep extends Construct {
       timeout: Duration.seconds(55),
       environment: {
         LEDGER_TABLE: ledger.tableName,
+        PRICE_STATE_TABLE,
         STATE_MACHINE_ARN: live.arn,
         OPEN_FOR_MS: String(config.sweep.openFor.toMilliseconds()),
         MAX_SWEEPS: String(config.sweep.maxSweeps),
       },
       config,
     });
-    ledger.grant(sweep, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem');
+    // The evidence and the price state show what an abandoned execution did.
+    ledger.grant(sweep, 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    priceState.grant(sweep, 'dynamodb:GetItem');
     ledger.grantQuery(sweep, 'open');
     live.grantStart(sweep);
     live.grantTrial(sweep);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../adapters/ledger.ts';
-import { shardOf } from '../../domain/record/ledger.ts';
+import { type Abandoned, MOST_EXECUTIONS, shardOf } from '../../domain/record/ledger.ts';
 import { minor } from '../../domain/values/money.ts';
 import { ascending } from '../../domain/values/sorting.ts';
 import { all, at, challengeOn, closing, evidenceOn, idsInOneShard, opening } from './samples.ts';
@@ -40,6 +40,35 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       await ledger.open(opening('e1'));
 
       expect((await ledger.open(opening('e1'))).executions).toEqual(['run-1']);
+    });
+
+    it('names the first executions and the last one, and counts those between, which come back as new ones', async () => {
+      const ledger = await make();
+      const run = (number: number) => `run-${String(number).padStart(3, '0')}`;
+      const join = (number: number) => ledger.open(opening('e1', { execution: run(number) }));
+      const first = Array.from({ length: MOST_EXECUTIONS }, (_, number) => run(number));
+      for (let number = 0; number < MOST_EXECUTIONS; number += 1) await join(number);
+      expect((await ledger.read('e1'))?.executions).toEqual(first);
+
+      const next = await join(MOST_EXECUTIONS);
+      expect(next.executions).toEqual([...first, run(MOST_EXECUTIONS)]);
+      expect(next).not.toHaveProperty('executionsLeftOut');
+
+      for (const number of [58, 7, 58, 59, 59]) await join(number);
+      const full = await ledger.read('e1');
+      expect(full?.executions).toEqual([...first, run(59)]);
+      expect(full?.executionsLeftOut).toBe(2);
+    });
+
+    it('keeps when an event that waited was restarted, also in a row without room for a further execution', async () => {
+      const ledger = await make();
+      for (let number = 0; number < MOST_EXECUTIONS; number += 1)
+        await ledger.open(opening('e1', { execution: `run-${number}` }));
+      await ledger.countSweep('e1', at(10));
+
+      await ledger.open(opening('e1', { execution: 'late', restart: { at: at(20), afterOutage: true } }));
+
+      expect(await ledger.read('e1')).toMatchObject({ sweeps: 0, sweptAt: at(20) });
     });
 
     it('keeps the decisions that a row has', async () => {
@@ -493,6 +522,28 @@ export function ledgerContract(make: () => Promise<Ledger>): void {
       expect(await ledger.countSweep('e1', at(10))).toBe(true);
       expect(await ledger.countSweep('e1', at(20))).toBe(true);
       expect(await ledger.read('e1')).toMatchObject({ sweeps: 2, sweptAt: at(20) });
+    });
+
+    it('adds the executions that were found abandoned, in the order in which they were seen', async () => {
+      const ledger = await makeOpen(make);
+      const dead = (execution: string, minute: number, found: Abandoned['found']): Abandoned => ({
+        execution,
+        at: at(minute),
+        found,
+      });
+
+      await ledger.countSweep('e1', at(10), [dead('run-1', 10, 'opened')]);
+      await ledger.countSweep('e1', at(20));
+      await ledger.countSweep('e1', at(30), [dead('run-2', 30, 'decided'), dead('run-3', 30, 'committed')]);
+
+      expect(await ledger.read('e1')).toMatchObject({
+        sweeps: 3,
+        abandoned: [
+          dead('run-1', 10, 'opened'),
+          dead('run-2', 30, 'decided'),
+          dead('run-3', 30, 'committed'),
+        ],
+      });
     });
 
     it('is refused by a row with an outcome', async () => {

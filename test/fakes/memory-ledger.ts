@@ -1,6 +1,14 @@
 import type { Ledger, Span } from '../../adapters/ledger.ts';
 import type { Challenge } from '../../domain/decision/challenge.ts';
-import { type Evidence, type LedgerRow, noteOf, shardOf, tracePartKey } from '../../domain/record/ledger.ts';
+import {
+  type Evidence,
+  type LedgerRow,
+  MOST_EXECUTIONS,
+  MOST_TRACE_PARTS,
+  noteOf,
+  shardOf,
+  tracePartKey,
+} from '../../domain/record/ledger.ts';
 import { isMended } from '../../domain/review/rejection.ts';
 import { ascending, descending } from '../../domain/values/sorting.ts';
 import { asked, copy, intact, readAtOnce, readable, refuseDoubles, sorted } from './plain.ts';
@@ -34,7 +42,7 @@ export function memoryLedger(data: LedgerData): Ledger {
         ...(restart ? { sweptAt: restart.at } : {}),
         ...(restart?.afterOutage ? { sweeps: 0 } : {}),
       };
-      write({ ...opened, executions: [...new Set([...(row?.executions ?? []), execution])].sort() });
+      write({ ...opened, ...joined(row, execution) });
       return copy(data.rows[first.eventId] as LedgerRow);
     },
 
@@ -116,7 +124,7 @@ export function memoryLedger(data: LedgerData): Ledger {
     async noteTrace(eventId, part) {
       const row = data.rows[eventId];
       if (part === undefined || part.entries.length === 0) return;
-      if (row?.traces === undefined || Object.keys(row.traces).length >= 50) return;
+      if (row?.traces === undefined || Object.keys(row.traces).length >= MOST_TRACE_PARTS) return;
       write({ ...row, traces: { [tracePartKey(part)]: part, ...row.traces } });
     },
 
@@ -128,10 +136,11 @@ export function memoryLedger(data: LedgerData): Ledger {
       return true;
     },
 
-    async countSweep(eventId, at) {
+    async countSweep(eventId, at, abandoned = []) {
       const row = data.rows[eventId];
       if (row === undefined || !isOpen(eventId)) return false;
-      write({ ...row, sweptAt: at, sweeps: row.sweeps + 1 });
+      const noted = abandoned.length > 0 ? { abandoned: [...(row.abandoned ?? []), ...copy(abandoned)] } : {};
+      write({ ...row, ...noted, sweptAt: at, sweeps: row.sweeps + 1 });
       return true;
     },
 
@@ -180,6 +189,18 @@ export function memoryLedger(data: LedgerData): Ledger {
           .sort(descending(({ acceptedAt }) => acceptedAt))
           .map(({ eventId }) => eventId),
       ),
+  };
+}
+
+/** The executions of the row with this one: behind the first ones there is room for the last. */
+function joined(row: LedgerRow | undefined, execution: string) {
+  const executions = row?.executions ?? [];
+  if (executions.includes(execution)) return { executions };
+  if (executions.length < MOST_EXECUTIONS) return { executions: [...executions, execution].sort() };
+  const leftOut = (row?.executionsLeftOut ?? 0) + executions.length - MOST_EXECUTIONS;
+  return {
+    executions: [...executions.slice(0, MOST_EXECUTIONS), execution],
+    ...(leftOut > 0 ? { executionsLeftOut: leftOut } : {}),
   };
 }
 

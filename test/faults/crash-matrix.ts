@@ -1,7 +1,8 @@
 import type { BusEvent } from '../../adapters/bus.ts';
+import { executionKey } from '../../domain/record/trace-part.ts';
 import { priceKey } from '../fakes/memory-price-cache.ts';
 import { NOW } from '../unit/domain/make.ts';
-import type { Trouble } from './calls.ts';
+import type { Caller, Trouble } from './calls.ts';
 import { brokenPromises } from './conservation.ts';
 import { factsOf } from './facts.ts';
 import { finish, neverSeen } from './finish.ts';
@@ -97,7 +98,27 @@ export async function playOne(name: string, cell?: Cell): Promise<{ end: End; ta
       sequence: state?.sequence,
       published: data.cache.hashes[priceKey(productId)]?.['price'],
       lettersFor: [...new Set(data.letters)],
-      broken: [...world.seen.broken, ...brokenPromises(factsOf(world)), ...neverSeen(world)],
+      broken: [
+        ...world.seen.broken,
+        ...brokenPromises(factsOf(world)),
+        ...neverSeen(world),
+        ...unnamed(world, first),
+      ],
     },
   };
+}
+
+/** An execution that was killed is named by the row that it opened: with its trace, or as abandoned with what it left. */
+function unnamed({ data, seen }: World, { name, dead }: Caller): string[] {
+  const row = Object.values(data.ledger.rows).find(({ executions }) =>
+    executions.some((each) => executionKey(each) === name),
+  );
+  const hasTrace = Object.values(row?.traces ?? {}).some(({ execution }) => execution === name);
+  if (!dead || row === undefined || hasTrace) return [];
+  const noted = row.abandoned?.find(({ execution }) => execution === name);
+  if (noted === undefined) return [`${name} was killed, and the record does not say so`];
+  const [had] = seen.commits.filter(({ eventId }) => eventId === row.eventId);
+  return noted.found !== 'committed' || had !== undefined
+    ? []
+    : [`${name} is said to have left a commit, and there was none`];
 }

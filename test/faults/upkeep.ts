@@ -61,7 +61,7 @@ export function upkeepOf(world: World, deliver: (envelope: Envelope) => void): U
     sweep() {
       const caller = processOf('sweep');
       return sweep({
-        ledger: storesOf(ground, caller).ledger,
+        ...storesOf(ground, caller),
         executions: executions(caller),
         clock,
         settings: SWEEP,

@@ -104,6 +104,8 @@ const functionsOf = (stage: Stage): Record<string, string[]> => ({
   'Tasks/ChallengePrice': ['dynamodb:PutItem Ledger.Arn', ...models(stage)],
   'Upkeep/Sweep': [
     'dynamodb:BatchGetItem Ledger.Arn',
+    'dynamodb:GetItem PriceState.Arn',
+    'dynamodb:Query Ledger.Arn',
     'dynamodb:Query Ledger.Arn/index/open',
     'dynamodb:UpdateItem Ledger.Arn',
     'states:StartExecution Workflow',

@@ -341,6 +341,7 @@ describe('the functions', () => {
       'Tasks/ChallengePrice': { LEDGER_TABLE: 'Ledger', MODELS, RETENTION },
       'Upkeep/Sweep': {
         LEDGER_TABLE: 'Ledger',
+        PRICE_STATE_TABLE: 'PriceState',
         STATE_MACHINE_ARN: 'Live/Alias.Arn',
         OPEN_FOR_MS: '360000',
         MAX_SWEEPS: '5',

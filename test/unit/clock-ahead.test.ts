@@ -12,6 +12,7 @@ import { sweep } from '../../upkeep/sweep.ts';
 import { memoryCatalog } from '../fakes/memory-catalog.ts';
 import { memoryExecutions } from '../fakes/memory-executions.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
+import { memoryPriceStates } from '../fakes/memory-price-states.ts';
 import {
   decided,
   guarded,
@@ -62,6 +63,7 @@ describe('after a clock was an hour ahead', () => {
     const rows = { e1: row(changes) };
     await sweep({
       ledger: memoryLedger({ rows, evidence: {} }),
+      priceStates: memoryPriceStates({}),
       executions: memoryExecutions({ started }),
       clock: () => NOW,
       settings: { openForMs: 6 * MINUTE_MS, maxSweeps: 5 },

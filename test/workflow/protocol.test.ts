@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busy, reader, readerTwice, unlisted, walk } from './protocol/runs.ts';
+import { busy, reader, readerTwice, spoilable, unlisted, unseeded, walk } from './protocol/runs.ts';
 
 const MINUTES = 30 * 60_000;
 const late = () => ({ isListedLate: true, world: unlisted() });
@@ -50,6 +50,10 @@ describe('the write protocol', () => {
     ],
     ['an event and a seed of a product that is listed late', { executions: ['raise', 'seed'], ...late() }],
     [
+      'an event delivered twice, while the price state becomes unreadable, one execution killed',
+      { executions: ['raise', 'raise'], crashes: 1, world: spoilable() },
+    ],
+    [
       'somebody writes to Redis beside an event and a reader',
       { executions: ['raise'], readers: [readerTwice], forgeries: 1 },
     ],
@@ -99,6 +103,16 @@ describe('the write protocol', () => {
       { executions: ['raise', 'raise'], errors: 1 },
       'an event that was committed as priced ended as dead-lettered',
     ],
+    [
+      'second look behind the fence',
+      { executions: ['raise', 'raise'], world: spoilable() },
+      'an event that was committed as priced ended as dead-lettered',
+    ],
+    [
+      'raised revision of an unreadable state',
+      { executions: ['raise', 'raise'], world: spoilable() },
+      'an event that was committed as priced ended as dead-lettered',
+    ],
     ['waiting queue', { executions: ['raise'], outages: 1 }, 'an accepted event is nowhere'],
     [
       'condition on the price state',
@@ -137,11 +151,17 @@ describe('the write protocol', () => {
   });
 });
 
-// Takes minutes.
-it.runIf(process.env['PRICEWIRE_FAULTS'] === 'all')(
-  'the write protocol keeps every promise: two readers beside two events',
-  async () => {
-    const { violations } = await walk({ executions: ['raise', 'lower'], readers: [reader, reader] });
+// They take minutes.
+it.runIf(process.env['PRICEWIRE_FAULTS'] === 'all').each([
+  ['two readers beside two events', { executions: ['raise', 'lower'], readers: [reader, reader] }],
+  [
+    'an event delivered twice, of a product that is listed late and seeded by another event',
+    { executions: ['raise', 'raise'], isListedLate: true, world: unseeded() },
+  ],
+])(
+  'the write protocol keeps every promise: %s',
+  async (_name, run) => {
+    const { violations } = await walk(run);
     expect(Object.fromEntries(violations)).toEqual({});
   },
   MINUTES,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { MOST_EXECUTIONS } from '../../domain/record/ledger.ts';
 import type { Trace, TraceState } from '../../domain/record/trace.ts';
 import { executionKey } from '../../domain/record/trace-part.ts';
 import { inventory } from './support/envelopes.ts';
@@ -213,4 +214,21 @@ it('shows how an execution died, and what the next one found', async () => {
     'left nothing, and died; the next execution found it undecided, and judged it',
     'closed the event: priced',
   ]);
+});
+
+it('holds the traces of the first executions of a long outage, and counts those between them and the last', async () => {
+  const line = pipeline();
+  const event = inventory();
+  for (let restarts = 0; restarts < MOST_EXECUTIONS + 4; restarts += 1) {
+    line.faults.plan({ PublishPrice: failing('CacheUnavailable') });
+    await line.start(event);
+  }
+  const [row] = Object.values(line.world.ledger.rows);
+  const traced = new Set(Object.values(row?.traces ?? {}).map(({ execution }) => execution));
+  expect(row?.executionsLeftOut).toBe(3);
+  expect([...traced].sort()).toEqual(row?.executions.slice(0, MOST_EXECUTIONS).map(executionKey));
+
+  line.faults.plan({});
+  await line.start(event);
+  expect(tracesIn(line.world).at(-1)?.end.text).toBe('closed the event: priced');
 });

@@ -1,4 +1,4 @@
-import { Count, clock, ledger } from '../../tasks/handlers/dependencies.ts';
+import { Count, clock, ledger, priceStates } from '../../tasks/handlers/dependencies.ts';
 import { dependency } from '../../tasks/handlers/dependency.ts';
 import { scheduledFunction } from '../../tasks/handlers/entry.ts';
 import { sweepMeasures } from '../measures.ts';
@@ -12,7 +12,7 @@ const settings = dependency({ OPEN_FOR_MS: Count, MAX_SWEEPS: Count }, (env) => 
 
 export const handler = scheduledFunction(
   'Sweep',
-  { ledger, executions, clock, settings },
+  { ledger, priceStates, executions, clock, settings },
   sweep,
   sweepMeasures,
 );

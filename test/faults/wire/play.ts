@@ -64,7 +64,7 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
   services.harm(random.oneOf([0.01, 0.03, 0.08]), random);
   workflow.kill(0.1);
   const shopped = letShop(services, random, products, () => shopping);
-  const upkeep = every(SWEEP_EVERY_MS, () => open, sweepOver(stores.ledger));
+  const upkeep = every(SWEEP_EVERY_MS, () => open, sweepOver(stores));
   const flushes = every(
     random.between(300, 2_000),
     () => open,
@@ -105,8 +105,11 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
     );
   }
 
-  function sweepOver(ledger: typeof stores.ledger): () => Promise<unknown> {
-    return sweep({ ledger, executions, clock: () => soon(0), settings: SWEEP });
+  function sweepOver({
+    ledger,
+    priceStates,
+  }: Pick<typeof stores, 'ledger' | 'priceStates'>): () => Promise<unknown> {
+    return sweep({ ledger, priceStates, executions, clock: () => soon(0), settings: SWEEP });
   }
 
   async function restartSome(): Promise<void> {
@@ -138,7 +141,7 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
       for (const proxy of services.proxies) await proxy.settled();
     };
     await quiet();
-    const sweeper = sweepOver(direct.ledger);
+    const sweeper = sweepOver(direct);
     const isOver = async () => {
       const closed = (await rowsOf(services, accepted)).filter(({ outcome }) => outcome);
       return closed.length === accepted.length && !(await direct.isWaiting());

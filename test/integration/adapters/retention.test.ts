@@ -58,6 +58,22 @@ describe('the retention of the ledger', () => {
     },
   );
 
+  it.each([
+    ['held', 30],
+    ['rejected', 90],
+    ['priced', undefined],
+    ['superseded', undefined],
+  ] as const)(
+    'is told by the row of an event that ended %s: its evidence is kept for %s days',
+    async (outcome, days) => {
+      const ledger = make();
+      await ledger.open(opening('e1'));
+      await ledger.close('e1', { outcome, closedAt: at(3) });
+
+      expect((await ledger.read('e1'))?.evidenceDays).toBe(days);
+    },
+  );
+
   it('never expires while the event is open', async () => {
     await make().open(opening('e1'));
 

@@ -6,7 +6,7 @@ import { type LedgerRow, Outcome } from '../../../domain/record/ledger.ts';
 import type { TraceState } from '../../../domain/record/trace.ts';
 import type { TraceEntry } from '../../../domain/record/trace-part.ts';
 import { noState } from '../../../domain/state/price-state.ts';
-import { shift } from '../../../domain/values/time.ts';
+import { DAY_MS, shift } from '../../../domain/values/time.ts';
 import { NOW, on, proposal } from '../domain/make.ts';
 import { ask, shopWith } from './support.ts';
 
@@ -170,6 +170,43 @@ describe('GET /events/:id/trace', () => {
       'Done derived',
     ]);
     expect(body.row.traces).toBeUndefined();
+  });
+
+  it('says that the evidence has expired, in place of a way with gaps', async () => {
+    const [, , close] = entries;
+    const kept = { execution: '1', from: 6, entries: [close as TraceEntry] };
+    const duplicate = {
+      execution: '2',
+      from: 0,
+      entries: [{ state: 'ReceiveEvent', entered: NOW, began: NOW }],
+    };
+    const { api } = withRows([
+      superseded({
+        outcome: 'held',
+        revision: 2,
+        evidenceDays: 30,
+        traces: { '1#6': kept, '2#0': duplicate },
+      }),
+      row('other', 0),
+    ]);
+    const { body } = await ask(api, '/events/one/trace');
+    const on = shift(NOW, 30 * DAY_MS).slice(0, 10);
+    expect(body.expired).toBe(`The evidence of its decision expired on ${on}, kept for 30 days.`);
+    expect(body.executions).toMatchObject([
+      { end: { kind: 'closed' }, states: [] },
+      { end: { kind: 'duplicate' }, states: [{ name: 'ReceiveEvent' }, {}, {}, {}] },
+    ]);
+    expect(body.executions[0]).not.toHaveProperty('missing');
+  });
+
+  it('compares nothing with an event whose evidence has expired', async () => {
+    const kept = { execution: '1', from: 6, entries: entries.slice(2) };
+    const ended = { outcome: 'held', revision: 2, evidenceDays: 30 } as const;
+    const { api } = withRows([superseded({ ...ended, traces: { '1#6': kept } })]);
+    expect((await ask(api, '/events/one/compare/one')).body).toMatchObject({
+      steps: [],
+      missing: ['one', 'one'],
+    });
   });
 
   it('shows the terms that a decision was made on, by their version', async () => {

@@ -158,6 +158,19 @@ describe('explain', () => {
     );
   });
 
+  it('says since when the evidence has expired, and how long it was kept', async () => {
+    const ended = {
+      revision: 5,
+      outcome: 'held',
+      reason: 'dead-band',
+      closedAt: '2026-11-22T12:00:00.000Z',
+    } as const;
+    stack = await serveDecided(undefined, [], row({ ...ended, evidenceDays: 30 }));
+    const expired = 'The evidence of its decision expired on 2026-12-22, kept for 30 days.';
+    expect((await ask('explain', 'put-1')).out).toBe(`put-1 ended held: dead-band. ${expired}\n`);
+    expect((await ask('ledger', 'show', 'put-1')).out).toContain(expired);
+  });
+
   it('prints the row and its evidence as JSON', async () => {
     stack = await serveDecided(await byModel());
     expect(await askJson('explain', 'put-1')).toMatchObject({

@@ -49,7 +49,8 @@ describe('a row that cannot be read', () => {
     const executions = memoryExecutions({ started });
     const settings = { openForMs: 1_000, maxSweeps: 5 };
 
-    const swept = await sweep({ ledger: withoutBad(data), executions, clock, settings })();
+    const priceStates = memoryPriceStates({});
+    const swept = await sweep({ ledger: withoutBad(data), priceStates, executions, clock, settings })();
 
     expect(swept).toMatchObject({ restarted: 1, open: 1 });
     expect(started).toMatchObject([{ id: 'good' }]);

@@ -1,10 +1,15 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Trials } from '../../../adapters/trials.ts';
-import type { LedgerRow } from '../../../domain/record/ledger.ts';
+import { type Evidence, type LedgerRow, MOST_EXECUTIONS } from '../../../domain/record/ledger.ts';
+import { executionKey } from '../../../domain/record/trace-part.ts';
+import type { PriceState } from '../../../domain/state/price-state.ts';
 import { MINUTE_MS } from '../../../domain/values/time.ts';
 import { sweep } from '../../../upkeep/sweep.ts';
+import { committing, evidenceOn } from '../../contract/samples.ts';
 import { memoryExecutions } from '../../fakes/memory-executions.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
+import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
+import { spoil } from '../../fakes/plain.ts';
 import { minutesAgo, NOW } from '../domain/make.ts';
 
 const row = (eventId: string, changes: Partial<LedgerRow> = {}): LedgerRow => ({
@@ -20,17 +25,22 @@ const row = (eventId: string, changes: Partial<LedgerRow> = {}): LedgerRow => ({
 });
 
 let rows: Record<string, LedgerRow>;
+let evidence: Record<string, Evidence>;
+let states: Record<string, PriceState>;
 let started: Record<string, unknown>[];
 let away: boolean;
 beforeEach(() => {
   rows = {};
+  evidence = {};
+  states = {};
   away = false;
   started = [];
 });
 
 const run = (changes: { executions?: Trials } = {}) =>
   sweep({
-    ledger: memoryLedger({ rows, evidence: {} }),
+    ledger: memoryLedger({ rows, evidence }),
+    priceStates: memoryPriceStates(states),
     executions: memoryExecutions({ started, away }),
     clock: () => NOW,
     settings: { openForMs: 6 * MINUTE_MS, maxSweeps: 5 },
@@ -110,4 +120,55 @@ it.each([
 ])('after %i restarts, the last %i minutes ago, restarts a row %i times', async (sweeps, minutes, times) => {
   rows = { e1: row('e1', { receivedAt: minutesAgo(500), sweeps, sweptAt: minutesAgo(minutes) }) };
   expect(await run()).toMatchObject({ restarted: times });
+});
+
+const arn = (key: string) => `arn:aws:states:eu-central-1:1:express:reprice:name:${key}`;
+
+it.each([
+  ['opened', () => {}],
+  ['fenced', () => Object.assign(rows['e1'] ?? {}, { fencedAt: minutesAgo(9) })],
+  ['decided', () => Object.assign(evidence, { 'e1#1': evidenceOn('e1', 1) })],
+  [
+    'committed',
+    () => {
+      Object.assign(evidence, { 'e1#1': evidenceOn('e1', 1) });
+      states['SKU1'] = committing(2, 'e1');
+    },
+  ],
+] as const)('notes an execution that left nothing, once, with what it finds: %s', async (found, before) => {
+  rows = { e1: row('e1', { executions: [arn('dead')], traces: {} }) };
+  before();
+  await run();
+  expect(rows['e1']?.abandoned).toEqual([{ execution: 'dead', at: NOW, found }]);
+
+  rows['e1'] = { ...(rows['e1'] as LedgerRow), sweptAt: minutesAgo(30) };
+  await run();
+  expect(rows['e1']).toMatchObject({ sweeps: 2, abandoned: [{ execution: 'dead' }] });
+  expect(rows['e1']?.abandoned).toHaveLength(1);
+});
+
+it('notes no execution that left its trace, and reads nothing for it', async () => {
+  const part = { execution: 'left', from: 0, entries: [] };
+  rows = { e1: row('e1', { executions: [arn('left')], traces: { 'left#0': part } }) };
+  Object.defineProperty(states, 'SKU1', { get: () => expect.unreachable() });
+  expect(await run()).toMatchObject({ restarted: 1 });
+  expect(rows['e1']).not.toHaveProperty('abandoned');
+});
+
+it('notes no execution that the row has no room for the trace of', async () => {
+  const executions = Array.from({ length: MOST_EXECUTIONS }, (_, at) => arn(`run-${10 + at}`));
+  const abandoned = executions.map(
+    (each) => ({ execution: executionKey(each), at: NOW, found: 'opened' }) as const,
+  );
+  rows = { e1: row('e1', { executions: [...executions, arn('last')], abandoned, traces: {} }) };
+  await run();
+  expect(rows['e1']?.abandoned).toEqual(abandoned);
+});
+
+it('restarts an event whose price state can not be read, and notes what it knows', async () => {
+  rows = { e1: row('e1', { executions: [arn('dead')], traces: {} }) };
+  states = { SKU1: committing(2, 'e1') };
+  spoil(states, 'SKU1', 'price-state', 'revision: Invalid input');
+  expect(await run()).toMatchObject({ restarted: 1 });
+  expect(rows['e1']?.abandoned).toMatchObject([{ found: 'opened' }]);
 });

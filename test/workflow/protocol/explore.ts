@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
+import { UnreadableItem } from '../../../domain/values/errors.ts';
 import { type Answer, execution, memoize, type Next, type Program } from './runner.ts';
 import {
   broken,
@@ -175,6 +176,7 @@ export async function explore(run: Run): Promise<Explored> {
       reached.push(
         after(node, 'the product comes into the catalog', { world: { ...node.world, isListed: true } }),
       );
+    reached.push(...readings(node), ...seeds(node));
     if (node.left.forgeries > 0)
       for (const [what, fields] of Object.entries(FORGERIES))
         reached.push(
@@ -210,6 +212,11 @@ export async function explore(run: Run): Promise<Explored> {
       const failed = after(node, `${name} can't reach ${store}`);
       const error = store === 'cache' ? 'CacheUnavailable' : 'StoreUnavailable';
       moveTo(failed, index, answered(at, { error }));
+      return [failed];
+    }
+    if (store === 'priceStates' && method === 'read' && node.world.reading === 'spoilt') {
+      const failed = after(node, `${name} can't read the price state`);
+      moveTo(failed, index, answered(at, { error: UnreadableItem.name }));
       return [failed];
     }
     const { world, value } = await taken(node.world, wanted.step, run.without);
@@ -299,8 +306,30 @@ export async function explore(run: Run): Promise<Explored> {
     return [...back, ...gone];
   }
 
-  // The sweeper restarts open events and removes the marks of closed ones.
+  // One step of another event's execution, which needs the product in the catalog.
+  function seeds(node: Node): Node[] {
+    const { seed, isListed, states } = node.world;
+    if (!seed || !isListed || states[seed.productId]) return [];
+    const world = { ...node.world, states: { ...states, [seed.productId]: seed }, seed: null };
+    return [after(node, 'the seed of the product is decided', { world })];
+  }
+
+  // A newer version may have written it, or a hand.
+  function readings(node: Node): Node[] {
+    const { reading } = node.world;
+    if (reading === 'whole')
+      return [
+        after(node, 'the price state becomes unreadable', { world: { ...node.world, reading: 'spoilt' } }),
+      ];
+    if (reading === 'spoilt')
+      return [after(node, 'the price state is put right', { world: { ...node.world, reading: 'mended' } })];
+    return [];
+  }
+
+  // The sweeper restarts open events, and takes away the marks of closed ones. What is restarted while the price state can't be
+  // read ends where it began, with a higher revision each time.
   function sweeps(node: Node): Node[] {
+    if (node.world.reading === 'spoilt') return [];
     const reached: Node[] = [];
     const free = node.slots.findIndex(({ event, at }) => event !== null && at === null);
     for (const { eventId, productId = '', outcome } of Object.values(node.world.ledger.rows)) {

@@ -1,13 +1,14 @@
 import type { Catalog } from '../../../adapters/catalog.ts';
 import type { Ledger } from '../../../adapters/ledger.ts';
 import type { Closing, Evidence } from '../../../domain/record/ledger.ts';
+import { UnreadableItem } from '../../../domain/values/errors.ts';
 import { shift } from '../../../domain/values/time.ts';
 import { loadStateMachine, type StateMachine, startExecution } from '../../../local/engine/index.ts';
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
-import type { Step } from './world.ts';
+import type { Step, Without } from './world.ts';
 
 /** The next step of an execution after all its answers so far, or its end. */
 export type Next = { step: Step } | { ended: true; answer?: number | undefined; fault?: string };
@@ -62,9 +63,7 @@ async function begin(program: Program): Promise<Suspended> {
     new Promise((done, failed) => {
       // Answers go through JSON, as they do on the wire.
       reply = (answer) =>
-        'error' in answer
-          ? failed(Object.assign(new Error('injected'), { name: answer.error }))
-          : done(answer.value ?? undefined);
+        'error' in answer ? failed(errorOf(answer.error)) : done(answer.value ?? undefined);
       tell({ step });
     });
   program(ask).then(
@@ -78,6 +77,12 @@ async function begin(program: Program): Promise<Suspended> {
     });
   return { next: await first, resume };
 }
+
+// The tasks tell this one by its class, as it never leaves them.
+const errorOf = (name: string): Error =>
+  name === UnreadableItem.name
+    ? new UnreadableItem('price-state', {}, 'injected')
+    : Object.assign(new Error('injected'), { name });
 
 /** A store whose every method is a step. */
 // biome-ignore lint/suspicious/noExplicitAny: it stands for any store
@@ -117,7 +122,18 @@ function inTurn(ask: (step: Step) => Promise<unknown>): (step: Step) => Promise<
   };
 }
 
-/** The catalog, which has the product once the world says so. */
+/** As if an execution that has fenced the event off did not look at the price state once more. */
+function blindBehindTheFence(ask: (step: Step) => Promise<unknown>): (step: Step) => Promise<unknown> {
+  let fenced = false;
+  return async (step) => {
+    if (fenced && step.store === 'priceStates' && step.method === 'read') return undefined;
+    const answer = await ask(step);
+    fenced ||= step.method === 'fence' && answer === true;
+    return answer;
+  };
+}
+
+/** The catalog once the world says that the product is in it. */
 const listedLate = (catalog: Catalog, ask: (step: Step) => Promise<unknown>): Catalog => ({
   ...catalog,
   product: async (id) =>
@@ -129,6 +145,7 @@ interface Setting {
   now: string;
   /** Whether the product is added to the catalog during the run. */
   isListedLate?: boolean;
+  without?: Without;
 }
 
 const RESOURCES = {
@@ -148,10 +165,10 @@ const WAIT_MS = 600;
 export function execution(
   envelope: Record<string, unknown>,
   name: string,
-  { catalog, now, isListedLate }: Setting,
+  { catalog, now, isListedLate, without }: Setting,
 ): Program {
   return async (asked) => {
-    const ask = inTurn(asked);
+    const ask = inTurn(without === 'second look behind the fence' ? blindBehindTheFence(asked) : asked);
     let epochs = 0;
     // Time passes while an execution waits for its turn, so that turns end.
     let waitedMs = 0;

@@ -102,7 +102,13 @@ export const walk = (run: Partial<Run> & Pick<Run, 'executions'>): Promise<Explo
 /** A product that is not in the catalog yet and has no state. */
 export const unlisted = (): World => ({ ...world(), states: {}, hashes: {}, isListed: false, visible: 0 });
 
-/** The product just after a decision, so that its events are judged in turn. */
+/** The same product, which another event seeds once it is listed. */
+export const unseeded = (): World => ({ ...unlisted(), seed: before });
+
+/** The same product, whose price state may become unreadable. */
+export const spoilable = (): World => ({ ...world(), reading: 'whole' });
+
+/** The same product, decided just now: its events are judged in turn. */
 export const busy = (): World => world(NOW);
 
 /** A storefront process that is asked `times` times. Returns its last answered revision. */

@@ -31,7 +31,11 @@ export interface World {
   visible: number;
   /** For a product that is added during the run: whether it is in the catalog. */
   isListed?: boolean;
-  /** Somebody has written to Redis since the last publish. */
+  /** The first price state of the product, which an event of its own puts there at a moment of the run. */
+  seed?: PriceState | null;
+  /** Set where the price state can't be read from a moment of the run on: `mended` after it was put right by hand. */
+  reading?: 'whole' | 'spoilt' | 'mended';
+  /** Somebody has written to Redis since a price was last published. */
   forged?: boolean;
 }
 
@@ -49,6 +53,8 @@ export type Without =
   | 'look at the own row'
   | 'note of the first decision'
   | 'fence'
+  | 'second look behind the fence'
+  | 'raised revision of an unreadable state'
   | 'condition on the price state'
   | 'revision compare in the cache'
   | 'look at the record before Redis is believed to be newer'
@@ -138,12 +144,16 @@ export const identityOf = ({
   commits,
   visible,
   isListed = true,
+  seed = null,
+  reading = 'whole',
   forged = false,
 }: World): string =>
   [
     ...[states, ledger, orders, hashes, deadLetters, waiting, away, commits].map(numberOf),
     JSON.stringify(visible),
     isListed,
+    seed === null,
+    reading,
     forged,
   ].join();
 
@@ -175,6 +185,10 @@ async function perform(
   }
   if (store === 'priceStates' && method === 'commit')
     return commit(world, args as [PriceState, string, string[]], without);
+  if (method === 'moveOn' && without === 'raised revision of an unreadable state') {
+    const [productId, eventId] = args as [string, string];
+    return Object.hasOwn(Object(world.states[productId]?.unsettled), eventId);
+  }
   const call = stores(world, without)[store] as unknown as Record<
     string,
     (...args: unknown[]) => Promise<unknown>

@@ -157,7 +157,7 @@ export function pipeline(options: Options = {}): Pipeline {
     async sweep({ after } = { after: LONGEST_REST_MS }) {
       await clock.sleep(after);
       const { ran, executions } = runningAll();
-      await sweep({ ledger, executions, clock: now, settings: SWEEP })();
+      await sweep({ ledger, priceStates, executions, clock: now, settings: SWEEP })();
       return ran;
     },
     async restartWaiting() {

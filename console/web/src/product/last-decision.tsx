@@ -1,5 +1,6 @@
 import type { ProductHistory } from '../../../../api/routes/products.ts';
 import { committedEvidence } from '../../../../domain/record/committed-evidence.ts';
+import { expiryText } from '../../../../domain/record/expiry.ts';
 import { Decision } from '../decision/decision.tsx';
 import { useEventDetail } from '../trace/use-trace.ts';
 import { Asked } from '../ui/asked.tsx';
@@ -33,7 +34,7 @@ export function LastDecision({ history: { points, state } }: { history: ProductH
             return evidence ? (
               <Decision evidence={evidence} stock={newest?.stock} />
             ) : (
-              <Empty>Its evidence is not available.</Empty>
+              <Empty>{expiryText(found.row, found.evidence) ?? 'Its evidence is not available.'}</Empty>
             );
           }}
         </Asked>

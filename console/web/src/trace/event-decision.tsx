@@ -1,5 +1,6 @@
 import type { Order } from '../../../../domain/context/order.ts';
 import { committedEvidence } from '../../../../domain/record/committed-evidence.ts';
+import { expiryText } from '../../../../domain/record/expiry.ts';
 import { Decision } from '../decision/decision.tsx';
 import { Asked } from '../ui/asked.tsx';
 import { JudgeAgain } from './judge-again.tsx';
@@ -26,7 +27,9 @@ export default function EventDecision({ id }: { id: string }) {
               </p>
             ))}
             {evidence === undefined ? (
-              <p className="muted">No decision was made on this event.</p>
+              <p className="muted">
+                {expiryText(found.row, found.evidence) ?? 'No decision was made on this event.'}
+              </p>
             ) : (
               <Decision evidence={evidence} stock={evidence.proposal?.evidence['stock']} />
             )}

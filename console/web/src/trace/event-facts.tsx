@@ -27,7 +27,10 @@ export const EventFacts = ({ trace: { row, executions } }: { trace: EventTrace }
     )}
     {row.latencyMs !== undefined && <span>live after {duration(row.latencyMs)}</span>}
     {row.revision !== undefined && <span>revision {row.revision}</span>}
-    <span>{counted(executions.length, 'execution')}</span>
+    <span>
+      {counted(executions.length, 'execution')}
+      {row.executionsLeftOut !== undefined && ` and ${row.executionsLeftOut} more`}
+    </span>
     {row.sweeps > 0 && (
       <span>restarted {row.sweeps === 1 ? 'once' : `${row.sweeps} times`} by the sweeper</span>
     )}

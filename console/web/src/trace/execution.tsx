@@ -86,6 +86,9 @@ export function LogOf({ execution: { log } }: { execution: Trace }) {
 
 function aboutOf({ status, startedAt, endedAt, end, missing }: Trace): string {
   const took = startedAt && endedAt ? ` in ${duration(between(startedAt, endedAt))}` : '';
-  const lost = missing === undefined ? '' : ` · ${counted(missing, 'state')} no longer in the record`;
+  const lost =
+    missing === undefined
+      ? ''
+      : ` · ${counted(missing, 'state')} expired with the evidence of a decision that did not stand`;
   return `${status}${took} · ${end.text}${lost}`;
 }

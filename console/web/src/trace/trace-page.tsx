@@ -43,7 +43,7 @@ export default function TracePage() {
   );
 }
 
-function TraceBody({ trace: { row, executions, withoutTrace } }: { trace: EventTrace }) {
+function TraceBody({ trace: { row, executions, withoutTrace, expired } }: { trace: EventTrace }) {
   const workflow = useWorkflow();
   const { look, change } = useLook();
   const closing = executions.findIndex(({ end }) => end.kind === 'closed');
@@ -57,6 +57,11 @@ function TraceBody({ trace: { row, executions, withoutTrace } }: { trace: EventT
         <p className={styles.missing} role="status">
           An earlier version of Pricewire wrote this event: it kept the trace in the log of executions, not in
           the record.
+        </p>
+      )}
+      {expired && (
+        <p className={styles.missing} role="status">
+          {expired}
         </p>
       )}
       {executions.length > 1 && (

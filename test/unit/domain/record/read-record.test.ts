@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerRow } from '../../../../domain/record/ledger.ts';
+import { type LedgerRow, MOST_EXECUTIONS } from '../../../../domain/record/ledger.ts';
 import { isWithoutTrace, readRecord } from '../../../../domain/record/read-record.ts';
 import type { TraceEntry, TracePart } from '../../../../domain/record/trace-part.ts';
 import type { WorkflowGraph } from '../../../../domain/record/workflow-graph.ts';
@@ -107,6 +107,42 @@ describe('the executions of an event', () => {
         'left nothing, and died; the next execution found it committed, and published it',
       ],
       ['closer', 'closed', 'closed the event: priced'],
+    ]);
+  });
+
+  it('are named as abandoned with what the sweeper saw, also while the event is open', () => {
+    const abandoned = [
+      { execution: 'dead', at: at(20), found: 'committed' },
+      { execution: 'closer', at: at(20), found: 'opened' },
+    ] as const;
+    const of = row([closed('closer', 12)], {
+      executions: [arn('closer'), arn('dead')],
+      abandoned: [...abandoned],
+    });
+    const noted = `left nothing, and died; the sweeper noted it at ${at(20)}: the decision was in force`;
+    expect(read(of)).toEqual([
+      ['dead', 'abandoned', `${noted}; the next execution found it committed, and published it`],
+      // It was slow, and left its end after all.
+      ['closer', 'closed', 'closed the event: priced'],
+    ]);
+    const {
+      outcome: _,
+      closedAt: __,
+      ...open
+    } = row([], {
+      executions: [arn('dead')],
+      abandoned: [...abandoned],
+    });
+    expect(read(open as LedgerRow)).toEqual([['dead', 'abandoned', noted]]);
+  });
+
+  it('have no trace where the row has no room for it, and have not died for that', () => {
+    const executions = Array.from({ length: MOST_EXECUTIONS + 1 }, (_, number) => arn(`run-${number}`));
+    const { outcome: _, closedAt: __, ...open } = row([], { executions, executionsLeftOut: 37 });
+    expect(read(open as LedgerRow).at(-1)).toEqual([
+      `run-${MOST_EXECUTIONS}`,
+      'under-way',
+      'left no trace that is kept: the row has room for those of the first 10 executions',
     ]);
   });
 

@@ -77,7 +77,7 @@ function EventPanel({ file }: { file: ReviewFile }) {
           ['Reason', reason === undefined ? undefined : String(reason)],
           ['Occurred', occurredAt && <When key="occurred" at={occurredAt} exact dated />],
           ['Accepted', <When key="accepted" at={row.acceptedAt} exact dated />],
-          ['Executions', row.executions.length],
+          ['Executions', row.executions.length + (row.executionsLeftOut ?? 0)],
         ]}
       />
       <details className={styles.more}>
