@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditNote } from '../domain/people/audit.ts';
 import { allPages, type Tables } from './dynamo.ts';
+import { FORMAT, itemReader } from './stored-item.ts';
+import { TABLES } from './tables.ts';
 
 /** A note that waits for the audit log. */
-export interface KeptNote {
+interface KeptNote {
   key: string;
   note: AuditNote;
 }
@@ -12,7 +14,7 @@ export interface KeptNote {
 /** Notes of acts that were done while the audit log could not be written, stored outside its table. */
 export interface KeptNotes {
   keep(note: AuditNote, at: string): Promise<void>;
-  /** Oldest first; strongly consistent. */
+  /** Oldest first; strongly consistent. Unreadable ones are left out. */
   all(): AsyncIterable<KeptNote>;
   drop(key: string): Promise<void>;
 }
@@ -20,31 +22,38 @@ export interface KeptNotes {
 const ID = 'kept-notes';
 
 /** In the table of the catalog, which those acts need anyway. */
-export const dynamoKeptNotes = (tables: Tables, catalogTable: string): KeptNotes => ({
-  async keep(note, at) {
-    const part = `${at}#${randomUUID()}`;
-    await tables.send(new PutCommand({ TableName: catalogTable, Item: { id: ID, part, note } }));
-  },
-
-  all: () =>
-    allPages(async (start) => {
-      const page = await tables.send(
-        new QueryCommand({
-          TableName: catalogTable,
-          KeyConditionExpression: 'id = :id',
-          ExpressionAttributeValues: { ':id': ID },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
+export function dynamoKeptNotes(tables: Tables, catalogTable: string): KeptNotes {
+  const from = { table: catalogTable, keys: TABLES.catalog, onUnreadable: tables.onUnreadable };
+  const notes = itemReader(
+    from,
+    ({ part, note }): KeptNote => ({ key: String(part), note: AuditNote.parse(note) }),
+  );
+  return {
+    async keep(note, at) {
+      const part = `${at}#${randomUUID()}`;
+      await tables.send(
+        new PutCommand({ TableName: catalogTable, Item: { id: ID, part, format: FORMAT, note } }),
       );
-      const items = (page.Items ?? []).map(({ part, note }) => ({
-        key: String(part),
-        note: AuditNote.parse(note),
-      }));
-      return { items, next: page.LastEvaluatedKey };
-    }),
+    },
 
-  async drop(part) {
-    await tables.send(new DeleteCommand({ TableName: catalogTable, Key: { id: ID, part } }));
-  },
-});
+    all: () =>
+      notes.walk(
+        allPages(async (start) => {
+          const page = await tables.send(
+            new QueryCommand({
+              TableName: catalogTable,
+              KeyConditionExpression: 'id = :id',
+              ExpressionAttributeValues: { ':id': ID },
+              ConsistentRead: true,
+              ExclusiveStartKey: start,
+            }),
+          );
+          return { items: page.Items ?? [], next: page.LastEvaluatedKey };
+        }),
+      ),
+
+    async drop(part) {
+      await tables.send(new DeleteCommand({ TableName: catalogTable, Key: { id: ID, part } }));
+    },
+  };
+}

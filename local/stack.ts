@@ -13,6 +13,7 @@ import { redisCacheSentinel } from '../adapters/cache-sentinel.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { queueDepth, sqsLetterQueue } from '../adapters/letter-queue.ts';
 import { redisPriceCache } from '../adapters/price-cache.ts';
+import { unlessUnreadable } from '../adapters/stored-item.ts';
 import { unreadableLog } from '../adapters/unreadable-log.ts';
 import { chosenIdentity, People } from '../api/access/identity.ts';
 import { consoleApi } from '../api/app.ts';
@@ -197,7 +198,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       dynamodb.endpoint,
       unreadable.note,
     );
-    const signedWith = (await auditAnchors.read())?.publicKey;
+    const signedWith = (await unlessUnreadable(auditAnchors.read()))?.publicKey;
     const signer = await localSigner(join(dataDir, 'audit'), { signedWith, renew: options.newAuditKey });
     await data.noteParts();
     const audit = auditLog({
