@@ -40,6 +40,7 @@ export interface SpoiltStores {
     | 'challenge'
     | 'product'
     | 'policy'
+    | 'policyNote'
     | 'draft'
     | 'reviewStep'
     | 'auditLine'
@@ -161,6 +162,16 @@ export function unreadableContract(open: () => Promise<SpoiltStores>): void {
         (skipped) => all(catalog.products(skipped)),
         (skipped) => catalog.policies(skipped),
       ]);
+    });
+
+    it('is named as the note of a version, which is listed without it', async () => {
+      const { catalog, spoil } = await open();
+      await catalog.putPolicy(terms('1'), { by: 'ann' });
+      await spoil.policyNote('1', flaw);
+      const skipped: UnreadableItem[] = [];
+
+      expect(await catalog.policyVersions('1', (item) => skipped.push(item))).toEqual([{ version: 1 }]);
+      expect(skipped).toEqual([unreadable('1')]);
     });
 
     it('is refused by name as a draft, a step of a review or a line of the audit log', async () => {

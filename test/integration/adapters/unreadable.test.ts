@@ -79,6 +79,7 @@ describe('the stores in DynamoDB', () =>
         ),
         product: spoiling('catalog', (id) => ({ id: `product#${id}`, part: 'product' }), 'product', 'none'),
         policy: spoiling('catalog', (id) => ({ id: `policy#${id}`, part: 'current' }), 'version', 'none'),
+        policyNote: spoiling('catalog', (id) => ({ id: `policy#${id}`, part: 'version#1' }), 'note', 'none'),
         draft: spoiling('catalog', (part) => ({ id: 'drafts', part }), 'terms', 'none'),
         reviewStep: spoiling('reviews', (reviewId) => ({ reviewId, part: 'step#000001' }), 'step', 'none'),
         auditLine: spoiling(

@@ -53,6 +53,7 @@ describe('the stores in memory', () =>
         challenge: spoiling('ledger', () => ledger.challenges, ofContext),
         product: spoiling('catalog', () => catalog.products),
         policy: spoiling('catalog', () => catalog.policies),
+        policyNote: spoiling('catalog', () => catalog.policies['1']?.notes ?? {}),
         draft: spoiling('catalog', () => drafts),
         reviewStep: spoiling('reviews', () => reviews.steps),
         auditLine: spoiling('audit', () => audit['2026-11-22'] ?? {}),
