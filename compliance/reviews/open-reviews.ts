@@ -21,7 +21,7 @@ const ROWS_AT_ONCE = 50;
  * ended `priced` because the price in force had to be mended in place of the one rejected. How many were opened.
  */
 export async function openReviews(deps: ReviewDeps): Promise<number> {
-  const [now, lookedUntil] = [deps.clock(), await deps.reviews.lookedUntil()];
+  const [now, lookedUntil] = [deps.clock(), await unlessUnreadable(deps.reviews.lookedUntil())];
   // A time in the future is of a clock that was ahead, and says nothing of what was looked at.
   const isKnown = lookedUntil !== undefined && lookedUntil <= now;
   const since = isKnown ? shift(lookedUntil, -LATE_MS) : FIRST;
