@@ -1,15 +1,10 @@
+import type { ReplayProgress } from '../domain/record/upkeep-lines.ts';
+
 /** An accepted event with the id that the bus gave it. */
 export type Envelope = Record<string, unknown> & { id: string };
 
 /** Time of acceptance: by our own clock if the bus stamps it, as the local one does. EventBridge only has the sender's time. */
 export const acceptedAt = ({ acceptedAt, time }: Envelope): string => String(acceptedAt ?? time);
-
-/** Progress of a replay of the archive. */
-export interface ReplayProgress {
-  state: string;
-  /** Time of the last replayed event. */
-  upTo?: string;
-}
 
 /** The archive of accepted events. */
 export interface AcceptedEvents {

@@ -5,7 +5,7 @@ import type { AuditAnchor, AuditEntry, AuditHead, AuditNote } from '../domain/pe
 /** Canonical JSON text, equal for equal values (RFC 8785). Throws RangeError for values that JSON can't represent. */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
-  if (text === undefined) throw new RangeError('the value can not be represented in JSON');
+  if (text === undefined) throw new RangeError("the value can't be represented in JSON");
   return text;
 }
 

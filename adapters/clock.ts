@@ -5,7 +5,7 @@ export type Clock = () => string;
 
 export const systemClock: Clock = () => new Date().toISOString();
 
-/** Returns after so many milliseconds. */
+/** Returns after this many milliseconds. */
 export type Sleep = (ms: number) => Promise<unknown>;
 
 export const systemSleep: Sleep = (ms) => setTimeout(ms);

@@ -6,32 +6,33 @@ import {
   StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import type { AcceptedEvents, Envelope, ReplayProgress } from './accepted-events.ts';
+import type { ReplayProgress } from '../domain/record/upkeep-lines.ts';
+import type { AcceptedEvents, Envelope } from './accepted-events.ts';
 import type { Directory } from './directory.ts';
 import type { LetterQueue } from './letter-queue.ts';
 
 export interface EventArchiveDeps {
   client: EventBridgeClient;
-  /** The queue behind the rule that replays go to. */
+  /** The queue that receives the replays. */
   queue: LetterQueue;
   where: Pick<Directory, 'bus' | 'replay'>;
   newId: () => string;
   sleep: (ms: number) => Promise<unknown>;
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds of a monotonic clock. */
   now: () => number;
 }
 
-/** EventBridge asks to leave the last ten minutes alone: an event comes into an archive with a delay. */
+/** EventBridge recommends leaving out the last ten minutes, because events reach the archive with a delay. */
 const ARCHIVE_LAG_MS = 600_000;
 const NAMES = 'pricewire-reconcile-';
 const HOLD_SECONDS = 60;
 const LOOK_AGAIN_MS = 2_000;
-/** A replay is over when its last event was given to the rule; the way from there to the queue takes a moment. */
+/** A replay is complete when its last event was given to the rule; it reaches the queue a little later. */
 const QUIET_FOR_MS = 15_000;
 
 /**
- * The archive of a bus. It can't be listed, only replayed, so it is replayed to a rule that leads to a queue and nowhere
- * else, and read from there: no event is handled again by that alone.
+ * The archive of a bus. It can only be replayed, so it is replayed to a rule that leads to a queue and nowhere else. Reading
+ * it starts nothing.
  */
 export function eventBridgeArchive(deps: EventArchiveDeps): AcceptedEvents {
   const { client, queue, where, sleep, now } = deps;
@@ -44,7 +45,7 @@ export function eventBridgeArchive(deps: EventArchiveDeps): AcceptedEvents {
         ReplayName,
         Description: `Accepted events of ${since} to ${until}, to be held against the ledger`,
         EventSourceArn: where.replay.archiveArn,
-        // Whole seconds, as events are stamped; the end is not included.
+        // Whole seconds, like the times of events; the end is exclusive.
         EventStartTime: new Date(Math.floor(Date.parse(since) / 1000) * 1000),
         EventEndTime: new Date((Math.floor(Date.parse(until) / 1000) + 1) * 1000),
         Destination: { Arn: where.bus.arn, FilterArns: [where.replay.ruleArn] },
@@ -83,7 +84,7 @@ export function eventBridgeArchive(deps: EventArchiveDeps): AcceptedEvents {
             const event = readReplayed(body, name);
             if (event !== undefined && isWithin(event, since, until)) yield { event };
           }
-          // Whoever breaks off here loses nothing: the archive still has them.
+          // If the caller stops here nothing is lost: the archive still has the events.
           await queue.remove(letters);
           if (letters.length > 0 || !over) lastSeen = now();
           else if (now() - lastSeen >= QUIET_FOR_MS) return;
@@ -96,7 +97,7 @@ export function eventBridgeArchive(deps: EventArchiveDeps): AcceptedEvents {
   };
 }
 
-// Two replays would fill the same queue, and each reader would take letters away from the other.
+// Two replays would share the queue, and each reader would take the other's letters.
 async function refuseSecond({ client, where }: EventArchiveDeps): Promise<void> {
   for (const State of ['STARTING', 'RUNNING'] as const) {
     const { Replays = [] } = await client.send(
@@ -112,7 +113,7 @@ async function refuseSecond({ client, where }: EventArchiveDeps): Promise<void> 
 
 const Replayed = z.looseObject({ id: z.string().min(1), 'replay-name': z.string() });
 
-// What an earlier replay has left in the queue is in the archive as well, and comes again when its time is asked for.
+// Letters of an earlier replay can be dropped, because the archive has their events.
 function readReplayed(body: string, name: string): Envelope | undefined {
   const { data } = Replayed.safeParse(jsonOr(body));
   if (data === undefined || data['replay-name'] !== name) return undefined;
@@ -120,7 +121,7 @@ function readReplayed(body: string, name: string): Envelope | undefined {
   return event as Envelope;
 }
 
-// The bus writes whole seconds, which may stand before a `since` with milliseconds.
+// The bus writes whole seconds, which may be before a `since` with milliseconds.
 const isWithin = ({ time }: Envelope, since: string, until: string): boolean => {
   const at = Date.parse(String(time));
   return at >= Math.floor(Date.parse(since) / 1000) * 1000 && at <= Date.parse(until);

@@ -6,27 +6,27 @@ export interface DescribedRoute {
   query?: z.ZodType;
   body?: z.ZodType;
   answer?: z.ZodType;
-  /** An answer of lines of JSON; the last one says `done`. */
+  /** For an answer of JSON lines: the schema of a line. The last line is `done`. */
   line?: z.ZodType;
   done?: z.ZodType;
-  /** Media types of an answer that is a file. */
+  /** For an answer that is a file: its media types. */
   file?: readonly string[];
-  /** Server-sent events by their names. */
+  /** For server-sent events: their schemas by name. */
   events?: Record<string, z.ZodType>;
 }
 
-/** What a document says of an API as a whole, and of each route beside its schemas. */
+/** What the document says about the API, and about each route besides its schemas. */
 export interface Described<Route extends DescribedRoute> {
   title: string;
   description: string;
-  /** Where the paths begin. */
+  /** The base URL of the paths. */
   server: string;
-  /** The schema of a refusal. */
+  /** The schema of an error answer. */
   problem: z.ZodType;
-  /** Schemas that many answers share, by the names that they get in the document. */
+  /** Shared schemas by their names in the document. */
   named: Record<string, z.ZodType>;
   securitySchemes?: Record<string, unknown>;
-  /** Fields of an operation, such as who may ask for it. */
+  /** Further fields of an operation, such as its role. */
   extra(route: Route): Record<string, unknown>;
 }
 
@@ -160,14 +160,14 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema =>
 
 const optionsOf = (io: 'input' | 'output') => ({
   io,
-  // A check in code has no schema.
+  // A check in code can't be expressed in a schema.
   unrepresentable: 'any' as const,
   override: ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Schema }) => {
     const { def } = zodSchema._zod;
-    // A text or number that is only made uniform: what comes out is what may come in.
+    // A transform only normalizes, so the output has the form of the input.
     if (io === 'output' && def.type === 'pipe' && def.out._zod.def.type === 'transform')
       Object.assign(jsonSchema, schemaOf(def.in as z.ZodType, io));
-    // The format says it.
+    // The format implies the pattern.
     if (jsonSchema['format'] !== undefined) delete jsonSchema['pattern'];
   },
 });

@@ -24,10 +24,7 @@ export type { ApiDeps } from './deps.ts';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
 
-/**
- * The API over stores and traces, for the command line and the console: the routes of `routes/`. Every refusal is
- * application/problem+json.
- */
+/** The API for command line and console: the routes of `routes/`. Every error is application/problem+json. */
 export function consoleApi(deps: ApiDeps): Hono {
   const api = new Hono();
   api.onError(answerProblem);
@@ -57,7 +54,7 @@ export function consoleApi(deps: ApiDeps): Hono {
     ...auditHandlers(deps),
     ...reportHandlers(deps),
   });
-  // A mounted app's own not-found handler is never asked.
+  // Hono does not call the not-found handler of a mounted app.
   api.all('*', (c) => {
     throw notFound(`there is no ${c.req.method} ${c.req.path}`);
   });

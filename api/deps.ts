@@ -22,44 +22,44 @@ import type { EventSearch } from './search/event-search.ts';
 
 export type { QueueName } from './routes/dead-letters.ts';
 
-/** What the API is made from: on one machine the embedded services, on AWS those of a stage. */
+/** The dependencies of the API: the embedded services on one machine, those of a stage on AWS. */
 export interface ApiDeps {
   catalog: Catalog;
   priceStates: PriceStates;
   ledger: Ledger;
-  /** Those that are deployed, the default first. */
+  /** The deployed models, the default first. */
   models: Models;
   bus: Bus;
   executions: Executions;
   letters: Record<QueueName, LetterQueue>;
-  /** What lies in a queue, without taking it out. */
+  /** Reads the messages of a queue without removing them. */
   inspect: (queue: QueueName) => Promise<QueuedMessage[]>;
-  /** How redriving waits. */
+  /** The clock and waits of a redrive. */
   redriving: Pick<Redriver, 'sleep' | 'now'>;
   archive: AcceptedEvents;
-  /** Starts the workflow on an event that is in the archive. */
+  /** Starts the workflow on an event from the archive. */
   deliver: (envelope: Envelope) => Promise<unknown>;
-  /** The longest that an event can be under way, in milliseconds. */
+  /** Maximum duration of an event's processing, in milliseconds. */
   underWayMs: number;
   cacheCare: CacheCare;
-  /** Where the log of an execution is, if one is written: an address or a file. */
+  /** Finds the log of an execution, if one is written. */
   executionLog?: ExecutionLogLink;
-  /** Returns when no process judges by terms or a mode any more that were replaced before the call. */
+  /** Returns when no process uses terms or a mode that were replaced before the call. */
   termsSettled: () => Promise<unknown>;
   clock: Clock;
   newId: () => string;
-  /** Knows who asks. */
+  /** Identifies callers. */
   identity: Identity;
-  /** Where every view of evidence and every change is written down. */
+  /** Records every view of evidence and every change. */
   audit: AuditLog;
-  /** Rejections under review, and drafts of policies that wait for a second person. */
+  /** Rejections under review, and policy drafts that wait for a second person. */
   reviews: Reviews;
-  /** What people told the pipeline to do. */
+  /** The stored orders of people. */
   orders: Orders;
   drafts: PolicyDrafts;
-  /** Searches over all events. */
+  /** Searches all events. */
   events: EventSearch;
   live: LiveSources;
-  /** What `GET /status` answers. */
+  /** The answer of `GET /status`. */
   status: () => Promise<Status>;
 }

@@ -3,7 +3,7 @@ const TYPES: Record<string, string> = {
   jsonl: 'application/x-ndjson; charset=utf-8',
 };
 
-/** Answers with a file, each piece of it sent when it is there. Whoever hangs up ends the work. */
+/** Answers with a file, streamed piece by piece. A client that disconnects ends the work. */
 export function download(pieces: AsyncIterable<string>, name: string): Response {
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.asyncIterator]();

@@ -1,12 +1,9 @@
 import { toProblem } from './problem.ts';
 
-/** How every stream of lines ends: `done` with what came of it, or `failed` with why it broke off. */
+/** The last line of every stream: `done` with the result, or `failed` with the reason. */
 export type LastLine<Done> = { done: Done } | { failed: string };
 
-/**
- * Answers with one JSON object a line, each sent when it is there. Whoever hangs up ends the work: the generator is told
- * to return.
- */
+/** Answers with one JSON object a line, streamed. A client that disconnects ends the work: the generator returns. */
 export function ndjson<Line extends object, Done>(lines: AsyncGenerator<Line, Done>): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({

@@ -63,16 +63,17 @@ export const operatorsApi = () =>
   openApi<Route>(ROUTES, {
     title: "Pricewire: operators' API",
     description:
-      'What the command line and the console ask. Amounts are minor units, times are UTC. A refusal is application/problem+json.',
+      'The API of the command line and the console. Amounts are minor units, times are UTC. Errors are application/problem+json.',
     server: '/api',
     problem: ProblemBody,
     named,
     securitySchemes: {
       person: { type: 'apiKey', in: 'header', name: 'x-pricewire-person', description: 'Who asks' },
     },
-    extra: ({ role, effect }) => ({
+    extra: ({ role, effect, asksTwice }) => ({
       security: role === 'anyone' ? [] : [{ person: [] }],
       'x-role': role,
       'x-effect': effect,
+      ...(asksTwice ? { 'x-asks-twice': true } : {}),
     }),
   });

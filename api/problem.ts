@@ -6,7 +6,7 @@ import { type AwsFault, awsFault } from '../adapters/aws-fault.ts';
 import { CacheUnavailable, StoreUnavailable, UnreadableItem } from '../domain/values/errors.ts';
 import type { Fault, ProblemBody } from './routes/fields.ts';
 
-/** An answer that is no success. `title` is short and the same for all of its kind; the message is the detail. */
+/** An error answer. `title` is short and the same for all of its kind; the message is the detail. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly status: ContentfulStatusCode;
@@ -30,7 +30,7 @@ export const faultsOf = (error: z.ZodError, ...root: (string | number)[]): Fault
 export const describeFaults = (faults: Fault[]): string =>
   faults.map(({ at, message }) => (at === '' ? message : `${at}: ${message}`)).join('; ');
 
-/** Turns whatever was thrown into a problem. */
+/** Answers any thrown value as a problem. */
 export function answerProblem(error: Error, c: Context): Response {
   const { status, title, problems, message } = toProblem(error);
   const body: ProblemBody = {
@@ -43,7 +43,7 @@ export function answerProblem(error: Error, c: Context): Response {
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 
-/** The problem that an error is told as. */
+/** The problem for an error. */
 export function toProblem(error: Error): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof HTTPException) return new ApiProblem(error.status, 'Refused', error.message);

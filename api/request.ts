@@ -3,16 +3,16 @@ import type * as z from 'zod';
 import { parseJson } from '../domain/values/nesting.ts';
 import { ApiProblem, describeFaults, faultsOf } from './problem.ts';
 
-/** The JSON body, in the form asked for; else a problem that names each field. */
+/** The JSON body, validated. Throws a problem that names each wrong field. */
 export async function readBody<Body>(c: Context, schema: z.ZodType<Body>): Promise<Body> {
-  // Another site's page can post a form or plain text here, but not this content type without being asked first.
+  // A page of another site can post a form or plain text without permission, but not JSON.
   const type = c.req.header('content-type') ?? 'none';
   if (!/^application\/json\b/i.test(type))
     throw new ApiProblem(415, 'Unsupported content type', `the body must be application/json, not ${type}`);
   return checked(schema, await jsonOf(c));
 }
 
-/** The query, in the form asked for. Unknown parameters are refused, so that a misspelt filter filters nothing silently. */
+/** The query, validated. Unknown parameters are refused, so that a misspelt filter is noticed. */
 export const readQuery = <Query>(c: Context, schema: z.ZodType<Query>): Query =>
   checked(schema, c.req.query());
 

@@ -1,10 +1,10 @@
 import { ROUTES, type RouteName } from './routes/index.ts';
 import type { Route } from './routes/route.ts';
 
-/** A route with its place; `path` is below `/api`. */
+/** A route with its method and path; `path` is below `/api`. */
 export type RouteRow = Route & { name: RouteName; method: string; path: string };
 
-/** Every route of the API, in the order in which they are tried. */
+/** Every route, in matching order. */
 export const ROWS: readonly RouteRow[] = (Object.entries(ROUTES) as [RouteName, Route][]).map(
   ([name, route]) => ({ ...route, name, ...placeOf(name) }),
 );

@@ -6,29 +6,29 @@ import type { AnswerOf, Checked, DoneOf, JsonName, LineOf, LinesName } from './r
 import type { RouteName } from './routes/index.ts';
 import { ROWS, type RouteRow } from './rows.ts';
 
-/** What a handler gives back: a value of the route's schema, its lines, or the file. */
+/** The result of a handler: a value of the route's schema, its lines, or a file. */
 type Handled<Name extends RouteName> = Name extends JsonName
   ? AnswerOf<Name>
   : Name extends LinesName
     ? AsyncGenerator<LineOf<Name>, DoneOf<Name>>
     : Response;
 
-/** Answers a route. What the client gave is checked already; `c` is for who asks, and for the audit log. */
+/** Answers a route. The request is validated; `c` gives caller and audit log. */
 export type Handler<Name extends RouteName> = (
   asked: Checked<Name> & { c: Context },
 ) => Handled<Name> | Promise<Handled<Name>>;
 
-/** The handlers of a table of routes: one that is missing does not compile. */
+/** The handlers of a table of routes; a missing one does not compile. */
 export type Handlers<Table> = { [Name in keyof Table & RouteName]: Handler<Name> };
 
-/** Serves every route of the table by its handler, each behind its role. */
+/** Serves every route of the table by its handler, after the role check. */
 export function serveRoutes(
   api: Hono,
   deps: GuardDeps,
   handlers: { [Name in RouteName]: Handler<Name> },
 ): void {
   for (const row of ROWS) {
-    // Each handler takes what its own row checks, which a loop over all of them can't say.
+    // TypeScript can't relate handler and row inside a loop over all of them.
     const handle = handlers[row.name] as (asked: unknown) => unknown;
     api.on(
       row.method,

@@ -26,8 +26,10 @@ export const archiveReconcileCommand = (terminal: Terminal): Command =>
     .option('--dry-run', 'only list the missing events')
     .action(async ({ since, dryRun = false }: { since: string; dryRun?: boolean }, self: Command) => {
       const session = connect(terminal, self);
-      if (!dryRun)
-        await session.confirm(`Start the events accepted since ${since} that are not in the ledger`);
+      const confirmed = await session.confirm(
+        `Start the events accepted since ${since} that are not in the ledger`,
+        !dryRun,
+      );
       const list = listing<MissingEvent>(terminal, session, { name: 'events', line: missingText });
       await listed(list, async () => {
         const done = await session.api.follow(
@@ -37,7 +39,7 @@ export const archiveReconcileCommand = (terminal: Terminal): Command =>
             else if ('checked' in line) list.progress(line.checked);
             else session.note(replayText(line.replay));
           },
-          { body: { since, dryRun } },
+          { body: { since, dryRun }, confirmed },
         );
         list.end(done, `${done.checked} accepted events checked; ${verdict(done)}`);
       });

@@ -14,8 +14,8 @@ export const auditAnchorCommand = (terminal: Terminal): Command =>
     .addHelpText('after', NOTES)
     .action(async (_options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm('Count and sign the entries of the audit log');
-      show(await api.call('POST /audit/anchor'), ({ anchored }) =>
+      const confirmed = await confirm('Count and sign the entries of the audit log');
+      show(await api.call('POST /audit/anchor', { confirmed }), ({ anchored }) =>
         anchored ? 'The entries are counted and signed.' : 'The log already has a signed count.',
       );
     });

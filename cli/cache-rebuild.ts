@@ -18,11 +18,15 @@ export const cacheRebuildCommand = (terminal: Terminal): Command =>
     .addHelpText('after', NOTES)
     .action(async (_options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm('Publish every price in force that is missing in Redis');
-      const done = await api.follow('POST /cache/rebuild', ({ checked, published }) => {
-        if (terminal.watched)
-          terminal.err(`\r\u001b[K${checked} products checked, ${published} prices published`);
-      });
+      const confirmed = await confirm('Publish every price in force that is missing in Redis');
+      const done = await api.follow(
+        'POST /cache/rebuild',
+        ({ checked, published }) => {
+          if (terminal.watched)
+            terminal.err(`\r\u001b[K${checked} products checked, ${published} prices published`);
+        },
+        { confirmed },
+      );
       if (terminal.watched) terminal.err('\r\u001b[K');
       show(done, rebuildText);
     });

@@ -8,8 +8,8 @@ export const demandResetCommand = (terminal: Terminal): Command =>
     .argument('<id>', 'the product')
     .action(async (productId: string, _options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm(`Delete the learned demand of ${productId}`);
-      show(await api.call('POST /demand-reset', { body: { productId } }), ({ forgotten }) =>
+      const confirmed = await confirm(`Delete the learned demand of ${productId}`);
+      show(await api.call('POST /demand-reset', { body: { productId }, confirmed }), ({ forgotten }) =>
         forgotten?.sales
           ? `${productId}: deleted the demand learned from ${forgotten.sales.units.toFixed(1)} units sold; learning starts again.`
           : `${productId}: no learned demand.`,

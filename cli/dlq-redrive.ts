@@ -48,7 +48,7 @@ export const dlqRedriveCommand = (terminal: Terminal): Command =>
       if ([ids.length > 0, all === true, error !== undefined].filter(Boolean).length !== 1)
         throw badInput('needs exactly one of: event ids, --all, --error NAME');
       const session = connect(terminal, self);
-      if (!dryRun) await session.confirm(`Start events of ${queue} again`);
+      const confirmed = await session.confirm(`Start events of ${queue} again`, !dryRun);
       const missing = new Set(ids);
       const which = all ? { all } : error === undefined ? { ids } : { error };
       const list = listing<RedrivenLetter>(terminal, session, { name: 'letters', line: letterText });
@@ -60,7 +60,7 @@ export const dlqRedriveCommand = (terminal: Terminal): Command =>
             missing.delete(letter.messageId);
             missing.delete(letter.eventId ?? '');
           },
-          { body: { queue, dryRun, rate, ...which } },
+          { body: { queue, dryRun, rate, ...which }, confirmed },
         );
         list.end({ counts: done }, countsText(done) || `No matching letter in ${queue}.`);
         return done;

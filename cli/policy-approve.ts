@@ -10,9 +10,9 @@ export const policyApproveCommand = (terminal: Terminal): Command =>
     .argument('<draft>', 'the id of the draft')
     .action(async (draftId: string, _options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm(`Put draft ${draftId} in force, and reprice its products`);
+      const confirmed = await confirm(`Put draft ${draftId} in force, and reprice its products`);
       show(
-        await api.call('POST /policy-drafts/:id/approve', { params: { id: draftId } }),
+        await api.call('POST /policy-drafts/:id/approve', { params: { id: draftId }, confirmed }),
         ({ policyId, version }) =>
           `${policyId}: version ${version} is in force; its products are being repriced.`,
       );

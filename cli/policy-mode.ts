@@ -14,10 +14,13 @@ export const policyModeCommand = (terminal: Terminal): Command =>
     .addArgument(new Argument('<mode>', 'the mode').choices(Mode.options))
     .action(async (id: string, mode: Mode, _options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm(`Set policy ${id} to ${mode}`);
-      show(await api.call('POST /policies/:id/mode', { params: { id }, body: { mode } }), (done) => {
-        const went = done.before === mode ? `is already ${mode}` : `went from ${done.before} to ${mode}`;
-        const later = done.auditedLater ? ' The audit log is not available: the entry follows later.' : '';
-        return `${id}: ${went}${done.repriced > 0 ? `; ${repricedText(done, mode)}` : ''}.${later}`;
-      });
+      const confirmed = await confirm(`Set policy ${id} to ${mode}`);
+      show(
+        await api.call('POST /policies/:id/mode', { params: { id }, body: { mode }, confirmed }),
+        (done) => {
+          const went = done.before === mode ? `is already ${mode}` : `went from ${done.before} to ${mode}`;
+          const later = done.auditedLater ? ' The audit log is not available: the entry follows later.' : '';
+          return `${id}: ${went}${done.repriced > 0 ? `; ${repricedText(done, mode)}` : ''}.${later}`;
+        },
+      );
     });

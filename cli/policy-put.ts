@@ -27,13 +27,14 @@ export const policyPutCommand = (terminal: Terminal): Command =>
       if (breakGlass && why === undefined) throw badInput('--break-glass needs --why');
       const { api, show, note, confirm } = connect(terminal, self);
       const { policyId, terms } = await readPolicyFile(file);
-      await confirm(
+      const confirmed = await confirm(
         `Put a new version of policy ${policyId} in force${breakGlass ? ', alone,' : ''} and reprice its products`,
       );
       const put = await api.call('PUT /policies/:id', {
         params: { id: policyId },
         query: { why, ...(breakGlass ? { breakGlass: 'true' } : {}) },
         body: terms,
+        confirmed,
       });
       show(
         put,

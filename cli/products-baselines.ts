@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Confirmed } from '../api/routes/asked.ts';
 import type { BaselineResult } from '../api/routes/products.ts';
 import type { Api } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
@@ -24,8 +25,8 @@ export const productsBaselinesCommand = (terminal: Terminal): Command =>
     .action(async (file: string, _options, self: Command) => {
       const { api, show, note, confirm } = connect(terminal, self);
       const { baselines, problems } = await readBaselines(file);
-      await confirm(`Import baselines of ${baselines.length} products`);
-      const result = await putBaselines(api, baselines);
+      const confirmed = await confirm(`Import baselines of ${baselines.length} products`);
+      const result = await putBaselines(api, baselines, confirmed);
       show(
         { ...result, problems },
         ({ changed, unchanged, unknown }) =>
@@ -56,13 +57,12 @@ async function readBaselines(file: string): Promise<{ baselines: Baseline[]; pro
   return { baselines, problems };
 }
 
-async function putBaselines(api: Api, baselines: Baseline[]): Promise<BaselineResult> {
+async function putBaselines(api: Api, baselines: Baseline[], confirmed: Confirmed): Promise<BaselineResult> {
   const total: BaselineResult = { changed: 0, unchanged: 0, unknown: [] };
   for (let at = 0; at < baselines.length; at += PRODUCTS_A_CALL) {
     const { changed, unchanged, unknown } = await api.call('POST /products/baselines', {
-      body: {
-        baselines: baselines.slice(at, at + PRODUCTS_A_CALL),
-      },
+      body: { baselines: baselines.slice(at, at + PRODUCTS_A_CALL) },
+      confirmed,
     });
     total.changed += changed;
     total.unchanged += unchanged;

@@ -29,8 +29,8 @@ export const productsImportCommand = (terminal: Terminal): Command =>
     .option('--decimal', 'amounts are decimals of currency units, such as 12.34')
     .action(async (file: string, options: FileOptions & { decimal?: boolean }, self: Command) => {
       const { api, show, note, confirm } = connect(terminal, self);
-      await confirm(`Import the products of ${file} into the catalog`);
-      const result = await importCatalog(api, file, options);
+      const confirmed = await confirm(`Import the products of ${file} into the catalog`);
+      const result = await importCatalog(api, file, options, confirmed);
       show(result, importText);
       for (const text of importNotes(file, result)) note(text);
       if (result.problems.length > 0) throw new CliFailure(1);

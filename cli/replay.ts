@@ -114,9 +114,9 @@ async function replayFile(
   checkAmounts(options);
   const toTime = readerOf(options);
   const file = await openRecords(path, options);
-  await target.confirm(`Send the lines of ${path} as inventory events`);
+  const confirmed = await target.confirm(`Send the lines of ${path} as inventory events`);
   if (options.products !== undefined) {
-    const imported = await importCatalog(api, options.products, options);
+    const imported = await importCatalog(api, options.products, options, confirmed);
     note(importText(imported));
     for (const text of importNotes(options.products, imported)) note(text);
   }
@@ -128,7 +128,12 @@ async function replayFile(
     columns: { product, time: options.time, quantity, stock, price, name },
     toTime,
     startAt: options.startAt,
-    shelf: shelf(api, { initialStock: options.initialStock, otherwise: STOCK_UNKNOWN, newProduct }),
+    shelf: shelf(api, {
+      initialStock: options.initialStock,
+      otherwise: STOCK_UNKNOWN,
+      newProduct,
+      confirmed,
+    }),
     pace: pace(options.speed, interrupted),
     room: backlog(api, options.backlog),
     makeSender: (on) => sender(bus, options.concurrency, on),

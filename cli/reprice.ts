@@ -21,9 +21,9 @@ export const repriceCommand = (terminal: Terminal): Command =>
     .action(async (productIds: string[], { all, why }: RepriceOptions, self: Command) => {
       if (productIds.length > 0 === (all === true)) throw badInput('needs either product ids or --all');
       const { api, show, confirm } = connect(terminal, self);
-      if (all) await confirm('Reprice every product');
+      const confirmed = await confirm('Reprice every product', all);
       const asked = { ...(all ? { all } : { productIds }), ...(why === undefined ? {} : { why }) };
-      show(await api.call('POST /reprice', { body: asked }), (done) =>
+      show(await api.call('POST /reprice', { body: asked, confirmed }), (done) =>
         [
           ...(done.events ?? []).map(({ productId, eventId }) => `${productId}  ${eventId}`),
           ...(done.events === undefined || done.repriced < done.events.length

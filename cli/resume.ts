@@ -14,11 +14,11 @@ export const resumeCommand = (terminal: Terminal): Command =>
     .argument('[policy]', 'the policy (default: every policy paused by its breaker)')
     .action(async (policyId: string | undefined, _options, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm(
+      const confirmed = await confirm(
         `Resume ${policyId === undefined ? 'every policy paused by its breaker' : `policy ${policyId}`}`,
       );
       show(
-        await api.call('POST /resume', { body: { policyId } }),
+        await api.call('POST /resume', { body: { policyId }, confirmed }),
         ({ resumed }) => resumed.map(resumedText).join('\n') || 'No breaker has paused a policy.',
       );
     });

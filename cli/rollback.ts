@@ -43,12 +43,13 @@ export const rollbackCommand = (terminal: Terminal): Command =>
       if (productIds !== undefined && policyId !== undefined)
         throw badInput('use --product or --policy, not both');
       const session = connect(terminal, self);
-      if (!dryRun) await session.confirm(`Put the prices of ${since} in force again`);
+      const confirmed = await session.confirm(`Put the prices of ${since} in force again`, !dryRun);
       const by = options.by ?? (terminal.env['USER'] || undefined);
       const list = listing<RollbackStep>(terminal, session, { name: 'products', line: stepText });
       await listed(list, async () => {
         const total = await session.api.follow('POST /rollback', list.add, {
           body: { since, productIds, policyId, dryRun, why, by },
+          confirmed,
         });
         list.end({ total }, totalText(total));
       });

@@ -13,10 +13,10 @@ export const sequenceResetCommand = (terminal: Terminal): Command =>
     .option('--to <n>', 'accept only a next sequence above this number', integer(0))
     .action(async (productId: string, { to }: { to?: number }, self: Command) => {
       const { api, show, confirm } = connect(terminal, self);
-      await confirm(`Reset the sequence of ${productId}`);
+      const confirmed = await confirm(`Reset the sequence of ${productId}`);
       const body = { productId, ...(to === undefined ? {} : { to }) };
       show(
-        await api.call('POST /sequence-reset', { body }),
+        await api.call('POST /sequence-reset', { body, confirmed }),
         ({ before, after }) =>
           `${productId}: the sequence was ${before ?? 'not set'}; ${after === null ? 'any next sequence is accepted' : `the next sequence must be above ${after}`}.`,
       );

@@ -20,7 +20,7 @@ export const traceCommand = (terminal: Terminal): Command =>
       const { api, show, note } = connect(terminal, self);
       const trace = await api.call('GET /events/:id/trace', { params: { id } });
       show(trace, ({ row, executions }) =>
-        [rowPairs(row), ...executions.map(full ? fullTrace : traceTable)].join('\n\n'),
+        [rowPairs(row, executions.length), ...executions.map(full ? fullTrace : traceTable)].join('\n\n'),
       );
       if (trace.withoutTrace) note(WITHOUT_TRACE);
     });

@@ -1,8 +1,8 @@
 import type { CacheSentinel } from '../adapters/cache-sentinel.ts';
 import { systemClock } from '../adapters/clock.ts';
 import type { Live } from '../api/routes/live.ts';
+import type { Verified } from '../domain/record/upkeep-lines.ts';
 import { CacheUnavailable } from '../domain/values/errors.ts';
-import type { Verified } from '../upkeep/verify-cache.ts';
 
 /** Health of the cache now, and the result of its last comparison with the record. */
 export interface CacheHealth {

@@ -40,7 +40,7 @@ export function guardServer(
     const [request, response] = args as [IncomingMessage, ServerResponse];
     const refusal = refusalOf(request, pages);
     if (refusal === undefined) {
-      // A host with a port is not valid in a URL with the prefix.
+      // With the prefix and a port, the host would make the request's URL invalid.
       request.headers.host = request.headers.host?.replace(/^sync-/i, '');
       return emit(event, ...args);
     }

@@ -9,7 +9,7 @@ export const storefrontApi = () =>
   openApi<DescribedRoute>(STOREFRONT_ROUTES, {
     title: 'Pricewire: storefront',
     description:
-      'Prices in force. Amounts are minor units, times are UTC. A refusal is application/problem+json.',
+      'Prices in force. Amounts are minor units, times are UTC. Errors are application/problem+json.',
     server: '/',
     problem: Problem,
     named: { Missing, Price },

@@ -5,16 +5,16 @@ import { MAX_IDS } from './limits.ts';
 /** A price as readers get it. */
 export const Price = PublishedPrice.extend({
   productId: z.string(),
-  /** `memory`: neither Redis nor the record could be asked, so it is the last one that the process knew. */
+  /** `memory`: neither Redis nor the record answered, so it is the last price known to this process. */
   source: z.enum(['cache', 'record', 'memory']),
-  /** When the source was asked. */
+  /** Time of the read. */
   asOf: z.string(),
-  /** For `memory` only: how long ago that was, in milliseconds. */
+  /** For `memory` only: age of the read, in milliseconds. */
   ageMs: z.number().optional(),
 });
 export type Price = z.infer<typeof Price>;
 
-/** A product without a price, in an answer about several. */
+/** A product without a price, in an answer for several products. */
 export const Missing = z.object({ productId: z.string(), status: z.int(), title: z.string() });
 export type Missing = z.infer<typeof Missing>;
 
@@ -26,7 +26,7 @@ const Ids = z.strictObject({
   ids: z.string().meta({ description: `1 to ${MAX_IDS} product ids with commas in between` }),
 });
 
-/** The routes of the storefront. `events`: an answer of server-sent events, by their names. */
+/** The routes of the storefront. `events`: the server-sent events of the answer, by name. */
 export const STOREFRONT_ROUTES = {
   'GET /v1/prices': { summary: 'The prices of several products', query: Ids, answer: Prices },
   'GET /v1/prices/stream': {

@@ -19,15 +19,15 @@ export const ChallengePriceInput = z.object({
 });
 
 /**
- * Asks the policy's challenger what it would have proposed, once the event has its outcome, and keeps its answer beside the
- * decision's evidence. A challenger that fails is kept as such; it changes no price.
+ * Asks the policy's challenger for a proposal after the event has its outcome, and stores the answer or the failure beside
+ * the evidence. Changes no price.
  */
 export const challengePrice =
   (deps: { ledger: Ledger; models: Models; clock: Clock }) =>
   async ({ event, context, proposal, decision }: z.infer<typeof ChallengePriceInput>): Promise<null> => {
     const challenger = context.policy.model.challenger;
     if (challenger === undefined) return null;
-    // As of the live decision: later, there would be less time left to sell in.
+    // Uses the time of the live decision, because the time left to sell is part of the question.
     const on = { ...context, event, now: decision.decidedAt };
     await deps.ledger.putChallenge({
       eventId: event.eventId,

@@ -18,11 +18,11 @@ export const CloseInput = Traced.extend({
     revision: z.int().nullish(),
   }),
   publication: z.object({ status: z.enum(['published', 'overtaken']), at: z.string() }).nullable(),
-  /** No event is held up for it. */
+  /** Invalid metrics must not stop the event. */
   judged: Judged.nullish().catch(null),
 });
 
-/** Gives the ledger row its outcome. A row that has one keeps it. */
+/** Sets the outcome of the ledger row. A row with an outcome keeps it. */
 export const close =
   (deps: { ledger: Ledger; clock: Clock }) =>
   async ({

@@ -23,18 +23,18 @@ export const CommitInput = Traced.extend({
   decision: trusted<Decision>(),
 });
 
-/** `recorded`: how many entries of the execution's trace are in the record by now. */
+/** `recorded`: how many trace entries of the execution are in the record. */
 export type Committed = { recorded: number } & (
   | { status: 'committed'; mark: Mark; judged: Judged }
-  /** The price state has moved on. The proposal of the decision that stands is to be judged once more. */
+  /** The price state has changed. The stored decision's proposal has to be judged again. */
   | { status: 'refused'; proposal: Proposal | null }
-  /** Another execution has ended the event, or is about to. */
+  /** Another execution has ended the event, or will. */
   | { status: 'closed' | 'fenced' }
 );
 
 /**
- * Puts the decision into force: first into the ledger with all that it was made on, where the first decision on a context
- * stands and later ones take it up, then into the price state, if that still has the revision that was judged on.
+ * Puts the decision into force. First it stores the decision with its inputs in the ledger, where the first decision on a
+ * context stands and later executions take it up. Then it writes the price state if its revision is unchanged.
  */
 export const commit =
   (deps: { ledger: Ledger; priceStates: PriceStates }) =>
@@ -60,7 +60,7 @@ export const commit =
     const recorded = recordedIn(standing.trace, traced);
     const { status, settled } = await lookedUp(deps.ledger, standing, context.marks ?? []);
     if (status !== 'open') {
-      // What is fenced goes on, and leaves its trace when it closes.
+      // A fenced event continues to its dead letter and stores its trace when it closes.
       if (status === 'closed')
         await deps.ledger.noteTrace(eventId, partOf({ ...withOwn(traced, 'Commit'), recorded }));
       return { status, recorded };
@@ -75,10 +75,10 @@ export const commit =
 export const Commit = task({ state: 'Commit', input: CommitInput, run: commit });
 
 /**
- * Whether the event may still be decided, read after the state was and before it is written: an event whose mark was taken
- * away before that is closed by then. With it the marks whose events are closed.
+ * Whether the event may still be decided, and the marks of closed events. Reads the row after the state was read and before
+ * it is written: if the event's mark was removed earlier, the row is closed by then.
  *
- * Without a state no dead letter can be marked there, so the note of the first decision has to exclude the fence.
+ * Without a price state a dead letter leaves no mark, so the note of the first decision has to exclude the fence.
  */
 async function lookedUp(
   ledger: Ledger,
@@ -93,7 +93,7 @@ async function lookedUp(
   const rows = new Map(
     (await ledger.readMany([eventId, ...marks], leaveOut)).map((row) => [row.eventId, row]),
   );
-  // One that can't be read is asked for by itself, which says so.
+  // A separate read throws the error of an unreadable row.
   const own = rows.get(eventId) ?? (await ledger.read(eventId));
   if (own === undefined) throw new Error(`no ledger row for ${eventId}`);
   const settled = marks.filter((id) => rows.get(id)?.outcome !== undefined);
@@ -109,7 +109,7 @@ function judgedOn({
   return { ...context, policy: { policyId, version, mode, ...(modeSince ? { modeSince } : {}) } };
 }
 
-// Where the decision of another execution stands, nothing of this one was written.
+// If another execution's decision stands, this execution's trace was not written.
 function recordedIn(
   part: { execution: string; from: number; entries: unknown[] } | undefined,
   { execution, recorded = 0 }: Traced,

@@ -14,12 +14,12 @@ import { task } from './task.ts';
 import { partOf, Traced, withOwn } from './traced.ts';
 
 export const DeadLetterInput = Traced.required({ execution: true }).extend({
-  /** The id of the event that the execution was started with; not always there, or a string. */
+  /** The id of the event in the execution's input; it may be missing or no string. */
   event: z.object({ id: z.unknown().optional() }),
   failure: CaughtError.extend({ stage: z.string() }),
 });
 
-/** What the dead-letter queue holds of an event. */
+/** The message in the dead-letter queue. */
 export interface DeadLetterMessage {
   eventId: string;
   productId?: string;
@@ -33,8 +33,8 @@ export interface DeadLetterMessage {
 }
 
 /**
- * `leave`: it is committed, or can't be fenced now; the sweeper restarts it. `wait`: it has no row that the sweeper could find.
- * `done`: it has its outcome.
+ * `leave`: the event is committed or can't be fenced now; the sweeper restarts it. `wait`: it has no row that the sweeper
+ * could find. `done`: it has its outcome.
  */
 export type DeadLettering =
   | {
@@ -48,9 +48,9 @@ export type DeadLettering =
 const FENCES_TRIED = 10;
 
 /**
- * Fences the event off, so that no execution can decide it any more: by a mark in the price state of a known product
- * (which raises its revision, not its sequence), else on the ledger row. Only then may the message be sent. A state that can't
- * be read takes no mark: there the row is fenced, and its revision raised, so that nothing judged on it is committed.
+ * Fences the event off, so that no execution can decide it any more: by a mark in the price state of a known product (which
+ * raises its revision, not its sequence), else on the ledger row. Only then may the message be sent. An unreadable state
+ * takes no mark: its row is fenced and its revision raised, so that nothing judged on it is committed.
  */
 export const deadLetter =
   (deps: { ledger: Ledger; priceStates: PriceStates; clock: Clock }) =>
@@ -76,7 +76,7 @@ export const deadLetter =
     });
 
     for (let tried = 0; tried < FENCES_TRIED; tried += 1) {
-      // The state first, then the row: a row without an outcome read after the state means that no mark was taken away since.
+      // Reads the state before the row: if the row has no outcome after that, no mark was removed in between.
       const stored = parsed.ok ? await readState(deps.priceStates, parsed.event.productId) : undefined;
       const state = stored === 'unreadable' ? undefined : stored;
       const row = await deps.ledger.read(eventId);
@@ -102,7 +102,7 @@ export const deadLetter =
         if (fencedAt === undefined) {
           if (!(await deps.ledger.fence(eventId, { ...why, fencedAt: deps.clock() })))
             return { next: 'leave' };
-          // Looked at once more: the product may have come meanwhile, and the event been decided on its state.
+          // Reads again, because the product may have been added and the event decided meanwhile.
           if (parsed.ok) continue;
         } else if (parsed.ok && stored === 'unreadable') {
           if (await deps.priceStates.moveOn(parsed.event.productId, eventId)) return { next: 'leave' };
@@ -111,7 +111,7 @@ export const deadLetter =
       }
       const { event } = parsed;
       const newer = state && supersededBy(event, state);
-      // The letter of one that is fenced off may be sent already.
+      // The letter of a fenced event may already be sent.
       if (newer !== undefined && fencedAt === undefined)
         return { next: 'supersede', eventId, reason: `sequence ${newer} was decided before` };
       const next = commitDeadLetter(state ?? noState(event.productId), eventId, { ...why, at: deps.clock() });
@@ -134,6 +134,6 @@ async function readState(
   }
 }
 
-// SQS takes no other characters; in JSON text the escape means the same.
+// SQS accepts no other characters; in JSON text the escape means the same.
 const sendable = (text: string): string =>
   text.replace(/[\uFFFE\uFFFF\p{Cs}]/gu, (character) => `\\u${character.charCodeAt(0).toString(16)}`);

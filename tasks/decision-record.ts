@@ -4,14 +4,14 @@ import type { DecisionRecord } from '../domain/decision/judge-again.ts';
 import { parseEvent } from '../domain/events/envelope.ts';
 import { type Evidence, envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
 
-/** What the decision can be judged again from, or why it can't, as a sentence. */
+/** The inputs to judge a decision again, or why they are missing, as a sentence. */
 export type FoundRecord =
   | { found: true; record: DecisionRecord }
   | { found: false; lacks: 'decision' | 'context' | 'policy' | 'event'; why: string };
 
 const OF_BEFORE = 'The decision was made before the context was kept with it.';
 
-/** Reads the record of one decision of the event. `all`: the evidence of every decision of the event. */
+/** Reads the record of one decision of the event. `all`: the evidence of all its decisions. */
 export async function decisionRecord(
   catalog: Pick<Catalog, 'policyVersion'>,
   row: LedgerRow,
@@ -21,7 +21,7 @@ export async function decisionRecord(
   const parsed = parseEvent(envelopeOf(row));
   if (!parsed.ok) return { found: false, lacks: 'event', why: `The event can't be read: ${parsed.problem}.` };
   const { proposal: last, decision, code, context } = evidence;
-  // The answers of the model stay with the decision that the proposal was made for.
+  // The model's answers are in the evidence of the proposal's first decision.
   const origin =
     last?.madeOn === undefined || last.madeOn === context
       ? evidence

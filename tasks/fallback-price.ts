@@ -8,14 +8,14 @@ import { CaughtError, describeCaught } from './failure.ts';
 import { task } from './task.ts';
 import { trusted } from './trusted.ts';
 
-/** `fallbackFor` is the model's failure where the policy uses the model; null where it doesn't. */
+/** `fallbackFor`: the model's failure; null if the policy does not use the model. */
 export const FallbackPriceInput = z.object({
   event: PriceEvent,
   context: trusted<Context>(),
   fallbackFor: CaughtError.nullable(),
 });
 
-/** Proposes by an operator's word, else by the rules. */
+/** Proposes the price of an order or seed, else that of the rules. */
 export const fallbackPrice =
   (deps: { clock: Clock }) =>
   async ({ event, context, fallbackFor }: z.infer<typeof FallbackPriceInput>): Promise<Proposal> => {

@@ -10,12 +10,12 @@ import { LoadContextInput, type Loaded, readContext } from './read-context.ts';
 import { task } from './task.ts';
 
 const LOOK_AGAIN_MS = 50;
-/** Longer than a turn: whoever has it and dies holds nobody up for good. */
+/** Longer than a turn, so that a dead holder does not block others. */
 const PATIENCE_MS = 1_500;
 
 /**
- * `readContext`, when it is the event's turn. Of a busy product one event at a time is judged. The others look again, and
- * are superseded as soon as a newer one is decided, so that no model is asked for them.
+ * `readContext` in the event's turn. Of a busy product one event at a time is judged. The others look again and are
+ * superseded once a newer event is decided, so they ask no model.
  */
 export const loadContext = (deps: {
   catalog: Catalog;
@@ -30,7 +30,7 @@ export const loadContext = (deps: {
   ): Promise<Loaded | { next: 'duplicate' | 'fenced' }> => {
     if (input.received === 'duplicate') return { next: 'duplicate' };
     if (input.received === 'fenced') {
-      // It may have been decided after it was fenced off: then that is its outcome.
+      // If the event was decided after the fence, that is its outcome.
       const { eventId, productId } = input.event;
       const state = productId === undefined ? undefined : await deps.priceStates.read(productId);
       const mark = state && markOf(state, eventId);

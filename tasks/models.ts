@@ -8,7 +8,7 @@ import { questionFor } from '../domain/proposals/model-question.ts';
 import { UnknownModel } from '../domain/values/errors.ts';
 import { dependsOnTime, featureRows, ModelContract, toCsv } from '../model/features.ts';
 
-/** A deployed model: the endpoint's name and the contract that its answers are read by. */
+/** A deployed model: the endpoint's name and the contract of its answers. */
 export const DeployedModel = z.object({ endpoint: z.string().min(1), contract: ModelContract });
 export type DeployedModel = z.infer<typeof DeployedModel>;
 
@@ -17,7 +17,7 @@ export interface DemandModel extends DeployedModel {
   predict: PriceModel['predict'];
 }
 
-/** The models that are deployed; the first is asked where a policy names none. */
+/** The deployed models; the first is the default. */
 export type Models = readonly [DemandModel, ...DemandModel[]];
 
 /** The model behind an endpoint. Throws UnknownModel. */
@@ -34,8 +34,8 @@ export function modelAt(models: Models, endpoint: string | undefined): DemandMod
 export const modelName = ({ endpoint, contract }: DeployedModel): string => `${endpoint}@${contract.version}`;
 
 /**
- * Asks the model for its demand index at a grid of candidate prices, and at the price in force over the time left, in one
- * request. The candidate with the best expected profit is the proposal.
+ * Asks the model for its demand index at a grid of candidate prices and, at the price in force, over the time left, in one
+ * request. Proposes the candidate with the best expected profit.
  */
 export async function askModel(model: DemandModel, on: Circumstances): Promise<Proposal> {
   const { contract } = model;
@@ -46,7 +46,7 @@ export async function askModel(model: DemandModel, on: Circumstances): Promise<P
   return proposeFrom(on, question, { ...traits, indices }, modelName(model));
 }
 
-/** Asks the model that the policy names. Throws where it is not deployed, can't answer, or is switched off for its health. */
+/** Asks the policy's model. Throws if it is not deployed, can't answer, or is switched off for its calibration. */
 export async function askNamedModel(models: Models, on: Circumstances): Promise<Proposal> {
   const { endpoint, calibration } = on.policy.model;
   const model = modelAt(models, endpoint);

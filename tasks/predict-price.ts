@@ -9,7 +9,7 @@ import { trusted } from './trusted.ts';
 
 export const PredictPriceInput = z.object({ event: PriceEvent, context: trusted<Context>() });
 
-/** Proposes by the policy's model. Throws where it can't answer, or is switched off; the workflow then asks the rules. */
+/** Proposes by the policy's model. If it throws, the workflow asks the rules. */
 export const predictPrice =
   (deps: { models: Models; clock: Clock }) =>
   async ({ event, context }: z.infer<typeof PredictPriceInput>): Promise<Proposal> => {

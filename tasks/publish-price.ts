@@ -6,7 +6,7 @@ import type { PriceInForce } from '../domain/state/price-state.ts';
 import { CacheUnavailable } from '../domain/values/errors.ts';
 import { task } from './task.ts';
 
-/** `revision` is that of the commit whose price is to become visible. */
+/** `revision`: the revision of the commit whose price to publish. */
 export const PublishPriceInput = z.object({ productId: z.string(), revision: z.int().positive() });
 
 export interface Publisher {
@@ -15,7 +15,7 @@ export interface Publisher {
   newEpoch: () => string;
 }
 
-/** `overtaken`: a newer price is visible, or in force, already. */
+/** `overtaken`: a newer price is visible or in force. */
 export type Publication = { at: string } & (
   | { status: 'published'; price: PublishedPrice }
   | { status: 'overtaken' }
@@ -35,10 +35,10 @@ export const PublishPrice = task({ state: 'PublishPrice', input: PublishPriceInp
 export const EPOCHS_TRIED = 5;
 
 /**
- * Makes the price in force visible in Redis; undefined for a product without one. It never sends a remembered price: the
- * epoch is read before the price state, and the write is refused if Redis has lost its data, or has a newer price, since.
- * A price is in the record before it is in Redis. So what Redis shows, and a later read of the record does not know, was
- * never in force: it is taken away, and the price in force is published in a new epoch.
+ * Makes the price in force visible in Redis; undefined for a product without one. It never sends a remembered price: it reads
+ * the epoch before the price state, and the write is refused if Redis has lost its data or got a newer price since. A price
+ * is in the record before it is in Redis, so a price that a later read of the record does not know was never in force: it is
+ * removed, and the price in force is published in a new epoch.
  */
 export async function publishPriceInForce(
   { priceStates, cache, newEpoch }: Publisher,
@@ -61,11 +61,13 @@ export async function publishPriceInForce(
   throw new CacheUnavailable(`the epoch of ${productId} keeps moving`);
 }
 
-/** Whether the record, at this revision, can have put a price of the revision that Redis shows in force; it may show no number. */
+/**
+ * Whether the record at revision `recorded` can contain a price of the revision that Redis shows (NaN if that is no number).
+ */
 export const isKnown = (recorded: number | undefined, shown: number): boolean =>
   recorded !== undefined && shown <= recorded;
 
-/** The price in force by the record, strongly consistent. */
+/** The price in force from the record, strongly consistent. */
 export async function inForce(
   priceStates: Pick<PriceStates, 'read'>,
   productId: string,
@@ -74,7 +76,7 @@ export async function inForce(
   return price && toPublished(price);
 }
 
-/** The price in force as Redis holds it and readers get it. */
+/** The price in force in the format of Redis and its readers. */
 export const toPublished = ({
   amount,
   currency,

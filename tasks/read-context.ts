@@ -17,7 +17,7 @@ import {
 } from '../domain/values/errors.ts';
 import { isRedriveOf } from './redrive-id.ts';
 
-/** An event that has ended, or is to be dead-lettered, needs no context; it may not even be readable. */
+/** A closed or dead-lettered event needs no context and may be unreadable. */
 export const LoadContextInput = z.discriminatedUnion('received', [
   z.object({ received: z.literal('open'), event: PriceEvent }),
   z.object({
@@ -27,14 +27,14 @@ export const LoadContextInput = z.discriminatedUnion('received', [
   z.object({ received: z.literal('duplicate') }),
 ]);
 
-/** The branch of the workflow that the event takes next, and its data. */
+/** The workflow's next branch for the event, with its data. */
 export type Loaded =
   | { next: 'settle'; mark: Mark }
   | { next: 'supersede'; reason: string }
   | { next: Way; context: Context };
 
 /**
- * Reads what the event is to be judged on. Asks first whether it was decided before a crash, then whether a newer event
+ * Reads the context of the judgement. First checks whether the event was decided before a crash, then whether a newer event
  * was. Throws UnknownProduct, UnknownPolicy, UnknownOrder and SequenceJump.
  */
 export const readContext =
@@ -70,7 +70,7 @@ export const readContext =
     return { next: way, context: { ...context, modelHealth } };
   };
 
-/** The marks that one commit may take away: reading their rows must not hold up the event. */
+/** Maximum marks that a commit checks: reading their rows must not delay the event. */
 const MOST_MARKS = 20;
 
 const oldestMarks = ({ unsettled }: PriceState): string[] =>
@@ -79,11 +79,11 @@ const oldestMarks = ({ unsettled }: PriceState): string[] =>
     .slice(0, MOST_MARKS)
     .map(([eventId]) => eventId);
 
-/** The decided sequence that is not below the event's own; undefined when the event is the newest, or has no sequence. */
+/** The decided sequence that is not below the event's; undefined if the event is the newest or has no sequence. */
 export const supersededBy = (event: PriceEvent, { sequence }: PriceState): number | undefined =>
   isSequenced(event) && sequence !== undefined && event.sequence <= sequence ? sequence : undefined;
 
-// A model whose health nobody knows is not asked; the next check of the models writes it anew.
+// A model with unreadable health is not asked. The next check of the models replaces the item.
 async function healthIn(catalog: Catalog): Promise<Context['modelHealth']> {
   try {
     return await catalog.modelHealth();
@@ -93,8 +93,8 @@ async function healthIn(catalog: Catalog): Promise<Context['modelHealth']> {
   }
 }
 
-// Who put the event on the bus is not known, and what it says of people proves nothing: only what the order says counts. An
-// order is stored before any event names it, so that one which is not there was not delayed but never given.
+// The sender of an event is unknown and its content proves nothing, so only the order counts. Orders are stored before any
+// event names them, so a missing one was never given.
 async function orderFor({ orders }: { orders: Orders }, event: OrderedEvent): Promise<Context['order']> {
   const { eventId, orderId, kind, productId } = event;
   const order = await orders.read(orderId);
@@ -104,7 +104,7 @@ async function orderFor({ orders }: { orders: Orders }, event: OrderedEvent): Pr
   return { order, usedBy: isRedriveOf(eventId, first) ? eventId : first };
 }
 
-// One absurd number would make every later event an older one, and so freeze the product.
+// One absurd number would make every later event older and freeze the product.
 function refuseJump(event: PriceEvent, { sequence }: PriceState, maxJump: number): void {
   if (!isSequenced(event) || sequence === undefined || event.sequence - sequence <= maxJump) return;
   throw new SequenceJump(

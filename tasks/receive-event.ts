@@ -22,11 +22,11 @@ export const ReceiveEventInput = z.object({
 export interface Received {
   status: 'open' | 'fenced' | 'duplicate';
   event: PriceEvent;
-  /** Set when the sweeper has restarted the event often enough. */
+  /** True if the sweeper has restarted the event as often as it may. */
   giveUp: boolean;
 }
 
-/** Opens the event's ledger row, then refuses an event that can't be read, with InvalidEvent. */
+/** Opens the event's ledger row. Then throws InvalidEvent for an unreadable event. */
 export const receiveEvent =
   (deps: { ledger: Ledger; clock: Clock }) =>
   async ({ envelope, execution, startedAt }: z.infer<typeof ReceiveEventInput>): Promise<Received> => {
@@ -49,13 +49,13 @@ export const receiveEvent =
       : ({ eventId: row.eventId } as PriceEvent);
     if (status === 'duplicate')
       await deps.ledger.noteTrace(row.eventId, ownPart(execution, startedAt, receivedAt));
-    // An event that waited after its last restart was not lost, so that the sweeper has no reason to give it up.
+    // An event that waited after its last restart was not lost, so it is not given up.
     return { status, event, giveUp: waited === undefined && givesUp(envelope) };
   };
 
 export const ReceiveEvent = task({ state: 'ReceiveEvent', input: ReceiveEventInput, run: receiveEvent });
 
-// A duplicate goes no further, so that nobody else would note it.
+// A duplicate ends here, so its trace is recorded now.
 const ownPart = (execution: string, entered: string, began: string): TracePart => ({
   execution: executionKey(execution),
   from: 0,
@@ -69,13 +69,13 @@ const readable = (event: PriceEvent, envelope: unknown) => ({
   envelope: JSON.stringify({ ...toEnvelope(event), ...Edited.safeParse(envelope).data }),
 });
 
-/** Set on an event that a person has changed and started again; the order says who, why and when. */
+/** Present on an event that a person edited before its redrive. The order holds who, why and when. */
 const Edited = z.object({ edited: z.object({ orderId: z.string().min(1).max(250) }) });
 
-// Without an id of its own the event goes by that of its execution.
+// An event without an id gets that of its execution.
 const unreadable = (envelope: unknown, execution: string) => ({
   eventId: idOf(envelope, execution),
-  // One level more than an event may have: what is redriven from its letter is still refused.
+  // One level more than an event may have, so that a redrive of the letter is refused again.
   envelope: cut(JSON.stringify(cutBelow(EVENT_LEVELS + 1, envelope ?? null))),
 });
 
@@ -84,7 +84,7 @@ const Stamped = z.object({
   acceptedAt: Time.optional().catch(undefined),
 });
 
-// The sender's time orders nothing. A stamp of our own that is ahead of this execution is wrong.
+// The sender's time orders nothing. A stamp of our own later than this execution is wrong.
 function times(envelope: unknown, startedAt: string): { acceptedAt: string; sentAt?: string } {
   const { time: sentAt, acceptedAt = startedAt } = Stamped.safeParse(envelope).data ?? {};
   return { acceptedAt: earlier(acceptedAt, startedAt), ...(sentAt === undefined ? {} : { sentAt }) };
@@ -92,7 +92,7 @@ function times(envelope: unknown, startedAt: string): { acceptedAt: string; sent
 
 const EventId = z.string().min(1).max(200);
 
-/** The id that an envelope's ledger row has, readable or not. */
+/** The id of the envelope's ledger row, also for an unreadable one. */
 export const idOf = (envelope: unknown, execution: string): string =>
   EventId.catch(execution.split(':').at(-2) ?? execution).parse((envelope as { id?: unknown } | null)?.id);
 
@@ -100,7 +100,7 @@ const Redriven = z.object({ redriveOf: z.string().min(1).max(200) });
 
 const redriven = (envelope: unknown): { redriveOf?: string } => Redriven.safeParse(envelope).data ?? {};
 
-/** Set by the workflow on an event that its expressions failed on: why, in place of the detail. */
+/** Set by the workflow if its expressions failed on the event: the reason, in place of the detail. */
 const Unread = z.object({ unread: CaughtError });
 
 function unreadBecause(envelope: unknown): string | undefined {
@@ -115,10 +115,10 @@ const givesUp = (envelope: unknown): boolean =>
   (envelope as { sweep?: { giveUp?: boolean } } | null)?.sweep?.giveUp === true;
 
 const CUT_AT = 64 * 1024;
-// The text is escaped once in the message, and once more in the payload that carries it: both must fit the workflow's limit.
+// The text is escaped in the message, and again in the payload around it. Both must fit the workflow's limit.
 const ESCAPED_AT_MOST = 160 * 1024;
 
-/** The text, cut to 64 KB, or less where escapes would make it longer, with the SHA-256 and size of the whole behind it. */
+/** The text cut to 64 KB, or less if escapes make it longer, followed by SHA-256 and size of the whole. */
 export function cut(text: string): string {
   const bytes = Buffer.from(text);
   let kept = Math.min(bytes.length, CUT_AT);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** The id that a dead-lettered event is started again under. */
+/** The id of the redrive of a dead-lettered event. */
 export const redriveId = (eventId: string): string =>
   `redrive-${createHash('sha256').update(eventId).digest('hex').slice(0, 32)}`;
 
-/** An event is redriven by hand; so often nobody does it. */
+/** More redrives than anybody does by hand. */
 const REDRIVES = 50;
 
-/** Whether `eventId` is `first`, or what became of it by redrives. */
+/** Whether `eventId` is `first` or one of its successive redrives. */
 export function isRedriveOf(eventId: string, first: string): boolean {
   let id = first;
   for (let redrives = 0; redrives <= REDRIVES; redrives += 1) {

@@ -24,15 +24,15 @@ export const TASKS = {
   ChallengePrice,
 } as const;
 
-/** The states of the workflow that are functions of ours. */
+/** The states of the workflow that run our functions. */
 export type TaskState = keyof typeof TASKS;
 
-/** What the tasks depend on, all together. */
+/** The dependencies of all tasks. */
 export type TaskDeps = Intersection<
   { [State in TaskState]: Parameters<(typeof TASKS)[State]['run']>[0] }[TaskState]
 >;
 
-/** The tasks as pairs of name and declaration, each with the type of its input and answer left open. */
+/** The tasks as pairs of name and declaration, without their individual types. */
 export const taskList = Object.entries(TASKS) as [TaskState, Task<TaskDeps, unknown, unknown>][];
 
 type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (

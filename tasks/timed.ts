@@ -1,13 +1,13 @@
 import type { Clock } from '../adapters/clock.ts';
 
-/** What a task of the workflow answers with: when it began and ended, by its own clock, so that waiting can be told from work. */
+/** A task's answer with start and end by its own clock, so that waiting can be told from work. */
 export interface Timed<Answer> {
   began: string;
   ended: string;
   answer: Answer;
 }
 
-/** The task, with its times around its answer. */
+/** The task with its times added to the answer. */
 export const timed =
   <Input, Answer>(clock: Clock, task: (input: Input) => Promise<Answer>) =>
   async (input: Input): Promise<Timed<Answer>> => {

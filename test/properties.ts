@@ -1,4 +1,5 @@
-// Runs the tests of properties on other cases than `npm test` does: `npm run test:properties -- ROUNDS` (20). Ends with the first seed that finds a fault.
+// Runs the property tests on other cases than `npm test`: `npm run test:properties -- ROUNDS` (20). Ends with the first
+// failing seed.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 

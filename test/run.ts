@@ -1,4 +1,4 @@
-// Runs every suite in turn, and tells how long each took. Arguments name suites or test files: `npm test -- unit test/workflow/priced`.
+// Runs every suite in turn and prints its time. Arguments name suites or test files: `npm test -- unit test/workflow/priced`.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const results = chosen.map(({ suite, files }) => {
   };
 });
 rmSync(folder, { recursive: true });
-// A log is often cut to its end: that is where the failures are.
+// Failures come last, because a log is often cut to its end.
 for (const failure of results.flatMap(({ failures }) => failures)) console.log(failure);
 for (const { suite, seconds, passed } of results) {
   console.log(`${suite.padEnd(12)} ${passed ? 'passed' : 'FAILED'} ${seconds.toFixed(1).padStart(7)} s`);
@@ -45,7 +45,7 @@ interface Report {
   }[];
 }
 
-/** A paragraph for each failed test, and each file that could not be run. */
+/** A paragraph for each failed test, and for each file that could not run. */
 function failuresIn(report: string): string[] {
   let results: Report['testResults'];
   try {

@@ -1,4 +1,4 @@
-// Properties run on the same cases every time, so that a change is judged by what it changes. `npm run test:properties` looks at others.
+// Properties run on the same cases every time, so that a failure comes from a change. `npm run test:properties` uses others.
 import fc from 'fast-check';
 
 const seed = Number(process.env.PRICEWIRE_SEED ?? 1);

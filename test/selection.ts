@@ -1,19 +1,19 @@
 import { globSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
-/** The suites, in the order in which they run; each is a folder of `test/` and a project of vitest. */
+/** The suites in order; each is a folder of `test/` and a project of vitest. */
 export const SUITES = ['unit', 'workflow', 'integration', 'faults', 'infra', 'e2e'] as const;
 export type Suite = (typeof SUITES)[number];
 
-/** What to run of a suite: these files, or all of it if there are none. */
+/** The tests to run of a suite: these files, or all if empty. */
 export interface Chosen {
   suite: Suite;
   files: string[];
 }
 
 /**
- * What the arguments of `npm test` choose: suites by name, and test files by path or by the beginning of one, with or without `test/`.
- * Without arguments every suite. Returns a line that says what is wrong if an argument fits nothing.
+ * Resolves the arguments of `npm test`: suites by name, and test files by path or prefix, with or without `test/`. Without
+ * arguments all suites. Returns an error text if an argument matches nothing.
  */
 export function choose(wanted: readonly string[], root: string): Chosen[] | string {
   if (wanted.length === 0) return SUITES.map((suite) => ({ suite, files: [] }));

@@ -1,19 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Suite } from './selection.ts';
 
-/** What the tests need from the system: any of the commands, the Debian package that they come in, and the suites that want it. */
-const NEEDED: { commands: string[]; packageName: string; suites?: string[] }[] = [
-  { commands: ['redis-server'], packageName: 'redis-server' },
+/** A requirement of the tests: any of these commands, their Debian package, and the suites that need them. */
+const NEEDED: { commands: string[]; packageName: string; suites: Suite[] }[] = [
+  {
+    commands: ['redis-server'],
+    packageName: 'redis-server',
+    suites: ['integration', 'faults', 'infra', 'e2e'],
+  },
   { commands: ['chromium', 'chromium-browser', 'google-chrome'], packageName: 'chromium', suites: ['e2e'] },
 ];
 
-/** Installs what is missing for these suites where it can (Debian, as root); otherwise says in one line what to install, and ends. */
-export function ensureSystem(suites: readonly string[]): void {
-  const missing = NEEDED.filter(
-    ({ suites: wanting }) => wanting?.some((each) => suites.includes(each)) ?? true,
-  )
+/** The Debian packages that these suites lack. */
+export const missingFor = (suites: readonly Suite[], isThere: (command: string) => boolean): string[] =>
+  NEEDED.filter((each) => each.suites.some((suite) => suites.includes(suite)))
     .filter(({ commands }) => !commands.some(isThere))
     .map(({ packageName }) => packageName);
+
+/** Installs missing requirements of these suites if it can (Debian, as root); otherwise prints what to install, and ends. */
+export function ensureSystem(suites: readonly Suite[]): void {
+  const missing = missingFor(suites, isThere);
   if (missing.length === 0) return;
   const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
   if (!debian || !install(missing)) {
@@ -27,7 +34,7 @@ export function ensureSystem(suites: readonly string[]): void {
 const isThere = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 
 function install(packages: string[]): boolean {
-  // Only the program is wanted: in runlevel 1 the package starts no service of its own.
+  // In runlevel 1 the package starts no service; only the program is needed.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const run = (...args: string[]) => spawnSync('apt-get', args, { stdio: 'inherit', env }).status === 0;
   return run('update', '-qq') && run('install', '-y', '-qq', '--no-install-recommends', ...packages);

@@ -1,17 +1,15 @@
 import type { PriceStates } from '../adapters/price-state.ts';
-import { type Rebuilder, type RebuildProgress, rebuildCache } from './rebuild-cache.ts';
-import { type Verification, type Verified, type Verifier, verifyCache } from './verify-cache.ts';
+import type { RebuildProgress, Verified, VerifyLine } from '../domain/record/upkeep-lines.ts';
+import { type Rebuilder, rebuildCache } from './rebuild-cache.ts';
+import { type Verifier, verifyCache } from './verify-cache.ts';
 
-/** `total`: how many products there are to check, about. `unlisted`: differences that were counted and are not told. */
-export type VerifyLine = { total: number } | Verification | { unlisted: number };
-
-/** Compares the cache with the record and the ledger, and fills it again; both tell how far they are. */
+/** Compares the cache with record and ledger, and rebuilds it; both report their progress. */
 export interface CacheCare {
   verify(): AsyncGenerator<VerifyLine, Verified>;
   rebuild(): AsyncGenerator<RebuildProgress, RebuildProgress>;
 }
 
-/** Care of a cache that this process reaches itself. */
+/** Care of a cache that this process can reach. */
 export const directCacheCare = (
   deps: Verifier & Rebuilder & { priceStates: Pick<PriceStates, 'count'> },
 ): CacheCare => ({

@@ -1,8 +1,9 @@
 import type { CacheSentinel } from '../adapters/cache-sentinel.ts';
 import type { Difference, DifferenceKind } from '../domain/record/price-check.ts';
-import { type Verified, type Verifier, verifyCache } from './verify-cache.ts';
+import type { Verified } from '../domain/record/upkeep-lines.ts';
+import { type Verifier, verifyCache } from './verify-cache.ts';
 
-/** What a rebuild repairs: everything that Redis has wrong. */
+/** The differences that a rebuild repairs: all that are in Redis. */
 const MENDED: DifferenceKind[] = [
   'missing-in-redis',
   'older-in-redis',
@@ -12,12 +13,12 @@ const MENDED: DifferenceKind[] = [
   'unreadable-in-redis',
 ];
 
-/** What was counted, and the first of the differences for whoever asked: after a loss there may be one a product. */
+/** The counts and the first differences; after a loss there may be one for each product. */
 export type Checked = Verified & { found: Difference[] };
 
 const MOST_FOUND = 1000;
 
-/** Compares cache, record and ledger, reports the counts, and has the cache filled again where a rebuild helps. */
+/** Compares cache, record and ledger, reports the counts, and requests a rebuild if one helps. */
 export const checkCache =
   (deps: Verifier & { sentinel: CacheSentinel; report(verified: Verified): void }) =>
   async (): Promise<Checked> => {

@@ -3,7 +3,7 @@ import type { Clock } from '../adapters/clock.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { healthTally, type ModelHealth } from '../domain/context/model-health.ts';
 
-/** Sums up over all products what each model had expected to sell and what was sold, for policies to go by. */
+/** Sums the expected and actual sales of each model over all products. Policies use the result. */
 export const checkModels =
   (deps: { catalog: Catalog; priceStates: PriceStates; clock: Clock; report(health: ModelHealth[]): void }) =>
   async (): Promise<{ models: ModelHealth[] }> => {

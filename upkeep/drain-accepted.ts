@@ -8,9 +8,9 @@ export interface AcceptedDrainer extends MissingStarter {
   queue: Pick<LetterQueue, 'take' | 'remove'>;
   clock: Clock;
   settings: {
-    /** A run receives no more messages after this time, in milliseconds. */
+    /** A run stops receiving messages after this time, in milliseconds. */
     workMs: number;
-    /** A message that is not removed comes back after this time. */
+    /** A message that is not removed becomes visible again after this time. */
     holdSeconds: number;
   };
   report(found: DrainReport): void;
@@ -19,13 +19,13 @@ export interface AcceptedDrainer extends MissingStarter {
 /** `checked`: number of messages whose events were looked up; 0 in the report of a single batch. */
 export type DrainReport = LookedUp<Letter> & { checked: number };
 
-/** Batches that are looked up at the same time. */
+/** Maximum concurrent batches. */
 export const LANES = 4;
 
 /**
- * Looks up the ledger row of every event in the queue of accepted events, and removes the messages whose row was seen. It ends
- * when the queue is empty or the working time is over. After a fault it takes no more messages, ends the other batches, and throws
- * the fault. Reports each batch that keeps messages, and at the end the number of all that were looked up.
+ * Looks up the ledger row of every event in the queue of accepted events, and removes the messages with a row. Ends when the
+ * queue is empty or the working time is over. After a fault it receives no more messages, completes the running batches, and
+ * throws the fault. Reports each batch that keeps messages, and at the end the total of looked-up messages.
  */
 export const drainAccepted = (deps: AcceptedDrainer) => {
   const { queue, clock, settings, report } = deps;
@@ -48,7 +48,7 @@ export const drainAccepted = (deps: AcceptedDrainer) => {
         await queue.remove(letters.filter((letter) => !kept.has(letter)));
       }
     }
-    // The other lanes end as well: the queue is empty, or the stores don't answer.
+    // Then the other lanes end too: the queue is empty, or the stores don't answer.
     const lane = () =>
       drain().finally(() => {
         isOver = true;

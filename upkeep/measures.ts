@@ -1,13 +1,12 @@
 import { calibrationRatio, type ModelHealth } from '../domain/context/model-health.ts';
+import type { RebuildProgress, Verified } from '../domain/record/upkeep-lines.ts';
 import type { Measured } from '../tasks/telemetry/measured.ts';
 import type { DrainReport } from './drain-accepted.ts';
-import type { RebuildProgress } from './rebuild-cache.ts';
 import type { Repriced } from './reprice-due.ts';
 import type { Swept } from './sweep.ts';
-import type { Verified } from './verify-cache.ts';
 import type { Watched } from './watch-moves.ts';
 
-/** What the sweeper found open, and for how long. Without a find all are 0, which tells that it was there. */
+/** The sweeper's counts of open rows and their age. Zeros show that it ran. */
 export const sweepMeasures = (_: unknown, { restarted, givenUp, open, oldest, outage }: Swept): Measured => ({
   service: 'sweeper',
   counts: { Restarted: restarted, GivenUp: givenUp, OpenForLong: open },
@@ -15,7 +14,7 @@ export const sweepMeasures = (_: unknown, { restarted, givenUp, open, oldest, ou
   facts: { oldest: oldest?.eventId, ...(outage ? { outage: 'the first restart has to wait' } : {}) },
 });
 
-/** `Kept` are events that have to wait on: what they need is still away. */
+/** `Kept`: events that continue to wait, because a service that they need is still down. */
 export const waitingMeasures = (
   _: unknown,
   {
@@ -29,7 +28,7 @@ export const waitingMeasures = (
   facts: { fault },
 });
 
-/** Accepted events that were looked up, and those of them that had no row; what is no event has none either. */
+/** Accepted events that were looked up, and those without a row, including unreadable messages. */
 export const reconcileMeasures = ({ checked, kept, missing, unreadable, fault }: DrainReport): Measured => ({
   service: 'accepted',
   counts: { Checked: checked, Missing: kept.length },
@@ -40,7 +39,7 @@ export const reconcileMeasures = ({ checked, kept, missing, unreadable, fault }:
   },
 });
 
-/** How far the prices that time alone may change are behind. */
+/** How far the schedule is behind with due prices. */
 export const repriceMeasures = (_: unknown, { repriced, due, longestOverdueMs }: Repriced): Measured => ({
   service: 'reprice',
   counts: { Repriced: repriced, Due: due },
@@ -52,7 +51,7 @@ export const settleMeasures = (_: unknown, { settled }: { settled: number }): Me
   counts: { Settled: settled },
 });
 
-/** `Repaired` are prices that Redis lacked, had older, or had otherwise; `Discarded` those that it showed and that were never in force. */
+/** `Repaired`: prices that Redis lacked or had wrong. `Discarded`: prices in Redis that were never in force. */
 export const repairMeasures = (
   _: unknown,
   { published, discarded }: Pick<RebuildProgress, 'published' | 'discarded'>,
@@ -61,7 +60,7 @@ export const repairMeasures = (
   counts: { Repaired: published, Discarded: discarded },
 });
 
-/** Numbers of differences, in total and by kind, and the longest time for which a price in force is not shown by Redis. */
+/** Number of differences, in total and by kind, and the longest time for which Redis has not shown a price in force. */
 export function cacheMeasures({ checked, differences, unshownForMs = 0 }: Verified): Measured {
   const byKind = Object.entries(differences);
   return {
@@ -75,7 +74,7 @@ export function cacheMeasures({ checked, differences, unshownForMs = 0 }: Verifi
   };
 }
 
-/** A model's calibration: units sold for each unit that it had expected. */
+/** A model's calibration: units sold / units expected. */
 export function modelMeasures(health: ModelHealth): Measured {
   const ratio = calibrationRatio(health);
   return {
@@ -86,7 +85,7 @@ export function modelMeasures(health: ModelHealth): Measured {
   };
 }
 
-/** `UnreadableItems` are products, policies and price states that can't be read. */
+/** `UnreadableItems`: products, policies and price states. */
 export const breakerMeasures = ({ tripped, standing, alone, unreadable }: Watched): Measured => ({
   service: 'breaker',
   counts: {

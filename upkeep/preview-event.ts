@@ -3,12 +3,12 @@ import type { PriceEvent } from '../domain/events/price-event.ts';
 import { SequenceJump, UnknownOrder, UnknownPolicy, UnknownProduct } from '../domain/values/errors.ts';
 import { readContext } from '../tasks/read-context.ts';
 
-/** What the workflow would make of the event on the present state; it reads what LoadContext reads, and writes nothing. */
+/** What the workflow would do with the event in the present state. Reads what LoadContext reads, and writes nothing. */
 export const previewEvent =
   (deps: Parameters<typeof readContext>[0]) =>
   async (event: PriceEvent): Promise<Preview> => {
     try {
-      // An order is not given to an event that is only looked at.
+      // A preview must not use up the order.
       const orders = { ...deps.orders, use: async (_: string, eventId: string) => eventId };
       const loaded = await readContext({ ...deps, orders })({ event });
       if (loaded.next === 'settle') return { outcome: loaded.mark.outcome, reason: loaded.mark.reason };

@@ -4,20 +4,19 @@ import type { LedgerRow } from '../domain/record/ledger.ts';
 import type { PriceInForce, PriceState } from '../domain/state/price-state.ts';
 import { HOUR_MS, shift } from '../domain/values/time.ts';
 
-/** Far longer than the sweeper lets an event stay open: nothing is decided so long after the bus took it. */
+/** Far longer than the sweeper leaves an event open: every decision is made within this time after acceptance. */
 const DECIDED_WITHIN_MS = 6 * HOUR_MS;
 const ROWS_AT_ONCE = 25;
 const FIRST = '1970-01-01T00:00:00.000Z';
 
-/** A price as it was put in force, without what it was held against. */
+/** A price at the time it was put in force, without its reference price. */
 export type PriceThen = Pick<PriceInForce, 'amount' | 'currency' | 'since' | 'eventId'> & {
   revision: number;
 };
 
 /**
- * The price that was in force at a time, by the ledger: that of the last decision `priced` by then. Events are found by the
- * time that the bus took them, and may have been decided in another order; the revision tells which was last. Undefined
- * where there was none.
+ * The price in force at a time, from the ledger: that of the last `priced` decision until then. Events are found by time of
+ * acceptance, which is not the order of decisions; the revision gives that. Undefined if there was no price.
  */
 export async function priceAt(
   ledger: Ledger,
@@ -39,7 +38,7 @@ export async function priceAt(
   return last;
 }
 
-// An event that was committed and not yet closed has its outcome in the price state.
+// An event that is committed but not closed has its outcome in the price state.
 function pricedAs(
   { eventId, outcome, revision }: LedgerRow,
   unsettled: PriceState['unsettled'],
@@ -52,7 +51,7 @@ function pricedAs(
 async function decidedPrice(ledger: Ledger, eventId: string, revision: number): Promise<PriceThen> {
   const evidence = (await ledger.readEvidence(eventId)).find(({ context }) => context === revision - 1);
   const { price, currency, decidedAt } = evidence?.decision ?? {};
-  // A commit without evidence can't be; a price that is guessed must not be put in force.
+  // Every commit has evidence. Without it the price would be a guess, which must not be put in force.
   if (price === undefined || currency === undefined || decidedAt === undefined)
     throw new RangeError(
       `event ${eventId} is priced at revision ${revision}, and there is no evidence of it`,

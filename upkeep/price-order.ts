@@ -6,9 +6,8 @@ import type { PriceEvent } from '../domain/events/price-event.ts';
 import { isOrdered } from '../domain/events/price-event.ts';
 
 /**
- * Why events that act for a person can only end `held`, by eventId: the price that their order was given on is not in force any
- * more. Events that may still do what they were ordered to, and all others, are left out. Consistent reads. A state that can't be
- * read goes to `skipped`.
+ * By event id, the events with an order that can only end `held`, and why: the price of the order is no longer in force.
+ * Other events are left out. Consistent reads. Unreadable states go to `skipped`.
  */
 export async function overtakenOrders(
   deps: { orders: Pick<Orders, 'readMany'>; priceStates: Pick<PriceStates, 'readPrices'> },

@@ -6,20 +6,12 @@ import type { CacheHead } from '../adapters/price-cache.ts';
 import type { RecordedPrice } from '../adapters/price-state.ts';
 import { leaveOut, type OnUnreadable } from '../adapters/stored-item.ts';
 import { ProductId } from '../domain/product/product.ts';
+import type { RebuildProgress } from '../domain/record/upkeep-lines.ts';
 import type { PriceInForce } from '../domain/state/price-state.ts';
 import { CacheUnavailable, type UnreadableItem } from '../domain/values/errors.ts';
 import { EPOCHS_TRIED, isKnown, type Publisher, toPublished } from '../tasks/publish-price.ts';
 
 export type Rebuilder = Publisher & { sentinel: CacheSentinel; content: Pick<CacheContent, 'productIds'> };
-
-export interface RebuildProgress {
-  /** Products with a price that were looked at. */
-  checked: number;
-  /** Prices that Redis lacked, had older, or had otherwise. */
-  published: number;
-  /** Prices that Redis showed and that were never in force, by the record: they were taken away. */
-  discarded: number;
-}
 
 /** Products of one round trip, and round trips side by side: a stack under load answers each of them late. */
 const PRODUCTS_A_TRIP = 500;
@@ -27,9 +19,8 @@ const TRIPS_AT_ONCE = 8;
 const ROUNDS_TRIED = 5;
 
 /**
- * Publishes every price in force that Redis lacks, has older or has otherwise, takes away what the record does not know, and
- * leaves the sentinel. It may be broken off: what is there already is passed over the next time. Begins anew if Redis
- * loses its data meanwhile.
+ * Publishes every price in force that Redis lacks or has wrong, removes prices that the record does not know, and sets the
+ * sentinel. It can be interrupted: the next run skips what is right. Starts again if Redis loses its data meanwhile.
  */
 export async function* rebuildCache(deps: Rebuilder): AsyncGenerator<RebuildProgress, RebuildProgress> {
   for (let round = 0; round < ROUNDS_TRIED; round += 1) {
@@ -58,7 +49,6 @@ export async function* rebuildCache(deps: Rebuilder): AsyncGenerator<RebuildProg
   throw new CacheUnavailable('Redis keeps losing its data');
 }
 
-/** Rebuilds at one go. */
 export async function rebuildNow(deps: Rebuilder): Promise<RebuildProgress> {
   const rebuilding = rebuildCache(deps);
   for (;;) {
@@ -67,7 +57,7 @@ export async function rebuildNow(deps: Rebuilder): Promise<RebuildProgress> {
   }
 }
 
-/** Rebuilds a cache that was never filled whole, or lost what it had; undefined where there was nothing to do. */
+/** Rebuilds a cache that was never completely filled or has lost data; undefined if nothing was to do. */
 export const repairCache =
   (deps: Rebuilder) =>
   async ({ force = false } = {}): Promise<RebuildProgress | undefined> =>
@@ -82,7 +72,7 @@ async function* priced({ priceStates }: Publisher): AsyncGenerator<Priced> {
 
 type Trip = Omit<RebuildProgress, 'checked'>;
 
-// The protocol of publishPriceInForce, for many at once: first the epochs, then the price states, then the prices.
+// The protocol of publishPriceInForce for many products: read epochs, then price states, then write prices.
 async function publishBehind(deps: Publisher, batch: Priced[], tried = 1): Promise<Trip> {
   if (batch.length === 0) return { published: 0, discarded: 0 };
   if (tried > EPOCHS_TRIED) throw new CacheUnavailable(`${batch.length} epochs keep moving`);
@@ -126,7 +116,7 @@ function epochIfOther({ productId, price }: Priced, head: CacheHead | undefined)
   return isSame ? [] : [[productId, head.epoch]];
 }
 
-/** Takes away what Redis shows and the record, read since, does not know; the products of that. */
+/** Removes prices from Redis that the record, read later, does not know. Returns their products. */
 async function discardWrong(
   { priceStates, cache }: Publisher,
   above: { productId: string; epoch: string; shown: number }[],
@@ -145,7 +135,10 @@ async function discardWrong(
   return wrong.map(({ productId }) => productId);
 }
 
-/** Takes the prices of products away that have none in the record; how many there were. Of an unreadable state nothing is known. */
+/**
+ * Removes the prices of products that have none in the record, and returns their number. Leaves products with an unreadable
+ * state.
+ */
 async function discardUnknown(deps: Publisher, productIds: string[]): Promise<number> {
   const heads = await deps.cache.heads(productIds, deps.newEpoch());
   const known = new Set<unknown>();
@@ -158,7 +151,7 @@ async function discardUnknown(deps: Publisher, productIds: string[]): Promise<nu
       return isWrong && (await deps.cache.discard(productId, epoch)) ? [productId] : [];
     }),
   );
-  // One may have come in force, and been published, after the record was read.
+  // A price may have come in force after the record was read, and its publish been undone here.
   await publishBehind(deps, await pricedOf(deps, discarded.flat(), leaveOut));
   return discarded.flat().length;
 }

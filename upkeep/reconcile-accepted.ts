@@ -2,36 +2,36 @@ import * as z from 'zod';
 import type { Envelope } from '../adapters/accepted-events.ts';
 import { type MissingStarter, startMissing } from './reconcile-archive.ts';
 
-/** A message of the queue of accepted events: its body is the event's envelope as JSON text. */
+/** A message of the queue of accepted events. Its body is the envelope as JSON text. */
 export interface AcceptedMessage {
   messageId: string;
   body: string;
 }
 
 export interface LookedUp<Message> {
-  /** Messages that stay in the queue: the row of their event was not seen yet. */
+  /** Messages that stay in the queue, because the row of their event was not seen. */
   kept: Message[];
-  /** Ids of the events that have no row. */
+  /** Ids of events without a row. */
   missing: string[];
-  /** Messages that are no envelope. They are kept as well: what they were meant to be is for a person to find out. */
+  /** Messages that are no envelope. They stay, so that a person can look at them. */
   unreadable: Message[];
-  /** Why an event could not be started, of the first of them. */
+  /** The first error in starting an event. */
   fault?: unknown;
 }
 
-/** Longer ids than EventBridge gives would make DynamoDB refuse the whole batch. */
+/** A longer id would make DynamoDB refuse the whole batch. */
 const Accepted = z.looseObject({ id: z.string().min(1).max(256) });
 
 /**
- * Looks up the ledger rows of accepted events, and starts the events that have none. To start an event is not to have its row: the
- * execution may be lost as the one before was. So its message stays, and is looked at again. Throws when the stores don't answer.
+ * Looks up the ledger rows of accepted events and starts events without a row. A started execution may be lost too, so its
+ * message stays until the row is seen. Throws if the stores don't answer.
  */
 export const reconcileAccepted =
   (deps: MissingStarter) =>
   async <Message extends AcceptedMessage>(messages: Message[]): Promise<LookedUp<Message>> => {
     const read = messages.map((message) => ({ message, envelope: envelopeIn(message.body) }));
     let fault: unknown;
-    // One event that can't be started, such as one that is too large, must not hold up the others.
+    // An event that can't be started, such as a too large one, must not stop the others.
     const deliver = async (envelope: Envelope) => {
       try {
         await deps.deliver(envelope);

@@ -1,15 +1,11 @@
-import {
-  type AcceptedEvents,
-  acceptedAt,
-  type Envelope,
-  type ReplayProgress,
-} from '../adapters/accepted-events.ts';
+import { type AcceptedEvents, acceptedAt, type Envelope } from '../adapters/accepted-events.ts';
 import type { Clock } from '../adapters/clock.ts';
 import type { Ledger } from '../adapters/ledger.ts';
 import type { Orders } from '../adapters/orders.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
 import { type ParsedEvent, parseEvent } from '../domain/events/envelope.ts';
 import { isOrdered } from '../domain/events/price-event.ts';
+import type { MissingEvent, Reconciliation } from '../domain/record/upkeep-lines.ts';
 import { shift } from '../domain/values/time.ts';
 import { overtakenOrders } from './price-order.ts';
 
@@ -17,38 +13,22 @@ export interface MissingStarter {
   ledger: Pick<Ledger, 'withRow'>;
   priceStates: Pick<PriceStates, 'readPrices'>;
   orders: Pick<Orders, 'readMany'>;
-  /** Starts the workflow on an event that was accepted already. */
+  /** Starts the workflow on an accepted event. */
   deliver: (envelope: Envelope) => Promise<unknown>;
 }
 
 export interface Reconciler extends MissingStarter {
   archive: AcceptedEvents;
   clock: Clock;
-  /** The longest that an event waits for its row, in milliseconds: a younger one is on its way. */
+  /** The longest time until an event has its row, in milliseconds. Younger events are skipped. */
   underWayMs: number;
-}
-
-/** `checked`: events so far. `replay`: how far the archive is with giving them back. */
-export type Reconciliation = { checked: number } | { missing: MissingEvent } | { replay: ReplayProgress };
-
-/** An accepted event without a ledger row. */
-export interface MissingEvent {
-  eventId: string;
-  productId?: string;
-  acceptedAt: string;
-  /** False for a dry run, and with `kept`. */
-  started: boolean;
-  /** Why it is not started, and is left for the next look. */
-  kept?: string;
-  /** Why it can only end `held`. */
-  overtaken?: string;
 }
 
 const EVENTS_AT_ONCE = 100;
 
 /**
- * Starts the accepted events since a time that have no ledger row. Each keeps its id, so that doing so twice does no harm; and
- * should an archive give back an event under another id, it is a late duplicate like any other, which changes nothing.
+ * Starts the accepted events since a time that have no ledger row. Each keeps its id, so repeating it is harmless. If an
+ * archive returned an event under another id, it would be a late duplicate, which changes nothing.
  */
 export async function* reconcileArchive(
   deps: Reconciler,
@@ -72,14 +52,14 @@ export async function* reconcileArchive(
   if (events.length > 0) yield* settle();
 }
 
-/** Starts those of the events that have no ledger row, and returns them, each once: but for those that are `told` already. */
+/** Starts those of the events that have no ledger row, and returns them once each, except the ones already in `told`. */
 export async function startMissing(
   deps: MissingStarter,
   events: Envelope[],
   { told = new Set<string>(), dryRun = false } = {},
 ): Promise<MissingEvent[]> {
   const known = await deps.ledger.withRow(events.map(({ id }) => id));
-  // Archives and queues may give an event back twice.
+  // Archives and queues may return an event twice.
   const missing = events.filter(({ id }) => !known.has(id) && !told.has(id) && told.add(id));
   const parsed = missing.map((envelope) => [envelope, parseEvent(envelope)] as const);
   const unreadable = new Set<unknown>();
@@ -90,7 +70,7 @@ export async function startMissing(
   );
   const found: MissingEvent[] = [];
   for (const [envelope, each] of parsed) {
-    // What it would replace is not known.
+    // With an unreadable state, the price that the order would replace is unknown.
     const isKept = each.ok && isOrdered(each.event) && unreadable.has(each.event.productId);
     const overtaken = tooLate.get(envelope.id);
     const started = !dryRun && !isKept;

@@ -10,6 +10,7 @@ import type { Preview } from '../domain/decision/preview.ts';
 import { parseEvent } from '../domain/events/envelope.ts';
 import type { PriceEvent } from '../domain/events/price-event.ts';
 import type { LedgerRow } from '../domain/record/ledger.ts';
+import type { RedrivenLetter } from '../domain/record/upkeep-lines.ts';
 import type { UnreadableItem } from '../domain/values/errors.ts';
 import { parseJson } from '../domain/values/nesting.ts';
 import { asError } from '../domain/values/thrown.ts';
@@ -22,58 +23,45 @@ export interface Redriver {
   priceStates: Pick<PriceStates, 'readPrices'>;
   orders: Pick<Orders, 'readMany'>;
   executions: Executions;
-  /** What would come of an event if it were judged now; asked in a dry run. */
+  /** The result if the event were judged now; used in a dry run. */
   preview(event: PriceEvent): Promise<Preview>;
   sleep: Sleep;
-  /** Milliseconds that only ever rise. */
+  /** Milliseconds of a monotonic clock. */
   now: () => number;
 }
 
 export interface RedriveOrder {
-  /** Which letters; those that are not are given back. */
+  /** Selects letters; the others are returned to the queue. */
   wants: (letter: ReadLetter) => boolean;
-  /** Tells what would be done, and does nothing. */
+  /** Only reports what it would do. */
   dryRun: boolean;
-  /** Events to start in a second, at most. */
+  /** Maximum events to start in a second. */
   rate: number;
 }
 
-/** A letter with what its body tells. */
+/** A letter with its parsed body. */
 export interface ReadLetter {
   letter: Letter;
   eventId?: string;
-  /** The name of the error that it ended with. */
+  /** The name of the error that caused it. */
   error?: string;
-  /** The event that it holds, or why it can't be started again. */
+  /** The letter's event, or why it can't be started again. */
   content: { envelope: Record<string, unknown>; event: PriceEvent } | { problem: string };
-}
-
-/** `cured`: the event has its outcome by now, so the letter only has to go. `stays`: the reason says what to do first. */
-export interface Redriven {
-  status: 'redriven' | 'cured' | 'stays' | 'would-redrive' | 'would-be-cured';
-  messageId: string;
-  eventId?: string;
-  productId?: string;
-  /** The id that the event was started under. */
-  redrivenAs?: string;
-  reason?: string;
-  /** In a dry run: what the event would come to on the present state, were it the only one. */
-  would?: Preview;
 }
 
 /** Nobody else gets the letters meanwhile; if this process dies, they are back after this time. */
 const HOLD_SECONDS = 600;
 const ROW_LOOKS = 100;
 const ROW_LOOK_MS = 100;
-/** Step Functions starts nothing that is larger. */
+/** Maximum input of an execution in Step Functions. */
 const LARGEST_INPUT = 262_144;
 
 /**
- * Starts the events of a queue again, each under an id that is a function of the old one: a second redrive, after a crash
- * or beside this one, starts the same event, and the ledger keeps it from being decided twice. The old row is told
- * first, and a letter goes only when the new row is there.
+ * Starts the events of a queue again. The new id derives from the old one, so a repeated or concurrent redrive starts the
+ * same event, and the ledger prevents a second decision. The old row is updated first, and a letter is removed only when the
+ * new row exists.
  */
-export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenerator<Redriven> {
+export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenerator<RedrivenLetter> {
   const held: Letter[] = [];
   const seen = new Set<string>();
   const startedHere = new Set<string | undefined>();
@@ -85,7 +73,7 @@ export async function* redrive(deps: Redriver, order: RedriveOrder): AsyncGenera
       const fresh = taken.filter(({ messageId }) => !seen.has(messageId));
       for (const { messageId } of taken) seen.add(messageId);
       const wanted = fresh.map(readLetter).filter(order.wants);
-      // What this run has started and is back would be back for ever.
+      // A letter that this run has started and that came back must not be started endlessly.
       const [again, first] = divide(wanted, ({ eventId }) => startedHere.has(eventId));
       const results = [...again.map(deadAgain), ...(await redriveSome(deps, first, order))];
       for (const { status, redrivenAs } of results) if (status === 'redriven') startedHere.add(redrivenAs);
@@ -104,19 +92,23 @@ function divide<Item>(items: Item[], by: (item: Item) => boolean): [yes: Item[],
   return [items.filter(by), items.filter((item) => !by(item))];
 }
 
-const deadAgain = ({ letter, eventId = '', error = 'an error without a name' }: ReadLetter): Redriven => ({
+const deadAgain = ({
+  letter,
+  eventId = '',
+  error = 'an error without a name',
+}: ReadLetter): RedrivenLetter => ({
   status: 'stays',
   messageId: letter.messageId,
   eventId,
   reason: `redriven, it was dead-lettered again: ${error}; mend what is wrong first`,
 });
 
-const isDone = ({ status }: Redriven): boolean => status === 'redriven' || status === 'cured';
+const isDone = ({ status }: RedrivenLetter): boolean => status === 'redriven' || status === 'cured';
 
 const text = z.string().optional().catch(undefined);
 const Body = z.object({ eventId: text, envelope: text, error: text, id: text }).catch({});
 
-/** Reads a message of either queue: a dead letter, which has the event as text, or the event itself. */
+/** Reads a message of either queue: a dead letter with the event as text, or the event itself. */
 export function readLetter(letter: Letter): ReadLetter {
   const body = jsonOr(letter.body);
   const { eventId, envelope, error, id } = Body.parse(body);
@@ -133,7 +125,7 @@ export function readLetter(letter: Letter): ReadLetter {
 
 function contentOf(envelope: unknown, eventId: string | undefined): ReadLetter['content'] {
   if (typeof envelope !== 'object' || envelope === null)
-    return { problem: 'the letter does not hold the whole event; send it anew from where it came from' };
+    return { problem: 'the letter does not hold the whole event; send it again from its source' };
   const parsed = parseEvent({ ...envelope, id: eventId });
   if (!parsed.ok) return { problem: `it would be refused again: ${parsed.problem}` };
   return { envelope: envelope as Record<string, unknown>, event: parsed.event };
@@ -141,12 +133,16 @@ function contentOf(envelope: unknown, eventId: string | undefined): ReadLetter['
 
 interface Plan {
   read: ReadLetter;
-  result: Redriven;
+  result: RedrivenLetter;
   /** Set for an event that is to be started. */
   start?: { envelope: Record<string, unknown>; id: string; of?: string };
 }
 
-async function redriveSome(deps: Redriver, letters: ReadLetter[], order: RedriveOrder): Promise<Redriven[]> {
+async function redriveSome(
+  deps: Redriver,
+  letters: ReadLetter[],
+  order: RedriveOrder,
+): Promise<RedrivenLetter[]> {
   const plans = await planAll(deps, letters);
   if (order.dryRun) return Promise.all(plans.map((plan) => wouldCome(deps, plan)));
   const fates = await Promise.all(plans.map((plan) => carryOut(deps, plan)));
@@ -154,25 +150,25 @@ async function redriveSome(deps: Redriver, letters: ReadLetter[], order: Redrive
     status === 'redriven' && redrivenAs !== undefined ? [redrivenAs] : [],
   );
   const open = await rowsThere(deps, started);
-  const results = fates.map((fate): Redriven => {
+  const results = fates.map((fate): RedrivenLetter => {
     const lost = fate.status === 'redriven' && !open.has(fate.redrivenAs ?? '');
     return lost
       ? { ...fate, status: 'stays', reason: 'it was started, but is not in the ledger yet; redrive it again' }
       : fate;
   });
   await deps.queue.remove(
-    plans.flatMap(({ read }, at) => (isDone(results[at] as Redriven) ? [read.letter] : [])),
+    plans.flatMap(({ read }, at) => (isDone(results[at] as RedrivenLetter) ? [read.letter] : [])),
   );
   return results;
 }
 
-async function wouldCome({ preview }: Redriver, { result, start }: Plan): Promise<Redriven> {
+async function wouldCome({ preview }: Redriver, { result, start }: Plan): Promise<RedrivenLetter> {
   const told = { ...result, status: wouldBe(result.status) };
   const parsed = start && parseEvent(start.envelope);
   return parsed?.ok ? { ...told, would: await preview(parsed.event) } : told;
 }
 
-function wouldBe(status: Redriven['status']): Redriven['status'] {
+function wouldBe(status: RedrivenLetter['status']): RedrivenLetter['status'] {
   if (status === 'redriven') return 'would-redrive';
   return status === 'cured' ? 'would-be-cured' : status;
 }
@@ -192,7 +188,7 @@ async function planAll(deps: Redriver, letters: ReadLetter[]): Promise<Plan[]> {
   return letters.map((read) => unreadPlan(read, unreadable) ?? planOf(read, rows, overtaken));
 }
 
-/** A letter whose row or price state can't be read waits until it can. */
+/** A letter whose row or price state is unreadable stays. */
 function unreadPlan(
   { letter, eventId, content }: ReadLetter,
   unreadable: Map<unknown, string>,
@@ -221,14 +217,14 @@ function planOf(
   const about = { ...result, productId: event.productId };
   const row = rows.get(eventId);
   if (row !== undefined && row.outcome === undefined)
-    return stays('the event is not closed yet; it may still come to its end by itself');
+    return stays('the event is not closed yet; it may still get its outcome');
   if (row !== undefined && row.outcome !== 'dead-lettered')
     return { read, result: { ...about, status: 'cured', reason: `it ended ${row.outcome}` } };
   const tooLate = overtaken.get(eventId);
   if (tooLate !== undefined && row !== undefined) return stays(tooLate);
-  // An event without a row has no outcome to keep: it is started as what it is, were it only to end `held`.
+  // An event without a row has no outcome to keep, so it starts under its own id, even if it can only end `held`.
   const id = row === undefined ? eventId : redriveId(eventId);
-  const redriven: Redriven = { ...about, status: 'redriven', redrivenAs: id };
+  const redriven: RedrivenLetter = { ...about, status: 'redriven', redrivenAs: id };
   if (rows.has(id)) return { read, result: redriven };
   const input = {
     ...envelope,
@@ -241,7 +237,7 @@ function planOf(
   return { read, result: redriven, start: { envelope: input, id, ...(row ? { of: eventId } : {}) } };
 }
 
-async function carryOut({ ledger, executions }: Redriver, { result, start }: Plan): Promise<Redriven> {
+async function carryOut({ ledger, executions }: Redriver, { result, start }: Plan): Promise<RedrivenLetter> {
   if (start === undefined) return result;
   try {
     if (start.of !== undefined && !(await ledger.noteRedriven(start.of, start.id)))
@@ -254,7 +250,7 @@ async function carryOut({ ledger, executions }: Redriver, { result, start }: Pla
   }
 }
 
-/** Which of these events have a row, as soon as all have, or after ten seconds. */
+/** The events that have a row: returns when all have one, or after ten seconds. */
 async function rowsThere({ ledger, sleep }: Redriver, eventIds: string[]): Promise<Set<string>> {
   for (let look = 1; ; look += 1) {
     const rows = eventIds.length === 0 ? [] : await ledger.readMany(eventIds, leaveOut);

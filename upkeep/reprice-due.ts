@@ -6,22 +6,22 @@ import { elapsedMs, MINUTE_MS, shift, stillLasts } from '../domain/values/time.t
 
 const EVENTS_AT_ONCE = 100;
 
-/** A product that was asked for and has not been decided is asked for again after this. */
+/** An undecided product is asked for again after this time. */
 const PATIENCE_MS = 10 * MINUTE_MS;
 
-/** What one look found and did. */
+/** The result of one run. */
 export interface Repriced {
-  /** Products that were asked for now. */
+  /** Products that were repriced now. */
   repriced: number;
-  /** Products whose price time may have changed, those included that were asked for a while ago. */
+  /** Products that are due, including those asked for in earlier runs. */
   due: number;
-  /** For how long the longest of them has been due. */
+  /** The longest time for which a product has been due. */
   longestOverdueMs: number;
 }
 
 /**
- * Emits `reprice` for every product whose price time alone may have changed. One that was asked for is left alone until it
- * is decided, which moves its `repriceAt`, or for ten minutes: a queue that is behind must not grow by asking.
+ * Emits `reprice` for every product whose price may change by time alone. It waits ten minutes before it asks again for a
+ * product that was not decided (a decision moves `repriceAt`), so that a slow queue does not grow.
  */
 export const repriceDue = (deps: { priceStates: Pick<PriceStates, 'due'>; bus: Bus; clock: Clock }) => {
   const asked = new Map<string, { repriceAt: string; until: string }>();

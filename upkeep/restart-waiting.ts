@@ -8,26 +8,26 @@ export interface WaitingMessage {
   messageId: string;
   /** The event's envelope as JSON text. */
   body: string;
-  /** RFC 3339; when it was put into the queue, where the queue tells that. */
+  /** When the message was sent to the queue (RFC 3339), if known. */
   sentAt?: string | undefined;
 }
 
 export interface Restarted<Message> {
-  /** Events that were started again: their messages have done their work. */
+  /** Restarted events; their messages can be removed. */
   restarted: Message[];
   /** Messages that stay in the queue. */
   kept: Message[];
-  /** Why events could not be started, of the first of them. */
+  /** The first error in starting an event. */
   fault?: unknown;
 }
 
 const STARTS_AT_ONCE = 10;
-/** Half of what the queue keeps a message for: from then on it is started whatever is away, and comes back as a new message. */
+/** Half of the queue's retention. An older event is started even during the outage and returns as a new message. */
 const KEPT_LONG_MS = 7 * DAY_MS;
 
 /**
- * Starts waiting events again. The first one is a trial: where it has to wait once more, what it needs is still away, and the
- * others are not started. So an outage is asked about by one execution at a time, however many events wait for its end.
+ * Restarts waiting events. The first one is a trial: if it has to wait again, the service that it needs is still down, and
+ * the others are not started. So one execution at a time probes an outage, however many events wait.
  */
 export const restartWaiting =
   (deps: { executions: Trials; clock: Clock }) =>
@@ -59,13 +59,13 @@ export const restartWaiting =
     return result;
   };
 
-// What is no envelope becomes an event that can't be read, and so a dead letter.
+// A body that is no envelope becomes an unreadable event and so a dead letter.
 function envelopeIn({ body }: WaitingMessage): Record<string, unknown> {
   try {
     const envelope: unknown = JSON.parse(body);
     if (typeof envelope === 'object' && envelope !== null && !Array.isArray(envelope)) return { ...envelope };
   } catch {
-    // Text of whoever may write to the queue.
+    // Anybody with access to the queue may have written the text.
   }
   return { detail: body };
 }

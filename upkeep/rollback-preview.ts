@@ -16,7 +16,7 @@ interface Deps {
   clock: Clock;
 }
 
-/** What a rollback of the product to `amount` (minor units), given on the price of this revision, would come to now. */
+/** The result, now, of a rollback of the product to `amount` (minor units) that is given on the price of this revision. */
 export async function previewRollback(
   deps: Deps,
   product: Product,

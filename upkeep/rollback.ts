@@ -9,51 +9,19 @@ import type { PriceStates, RecordedPrice } from '../adapters/price-state.ts';
 import { unlessUnreadable } from '../adapters/stored-item.ts';
 import type { Order } from '../domain/context/order.ts';
 import type { Product } from '../domain/product/product.ts';
+import type { RollbackStep, RollbackTotal } from '../domain/record/upkeep-lines.ts';
 import { PriceAmount } from '../domain/values/money.ts';
 import { priceAt } from './price-at.ts';
 import { previewRollback } from './rollback-preview.ts';
 
-/** One product whose price goes back. Amounts in minor units. */
-export interface RollbackStep {
-  productId: string;
-  currency: string;
-  now: number;
-  to: number;
-  /** The price that would be in force, since the guardrails bind a rollback too; `now` where they leave it as it is. */
-  becomes: number;
-  /** Why that is not `to`. */
-  because?: string;
-  /** When the price came in force that it goes back to, and by which event. */
-  since: string;
-  by: string;
-  /** The revision of the price that it goes back from: with another one in force it does not. */
-  onPriceRevision: number;
-  /** The event that asks for it; none in a dry run. */
-  eventId?: string;
-}
-
-/** How many products there were of each kind. */
-export interface RollbackTotal {
-  rolledBack: number;
-  /** Their price is what it was then. */
-  unchanged: number;
-  /** The guardrails leave their price in force as it is. */
-  kept: number;
-  /** They had no price then. */
-  without: number;
-  /** Their state, or a row or the evidence of the price of then, can't be read. */
-  unreadable: number;
-  retired: number;
-}
-
 export interface RollbackRequest {
-  /** The prices of this time are to be in force again. */
+  /** The time whose prices to restore. */
   since: string;
   by: string;
   onBehalfOf?: string | undefined;
   why: string;
   dryRun: boolean;
-  /** Where the audit log tells of it. */
+  /** The entry in the audit log. */
   audit: Order['audit'];
 }
 
@@ -69,15 +37,15 @@ export interface RollbackDeps {
 }
 
 const EVENTS_AT_ONCE = 100;
-/** What it asks for must leave room for the shop's own events. */
+/** The rollback must leave capacity for the shop's own events. */
 const EVENTS_A_SECOND = 200;
 const READ_AT_ONCE = 8;
 const WRITTEN_AT_ONCE = 16;
 
 /**
- * Emits `rollback` for every product whose price is not the one of that time, and yields them as they are emitted; returns
- * the count of all. Where the guardrails would leave the price in force as it is, the step is yielded and nothing emitted. One
- * batch of products is in memory at a time.
+ * Emits `rollback` for every product whose price differs from that time, yields each step, and returns the counts. If the
+ * guardrails would keep the price in force, the step is yielded without an event. One batch of products is in memory at a
+ * time.
  */
 export async function* rollback(
   deps: RollbackDeps,
@@ -146,7 +114,7 @@ async function stepOf(
   if (state?.price === undefined) return 'without';
   if (state.price.since <= since) return 'unchanged';
   const then = await priceAt(deps.ledger, state, since);
-  // The event carries an amount only: one of another currency would be read in the product's.
+  // The order has an amount only, which would be read in the product's present currency.
   if (then === undefined || then.currency !== currency) return 'without';
   const now = state.price.amount;
   if (then.amount === now) return 'unchanged';
@@ -157,7 +125,7 @@ async function stepOf(
   return { ...step, ...because, since: then.since, by: then.eventId, onPriceRevision };
 }
 
-// Every order is there before the first event names one.
+// All orders are stored before the first event names one.
 async function emit(
   { bus, orders, clock, newId }: RollbackDeps,
   steps: RollbackStep[],

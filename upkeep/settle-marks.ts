@@ -4,12 +4,12 @@ import type { PriceStates } from '../adapters/price-state.ts';
 import { leaveOut } from '../adapters/stored-item.ts';
 import { ageMs, HOUR_MS } from '../domain/values/time.ts';
 
-/** By then the product's next commit takes the mark away, unless the product is idle. */
+/** By then the product's next commit has removed the mark, unless the product is idle. */
 const IDLE_MS = 24 * HOUR_MS;
 
 /**
- * Takes away the marks of closed events of idle products: of all others the next commit does. A row must outlive its mark,
- * which can't be told to be over without it. This reads every price state, and seldom runs.
+ * Removes the marks of closed events from idle products; the next commit does it for others. A row must outlive its mark,
+ * because only the row shows that the mark is obsolete. Reads every price state, so it runs rarely.
  */
 export const settleMarks =
   ({ ledger, priceStates, clock }: { ledger: Ledger; priceStates: PriceStates; clock: Clock }) =>

@@ -8,28 +8,28 @@ import { envelopeOf, type LedgerRow } from '../domain/record/ledger.ts';
 import { ageMs, elapsedMs, shift } from '../domain/values/time.ts';
 
 export interface SweepSettings {
-  /** How long a row may be open before it is restarted, in milliseconds; above the longest an execution can take. */
+  /** How long a row may be open before it is restarted, in milliseconds; longer than the longest execution. */
   openForMs: number;
-  /** After so many restarts the event is dead-lettered, unless it was decided. */
+  /** After this number of restarts the event is dead-lettered, unless it was decided. */
   maxSweeps: number;
 }
 
-/** What one sweep found and did. */
+/** The result of one sweep. */
 export interface Swept {
-  /** Events that were started again, those included that were given up. */
+  /** Number of restarted events, including those given up. */
   restarted: number;
-  /** Events that were restarted for the last time: they are dead-lettered, unless they were decided. */
+  /** Number of events restarted for the last time: they are dead-lettered, unless they were decided. */
   givenUp: number;
-  /** Rows that were open for too long, those included that were restarted a while ago. */
+  /** Number of rows open for too long, including those restarted earlier. */
   open: number;
-  /** The row of those that was opened first. */
+  /** The oldest of these rows. */
   oldest?: { eventId: string; openForMs: number };
-  /** Set when the first restart showed that something is away: nothing else was restarted. */
+  /** Set if the first restart showed an outage: nothing else was restarted. */
   outage?: true;
 }
 
 const STARTS_AT_ONCE = 20;
-/** Each restart doubles the time until the next one, up to so many times `openForMs`. */
+/** Each restart doubles the time until the next, up to this many times `openForMs`. */
 const LONGEST_REST = 8;
 
 /**
@@ -80,10 +80,10 @@ function noteOpen(swept: Swept, { eventId, receivedAt }: LedgerRow, now: string)
   if (openForMs > (swept.oldest?.openForMs ?? -1)) swept.oldest = { eventId, openForMs };
 }
 
-// A clock that was ahead has left rows that are received in the future.
+// Also finds rows with a time in the future, from a clock that was ahead.
 async function* openRows(ledger: Ledger, now: string, openForMs: number): AsyncGenerator<LedgerRow[]> {
   const open = ledger.openBefore(shift(now, -openForMs), shift(now, openForMs));
-  // A row that can't be read is reported by the store, and holds up no other.
+  // The store reports an unreadable row; the others continue.
   for await (const ids of batches(open, 100))
     yield (await ledger.readMany(ids, leaveOut)).filter(({ outcome }) => outcome === undefined);
 }

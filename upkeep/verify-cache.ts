@@ -11,10 +11,10 @@ import {
   beyondRecord,
   type CheckedHash,
   type Difference,
-  type DifferenceKind,
   otherThanRecord,
   shortOfRecord,
 } from '../domain/record/price-check.ts';
+import type { Verification, Verified } from '../domain/record/upkeep-lines.ts';
 import type { PriceInForce } from '../domain/state/price-state.ts';
 import type { UnreadableItem } from '../domain/values/errors.ts';
 import { elapsedMs, shift } from '../domain/values/time.ts';
@@ -26,18 +26,6 @@ export interface Verifier {
   clock: Clock;
   /** Maximum duration of an execution, in milliseconds. Younger events may still be in progress. */
   underWayMs: number;
-}
-
-/** `checked`: products so far. */
-export type Verification = { checked: number } | { difference: Difference };
-
-export interface Verified {
-  /** Products that were compared. */
-  checked: number;
-  /** How many differences there are of each kind that was found. */
-  differences: Partial<Record<DifferenceKind, number>>;
-  /** For how long the longest of the prices that Redis does not show has been in force. */
-  unshownForMs?: number;
 }
 
 const PRODUCTS_AT_ONCE = 100;
@@ -65,7 +53,7 @@ export async function* verifyCache(deps: Verifier): AsyncGenerator<Verification,
 async function* lookAtAll(deps: Verifier): AsyncGenerator<Verification> {
   let checked = 0;
   const unreadable: UnreadableItem[] = [];
-  // Whole states: what lacks any of its parts can't be priced by.
+  // Reads whole states, because a state with any unreadable part can't be used for pricing.
   const states = deps.priceStates.all((item) => unreadable.push(item));
   for await (const batch of batches(states, PRODUCTS_AT_ONCE)) {
     const suspects = await suspectsIn(deps, batch);
@@ -85,14 +73,14 @@ const unreadableItem = ({ key, message }: UnreadableItem): Difference => ({
   detail: message,
 });
 
-/** The first look: at each store once, the states as the scan has them, which may be late. */
+/** The first pass: reads each store once. The scanned states may be outdated. */
 async function suspectsIn(deps: Verifier, states: RecordedPrice[]): Promise<string[]> {
   const hashes = await hashesOf(deps, states);
   const differences = await compare(deps, states, { before: hashes, after: hashes });
   return [...new Set(differences.map(({ productId = '' }) => productId))];
 }
 
-/** Reads Redis, then the states, then the ledger, then Redis again, so that each is compared with what came before it. */
+/** Reads Redis, states, ledger and Redis again, so that each is compared with what is written before it. */
 async function lookAgain(deps: Verifier, productIds: string[]): Promise<Difference[]> {
   if (productIds.length === 0) return [];
   const before = await hashesOf(
@@ -141,7 +129,7 @@ async function compare(
   });
 }
 
-// Its mark goes only after its row is closed, and that is only closed once Redis shows the price.
+// The mark is removed after the row is closed, and the row is closed after Redis shows the price.
 const isUnderWay = (
   eventId: string,
   unsettled: RecordedPrice['unsettled'],
@@ -169,13 +157,13 @@ async function decisionsOf(
 
 const decisionKey = ({ eventId, revision }: PriceInForce): string => `${eventId} ${revision - 1}`;
 
-/** Keys of products that have no price in the record: the first pass did not come by them. */
+/** Keys of products without a price in the record, which the first pass does not visit. */
 async function* unknownInRedis(deps: Verifier): AsyncGenerator<Difference> {
   const told = new Set<string>();
   for await (const keys of deps.content.productIds()) {
     const ids = [...new Set(keys)];
     const readable = ids.filter((id) => ProductId.safeParse(id).success);
-    // What the record holds of these is told already.
+    // Unreadable states are already reported.
     const unreadable = new Set<unknown>();
     const known = new Set(
       (await deps.priceStates.readPrices(readable, ({ key }) => unreadable.add(key['productId']))).flatMap(
@@ -198,7 +186,7 @@ async function* unknownInRedis(deps: Verifier): AsyncGenerator<Difference> {
   }
 }
 
-/** Rows that one restart by the sweeper did not help. */
+/** Rows that are still open after a restart by the sweeper. */
 async function* openForLong({ ledger, clock, underWayMs }: Verifier): AsyncGenerator<Difference> {
   const now = clock();
   const open = ledger.openBefore(shift(now, -2 * underWayMs), shift(now, underWayMs));

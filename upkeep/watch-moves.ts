@@ -6,21 +6,21 @@ import { isTripped, moveTally, type Trip } from '../domain/decision/breaker.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { UnreadableItem } from '../domain/values/errors.ts';
 
-/** What came of one look. */
+/** The result of one run. */
 export interface Watched {
-  /** Policies that were paused by it. */
+  /** Policies that it paused. */
   tripped: { policyId: string; trip: Trip }[];
-  /** Policies that their breaker holds paused now, those included. */
+  /** Policies that a breaker keeps paused, including these. */
   standing: string[];
-  /** Items that can't be read, each in a line that names it. A product or policy of those prices nothing meanwhile. */
+  /** Unreadable items, one line each. An unreadable product or policy sets no prices. */
   unreadable: string[];
-  /** Policies whose version in force one person put where it takes two. */
+  /** Policies whose version in force was put by one person although two were required. */
   alone: string[];
 }
 
 /**
- * Pauses every live policy too many of whose products moved too far. It remembers nothing: what it goes by is in the price
- * states, so a look that was missed is made up for by the next one. A state that can't be read counts as one that moved.
+ * Pauses every live policy if too many of its products moved too far. It has no memory: the price states hold the moves, so
+ * the next run makes up for a missed one. An unreadable state counts as moved.
  */
 export const watchMoves =
   (deps: { catalog: Catalog; priceStates: PriceStates; clock: Clock; report(watched: Watched): void }) =>
@@ -32,7 +32,7 @@ export const watchMoves =
     const skip = ({ message }: UnreadableItem) => void unreadable.push(message);
     for await (const product of catalog.products(skip)) {
       const { policyId } = product;
-      // As it was at the first of its products: one that is resumed meanwhile is not paused over moves from before.
+      // Uses the policy as it was at its first product: a policy that is resumed meanwhile is not paused over older moves.
       if (!policies.has(policyId))
         policies.set(policyId, await unlessUnreadable(catalog.policy(policyId), skip));
       const policy = policies.get(policyId);

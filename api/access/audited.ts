@@ -6,18 +6,18 @@ import type { ApiProblem } from '../problem.ts';
 import type { RouteRow } from '../rows.ts';
 import { callerOf, knownCallerOf } from './caller.ts';
 
-/** The part of an audit note that a route supplies. The person is read from the request; the action too, unless it is given. */
+/** The part of an audit note that a route supplies. The person, and the action unless given, come from the request. */
 export type AuditOf = Omit<AuditNote, 'by' | 'as' | 'client' | 'action'> & { action?: string };
 
 const ROW = 'pricewire-route';
 const DONE = 'pricewire-audited';
 
-/** Notes which row of the table the request goes by. */
+/** Stores the row of the route that answers the request. */
 export const setRow = (c: Context, row: RouteRow): void => c.set(ROW, row);
 
 /**
- * Writes into the audit log what is about to be done, and by whom; throws if that can't be written, so that it is not done.
- * To be called once the request is known to be valid, and before the act.
+ * Writes an audit entry about what is to be done, and by whom. Throws if it can't, and then the act must not be done. Call it
+ * once the request is known to be valid and before the act.
  */
 export async function audit(c: Context, deps: { audit: AuditLog }, of: AuditOf): Promise<AuditEntry> {
   // A read-only caller has no right to delete kept notes.
@@ -27,7 +27,7 @@ export async function audit(c: Context, deps: { audit: AuditLog }, of: AuditOf):
   return entry;
 }
 
-/** How long an act that must not be held up waits for the audit log, in milliseconds. */
+/** How long an urgent act waits for the audit log, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
 /**
@@ -58,7 +58,7 @@ function noteOf(c: Context, of: AuditOf): AuditNote {
 
 const SHOWN = 500;
 
-/** Writes into the audit log that somebody was refused what would have changed something. */
+/** Writes an audit entry about a refused change. */
 export async function auditRefusal(
   c: Context,
   deps: { audit: AuditLog },
@@ -76,18 +76,18 @@ export async function auditRefusal(
       request: `${row.method} ${row.path}`,
       title: problem.title,
       why: problem.message.slice(0, SHOWN),
-      // Who it says it is, which proves nothing.
+      // The name that the request claims; it proves nothing.
       ...(id === 'unknown' && person !== undefined ? { person: person.slice(0, SHOWN) } : {}),
     },
   });
 }
 
-/** Says that the answer shows no evidence, or that nothing is to be done, so that there is nothing to write. */
+/** Declares that this answer needs no audit entry: it shows no evidence and changes nothing. */
 export const noAudit = (c: Context): void => c.set(DONE, true);
 
 /**
- * After the answer is made and before it is sent: a view of evidence that its route has not written itself is written now.
- * Anything else that should have been written is a fault.
+ * Runs after the handler and before the answer is sent. Writes a missing entry about a view of evidence; any other missing
+ * entry is a fault.
  */
 export async function requireAudit(c: Context, deps: { audit: AuditLog }, row: RouteRow): Promise<void> {
   if (row.audit === undefined || row.audit === 'own' || c.get(DONE) === true) return;

@@ -2,12 +2,12 @@ import type { Context } from 'hono';
 import { ApiProblem } from '../problem.ts';
 import type { Role } from '../routes/session.ts';
 
-/** Who asks, and through what. */
+/** The person or program behind a request. */
 export interface Caller {
-  /** The subject that people are compared by, and that the audit log names. */
+  /** The subject by which people are compared and named in the audit log. */
   id: string;
   name: string;
-  /** Of a stage: the ARN of the credentials. */
+  /** On a stage: the ARN of the credentials. */
   as?: string;
   client: 'console' | 'cli';
   roles: readonly Role[];
@@ -15,14 +15,14 @@ export interface Caller {
 
 const KEY = 'pricewire-caller';
 
-/** Who asks. Throws where nobody is known, which no route with a role gets to see. */
+/** The caller. Throws if it is unknown, which a route with a role excludes. */
 export function callerOf(c: Context): Caller {
   const caller = knownCallerOf(c);
-  if (caller === undefined) throw new ApiProblem(401, 'Nobody', 'say who you are');
+  if (caller === undefined) throw new ApiProblem(401, 'Nobody', 'the request names no person');
   return caller;
 }
 
-/** The same, for a route that anyone may ask. */
+/** The caller, or undefined; for a route that is open to anyone. */
 export const knownCallerOf = (c: Context): Caller | undefined => c.get(KEY) as Caller | undefined;
 
 export const setCaller = (c: Context, caller: Caller): void => c.set(KEY, caller);

@@ -10,18 +10,18 @@ import type { Asking, Identity } from './identity.ts';
 
 export const PERSON_HEADER = 'x-pricewire-person';
 export const CLIENT_HEADER = 'x-pricewire-client';
-/** A link that is opened or downloaded carries no header of ours. */
+/** For links and downloads, which carry no header of ours. */
 const PERSON_COOKIE = 'pricewire-person';
 
-/** What it takes to know who asks, and to write down what they did. */
+/** What the guard needs to identify the caller and to write audit entries. */
 export interface GuardDeps {
   identity: Identity;
   audit: AuditLog;
 }
 
 /**
- * Answers a route only if the request comes from this very origin or from no page at all, and from somebody who has the route's
- * role, and sees to its entry in the audit log. Refuses with 401 and 403.
+ * Answers a route only if the request comes from our own origin or from no page, and the caller has the route's role. Sees to
+ * its audit entry. Refuses with 401 or 403.
  */
 export const guarded =
   (deps: GuardDeps, row: RouteRow, answer: (c: Context) => Promise<Response>): Handler =>
@@ -47,7 +47,7 @@ const FORBIDDEN = 403;
 function refuseOtherSites(c: Context): void {
   const request = { method: c.req.method, header: (name: string) => c.req.header(name) };
   if (isFromOtherSite(request, 'own', new URL(c.req.url).origin))
-    throw new ApiProblem(403, 'Another site', 'a page of another site may not ask this');
+    throw new ApiProblem(403, 'Another site', 'a page of another site may not send this request');
 }
 
 function askingOf(c: Context): Asking {
@@ -59,7 +59,7 @@ function askingOf(c: Context): Asking {
   return { person: header === undefined ? cookie : unescaped(header), client: isCli ? 'cli' : 'console' };
 }
 
-// Headers hold no other letters than those of Latin-1.
+// Header values are limited to Latin-1, so names arrive escaped.
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -74,7 +74,7 @@ function requireRole(caller: ReturnType<Identity['whoIs']>, role: RouteRow['role
     throw new ApiProblem(
       401,
       'Nobody',
-      `say who you are: choose a name, or send the header ${PERSON_HEADER}`,
+      `the request names no person: choose a name, or send the header ${PERSON_HEADER}`,
     );
   if (caller === 'stranger') throw new ApiProblem(403, 'Not allowed', 'you are not in the list of people');
   if ('refused' in caller) throw new ApiProblem(403, 'Not allowed', caller.refused);

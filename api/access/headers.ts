@@ -8,16 +8,16 @@ export const COMMON_HEADERS = {
   referrerPolicy: 'no-referrer',
   crossOriginResourcePolicy: 'same-origin',
   crossOriginOpenerPolicy: 'same-origin',
-  // It is served without TLS, to this machine only.
+  // The server uses no TLS and serves this machine only.
   strictTransportSecurity: false,
 } as const;
 
 const safe = secureHeaders(COMMON_HEADERS);
 
-/** What nothing of the API needs: it is data, unless a route says otherwise by a policy of its own. */
+/** The API answers data, so it needs no sources, unless a route sets a policy of its own. */
 const NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Headers of every answer of the API. There are none for other origins: no page but our own may read it. */
+/** Headers of every answer. There are no CORS headers, so that no other page may read it. */
 export const apiHeaders: MiddlewareHandler = createMiddleware(async (c, next) => {
   await safe(c, next);
   if (!c.res.headers.has('content-security-policy')) c.res.headers.set('content-security-policy', NOTHING);

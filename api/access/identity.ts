@@ -9,47 +9,47 @@ import { literally } from './literally.ts';
 const Roles = z
   .array(Role)
   .default([])
-  // Everybody who is named may look.
+  // Every listed person is a viewer.
   .transform((roles): Role[] => ['viewer', ...new Set(roles.filter((role) => role !== 'viewer'))]);
 
-/** The people that can be chosen on one machine. */
+/** The people to choose from on one machine. */
 export const People = z
   .array(
     z.strictObject({
-      id: z.string().regex(/^[\w.@-]{1,100}$/, { error: 'must be 1 to 100 letters, digits and . _ @ -' }),
+      id: z.string().regex(/^[\w.@-]{1,100}$/, { error: 'must have 1 to 100 letters, digits or . _ @ -' }),
       name: PersonName,
       roles: Roles,
     }),
   )
   .min(1)
   .refine((people) => new Set(people.map(({ id }) => lookOf(id))).size === people.length, {
-    error: "names an id twice, or two that can't be told apart",
+    error: 'has an id twice, or two that look the same',
   })
   .refine((people) => new Set(people.map(({ name }) => lookOf(name))).size === people.length, {
-    error: "names two people whose names can't be told apart",
+    error: 'has two people whose names look the same',
   });
 
-/** Whose credentials may do what on a stage; `*` in an ARN stands for anything. */
+/** The roles of credentials on a stage; `*` in an ARN matches anything. */
 export const StagePeople = z.array(z.strictObject({ arn: z.string().startsWith('arn:'), roles: Roles }));
 export type StagePeople = z.infer<typeof StagePeople>;
 
-/** What a request says of who made it. */
+/** What a request says about its caller. */
 export interface Asking {
   person: string | undefined;
   client: Caller['client'];
 }
 
-/** Knows who asks. */
+/** Identifies callers. */
 export interface Identity {
-  /** Where this is, and who can be chosen. */
+  /** The stage, and the people to choose from. */
   session: Omit<Session, 'me'>;
-  /** `nobody`: the request does not say. `stranger`: it names somebody who may not even look. `refused`: why nobody may. */
+  /** `nobody`: the request names nobody. `stranger`: it names an unlisted person. `refused`: why nobody is admitted. */
   whoIs(asking: Asking): Caller | 'nobody' | 'stranger' | { refused: string };
 }
 
 /**
- * One machine: who asks picks a name, and that proves nothing. The command line goes by the name of the user of the system
- * and may do all: who can run it can change the data as well.
+ * One machine: the caller chooses a name, which proves nothing. The command line uses the system's user name and may do
+ * everything, because its user can change the data anyway.
  */
 export const chosenIdentity = (people: Person[]): Identity => ({
   session: { stage: 'local', identity: 'chosen', people },
@@ -63,13 +63,13 @@ export const chosenIdentity = (people: Person[]): Identity => ({
 
 function byName(person: string): Caller | { refused: string } {
   const read = readName(person);
-  if ('problem' in read) return { refused: `the name that you ask by ${read.problem}` };
+  if ('problem' in read) return { refused: `your name ${read.problem}` };
   return { id: read.name, name: read.name, client: 'cli', roles: Role.options };
 }
 
 /**
- * A stage on AWS: who asks is whose credentials this process has, whatever the request says. Without a list of people nobody
- * may do anything.
+ * A stage on AWS: the caller is the owner of this process's credentials, whatever the request says. Without a list of people
+ * nobody may do anything.
  */
 export function callerIdentity(
   where: { stage: string; account: string; region: string },
@@ -83,7 +83,7 @@ export function callerIdentity(
   const me: Person = { id, name: id.split(':').at(-1) ?? id, roles };
   const why =
     people === undefined
-      ? `stage ${where.stage} names nobody who may use it: list ARNs and roles as \`people\` of the stage in infra/config.ts, and deploy it`
+      ? `stage ${where.stage} has no people: list ARNs and roles as \`people\` of the stage in infra/config.ts, and deploy it`
       : `${arn} is not among the people of stage ${where.stage} (\`people\` in infra/config.ts)`;
   return {
     session: { ...where, identity: 'aws', people: [me] },

@@ -1,2 +1,2 @@
-/** A pattern that stands for the text itself. */
+/** A pattern that matches exactly the text. */
 export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -19,10 +19,10 @@ const COLUMNS: Record<string, (entry: AuditEntry) => string | number> = {
   hash: ({ hash }) => hash,
 };
 
-// People open it in a spreadsheet, where a text that begins with = would be run.
+// A spreadsheet would run a text that begins with =.
 const line = (values: (string | number)[]): string => stringify([values], { escape_formulas: true });
 
-/** The entries as CSV for people, newest first, a line at a time; what can be verified is the export as JSONL. */
+/** The entries as CSV for people, newest first, by lines. Only the JSONL export can be verified. */
 export async function* auditCsv(log: AuditLog, filter: AuditFilter): AsyncGenerator<string> {
   yield line(Object.keys(COLUMNS));
   for await (const entry of log.newest(filter)) yield line(Object.values(COLUMNS).map((of) => of(entry)));

@@ -4,7 +4,7 @@ import type { DeadLetter, DeadLetterGroup } from '../routes/dead-letters.ts';
 
 const UNKNOWN = 'unknown';
 
-/** The reason with all that differs between events of one cause taken out: ids, numbers, times and quoted values. */
+/** The reason without ids, numbers, times and quoted values, so that events of one cause have the same text. */
 export function causeOf({ reason = '', eventId, productId }: DeadLetter): string {
   const own = [eventId, productId].filter((each) => each !== undefined && each !== '') as string[];
   return own
@@ -16,11 +16,11 @@ export function causeOf({ reason = '', eventId, productId }: DeadLetter): string
     .slice(0, 300);
 }
 
-/** Not within a longer word: an id may be a single letter. */
+/** Matches whole words only: an id may be a single letter. */
 const whole = (id: string): RegExp =>
   new RegExp(`(?<![\\p{L}\\p{N}_-])${literally(id)}(?![\\p{L}\\p{N}_-])`, 'gu');
 
-/** What letters of the same cause have in common, as a key. */
+/** A key that is equal for letters of the same cause. */
 export function groupKey(letter: DeadLetter): string {
   const { queue, error = UNKNOWN, stage = '' } = letter;
   const parts = [queue, error, stage, causeOf(letter)];

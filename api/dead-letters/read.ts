@@ -3,7 +3,7 @@ import type { QueuedMessage } from '../../adapters/letter-queue.ts';
 import { parseJson } from '../../domain/values/nesting.ts';
 import type { DeadLetter, QueueName } from '../routes/dead-letters.ts';
 
-/** What a message of a queue tells. */
+/** The fields of a message of a queue. */
 export function readDeadLetter(queue: QueueName, { messageId, body, attributes }: QueuedMessage): DeadLetter {
   const parsed = jsonOr(body);
   const fields = Fields.parse(parsed);
@@ -38,7 +38,7 @@ const letterFields = ({ eventId, productId, stage, error, reason, deadLetteredAt
   deadLetteredAt,
 });
 
-// Here the body is the event itself, and the attributes say what the bus met with.
+// Here the body is the event itself, and the attributes contain the error of the bus.
 const undeliveredFields = ({ id, detail, time }: Fields, attributes: Record<string, string>): Told => ({
   eventId: id,
   productId: detail?.productId,
@@ -49,7 +49,7 @@ const undeliveredFields = ({ id, detail, time }: Fields, attributes: Record<stri
 
 type Placed = Pick<DeadLetter, 'deadLetteredAt' | 'messageId'>;
 
-/** Newest first; those of the same time by their message id, so that the order never changes. */
+/** Newest first, then by message id, so that the order is stable. */
 export function newestFirst(a: Placed, b: Placed): number {
   const [timeA, timeB] = [a.deadLetteredAt ?? '', b.deadLetteredAt ?? ''];
   if (timeA !== timeB) return timeA > timeB ? -1 : 1;

@@ -15,29 +15,29 @@ type Deps = Pick<
   'letters' | 'inspect' | 'ledger' | 'priceStates' | 'executions' | 'redriving' | 'clock'
 >;
 
-/** What goes with an edited event: the order, which says who edited it, why and when. */
+/** Added to an edited event: the order with the person, reason and time of the edit. */
 export interface Edit {
   orderId: string;
 }
 
-/** An edited event that can be started in place of the one in a letter. */
+/** An edited event that can be started instead of the one in a letter. */
 export interface EditedPlan {
-  /** The event of the letter, and the id that the edited one is started under. */
+  /** The event of the letter, and the id of the edited one. */
   of: string;
   id: string;
   event: PriceEvent;
   envelope: Record<string, unknown>;
   queue: QueueName;
   messageIds: string[];
-  /** Whether the event of the letter has a row, which is to name the new one. */
+  /** Whether the event of the letter has a row, which then gets the new id. */
   hasRow: boolean;
 }
 
 const conflict = (detail: string) => new ApiProblem(409, 'Conflict', detail);
 
 /**
- * Finds the letter by the id of its event or of its message, and what its event would be with this detail. Nothing is done
- * yet. Throws ApiProblem where there is no such letter, or the event could not be started so.
+ * Finds the letter by event id or message id, and makes the event with the new detail. Does not start it. Throws ApiProblem
+ * if there is no such letter or the event could not be started.
  */
 export async function planEdited(
   deps: Deps,
@@ -51,7 +51,7 @@ export async function planEdited(
   if (row !== undefined) refuseUnlessDead(row);
   const newId = row === undefined ? eventId : editedId(eventId, detail);
   if (row?.redrivenAs !== undefined && row.redrivenAs !== newId && (await deps.ledger.read(row.redrivenAs)))
-    throw conflict(`event ${eventId} was started again as ${row.redrivenAs} already`);
+    throw conflict(`event ${eventId} was already started again as ${row.redrivenAs}`);
   const envelope = {
     ...source,
     id: newId,
@@ -64,7 +64,7 @@ export async function planEdited(
   if (!parsed.ok) throw new ApiProblem(400, 'Bad request', `it would be refused again: ${parsed.problem}`);
   if (isOrdered(parsed.event))
     throw conflict(
-      `what a ${parsed.event.kind} asks for is in its order, which can't be edited; give another`,
+      `a ${parsed.event.kind} gets its price from its order, which can't be edited; give a new order`,
     );
   const messageIds = letters.map(({ messageId }) => messageId);
   return {
@@ -78,7 +78,7 @@ export async function planEdited(
   };
 }
 
-/** Starts the edited event, and takes the letters of the old one out once the new one is in the ledger. */
+/** Starts the edited event, and removes the old letters once the new event is in the ledger. */
 export async function startEdited(deps: Deps, plan: EditedPlan): Promise<void> {
   if (plan.hasRow && !(await deps.ledger.noteRedriven(plan.of, plan.id)))
     throw conflict(`the row of event ${plan.of} has changed meanwhile; look at it again`);
@@ -92,7 +92,7 @@ export async function startEdited(deps: Deps, plan: EditedPlan): Promise<void> {
   await removeLetters(deps, plan);
 }
 
-// The same edit of the same event is one event, however often it is asked for.
+// The same edit of the same event is one event, however often it is requested.
 const editedId = (eventId: string, detail: unknown): string =>
   `edited-${createHash('sha256')
     .update(JSON.stringify([eventId, detail]))
@@ -101,7 +101,7 @@ const editedId = (eventId: string, detail: unknown): string =>
 
 function refuseUnlessDead({ eventId, outcome }: LedgerRow): void {
   if (outcome === undefined)
-    throw conflict(`event ${eventId} is not closed yet; it may still come to its end by itself`);
+    throw conflict(`event ${eventId} is not closed yet; it may still get its outcome`);
   if (outcome !== 'dead-lettered') throw conflict(`event ${eventId} ended ${outcome}; redrive it as it is`);
 }
 
@@ -119,13 +119,13 @@ async function lettersOf(deps: Deps, queues: readonly QueueName[], id: string) {
 }
 
 const Kind = z.looseObject({ source: z.string(), 'detail-type': z.string() });
-/** What a letter that does not hold its whole event is taken for. */
+/** The assumed type of an event whose letter lacks it. */
 const INVENTORY: Record<string, unknown> = {
   version: '0',
   ...addressOf('inventory'),
 };
 
-/** The envelope in a letter, also one that would be refused again. */
+/** The envelope in a letter, also one that is invalid. */
 function sourceOf({ body }: Pick<Letter, 'body'>): Record<string, unknown> | undefined {
   const parsed = jsonOr(body) as { envelope?: unknown } | null;
   const envelope = typeof parsed?.envelope === 'string' ? jsonOr(parsed.envelope) : parsed;
@@ -145,7 +145,7 @@ async function isThere({ ledger, redriving }: Deps, eventId: string): Promise<bo
 
 const HOLD_SECONDS = 60;
 
-// SQS returns letters in no order: takes letters until these are found or all were seen, then releases the others.
+// SQS returns letters in no order. Takes letters until these are found or all were seen, then releases the others.
 async function removeLetters({ letters }: Deps, { queue, messageIds }: EditedPlan): Promise<void> {
   const wanted = new Set(messageIds);
   const others = new Map<string, Letter>();
@@ -157,7 +157,7 @@ async function removeLetters({ letters }: Deps, { queue, messageIds }: EditedPla
       await letters[queue].remove(found);
       const known = others.size;
       for (const letter of taken) if (!found.includes(letter)) others.set(letter.messageId, letter);
-      // Those that come again show that all have been seen.
+      // A batch without new letters shows that all have been seen.
       if (found.length === 0 && others.size === known) return;
     }
   } finally {

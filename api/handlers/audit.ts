@@ -12,7 +12,7 @@ import type { Handlers } from '../serve.ts';
 
 const Place = z.object({ day: z.string(), seq: z.int() });
 
-/** Who did what. */
+/** The audit log. */
 export const auditHandlers = (deps: Pick<ApiDeps, 'audit' | 'clock'>): Handlers<typeof AUDIT_ROUTES> => ({
   'GET /audit': async ({ query: { cursor, limit, ...filter } }) => {
     const from = cursor === undefined ? undefined : placeOf(cursor, Place);
@@ -43,9 +43,9 @@ export const auditHandlers = (deps: Pick<ApiDeps, 'audit' | 'clock'>): Handlers<
     return download(lines, `audit.${format}`);
   },
   'POST /audit/anchor': async ({ c }) => {
-    // What is already wrong must not be signed as right.
+    // A damaged log must not be signed as right.
     const { ok, problem } = await verifyLog(deps.audit, deps.clock(), { uncounted: true });
-    if (!ok) throw new ApiProblem(409, 'Conflict', `the log is not as it was written: ${problem}`);
+    if (!ok) throw new ApiProblem(409, 'Conflict', `the log was changed: ${problem}`);
     await audit(c, deps, { subject: { kind: 'audit', id: 'anchor' }, details: {} });
     return { anchored: await deps.audit.beginAnchor() };
   },

@@ -38,7 +38,7 @@ type Deps = Pick<
 
 const Place = z.strictObject({ at: z.string(), id: z.string() });
 
-/** What lies in the queues, without taking it; and starting it again. */
+/** Reads the queues without removing letters, and redrives. */
 export const deadLetterHandlers = (deps: Deps): Handlers<typeof DEAD_LETTER_ROUTES> => ({
   'GET /dead-letters': ({ query }) => pageOf(deps, query),
   'GET /dead-letters/groups': async ({ query: { queue } }) => {
@@ -47,14 +47,14 @@ export const deadLetterHandlers = (deps: Deps): Handlers<typeof DEAD_LETTER_ROUT
   },
   'POST /dead-letters/redrive': async ({ c, body }) => {
     const { queue, ids, rate: _, ...details } = body;
-    // A redrive of very many names more than an entry of the log holds.
+    // The audit entry has room for 500 ids.
     const named = ids && { ids: ids.slice(0, 500), letters: ids.length };
     await audit(c, deps, { subject: { kind: 'queue', id: queue }, details: { ...details, ...named } });
     return redriving(deps, body);
   },
   'GET /dead-letters/:id': async ({ c, params: { id } }) => {
     const letters = await lettersIn(deps, ...QueueName.options);
-    // One event may lie there more than once: a message is sent at least once.
+    // One event may have several letters, because SQS delivers at least once.
     const messages = letters.filter(({ eventId, messageId }) => eventId === id || messageId === id);
     const [first] = messages;
     if (first === undefined)

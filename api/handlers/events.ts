@@ -52,7 +52,7 @@ export function eventHandlers(deps: Deps): Handlers<typeof EVENT_ROUTES> {
 const other = (rows: LedgerRow[], row: LedgerRow): string =>
   rows.find((each) => each !== row)?.eventId ?? row.eventId;
 
-/** The execution that closed the event, or else the last one that left something. */
+/** The execution that closed the event, or else the last one with trace entries. */
 async function mainExecution(deps: Deps, row: LedgerRow) {
   const { executions } = await tracesOf(deps, row);
   const trace =

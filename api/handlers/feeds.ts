@@ -6,7 +6,7 @@ import type { Handlers } from '../serve.ts';
 
 const FEEDS_MS = 5_000;
 
-/** Products whose events don't come as they used to. */
+/** Products whose events arrive unlike before. */
 export function feedHandlers({
   catalog,
   priceStates,
@@ -22,7 +22,7 @@ export function feedHandlers({
       for (const each of silent) {
         if (feeds.silent.length === limit) break;
         const product = await catalog.product(each.productId);
-        // Nothing is expected of a product that is not sold any more.
+        // An inactive product is expected to have no events.
         if (product?.status !== 'active') continue;
         const stock = (await priceStates.read(each.productId))?.stock;
         feeds.silent.push({ ...each, name: product.name, ...(stock === undefined ? {} : { stock }) });

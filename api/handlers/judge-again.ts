@@ -12,7 +12,7 @@ import type { Handlers } from '../serve.ts';
 
 type Deps = Parameters<typeof recordOf>[0] & Pick<ApiDeps, 'catalog' | 'ledger' | 'models' | 'audit'>;
 
-/** One event judged again from its record. Nothing is written but the view. */
+/** Judges one event again from its record. Writes only the audit entry of the view. */
 export const judgeAgainHandlers = (deps: Deps): Handlers<typeof JUDGED_AGAIN_ROUTES> => ({
   'GET /events/:id/judged-again': async ({ c, params }) => {
     const row = await rowOf(deps, params.id);

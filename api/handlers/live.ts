@@ -5,22 +5,22 @@ import { tripTexts } from '../policies/standing-trips.ts';
 import type { LIVE_ROUTES, Live } from '../routes/live.ts';
 import type { Handlers } from '../serve.ts';
 
-/** What `GET /live` is made from. */
+/** The sources of `GET /live`. */
 export interface LiveSources {
-  /** What was counted of the events that ended of late. */
+  /** Counts of recently ended events. */
   counts(): Promise<LiveCounts & { sampled?: true }>;
   open(): Promise<Live['open']>;
-  /** How many letters there are in a queue, about. */
+  /** Approximate number of letters in a queue. */
   letters(queue: QueueName): Promise<number>;
   cache(): Promise<Live['cache']>;
 }
 
-// A page asks once a second, and there may be many of them.
+// Many pages may ask once a second each, so the counts are cached.
 const COUNTS_MS = 500;
 const STORES_MS = 2_000;
 const TRIPS_MS = 5_000;
 
-/** What is going on. */
+/** The present activity. */
 export function liveHandlers(
   deps: Pick<ApiDeps, 'live' | 'clock' | 'catalog'>,
 ): Handlers<typeof LIVE_ROUTES> {

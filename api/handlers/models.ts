@@ -7,7 +7,7 @@ import type { Handlers } from '../serve.ts';
 
 const FIRST = '1970-01-01T00:00:00.000Z';
 
-/** What is deployed, how well it has been doing, and what its challengers would have done. */
+/** The deployed models, their calibration and the results of challengers. */
 export const modelHandlers = (
   deps: Pick<ApiDeps, 'models' | 'priceStates' | 'ledger' | 'clock'>,
 ): Handlers<typeof MODEL_ROUTES> => ({

@@ -19,7 +19,7 @@ import { whatIf } from '../what-if/what-if.ts';
 
 type Deps = PolicyChecker & PolicyChanger & Pick<ApiDeps, 'audit' | 'ledger'>;
 
-/** Terms in immutable versions, and the mode. */
+/** Policies as immutable versions, and their mode. */
 export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
   'GET /policies': async () => ({ policies: await deps.catalog.policies() }),
   'POST /policies/check': ({ query, body }) => checkPolicy(deps, body, query.products === 'true'),
@@ -64,7 +64,7 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
       subject: { kind: 'policy', id: policyId },
       details: { before, mode, at: deps.clock() },
     };
-    // A pause stops harm: no fault of the audit log may hold it up.
+    // A pause stops harm, so a fault of the audit log must not delay it.
     const written = mode === 'paused' ? await auditOrKeep(c, deps, about) : true;
     if (mode !== 'paused') await audit(c, deps, about);
     const change = await changeMode(deps, policyId, mode);
@@ -80,9 +80,9 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
 });
 
 const howByTwo = (policyId: string, client: 'console' | 'cli'): string =>
-  `another version of ${policyId} takes a draft and a second person${
+  `another version of ${policyId} needs a draft and a second person${
     client === 'cli'
-      ? ': pricewire policy draft FILE --why TEXT, and somebody else approves it; in an emergency policy put FILE --break-glass --why TEXT'
+      ? ': pricewire policy draft FILE --why TEXT, then another person approves it; in an emergency: policy put FILE --break-glass --why TEXT'
       : ''
   }`;
 

@@ -12,7 +12,7 @@ import type { Handlers } from '../serve.ts';
 
 type Deps = PolicyChanger & Pick<ApiDeps, 'drafts' | 'audit'>;
 
-/** Terms that go live by the word of a second person. */
+/** Policy drafts, which a second person approves. */
 export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
   'GET /policy-drafts': async ({ c, query: { policy } }) => {
     const drafts = (await deps.drafts.list()).filter(
@@ -37,7 +37,7 @@ export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
   'POST /policy-drafts/:id/approve': async ({ c, params }) => {
     const draft = await openDraft(deps, params.id);
     const { draftId, basedOn, by, why } = draft;
-    // It may have been written before terms like these were refused.
+    // The draft may be older than a check that refuses its terms.
     const terms = termsOf(draft.terms);
     const { id: approvedBy } = callerOf(c);
     const may = mayApprove(approvedBy, draft);
@@ -47,12 +47,12 @@ export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
       throw new ApiProblem(
         409,
         'Conflict',
-        `it was written when version ${basedOn} of ${terms.policyId} was in force, and now ${version} is; write it anew`,
+        `the draft is based on version ${basedOn} of ${terms.policyId}, and now ${version} is in force; write a new draft`,
       );
     const details = { draftId, basedOn, by, why, terms };
     await audit(c, deps, { subject: { kind: 'policy', id: terms.policyId }, details });
     const decidedAt = deps.clock();
-    // Of two approvals at the same time one puts the version; then the draft is closed.
+    // If two people approve at the same time, one puts the version; then the draft is closed.
     const put = await putPolicy(deps, terms, { by, approvedBy, putAt: decidedAt, why, draftId }, basedOn);
     await deps.drafts.end(draftId, { state: 'live', approvedBy, decidedAt, version: put.version });
     return shownTo(approvedBy, await draftOf(deps, draftId));
@@ -61,7 +61,7 @@ export const draftHandlers = (deps: Deps): Handlers<typeof DRAFT_ROUTES> => ({
     const { draftId, terms } = await openDraft(deps, params.id);
     await audit(c, deps, { subject: { kind: 'policy', id: terms.policyId }, details: { draftId } });
     if (!(await deps.drafts.end(draftId, { state: 'withdrawn', decidedAt: deps.clock() })))
-      throw new ApiProblem(409, 'Conflict', 'somebody has decided it meanwhile');
+      throw new ApiProblem(409, 'Conflict', 'somebody else has decided it meanwhile');
     return shownTo(callerOf(c).id, await draftOf(deps, draftId));
   },
 });
@@ -82,14 +82,14 @@ async function openDraft(deps: Deps, draftId: string): Promise<PolicyDraft> {
   return draft;
 }
 
-// Whoever approved it may have died between the version and the draft: the version tells.
+// The approving process may have died after putting the version and before closing the draft; the version shows it.
 async function settled({ catalog, drafts }: Deps, draft: PolicyDraft): Promise<PolicyDraft> {
   const { draftId, terms, state } = draft;
   if (state !== 'open') return draft;
   const inForce = (await catalog.policy(terms.policyId))?.version ?? 0;
   if (inForce <= draft.basedOn) return draft;
   const versions = await catalog.policyVersions(terms.policyId);
-  // Only the one in force: another may have been put without ever coming in force.
+  // Only the version in force counts: another may have been written without ever coming in force.
   const put = versions.find((each) => each.draftId === draftId && each.version === inForce);
   if (put?.approvedBy === undefined || put.putAt === undefined) return draft;
   const end = {

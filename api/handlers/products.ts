@@ -13,7 +13,7 @@ import type { Handlers } from '../serve.ts';
 
 type Deps = Pick<ApiDeps, 'catalog' | 'priceStates' | 'ledger' | 'bus' | 'clock' | 'audit'>;
 
-/** The catalog, and what is known of each product's price. */
+/** The catalog and the prices of its products. */
 export const productHandlers = (deps: Deps): Handlers<typeof PRODUCT_ROUTES> => ({
   'GET /products': ({ query }) => productPage(deps.catalog, query),
   'POST /products': async ({ c, body }) => {
@@ -47,6 +47,6 @@ export const productHandlers = (deps: Deps): Handlers<typeof PRODUCT_ROUTES> => 
   },
 });
 
-// What is not valid goes in as what it says, since the others are put all the same; an id is cut, or it would not fit.
+// Invalid products count too, because the valid ones are put in spite of them. Ids are cut to fit the entry.
 const idsOf = (products: readonly unknown[]): string[] =>
   products.map((each) => String((each as { productId?: unknown } | null)?.productId).slice(0, 40));

@@ -19,7 +19,7 @@ type Deps = ReportDeps & ReviewDeps & Pick<ApiDeps, 'audit'>;
 
 const MONTH_MS = 30 * DAY_MS;
 
-/** What can be shown to somebody who asks why. */
+/** Reports that explain prices and decisions. */
 export const reportHandlers = (deps: Deps): Handlers<typeof REPORT_ROUTES> => ({
   'GET /reports/price-at': async ({ c, query }) => {
     const { product, at } = timeOf(deps, query);

@@ -30,7 +30,7 @@ type Deps = ReviewDeps & Pick<ApiDeps, 'audit'>;
 
 const Place = z.object({ dueAt: z.string(), reviewId: z.string() });
 
-/** Rejections, and what people make of them. */
+/** Reviews of rejections. */
 export const reviewHandlers = (deps: Deps): Handlers<typeof REVIEW_ROUTES> => {
   const caughtUp = onceAtATime(keepReviews(deps));
   return {
@@ -73,7 +73,7 @@ export const reviewHandlers = (deps: Deps): Handlers<typeof REVIEW_ROUTES> => {
   };
 };
 
-/** Runs the work, or joins the run that has not begun yet; who joins sees what was there when they asked. */
+/** Runs the work, or joins a run that has not begun yet, so that its result includes everything from before the call. */
 function onceAtATime(work: () => Promise<unknown>): () => Promise<unknown> {
   let running: Promise<unknown> = Promise.resolve();
   let waiting: Promise<unknown> | undefined;
@@ -123,7 +123,7 @@ async function takeNext(deps: Deps, c: Context, filter: TakeNext): Promise<Revie
   for await (const review of listReviews(deps.reviews, deps.clock, ['open'])) {
     if (!wanted(itemOf(review, deps.clock()), filter, caller.id)) continue;
     const taken = await take(deps, review.rejection.reviewId, caller);
-    // Somebody else was faster: the one after it, then.
+    // Somebody else was faster, so the next one is tried.
     if (!isRefusal(taken)) return itemOf(taken, deps.clock());
   }
   return null;

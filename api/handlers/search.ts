@@ -9,7 +9,7 @@ const TYPES: Record<ExportFormat, string> = {
   jsonl: 'application/jsonl; charset=utf-8',
 };
 
-/** All events of the ledger, by any of what is known of them. */
+/** Searches all events of the ledger by any known field. */
 export const searchHandlers = ({
   events,
   clock,

@@ -9,7 +9,7 @@ type Deps = Pick<ApiDeps, 'identity' | 'status'>;
 export function sessionHandlers({ identity, status }: Deps): Handlers<typeof SESSION_ROUTES> {
   let document: ReturnType<typeof operatorsApi> | undefined;
   return {
-    // Few ask for it, and it takes some 50 ms.
+    // Made on request: it takes 50 ms and is rarely needed.
     'GET /openapi.json': () => {
       document ??= operatorsApi();
       return document;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAmong } from '../../domain/policy/four-eyes.ts';
-import { type RollbackStep, rollback } from '../../upkeep/rollback.ts';
+import type { RollbackStep } from '../../domain/record/upkeep-lines.ts';
+import { rollback } from '../../upkeep/rollback.ts';
 import { audit } from '../access/audited.ts';
 import { callerOf } from '../access/caller.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -27,14 +28,14 @@ type Deps = Pick<
   | 'audit'
 >;
 
-/** What takes its time, line by line: prices as they were at a time, care of the cache, accepted events that were lost. */
+/** Long jobs that answer by lines: rollback, cache care, reconciliation. */
 export const upkeepHandlers = (
   deps: Deps,
   wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
 ): Handlers<typeof UPKEEP_ROUTES> => ({
   'POST /rollback': async ({ c, body: { productIds, policyId, why, by, ...rest } }) => {
     const { id, client } = callerOf(c);
-    // A script may say for whom it asks; a page may not. Whoever asked is who gave the order in any case.
+    // A script may name the person for whom it asks; a page may not. The order is given by the caller in any case.
     const onBehalfOf = client === 'cli' && by !== undefined && !isAmong(by, [id]) ? by : undefined;
     const request = { ...rest, by: id, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) };
     const { since, dryRun } = request;

@@ -2,10 +2,10 @@ import type { Circumstances } from '../../domain/context/circumstances.ts';
 import type { Proposal } from '../../domain/context/proposal.ts';
 import { askNamedModel, type Models } from '../../tasks/models.ts';
 
-/** Nobody waits for a price here, and the endpoint may be far away. */
+/** Longer than under live pricing: no price waits, and the endpoint may be far away. */
 const PATIENCE_MS = 5_000;
 
-/** Asks the deployed model that the policy names, or the one of `endpoint`, with more patience than the policy has. */
+/** Asks the deployed model of the policy, or of `endpoint`, with a time-out of `PATIENCE_MS`. */
 export const askDeployed =
   (models: Models, endpoint?: string) =>
   (on: Circumstances): Promise<Proposal> => {

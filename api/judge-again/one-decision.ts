@@ -13,7 +13,7 @@ import { decisionRecord, type FoundRecord } from '../../tasks/decision-record.ts
 import type { ApiDeps } from '../deps.ts';
 import type { DecisionCheck, DecisionEnd, DecisionWhatIf } from '../routes/judged-again.ts';
 
-/** The record of the decision that the event ended in, or of its last one while it is open. */
+/** The record of the decision in which the event ended; of an open event, that of its last decision. */
 export async function recordOf(
   { ledger, catalog }: Pick<ApiDeps, 'ledger' | 'catalog'>,
   row: LedgerRow,
@@ -26,7 +26,7 @@ export async function recordOf(
 const notInForce = ({ outcome }: LedgerRow): string =>
   outcome === undefined
     ? 'The decision is not in force yet: the event is under way.'
-    : `The decision never came in force: the event ended ${outcome}.`;
+    : `The decision did not come in force: the event ended ${outcome}.`;
 
 const undecided = ({ outcome, reason }: LedgerRow): FoundRecord => ({
   found: false,
@@ -34,7 +34,7 @@ const undecided = ({ outcome, reason }: LedgerRow): FoundRecord => ({
   why: `The event ended ${outcome ?? 'open'} without a decision: ${reason ?? 'it is under way'}.`,
 });
 
-/** Whether the record leads to the decision. */
+/** Whether the record leads to its decision. */
 export async function checkDecision(row: LedgerRow, found: FoundRecord): Promise<DecisionCheck> {
   const { eventId, productId } = row;
   const of = { eventId, ...(productId === undefined ? {} : { productId }) };
@@ -44,13 +44,13 @@ export async function checkDecision(row: LedgerRow, found: FoundRecord): Promise
   return {
     ...of,
     ...verified,
-    // Such as one whose commit was refused, since a newer event was faster.
+    // For example a decision whose commit was refused because a newer event was faster.
     notes: [...(row.revision === undefined ? [notInForce(row)] : []), ...verified.notes],
     code: { ...(code === undefined ? {} : { decided: code }), now: CODE_VERSION },
   };
 }
 
-/** What the hypothesis makes of the event; the notes begin with whether the record leads to its own decision. */
+/** The event's result under the hypothesis. The first notes say whether the record leads to its own decision. */
 export async function supposeDecision(
   { eventId }: Evidence | LedgerRow,
   record: DecisionRecord,
@@ -79,8 +79,8 @@ export async function supposeDecision(
 }
 
 const NOT_REPRODUCED =
-  'The record does not lead to its own decision with this version, so that a difference may come from the version.';
-const ASKS_NONE = 'No model is asked on this event: the price stands, or the policy goes by rules.';
+  'This version does not reproduce the recorded decision, so a difference may come from the version.';
+const ASKS_NONE = 'No model is asked for this event: the price stands, or the policy uses rules.';
 
 const endOf = (decision: DecisionRecord['decision'], proposal: Proposal | undefined): DecisionEnd => {
   const inForce = priceAfter(decision);

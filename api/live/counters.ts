@@ -2,7 +2,7 @@ import { shift } from '../../domain/values/time.ts';
 import type { Live, LiveSecond } from '../routes/live.ts';
 import type { FoundEvent } from '../routes/search.ts';
 
-/** What is counted of the events that end. */
+/** The counts of ended events. */
 export type LiveCounts = Pick<
   Live,
   'windowMs' | 'eventsPerSecond' | 'history' | 'outcomes' | 'latencyMs' | 'fallback' | 'newest'
@@ -22,12 +22,12 @@ interface Second {
   events: number;
   outcomes: Record<string, number>;
   fallbacks: Record<string, number>;
-  /** Proposals by the model, or by the rules in its place. */
+  /** Proposals by the model, and by the rules as its fallback. */
   proposals: number;
   latencies: Map<number, number>;
 }
 
-/** Counts by the second, for five minutes: an answer costs the same however many events there were. */
+/** Counts by the second for five minutes, so that an answer costs the same for any number of events. */
 export function liveCounters(): LiveCounters {
   const seconds = new Map<number, Second>();
   let newest: FoundEvent[] = [];
@@ -61,7 +61,7 @@ export function liveCounters(): LiveCounters {
   };
 }
 
-/** The same of events that were read together. */
+/** The counts of events that were read together. */
 export function countsOf(events: FoundEvent[], now: string): LiveCounts {
   const counters = liveCounters();
   const since = shift(now, -WINDOW_MS);
@@ -112,7 +112,7 @@ const historyUpTo = (nowSecond: number, seconds: Map<number, Second>): LiveSecon
     };
   });
 
-// Steps of one percent: what is counted stays small, and a percentile is off by half a step at most.
+// Latencies in steps of one percent: few counters, and percentiles are at most half a step off.
 const STEP = Math.log(1.01);
 const stepOf = (ms: number): number => Math.round(Math.log1p(Math.max(0, ms)) / STEP);
 const msOf = (step: number): number => Math.round(Math.expm1(step * STEP));

@@ -14,10 +14,12 @@ interface Deps {
 
 const NEWEST = 300;
 const MOST_OPEN = 1_000;
-/** Each look reads the ledger, and is paid for. */
+/** Each read of the ledger costs money. */
 const LOOK_MS = 10_000;
 
-/** What is going on by the ledger alone, where nobody counts along: of the newest events only, where there are many. */
+/**
+ * Live numbers from the ledger alone, for a process that counts nothing. Where there are many events, only the newest count.
+ */
 export function ledgerLive({ ledger, events, clock }: Deps): Pick<LiveSources, 'counts' | 'open'> {
   const now = () => Date.parse(clock());
   return {

@@ -1,6 +1,6 @@
 import { msSince } from '../../domain/values/time.ts';
 
-/** The answer of `ask`, asked again when it is older than `ms`; many that ask at a time wait for one answer. */
+/** The cached answer of `ask`, asked again when older than `ms`. Callers at the same time share one answer. */
 export function remembered<Answer>(
   ms: number,
   now: () => number,
@@ -10,7 +10,7 @@ export function remembered<Answer>(
   return () => {
     if (last === undefined || msSince(last.at, now()) >= ms) {
       const asked = { at: now(), answer: ask() };
-      // A failure is not remembered.
+      // A failure is not cached.
       asked.answer.catch(() => {
         if (last === asked) last = undefined;
       });

@@ -51,7 +51,7 @@ async function* productsOf({ catalog, priceStates }: PolicyChecker, { policyId, 
   for await (const products of batches(catalog.products(), STATES_AT_ONCE)) {
     const own = products.filter((each) => each.policyId === policyId && each.status === 'active');
     const ids = own.map(({ productId }) => productId);
-    // What a cap is held to is in the whole state, and large; else the price in force is all that counts.
+    // A cap needs the whole, large state; other checks only the price in force.
     const found =
       guardrails.emergencyCaps.length > 0
         ? await priceStates.readMany(ids, leaveOut)

@@ -6,10 +6,10 @@ import { type Emitted, repriceEach } from '../products/emit.ts';
 import type { ModeChange, PolicyPut } from '../routes/policies.ts';
 import { inForce } from './in-force.ts';
 
-/** What a change of a policy takes: its products are repriced once no process goes by the old terms. */
+/** What changing a policy needs. Its products are repriced once no process uses the old terms. */
 export type PolicyChanger = Pick<ApiDeps, 'catalog' | 'bus' | 'clock' | 'termsSettled'>;
 
-/** Puts the terms in force and reprices what they are for; `basedOn`: only in place of this version. */
+/** Puts the terms in force and reprices their products. `basedOn`: only if this version is still in force. */
 export async function putPolicy(
   deps: PolicyChanger,
   terms: PolicyTerms,
@@ -29,7 +29,7 @@ export async function putPolicy(
   return { policyId, version, mode, ...emitted };
 }
 
-/** Sets the mode by a person's word, and reprices what that lets go on. */
+/** Sets the mode for a person, and reprices the products that this releases. */
 export async function changeMode(deps: PolicyChanger, policyId: string, mode: Mode): Promise<ModeChange> {
   const { mode: before } = await inForce(deps, policyId);
   if (!(await deps.catalog.setMode(policyId, mode, { at: deps.clock() })))
@@ -41,7 +41,7 @@ export async function changeMode(deps: PolicyChanger, policyId: string, mode: Mo
 }
 
 async function repriceProductsOf(deps: PolicyChanger, policyId: string, why: string): Promise<Emitted> {
-  // An event that comes too soon would be judged on what was just replaced, and nobody would ask again.
+  // An event that comes too soon would be judged on the old terms, and nothing would reprice the product again.
   await deps.termsSettled();
   return repriceEach(deps, why, (product) => product.policyId === policyId);
 }

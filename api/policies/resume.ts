@@ -3,7 +3,7 @@ import type { ModeChange } from '../routes/policies.ts';
 import { inForce } from './in-force.ts';
 import { changeMode, type PolicyChanger } from './put-policy.ts';
 
-/** A paused policy goes live again; one that is live stays so. */
+/** Sets a paused policy live; a live one does not change. */
 export async function resume(deps: PolicyChanger, policyId: string): Promise<ModeChange> {
   const { mode } = await inForce(deps, policyId);
   if (mode === 'live') return { policyId, before: mode, mode, repriced: 0, held: {} };

@@ -2,7 +2,7 @@ import { PolicyTerms } from '../../domain/policy/policy.ts';
 import { policyProblems } from '../../domain/policy-check/index.ts';
 import { ApiProblem, describeFaults, faultsOf } from '../problem.ts';
 
-/** The terms in a body. Throws a problem that names each field that is wrong, or that contradicts another. */
+/** The terms in a body. Throws a problem that names each field that is wrong or contradicts another. */
 export function termsOf(body: unknown): PolicyTerms {
   const parsed = PolicyTerms.safeParse(body);
   const faults = parsed.success ? policyProblems(parsed.data) : faultsOf(parsed.error);

@@ -7,7 +7,7 @@ import { reprice } from './emit.ts';
 
 const AT_ONCE = 16;
 
-/** Gives products the baselines that training found; those that change are repriced. */
+/** Sets the baselines from training, and reprices the products whose baseline changes. */
 export async function putBaselines(
   { catalog, bus }: Pick<ApiDeps, 'catalog' | 'bus'>,
   { baselines }: BaselineImport,

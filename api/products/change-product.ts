@@ -4,8 +4,8 @@ import type { ApiDeps } from '../deps.ts';
 const TRIED = 20;
 
 /**
- * Changes a product on what is in the catalog now: `make` is given that and answers what to put, or why nothing is put, and
- * is asked anew when somebody else has changed the product meanwhile. So two changes at once never bring back an old field.
+ * Changes a product as it is in the catalog now. `make` receives it and returns the product to put, or why none is put. It is
+ * called again if somebody else changed the product meanwhile, so two changes at once never restore an old field.
  */
 export async function changeInCatalog<Change extends { put?: Product | undefined }>(
   { catalog }: { catalog: Pick<ApiDeps['catalog'], 'productToChange' | 'putProduct'> },
@@ -21,5 +21,5 @@ export async function changeInCatalog<Change extends { put?: Product | undefined
   return 'contended';
 }
 
-/** For whoever finds a product `contended`. */
+/** The message for a `contended` product. */
 export const CONTENDED = `was changed by others ${TRIED} times meanwhile; try again`;

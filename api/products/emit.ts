@@ -11,7 +11,7 @@ export interface Emitted {
   held: Held;
 }
 
-/** Emits `reprice` for every product that is asked for and whose price may change; how many, and how many it may not. */
+/** Emits `reprice` for every given product whose price may change. Returns the number of these and of the others. */
 export async function repriceEach(
   deps: { catalog: Catalog; bus: Bus },
   why: string,
@@ -39,7 +39,7 @@ export async function repriceEach(
   return { repriced, held };
 }
 
-/** Why no event changes the price of the product now; undefined where one may. */
+/** Why no event can change the product's price now; undefined if one can. */
 export async function whyHeld(
   { catalog }: { catalog: Pick<Catalog, 'policy'> },
   { status, policyId }: Product,

@@ -12,7 +12,7 @@ import { tightestBounds } from './tightest-bounds.ts';
 const EVIDENCE_AT_ONCE = 8;
 const FIRST = '1970-01-01T00:00:00.000Z';
 
-/** A product's newest events within a span, oldest first, each with what held after it. */
+/** A product's newest events in a span, oldest first, each with price and bounds after it. */
 export async function productHistory(
   deps: Pick<ApiDeps, 'catalog' | 'priceStates' | 'ledger' | 'clock'>,
   productId: string,

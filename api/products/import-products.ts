@@ -28,8 +28,8 @@ type Made =
 const AT_ONCE = 200;
 
 /**
- * Puts every product that is valid. What is not given of a known product stays as it is; null clears it. A new product is
- * announced by `seed`, a changed one by `reprice`; one whose price an import that broke off left behind is announced again.
+ * Puts every valid product. A field that is not given stays; null clears it. Emits `seed` for a new product and `reprice` for
+ * a changed one, also for one whose change an interrupted import put without its event.
  */
 export async function importProducts(
   deps: Pick<ApiDeps, 'catalog' | 'priceStates' | 'bus' | 'clock'>,
@@ -90,13 +90,13 @@ async function make(
   const change = changeProduct(before, given);
   if ('problems' in change) return { refused: describeFaults(change.problems) };
   const { product, changed, cleared } = change;
-  // Its price state, its history and its reference price are all in the old currency.
+  // Its price state, history and reference price are in the old currency.
   if (before !== undefined && before.currency !== product.currency)
     return {
-      refused: `currency: ${product.productId} is priced in ${before.currency}, and that can't change; retire it, and add it under another id`,
+      refused: `currency: ${product.productId} is priced in ${before.currency}, which can't change; retire it and add it with another id`,
     };
   const policy = await policies(product.policyId);
-  // A product of a policy that is not there could never be priced: its events would all be dead-lettered.
+  // All events of a product without a policy would be dead-lettered.
   if (policy === undefined) return { refused: `policyId: there is no policy ${product.policyId}` };
   const contradictions = checkProduct({ product }).filter(({ answer }) => answer === 'refused');
   if (contradictions.length > 0) return { refused: contradictions.map(({ message }) => message).join('; ') };
@@ -112,7 +112,7 @@ function announcement({ as, product, changed }: Put, state: PriceState | undefin
   const { productId, listPrice } = product;
   if (state?.price === undefined) return { kind: 'seed', detail: { productId } };
   if (as !== 'unchanged') return reprice(productId, `changed: ${changed.join(', ')}`);
-  // Without a stock no schedule looks at it again.
+  // Without a stock the schedule does not reprice it.
   const leftBehind = state.stock === undefined && state.price.amount !== listPrice;
   return leftBehind ? reprice(productId, 'its list price is not in force') : undefined;
 }

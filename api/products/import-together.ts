@@ -6,14 +6,14 @@ import type { PriceStates } from '../../adapters/price-state.ts';
 const KEYS_A_READ = 100;
 const EVENTS_A_CALL = 10;
 
-/** What an import asks for, product by product. */
+/** The stores that an import uses for each product. */
 export interface ImportStores {
   catalog: Pick<Catalog, 'productToChange' | 'putProduct'>;
   priceStates: Pick<PriceStates, 'read'>;
   bus: { emit(events: Parameters<Bus['emit']>[0]): Promise<unknown> };
 }
 
-/** Reads and announces many products with one call, whatever asks for one at a time: the calls are what an import's time goes into. */
+/** Batches the reads and events of many products, because calls take most of an import's time. */
 export function askTogether(deps: { catalog: Catalog; priceStates: PriceStates; bus: Bus }): ImportStores {
   const { catalog, priceStates, bus } = deps;
   const emit = gathered(EVENTS_A_CALL, bus.emit);
@@ -29,7 +29,7 @@ export function askTogether(deps: { catalog: Catalog; priceStates: PriceStates; 
   };
 }
 
-/** Reads each product once and in no order, and answers in the order asked; undefined for one that is not there. */
+/** Reads each product once, in any order, and answers in the order asked; undefined for a missing one. */
 const inOrder =
   <Item extends { productId: string }>(read: (productIds: string[]) => Promise<Item[]>) =>
   async (productIds: string[]): Promise<(Item | undefined)[]> => {

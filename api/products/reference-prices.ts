@@ -5,14 +5,14 @@ import { ascending } from '../../domain/values/sorting.ts';
 import type { HistoryPoint } from '../routes/products.ts';
 
 interface Known {
-  /** The points begin with the product's first event, so that every price before is known. */
+  /** Whether the points include the product's first event, so that every earlier price is known. */
   isWhole: boolean;
   inForce: PriceInForce | undefined;
 }
 
 /**
- * The points with the reference price of the price in force after each, where it is known: from the price state for the
- * price in force now, and by going through all earlier prices where these are all there.
+ * The points with the reference price of the price in force after each, where it is known: the present one from the price
+ * state, others computed from all earlier prices if these are complete.
  */
 export function referencePrices(
   points: readonly HistoryPoint[],
@@ -37,7 +37,7 @@ export function referencePrices(
 const pricedIds = (points: readonly HistoryPoint[]): Set<string> =>
   new Set(points.filter(({ outcome }) => outcome === 'priced').map(({ eventId }) => eventId));
 
-// Events are decided in another order than they were accepted in.
+// Events are decided in another order than they are accepted.
 const inDecisionOrder = (points: readonly HistoryPoint[]): HistoryPoint[] =>
   points.filter(({ revision }) => revision !== undefined).sort(ascending(({ revision = 0 }) => revision));
 

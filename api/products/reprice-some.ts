@@ -3,7 +3,7 @@ import { notFound } from '../problem.ts';
 import type { Held, RepriceResult } from '../routes/products.ts';
 import { reprice, whyHeld } from './emit.ts';
 
-/** Emits `reprice` for these products, those included whose events will end held. */
+/** Emits `reprice` for these products, also if their events will end held. */
 export async function repriceSome(
   { catalog, bus }: Pick<ApiDeps, 'catalog' | 'bus'>,
   productIds: string[],

@@ -7,7 +7,7 @@ type Deps = Pick<ApiDeps, 'priceStates'>;
 
 const RESETS_TRIED = 20;
 
-/** Lets events with a sequence above `to` count again; above none, where it is left out. */
+/** Lets events with a sequence above `to` count again; without `to`, any sequence. */
 export async function resetSequence(
   deps: Deps,
   productId: string,
@@ -17,13 +17,13 @@ export async function resetSequence(
   return { productId, before: state.sequence ?? null, after: to ?? null, revision: state.revision + 1 };
 }
 
-/** Forgets what the product's sales have taught. */
+/** Deletes the product's learned demand. */
 export async function resetDemand(deps: Deps, productId: string): Promise<DemandResetResult> {
   const state = await resetState(deps, productId, deps.priceStates.resetDemand);
   return { productId, forgotten: state.demand ?? null, revision: state.revision + 1 };
 }
 
-// A decision may come in between: the reset is then made on what it left.
+// Tries again if a decision changed the state meanwhile.
 async function resetState(
   { priceStates }: Deps,
   productId: string,
@@ -37,6 +37,6 @@ async function resetState(
   throw new ApiProblem(
     409,
     'Conflict',
-    `the state of ${productId} was decided anew ${RESETS_TRIED} times meanwhile; try again`,
+    `the state of ${productId} changed ${RESETS_TRIED} times meanwhile; try again`,
   );
 }

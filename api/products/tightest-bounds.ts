@@ -1,6 +1,6 @@
 import type { TrailEntry } from '../../domain/guardrails/trail.ts';
 
-/** The highest lower and the lowest upper limit that any guardrail gave, in minor units. */
+/** The highest lower and lowest upper limit of all guardrails, in minor units. */
 export function tightestBounds(trail: readonly TrailEntry[]): { lower?: number; upper?: number } {
   const limits = trail.flatMap(({ limits: each = [] }) => each);
   const on = (side: 'lower' | 'upper') =>

@@ -6,7 +6,7 @@ import type { CapProduct, EmergencyCaps } from '../routes/reports.ts';
 import type { ReportDeps } from './deps.ts';
 import { priceTimeline } from './price-timeline.ts';
 
-/** Under each emergency cap of a policy, what was charged at most for each of its products, and what might have been. */
+/** For each emergency cap of a policy, the highest price charged and the highest allowed price of each product. */
 export async function capReport(deps: ReportDeps, policy: Policy): Promise<EmergencyCaps> {
   const caps = policy.guardrails.emergencyCaps.map((cap) => ({ cap, products: [] as CapProduct[] }));
   for await (const product of deps.catalog.products())
@@ -27,7 +27,7 @@ export async function capReport(deps: ReportDeps, policy: Policy): Promise<Emerg
   };
 }
 
-// A product without a region may be sold in any.
+// A product without a region may be sold in any region.
 const holdsFor = ({ regions }: EmergencyCap, { region }: Product): boolean =>
   regions === undefined || region === undefined || regions.includes(region);
 

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { Proposal } from '../../domain/context/proposal.ts';
 import { EVENT_KINDS, KIND_NAMES } from '../../domain/events/index.ts';
+import { GUARDRAILS } from '../../domain/guardrails/index.ts';
 import { tellsCost } from '../../domain/guardrails/limit.ts';
 import { marginFloor } from '../../domain/guardrails/margin-floor.ts';
+import type { TrailEntry } from '../../domain/guardrails/trail.ts';
 import type { ReviewStep } from '../../domain/review/review.ts';
 import { formatMoney } from '../../domain/values/money.ts';
 import { readableTime } from '../../domain/values/time.ts';
 import type { DecisionReport } from './decision-report.ts';
 import { evidenceTexts } from './evidence-texts.ts';
-import { GUARDRAIL_TEXTS, VERDICT_TEXTS } from './guardrail-texts.ts';
+import { VERDICT_TEXTS } from './verdict-texts.ts';
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -39,9 +41,9 @@ const CSP = [
 type Html = ReturnType<typeof html>;
 
 /**
- * One page that explains a price to somebody who knows nothing of Pricewire: it holds all it needs, and runs nothing. What a
- * unit costs is a secret of the trade. So it tells neither the cost nor the floor that is made from it, and not the curve: the
- * units expected at prices around the best one bound the cost to a few per cent.
+ * One page that explains a price to somebody who does not know Pricewire. It is self-contained and runs no scripts. Unit cost
+ * is a trade secret, so it shows neither the cost nor the floor derived from it, and no curve: the units expected at prices
+ * around the best one reveal the cost to a few per cent.
  */
 export function decisionPage(report: DecisionReport): { html: string; csp: string } {
   const { row, evidence, product, at } = report;
@@ -95,7 +97,7 @@ function inOneSentence({ evidence: { decision, proposal } }: DecisionReport): st
     return `${before}.${asked} ${formatMoney(price, currency)} was put in force (${reason}).`;
   if (outcome === 'rejected')
     return `${before}.${asked} The proposal was rejected and the price stayed: ${reason}.`;
-  if (outcome === 'shadowed') return `${before}.${asked} It was tried out only; the price stayed.`;
+  if (outcome === 'shadowed') return `${before}.${asked} The policy was in shadow mode; the price stayed.`;
   return `${before}.${asked} The price stayed: ${reason}.`;
 }
 
@@ -103,7 +105,7 @@ function whatHappened({ row, evidence }: DecisionReport): string {
   const stock = evidence.proposal?.evidence['stock'];
   const left = typeof stock === 'number' ? ` There were ${stock} units left.` : '';
   const kind = KIND_NAMES.find((each) => each === row.kind);
-  return `${kind === undefined ? 'The price was looked at.' : EVENT_KINDS[kind].happened}${left}`;
+  return `${kind === undefined ? 'The price was judged.' : EVENT_KINDS[kind].happened}${left}`;
 }
 
 function proposalPart(proposal: Proposal | undefined): Html | string {
@@ -111,7 +113,7 @@ function proposalPart(proposal: Proposal | undefined): Html | string {
   const { source, by, fallbackReason } = proposal;
   const who = {
     model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.`,
-    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, since the model could not be asked: ${nameOf(fallbackReason)}`}.`,
+    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, because the model could not be asked: ${nameOf(fallbackReason)}`}.`,
     operator: `A person asked for it (${by}).`,
   }[source];
   const known = evidenceTexts(proposal);
@@ -123,23 +125,30 @@ ${known.length > 0 ? facts(known) : ''}`;
 function guardrailPart({ evidence: { decision } }: DecisionReport): Html | string {
   const { trail, currency } = decision;
   if (trail.length === 0) return '';
-  const amount = (guardrail: string, value: number | null) => {
-    if (guardrail === marginFloor.name) return 'not told';
+  const amount = (entry: TrailEntry, value: number | null) => {
+    if (revealsCost(entry)) return 'not told';
     return value === null ? 'no number' : formatMoney(value, currency);
   };
   const said = (text: string | undefined) => (text === undefined || tellsCost(text) ? '' : html`<br>${text}`);
-  return html`<h2>The bounds that it had to keep to</h2>
+  return html`<h2>Guardrails</h2>
 <table><thead><tr><th>Guardrail</th><th>Verdict</th><th class="number">Before</th><th class="number">After</th></tr></thead><tbody>
 ${trail.map(
-  ({ guardrail, verdict, before, after, bound, why }) =>
-    html`<tr><td><strong>${guardrail}</strong><br>${GUARDRAIL_TEXTS[guardrail] ?? ''}</td><td>${VERDICT_TEXTS[verdict] ?? verdict}${said(bound)}${said(why)}</td><td class="number">${amount(guardrail, before)}</td><td class="number">${amount(guardrail, after)}</td></tr>
+  (entry) =>
+    html`<tr><td><strong>${entry.guardrail}</strong><br>${purposeOf(entry.guardrail)}</td><td>${VERDICT_TEXTS[entry.verdict]}${said(entry.bound)}${said(entry.why)}</td><td class="number">${amount(entry, entry.before)}</td><td class="number">${amount(entry, entry.after)}</td></tr>
 `,
 )}</tbody></table>`;
 }
 
+// A decision may have been recorded under a guardrail that is gone by now.
+const purposeOf = (name: string): string => GUARDRAILS.find((each) => each.name === name)?.purpose ?? '';
+
+/** Whether the amounts of the entry may be at a bound that is derived from the unit cost. */
+const revealsCost = ({ guardrail, bound = '', limits = [] }: TrailEntry): boolean =>
+  guardrail === marginFloor.name || [bound, ...limits.map((limit) => limit.bound)].some(tellsCost);
+
 function policyPart({ evidence, version }: DecisionReport): Html {
   const { policyId, version: number, mode } = evidence.decision.policy;
-  return html`<h2>By which rules</h2>
+  return html`<h2>Policy</h2>
 ${facts([
   ['Policy', `${policyId}, version ${number}, ${mode}`],
   ...(version?.by === undefined ? [] : [['Written by', version.by] as [string, string]]),
@@ -151,7 +160,7 @@ ${facts([
 }
 
 const peoplePart = (steps: readonly ReviewStep[], currency: string): Html =>
-  html`<h2>What people made of it</h2>
+  html`<h2>Review</h2>
 <table><thead><tr><th>When</th><th>Who</th><th>What</th></tr></thead><tbody>
 ${steps.map(
   (step) => html`<tr><td>${readableTime(step.at)}</td><td>${step.by}</td><td>${deed(step, currency)}</td></tr>
@@ -159,13 +168,13 @@ ${steps.map(
 )}</tbody></table>`;
 
 function deed(step: ReviewStep, currency: string): string {
-  const what = step.kind === 'opened' ? 'Put up for review' : sentence(step.kind.replaceAll('-', ' '));
+  const what = step.kind === 'opened' ? 'Opened for review' : sentence(step.kind.replaceAll('-', ' '));
   const amount = 'amount' in step ? ` at ${formatMoney(step.amount, currency)}` : '';
   const code = 'reasonCode' in step ? ` (${step.reasonCode.replaceAll('-', ' ')})` : '';
   return `${what}${amount}${code}${'text' in step ? `: ${step.text}` : ''}`;
 }
 
-/** What a reason begins with: the guardrails, or the error. */
+/** The beginning of a reason: the names of guardrails, or of the error. */
 const nameOf = (reason: string): string => reason.split(': ', 1).join();
 
 const facts = (rows: [string, string][]): Html =>

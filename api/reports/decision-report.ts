@@ -5,11 +5,11 @@ import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import type { ReviewStep } from '../../domain/review/review.ts';
 import type { ReportDeps } from './deps.ts';
 
-/** What one decision can be explained by. */
+/** What is needed to explain one decision. */
 export interface DecisionReport {
   row: LedgerRow;
   evidence: Evidence;
-  /** As it is today; absent where it has left the catalog. */
+  /** As it is today; absent if it was deleted from the catalog. */
   product?: Product;
   version?: NotedVersion;
   review: ReviewStep[];
@@ -17,7 +17,7 @@ export interface DecisionReport {
   at: string;
 }
 
-/** Undefined where the event is unknown or ended without a decision. */
+/** Undefined if the event is unknown or ended without a decision. */
 export async function decisionReport(deps: ReportDeps, eventId: string): Promise<DecisionReport | undefined> {
   const row = await deps.ledger.read(eventId);
   const evidence = row && (await committedEvidence(deps.ledger, row));

@@ -3,7 +3,7 @@ import type { Ledger } from '../../adapters/ledger.ts';
 import type { PriceStates } from '../../adapters/price-state.ts';
 import type { Reviews } from '../../adapters/reviews.ts';
 
-/** What reports are made from. */
+/** The dependencies of reports. */
 export interface ReportDeps {
   catalog: Catalog;
   ledger: Ledger;

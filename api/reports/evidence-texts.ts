@@ -7,24 +7,24 @@ type Value = Proposal['evidence'][string];
 const LABELS: Record<string, string> = {
   stock: 'Units left',
   stockKnown: 'Stock known',
-  below: 'The rule holds below this many units',
-  above: 'The rule holds above this many units',
-  hoursLeft: 'Hours left to sell in',
-  busyness: 'How busy the time left is, against now',
-  unitsPerHour: 'Units sold an hour lately',
+  below: 'Rule applies below this stock',
+  above: 'Rule applies above this stock',
+  hoursLeft: 'Selling time left, in hours',
+  busyness: 'Traffic in the time left, relative to now',
+  unitsPerHour: 'Recent sales, units an hour',
   atPrice: 'At a price of',
   listPrice: 'List price',
   objective: 'Maximised quantity',
-  baselineUnitsPerHour: 'Units an hour expected before the first sale',
+  baselineUnitsPerHour: 'Expected units an hour before the first sale',
   category: 'Category',
   promo: 'In a promotion',
   at: 'Asked at',
 };
 const MONEY = new Set(['listPrice', 'atPrice']);
-/** Never told to an outsider. */
+/** Never shown to outsiders. */
 const SECRET = new Set(['unitCost']);
 
-/** What a proposal was made on, in words for an outsider; what was not known is left out, and what is a secret of the trade. */
+/** The inputs of a proposal as text for outsiders, without unknown ones and trade secrets. */
 export function evidenceTexts({ evidence, currency }: Proposal): [string, string][] {
   return Object.entries(evidence)
     .filter(([key, value]) => value !== null && !SECRET.has(key))

@@ -5,7 +5,7 @@ import type { PriceAt } from '../routes/reports.ts';
 import type { ReportDeps } from './deps.ts';
 import { priceTimeline } from './price-timeline.ts';
 
-/** The price in force at a time, with the decision that put it there; and what shoppers still saw where it was not published yet. */
+/** The price in force at a time with its decision, and the price that shoppers still saw if it was not published yet. */
 export async function priceAtReport(deps: ReportDeps, productId: string, at: string): Promise<PriceAt> {
   const { ledger, clock } = deps;
   const state = (await deps.priceStates.read(productId)) ?? noState(productId);

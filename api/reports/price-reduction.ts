@@ -8,12 +8,12 @@ import type { ReportDeps } from './deps.ts';
 import { type PriceChange, priceTimeline, stateAfter } from './price-timeline.ts';
 
 const WINDOW_MS = 30 * DAY_MS;
-/** The price that was in force when the window began may be older; so much is looked for it. */
+/** How far back to search for the price in force at the beginning of the window. */
 const LOOK_BACK_MS = 120 * DAY_MS;
 
 /**
- * What a price reduction is measured by: the lowest price in force in the 30 days before the price of that time came (Directive
- * 98/6/EC, article 6a, as added by (EU) 2019/2161), found in the ledger, beside the reference price that readers were shown.
+ * The basis of a price reduction, from the ledger: the lowest price in force in the 30 days before the price of that time
+ * came in force (Directive 98/6/EC, article 6a, as added by (EU) 2019/2161). Also the reference price that readers saw.
  */
 export async function priceReduction(
   deps: ReportDeps,
@@ -53,7 +53,7 @@ export async function priceReduction(
   };
 }
 
-/** The lowest of the prices that were in force in the window, the one included that it began with. */
+/** The lowest price in force in the window, including the price at its beginning. */
 function lowestPrior(
   changes: readonly PriceChange[],
   { since, revision }: { since: string; revision: number },

@@ -8,7 +8,7 @@ import { PriceAmount } from '../../domain/values/money.ts';
 import { ascending } from '../../domain/values/sorting.ts';
 import { DAY_MS, HOUR_MS, shift } from '../../domain/values/time.ts';
 
-/** A price as it came in force. */
+/** A price and when it came in force. */
 export interface PriceChange {
   revision: number;
   amount: number;
@@ -17,12 +17,12 @@ export interface PriceChange {
 }
 
 const ROWS_AT_ONCE = 100;
-/** Events are found by the time that the bus took them; nothing is decided so long after it. */
+/** Events are found by time of acceptance; every decision is made within this time after it. */
 const DECIDED_WITHIN_MS = 6 * HOUR_MS;
-/** Guardrails look back a day at most; the price before it has to be known too. */
+/** Guardrails look back at most a day, and the price before that is needed too. */
 const LOOK_BACK_MS = 2 * DAY_MS;
 
-/** The prices of a product from some time before `since` (two days, if not told) to `until`, in their order, by the ledger. */
+/** The prices of a product from `before` milliseconds before `since` to `until`, in order, from the ledger. */
 export async function priceTimeline(
   ledger: Ledger,
   productId: string,
@@ -42,7 +42,7 @@ export async function priceTimeline(
 const pricedOf = ({ eventId, outcome, revision }: LedgerRow) =>
   outcome === 'priced' && revision !== undefined ? [{ eventId, context: revision - 1 }] : [];
 
-/** The price state that these changes alone leave behind. */
+/** The price state after these changes alone. */
 export const stateAfter = (
   changes: readonly PriceChange[],
   { productId, like }: { productId: string; like: Decision },

@@ -14,7 +14,7 @@ const AGES: [string, number][] = [
 ];
 const NOBODY = 'nobody yet';
 
-/** Rejections of a period, by what rejected them, of which product, who decided them, and how long they waited. */
+/** Counts rejections of a period by guardrail, product, reviewer and waiting time. */
 export async function rejectionReport(
   { reviews, clock }: ReportDeps,
   { since, until }: { since: string; until: string },
@@ -23,7 +23,7 @@ export async function rejectionReport(
   const counts = { guardrail: counter(), product: counter(), reviewer: counter(), age: counter() };
   let total = 0;
   const states = REVIEW_QUEUES.filter((queue) => queue !== 'releasing') as ReviewState[];
-  // Nothing is due before it is rejected.
+  // A rejection is due after it was rejected, so earlier due times can be skipped.
   for await (const review of listReviews(reviews, clock, states, { dueAt: since, reviewId: '' })) {
     const { rejectedAt, guardrail, productId } = review.rejection;
     if (rejectedAt < since || rejectedAt > until) continue;
@@ -68,7 +68,7 @@ function counter() {
       row[state === 'taken' || state === 'awaiting-second' ? 'open' : state] += 1;
       found.set(key, row);
     },
-    /** The most first. */
+    /** Highest count first. */
     rows: () => [...found.values()].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1)),
   };
 }

@@ -13,7 +13,7 @@ import { notFound } from '../problem.ts';
 import type { ReviewFile, WouldHaveDone } from '../routes/reviews.ts';
 import { itemOf, lineOf } from './review-item.ts';
 
-/** Everything that is known of a review, for the person who asks. */
+/** Everything about a review that its reader needs. */
 export async function fileOf(deps: ReviewDeps, review: Review, person: string): Promise<ReviewFile> {
   const { rejection } = review;
   const { reviewId, context, policy } = rejection;
@@ -74,12 +74,14 @@ function boundsOf(ground: Parameters<typeof releaseBounds>[0]): {
   upper: number | null;
 } {
   const { lower, upper } = releaseBounds(ground);
-  // The highest amount that a price can have at all says nothing of this one.
+  // The highest amount that any price can have is no bound of this product.
   const isBound = upper !== null && upper.amount < HIGHEST_AMOUNT;
   return { lower: lower?.amount ?? null, upper: isBound ? upper.amount : null };
 }
 
-/** What the person may do now. `bar` stands against any release; whether the guardrails let a price through is asked when it is released. */
+/**
+ * The acts that the person may do now. `bar` prevents any release. The guardrails check the amount only when it is released.
+ */
 function mayDo(
   review: Review,
   person: string,

@@ -1,12 +1,12 @@
 import { isAmong } from '../../domain/policy/four-eyes.ts';
 import type { ReviewItem, ReviewQuery } from '../routes/reviews.ts';
 
-/** What reviews can be filtered by, one by one. */
+/** The filters for reviews. */
 export type ReviewFilter = Partial<
   Pick<ReviewQuery, 'guardrail' | 'product' | 'policy' | 'overdue' | 'mine'>
 >;
 
-/** Whether the filter lets the review through, for the person who asks. */
+/** Whether the review matches the filter, for the person who asks. */
 export function wanted(
   item: ReviewItem,
   { guardrail, product, policy, overdue, mine }: ReviewFilter,

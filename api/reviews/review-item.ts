@@ -1,7 +1,7 @@
 import { isUndecided, type Review, type ReviewStep, stateOf } from '../../domain/review/review.ts';
 import type { ReviewItem, ReviewStep as ReviewLine } from '../routes/reviews.ts';
 
-/** A review as the page has it. */
+/** A review in the form of the API. */
 export function itemOf(review: Review, now: string): ReviewItem {
   const { rejection, request, release, decision, lapsedBecause } = review;
   const { reviewId, askedBy: _, context: __, policy, ...facts } = rejection;
@@ -46,7 +46,7 @@ function releaseOf(release: NonNullable<Review['release']>): Partial<ReviewItem>
   };
 }
 
-/** A step as the page has it. */
+/** A step in the form of the API. */
 export function lineOf(step: ReviewStep): ReviewLine {
   const { kind, seq, at, by, audit } = step;
   return {

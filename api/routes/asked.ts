@@ -12,9 +12,12 @@ export type JsonName = Of<Json>;
 export type LinesName = Of<Lines>;
 export type FileName = Of<File>;
 
+/** Routes that are called only with a confirmation, or for a dry run. */
+type AskingTwice = Of<{ asksTwice: true }>;
+
 type PathParams<Name extends RouteName> = Name extends `${string} ${infer Path}` ? ParamsOf<Path> : never;
 
-/** What a route is given once it has been checked. */
+/** The validated request of a route. */
 export interface Checked<Name extends RouteName> {
   params: PathParams<Name>;
   query: z.output<Part<Name, 'query'>>;
@@ -31,23 +34,36 @@ type QueryGiven<Query> = [Query] extends [never]
   : Empty extends Query
     ? { query?: Query }
     : { query: Query };
-/** A body is left out only where there is nothing to say in it. */
+/** A body may only be absent if it has no required field. */
 type BodyGiven<Body> = [Body] extends [never]
   ? unknown
   : [Body] extends [Record<string, never>]
     ? unknown
     : { body: Body };
 
-/** A query is text on its way: a client may give any for a parameter, and the server says what is wrong with it. */
+/** A query is sent as text: a client may give any, and the server validates it. */
 type Text<Query> = [Query] extends [never] ? never : { [Each in keyof Query]: Query[Each] | string };
 
-/** What a client gives a route: a parameter for each in its path, a query and a body where the route takes one. */
+declare const asked: unique symbol;
+/** Proof that the person confirmed. Only `confirm` of a command and the dialog of the page make one. */
+export interface Confirmed {
+  readonly [asked]: true;
+}
+
+/** For a union of names, one that asks twice is enough. */
+type Confirmation<Name extends RouteName> = [Extract<Name, AskingTwice>] extends [never]
+  ? unknown
+  : { confirmed: Confirmed } | DryRun<z.output<Part<Name, 'body'>>>;
+type DryRun<Body> = [Body] extends [{ dryRun: boolean }] ? { body: { dryRun: true } } : never;
+
+/** The request of a route: path parameters, query, body and confirmation, as far as the route has them. */
 export type Asked<Name extends RouteName> = (Empty extends PathParams<Name>
   ? unknown
   : { params: PathParams<Name> }) &
   QueryGiven<Text<z.input<Part<Name, 'query'>>>> &
-  BodyGiven<z.input<Part<Name, 'body'>>>;
+  BodyGiven<z.input<Part<Name, 'body'>>> &
+  Confirmation<Name>;
 
-/** The arguments of a call: none where there is nothing that has to be given. */
+/** The arguments of a call; none if nothing is required. */
 export type Asking<Name extends RouteName> =
   Empty extends Asked<Name> ? [asked?: Asked<Name>] : [asked: Asked<Name>];

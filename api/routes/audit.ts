@@ -15,19 +15,19 @@ const AuditPage = z.object({
 export const AuditDays = z.object({
   /** Newest first. */
   days: z.array(AuditHead),
-  /** Entries of older days are deleted, their heads are kept; absent: never. */
+  /** Entries of older days are deleted; their heads are kept. Absent: never. */
   retentionDays: z.number().optional(),
 });
 export type AuditDays = z.infer<typeof AuditDays>;
 
-/** `anchored`: the entries so far were counted and signed; false where they had been already. */
+/** `anchored`: the entries so far were counted and signed now; false if they already were. */
 const AuditAnchored = z.object({ anchored: z.boolean() });
 
 export const AuditVerification = z.object({
   ok: z.boolean(),
-  /** How many entries were looked at. */
+  /** The number of checked entries. */
   entries: z.int(),
-  /** What is wrong first, where something is. */
+  /** The first problem. */
   problem: z.string().optional(),
 });
 export type AuditVerification = z.infer<typeof AuditVerification>;
@@ -36,7 +36,7 @@ const word = z.string().min(1).max(500).optional();
 const FILTER_FIELDS = {
   since: Time.optional(),
   until: Time.optional(),
-  /** An action, or with a point at its end all that begin so: `review.` */
+  /** An action, or a prefix that ends in a point: `review.` */
   action: word,
   by: word,
   product: word,
@@ -45,7 +45,7 @@ const FILTER_FIELDS = {
 
 export const AUDIT_ROUTES = {
   'GET /audit': {
-    summary: 'Who did what, newest first',
+    summary: 'Entries of the audit log, newest first',
     role: 'auditor',
     effect: 'read',
     query: inOrder(z.strictObject({ ...FILTER_FIELDS, cursor: Cursor, limit: limitUpTo(500, 100) })),
@@ -59,14 +59,14 @@ export const AUDIT_ROUTES = {
     answer: AuditDays,
   },
   'GET /audit/verify': {
-    summary: 'Whether the log is as it was written',
+    summary: 'Verify the log',
     role: 'auditor',
     effect: 'read',
     query: z.strictObject({ day: z.iso.date().optional() }),
     answer: AuditVerification,
   },
   'GET /audit/export': {
-    summary: 'The entries as a file; what can be verified is the one as JSONL',
+    summary: 'The entries as a file; only JSONL can be verified',
     role: 'auditor',
     effect: 'view-evidence',
     audit: 'export-audit',
@@ -77,6 +77,7 @@ export const AUDIT_ROUTES = {
     summary: 'Count and sign the entries so far',
     role: 'auditor',
     effect: 'write',
+    asksTwice: true,
     audit: 'audit.anchor',
     body: Nothing,
     answer: AuditAnchored,

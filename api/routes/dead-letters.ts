@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Preview } from '../../domain/decision/preview.ts';
+import { RedrivenLetter, RedriveStatus } from '../../domain/record/upkeep-lines.ts';
 import { Why } from '../../domain/values/why.ts';
 import { Cursor, limitUpTo } from './fields.ts';
 import type { Routes } from './route.ts';
@@ -12,35 +13,35 @@ export type QueueName = z.infer<typeof QueueName>;
 export const DeadLetter = z.object({
   queue: QueueName,
   messageId: z.string(),
-  /** Absent where the body does not tell. */
+  /** Absent if the body does not contain it. */
   eventId: z.string().optional(),
   productId: z.string().optional(),
   stage: z.string().optional(),
   reason: z.string().optional(),
-  /** The name of the error that it ended with. */
+  /** The name of the error that caused the letter. */
   error: z.string().optional(),
   deadLetteredAt: z.string().optional(),
   attributes: z.record(z.string(), z.string()),
-  /** The body, parsed where it is JSON. */
+  /** The body, parsed if it is JSON. */
   body: z.unknown(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
-/** Letters that have the same cause. */
+/** Letters of the same cause. */
 export const DeadLetterGroup = z.object({
-  /** What to give as `group`. */
+  /** The value for `group`. */
   key: z.string(),
   queue: QueueName,
   error: z.string(),
   stage: z.string().optional(),
-  /** The reason with ids, numbers and quoted values taken out. */
+  /** The reason without ids, numbers and quoted values. */
   cause: z.string(),
   count: z.int(),
-  /** How many products are concerned. */
+  /** The number of affected products. */
   products: z.int(),
   oldest: z.string().optional(),
   newest: z.string().optional(),
-  /** The newest of them. */
+  /** The newest letter. */
   sample: DeadLetter,
 });
 export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
@@ -48,7 +49,7 @@ export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
 /** Largest first. */
 export const DeadLetterGroups = z.object({
   groups: z.array(DeadLetterGroup),
-  /** Letters in all. */
+  /** The number of all letters. */
   total: z.int(),
 });
 export type DeadLetterGroups = z.infer<typeof DeadLetterGroups>;
@@ -67,53 +68,39 @@ const PageQuery = z.strictObject({
 });
 export type LetterPageQuery = z.infer<typeof PageQuery>;
 
-/** Which letters are to be redriven: those of these events or messages, with this error, of this group, or all. */
+/** Selects the letters to redrive: by event or message ids, by error, by group, or all. */
 const Redrive = z
   .strictObject({
     queue: QueueName.default('dead-letters'),
-    /** Of events or messages. */
+    /** Ids of events or messages. */
     ids: z.array(z.string().min(1)).min(1).optional(),
     error: z.string().min(1).optional(),
     group: Group.optional(),
     all: z.literal(true).optional(),
     dryRun: z.boolean().default(false),
-    /** Events to start in a second, at most. */
+    /** Maximum events to start in a second. */
     rate: z.number().positive().max(1000).default(50),
   })
   .refine(
     ({ ids, error, group, all }) =>
       [ids, error, group, all].filter((each) => each !== undefined).length === 1,
-    { error: 'must say one of ids, error, group and all' },
+    { error: 'needs exactly one of ids, error, group and all' },
   );
 export type Redrive = z.infer<typeof Redrive>;
-/** The same as a client gives it. */
+/** The request body as a client sends it. */
 export type RedriveRequest = z.input<typeof Redrive>;
 
-const RedriveStatus = z.enum(['redriven', 'cured', 'stays', 'would-redrive', 'would-be-cured']);
+export type { RedrivenLetter } from '../../domain/record/upkeep-lines.ts';
 
-/** `cured`: the event has its outcome by now, so the letter only has to go. `stays`: the reason says what to do first. */
-export const RedrivenLetter = z.object({
-  status: RedriveStatus,
-  messageId: z.string(),
-  eventId: z.string().optional(),
-  productId: z.string().optional(),
-  /** The id that the event was started under. */
-  redrivenAs: z.string().optional(),
-  reason: z.string().optional(),
-  /** In a dry run: what the event would come to on the present state, were it the only one. */
-  would: Preview.optional(),
-});
-export type RedrivenLetter = z.infer<typeof RedrivenLetter>;
-
-/** How many letters came to what. */
+/** The number of letters by result. */
 export const RedriveCounts = z.partialRecord(RedriveStatus, z.int());
 export type RedriveCounts = z.infer<typeof RedriveCounts>;
 
 const RedriveEdited = z.strictObject({
-  /** The event's detail as it should have been. */
+  /** The corrected detail of the event. */
   detail: z.record(z.string(), z.unknown()),
   why: Why,
-  /** Says what would come of it, and starts nothing. */
+  /** Reports the result and starts nothing. */
   dryRun: z.boolean().default(false),
 });
 export type RedriveEditedRequest = z.input<typeof RedriveEdited>;
@@ -121,12 +108,12 @@ export type RedriveEditedRequest = z.input<typeof RedriveEdited>;
 export const RedrivenEdited = z.object({
   /** The id of the new event. Its envelope holds `redriveOf` and `edited: { orderId }`. */
   redrivenAs: z.string(),
-  /** In a dry run: what the event would come to on the present state. */
+  /** In a dry run: the event's result in the present state. */
   would: Preview.optional(),
 });
 export type RedrivenEdited = z.infer<typeof RedrivenEdited>;
 
-/** What lies in the queues, without taking it; and starting it again. */
+/** Reading the queues without removing letters, and redriving. */
 export const DEAD_LETTER_ROUTES = {
   'GET /dead-letters': {
     summary: 'A page of the letters of a queue',
@@ -136,7 +123,7 @@ export const DEAD_LETTER_ROUTES = {
     answer: DeadLetterPage,
   },
   'GET /dead-letters/groups': {
-    summary: 'The letters by their cause; of both queues where none is named',
+    summary: 'The letters by cause; of both queues by default',
     role: 'viewer',
     effect: 'read',
     query: z.strictObject({ queue: QueueName.optional() }),
@@ -146,13 +133,14 @@ export const DEAD_LETTER_ROUTES = {
     summary: 'Start dead-lettered events again',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'redrive',
     body: Redrive,
     line: z.object({ letter: RedrivenLetter }),
     done: RedriveCounts,
   },
   'GET /dead-letters/:id': {
-    summary: 'The letters of an event or of a message, from either queue',
+    summary: 'The letters with an event or message id, from either queue',
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'view-letter',

@@ -11,26 +11,26 @@ import { Ending } from './search.ts';
 export type { Payload, Trace, TraceAttempt, TraceState } from '../../domain/record/trace.ts';
 export type { WorkflowEdge, WorkflowGraph, WorkflowState } from '../../domain/record/workflow-graph.ts';
 
-/** A ledger row without the envelope, which may be 64 KB, and the traces, which are read apart. */
+/** A ledger row without its envelope (up to 64 KB) and traces, which have routes of their own. */
 export const EventSummary = LedgerRow.omit({ envelope: true, traces: true });
 export type EventSummary = z.infer<typeof EventSummary>;
 
-/** An event with what was decided on it. */
+/** An event with its decisions. */
 export const EventDetail = z.object({
   row: LedgerRow,
   /** One for each context that the event was decided on; the row's `revision` identifies the committed one. */
   evidence: z.array(Evidence),
-  /** What people ordered by it: who, why, when. Absent for an event that acts for nobody. */
+  /** The orders behind the event: person, reason and time. Absent if there are none. */
   orders: z.array(Order).optional(),
 });
 export type EventDetail = z.infer<typeof EventDetail>;
 
-/** What the executions of an event went through. */
+/** The traces of an event's executions. */
 export const EventTrace = z.object({
   row: EventSummary,
-  /** In the order of their starts, those included that left nothing. */
+  /** In the order of their starts, including those without entries. */
   executions: z.array(Trace),
-  /** Set where an earlier version of Pricewire wrote the record: it kept the trace in the log of executions. */
+  /** Set if an earlier version of Pricewire wrote the record, which kept no trace in it. */
   withoutTrace: z.literal(true).optional(),
 });
 export type EventTrace = z.infer<typeof EventTrace>;
@@ -38,24 +38,24 @@ export type EventTrace = z.infer<typeof EventTrace>;
 export const Differs = z.enum(['taken', 'input', 'output', 'variables', 'error', 'attempts']);
 export type Differs = z.infer<typeof Differs>;
 
-/** One step of two executions laid beside each other. */
+/** One step in the comparison of two executions. */
 export const ComparedStep = z.object({
   name: z.string(),
-  /** Absent where only the other one took this step (`taken`). */
+  /** Absent if only the other execution took this step (`taken`). */
   a: TraceState.optional(),
   b: TraceState.optional(),
   same: z.boolean(),
-  /** Absent where they are the same. Ids and times of the two events differ by nature and count as the same. */
+  /** Absent if they are equal. Ids and times always differ between events and count as equal. */
   differs: z.array(Differs).optional(),
 });
 export type ComparedStep = z.infer<typeof ComparedStep>;
 
-/** Of each event the execution that closed it, or else the last one that left something. */
+/** Compares the execution that closed each event, or else the last one with trace entries. */
 export const Comparison = z.object({
   steps: z.array(ComparedStep),
-  /** The index of the first step that is not the same; absent where all are. */
+  /** The index of the first differing step; absent if none differs. */
   first: z.number().optional(),
-  /** Of which events there is no trace, so that there is nothing to compare. */
+  /** The events without a trace, which can't be compared. */
   missing: z.array(z.string()).optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
@@ -63,7 +63,7 @@ export type Comparison = z.infer<typeof Comparison>;
 const EventQuery = inOrder(
   z.strictObject({
     product: z.string().min(1).optional(),
-    /** `open`: without an outcome yet. */
+    /** `open`: no outcome yet. */
     outcome: Ending.optional(),
     since: Time.optional(),
     until: Time.optional(),
@@ -88,14 +88,14 @@ export const EVENT_ROUTES = {
     answer: EventDetail,
   },
   'GET /events/:id/trace': {
-    summary: 'What the executions of an event went through',
+    summary: "The traces of an event's executions",
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'view-trace',
     answer: EventTrace,
   },
   'GET /events/:a/compare/:b': {
-    summary: 'The traces of two events beside each other',
+    summary: 'Compare the traces of two events',
     role: 'viewer',
     effect: 'view-evidence',
     audit: 'compare-traces',

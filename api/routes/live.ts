@@ -5,43 +5,43 @@ import { Ending, FoundEvent } from './search.ts';
 /** One second of the last two minutes. */
 export const LiveSecond = z.object({
   at: z.string(),
-  /** Events closed in it. */
+  /** Events closed in this second. */
   events: z.number(),
   priced: z.number(),
   deadLettered: z.number(),
 });
 export type LiveSecond = z.infer<typeof LiveSecond>;
 
-/** What is going on; cheap enough to ask once a second. */
+/** The present activity; cheap enough to ask once a second. */
 export const Live = z.object({
   at: z.string(),
-  /** What `outcomes`, `latencyMs` and `fallback` are counted over. */
+  /** The window of `outcomes`, `latencyMs` and `fallback`. */
   windowMs: z.number(),
   /** Events closed a second, over the last ten seconds. */
   eventsPerSecond: z.number(),
-  /** Oldest first. Empty where only samples are read. */
+  /** Oldest first. Empty if only samples are read. */
   history: z.array(LiveSecond),
-  /** Events by what they ended in within the window, and those open now. */
+  /** Events of the window by outcome, and events open now. */
   outcomes: z.partialRecord(Ending, z.number()),
-  /** From the bus to the published price; null without a price published in the window. */
+  /** From acceptance to the published price; null if no price was published in the window. */
   latencyMs: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
-  /** Proposals that the rules made for the model, as a part of 1. */
+  /** Share of proposals by the rules as a fallback, 0 to 1. */
   fallback: z.object({ share: z.number(), reasons: z.record(z.string(), z.number()) }),
   deadLetters: z.number(),
   undelivered: z.number(),
   open: z.object({ count: z.number(), oldestAt: z.string().optional() }),
   cache: z.object({
-    /** `unknown`: out of reach of this process. */
+    /** `unknown`: this process can't reach the cache. */
     state: z.enum(['filled', 'incomplete', 'unreachable', 'unknown']),
-    /** When cache, record and ledger were last compared, and what differed. */
+    /** The time of the last comparison of cache, record and ledger, and its differences. */
     checkedAt: z.string().optional(),
     differences: z.record(z.string(), z.number()).optional(),
   }),
-  /** What paused each policy that its breaker holds, as text. */
+  /** For each policy paused by its breaker, the reason as text. */
   tripped: z.array(z.string()),
   /** Up to 30, newest first. */
   newest: z.array(FoundEvent),
-  /** Set where the window held more than was read: the counts are of the newest. */
+  /** Set if the window has more events than were read: the counts are of the newest. */
   sampled: z.literal(true).optional(),
 });
 export type Live = z.infer<typeof Live>;

@@ -6,7 +6,7 @@ import { ModelContract } from '../../model/features.ts';
 import { inOrder } from './fields.ts';
 import type { Routes } from './route.ts';
 
-/** The first is asked where a policy names none. */
+/** The first is the default. */
 const ModelList = z.object({
   models: z.array(ModelContract.extend({ endpoint: z.string(), name: z.string() })),
 });
@@ -27,13 +27,13 @@ export const MODEL_ROUTES = {
     answer: ModelList,
   },
   'GET /models/health': {
-    summary: 'How well the models have been doing',
+    summary: 'Expected and actual sales of the models',
     role: 'viewer',
     effect: 'read',
     answer: ModelHealthReport,
   },
   'GET /models/compare': {
-    summary: 'What the challengers would have done',
+    summary: 'Results of the challengers',
     role: 'viewer',
     effect: 'read',
     query: inOrder(z.strictObject({ since: Time.optional(), until: Time.optional() })),

@@ -1,4 +1,4 @@
-/** The path of a route below `/api` with these values in place of its parameters, escaped. */
+/** The path of a route below `/api`, with its parameters replaced by the escaped values. */
 export const pathOf = (name: string, params: Record<string, string> = {}): string =>
   name
     .slice(name.indexOf(' ') + 1)

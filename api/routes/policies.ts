@@ -12,15 +12,15 @@ export const PolicyDetail = z.object({
   policyId: z.string(),
   version: z.int(),
   terms: PolicyTerms,
-  /** The version in force, and the mode, whichever version was asked for. */
+  /** The version in force and the mode, whichever version was requested. */
   inForce: z.object({ version: z.int(), mode: Mode, modeSince: Time.optional() }),
-  /** What the policy's breaker last tripped over; `tripped`: that is why it is paused. */
+  /** The last trip of the policy's breaker. `tripped`: the policy is paused because of it. */
   trip: Trip.optional(),
   tripped: z.boolean(),
 });
 export type PolicyDetail = z.infer<typeof PolicyDetail>;
 
-/** `problems`: the terms can't be put. `warnings`: they can, but they don't do what they seem to say. */
+/** `problems`: the terms are refused. `warnings`: they are accepted, but do not have their apparent effect. */
 export const PolicyCheck = z.object({
   valid: z.boolean(),
   problems: z.array(Fault),
@@ -33,7 +33,7 @@ export const PolicyPut = z.object({
   version: z.int(),
   mode: Mode,
   repriced: z.int(),
-  /** Products whose price stays, whatever the terms, and why. */
+  /** Products whose price stays whatever the terms, by reason. */
   held: Held,
   warnings: z.array(Fault),
 });
@@ -44,7 +44,7 @@ export const ModeChange = z.object({
   before: Mode,
   mode: Mode,
   repriced: z.int(),
-  /** The audit log could not be written: the entry follows when it can. */
+  /** The audit log was not available; the entry is appended later. */
   auditedLater: z.literal(true).optional(),
   held: Held,
 });
@@ -52,7 +52,7 @@ export type ModeChange = z.infer<typeof ModeChange>;
 
 const ResumeResult = z.object({ resumed: z.array(ModeChange) });
 
-/** A version of a policy and who brought it about; `by` is unknown for what was put without a name. */
+/** A version of a policy with its author, who is unknown for versions put without a name. */
 const PolicyVersion = VersionNote.omit({ draftId: true }).extend({ version: z.int() });
 
 export const PolicyVersions = z.object({
@@ -64,32 +64,32 @@ export const PolicyVersions = z.object({
 });
 export type PolicyVersions = z.infer<typeof PolicyVersions>;
 
-/** How one event ended, or would have. */
+/** An event's actual or supposed end. */
 export const WhatIfEnd = z.object({ outcome: z.string(), price: z.number().optional(), reason: z.string() });
 export type WhatIfEnd = z.infer<typeof WhatIfEnd>;
 
-/** What a draft would have made of the policy's last decisions. Amounts in minor units. */
+/** The results of the policy's last decisions under a draft. Amounts in minor units. */
 export const WhatIf = z.object({
   policyId: z.string(),
-  /** How many decisions were judged again, and of which time. */
+  /** The number and the times of the decisions judged again. */
   decisions: z.int(),
   since: z.string().optional(),
   until: z.string().optional(),
-  /** Those whose outcome or price would have been another. */
+  /** Decisions with another outcome or price. */
   changed: z.int(),
-  /** Left out: their records do not lead to what was decided, or are not complete. */
+  /** Left out: the record is incomplete or does not lead to its decision. */
   notReproduced: z.int(),
-  /** Left out: they were made before the context of a decision was kept. */
+  /** Left out: made before contexts were recorded. */
   withoutContext: z.int(),
   outcomes: z.object({
     before: z.record(z.string(), z.int()),
     after: z.record(z.string(), z.int()),
   }),
-  /** Over the decisions with a demand curve, by currency; each at the price in force after it, in the time left then. */
+  /** Over the decisions with a demand curve, by currency: at the price in force after each, in the time left then. */
   expectedProfit: z.array(
     z.object({ currency: z.string(), decisions: z.int(), before: z.number(), after: z.number() }),
   ),
-  /** The first 100 that would have changed, newest first. */
+  /** The first 100 changed decisions, newest first. */
   examples: z.array(
     z.object({
       eventId: z.string(),
@@ -100,7 +100,7 @@ export const WhatIf = z.object({
       after: WhatIfEnd,
     }),
   ),
-  /** What the records do not tell, and what is not followed, in sentences. */
+  /** Data missing from the records, and simplifications, as sentences. */
   approximations: z.array(z.string()),
 });
 export type WhatIf = z.infer<typeof WhatIf>;
@@ -116,7 +116,7 @@ export const POLICY_ROUTES = {
     answer: z.object({ policies: z.array(Policy) }),
   },
   'POST /policies/check': {
-    summary: 'What is wrong with terms, and what they do unseen; nothing is put',
+    summary: 'Problems and warnings of terms; stores nothing',
     role: 'viewer',
     effect: 'read',
     /** `products=false`: does not check the products of the policy, so that a form can check while a person types. */
@@ -124,9 +124,9 @@ export const POLICY_ROUTES = {
     body: Written,
     answer: PolicyCheck,
   },
-  // It judges again what was decided, by terms that are sent along, and changes nothing.
+  // It judges decisions again under the given terms and changes nothing.
   'POST /policies/what-if': {
-    summary: "What other terms would have made of a policy's last decisions",
+    summary: "The results of a policy's last decisions under other terms",
     role: 'policy-owner',
     effect: 'view-evidence',
     audit: 'what-if',
@@ -146,33 +146,36 @@ export const POLICY_ROUTES = {
     summary: 'Put a version of a policy in force, and reprice its products',
     role: 'policy-owner',
     effect: 'write',
+    asksTwice: true,
     audit: 'put-policy',
     query: z
       .strictObject({ breakGlass: z.literal('true').optional(), why: Why.optional() })
       .refine(({ breakGlass, why }) => breakGlass === undefined || why !== undefined, {
-        error: 'why: is needed to put a version alone that takes two',
+        error: 'why: is needed to put a version alone that needs two people',
       }),
     body: Written,
     answer: PolicyPut,
   },
   'GET /policies/:id/versions': {
-    summary: 'Who brought each version of a policy about',
+    summary: 'The versions of a policy with their authors',
     role: 'viewer',
     effect: 'read',
     answer: PolicyVersions,
   },
   'POST /policies/:id/mode': {
-    summary: 'Let a policy price, only watch, or hold every price',
+    summary: 'Set the mode of a policy: live, shadow or paused',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'set-mode',
     body: z.strictObject({ mode: Mode }),
     answer: ModeChange,
   },
   'POST /resume': {
-    summary: 'Let a paused policy go live again; without a name, every policy that its breaker has paused',
+    summary: 'Resume a paused policy; without an id, all that their breakers paused',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'resume',
     body: z.strictObject({ policyId: z.string().min(1).max(100).optional() }),
     answer: ResumeResult,

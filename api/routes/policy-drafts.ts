@@ -4,7 +4,7 @@ import { Why } from '../../domain/values/why.ts';
 import { Nothing } from './fields.ts';
 import type { Routes } from './route.ts';
 
-/** Terms that wait for a second person, or what became of them. */
+/** Terms that wait for a second person, or the result. */
 export const Draft = PolicyDraft.extend({
   policyId: z.string(),
   /** True, or why this person may not. */
@@ -18,7 +18,7 @@ const Drafts = z.object({ drafts: z.array(Draft) });
 const NewDraft = z.strictObject({ terms: z.unknown(), why: Why });
 export type NewDraft = z.infer<typeof NewDraft>;
 
-/** Terms that go live by the word of a second person. */
+/** Drafts go live when a second person approves them. */
 export const DRAFT_ROUTES = {
   'GET /policy-drafts': {
     summary: 'Drafts of policies',
@@ -28,7 +28,7 @@ export const DRAFT_ROUTES = {
     answer: Drafts,
   },
   'POST /policy-drafts': {
-    summary: 'Write a version of a policy that a second person is to approve',
+    summary: 'Create a draft of a policy for a second person',
     role: 'policy-owner',
     effect: 'write',
     audit: 'policy.draft',
@@ -36,15 +36,16 @@ export const DRAFT_ROUTES = {
     answer: Draft,
   },
   'POST /policy-drafts/:id/approve': {
-    summary: 'Put the terms that another person wrote in force',
+    summary: "Approve another person's draft and put it in force",
     role: 'policy-owner',
     effect: 'write',
+    asksTwice: true,
     audit: 'policy.approve',
     body: Nothing,
     answer: Draft,
   },
   'POST /policy-drafts/:id/withdraw': {
-    summary: 'Take a draft back',
+    summary: 'Withdraw a draft',
     role: 'policy-owner',
     effect: 'write',
     audit: 'policy.withdraw',

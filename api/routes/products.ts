@@ -9,32 +9,32 @@ import { Ending } from './search.ts';
 
 export const ProductPage = z.object({
   products: z.array(Product),
-  /** Set when there are more: what to give as `after`. */
+  /** The value for `after` if there are more. */
   next: z.string().optional(),
 });
 export type ProductPage = z.infer<typeof ProductPage>;
 
 export const ProductDetail = z.object({
   product: Product,
-  /** Null for a product that nothing was decided for yet. */
+  /** Null for a product without decisions. */
   state: PriceState.nullable(),
 });
 export type ProductDetail = z.infer<typeof ProductDetail>;
 
-/** One event of a product, and what held after it. Amounts are minor units. */
+/** One event of a product, and price and bounds after it. Amounts are minor units. */
 export const HistoryPoint = z.object({
-  /** When the bus took the event. */
+  /** When the event was accepted. */
   at: z.string(),
   eventId: z.string(),
   kind: z.string().optional(),
   outcome: Ending,
   sequence: z.number().optional(),
   stock: z.number().optional(),
-  /** The price in force after it; absent where nothing was decided. */
+  /** The price in force after it; absent without a decision. */
   price: z.number().optional(),
-  /** Of `price`, where it is known. */
+  /** The reference price of `price`, if known. */
   referencePrice: z.number().optional(),
-  /** The tightest bounds that guardrails gave; absent where none did. */
+  /** The tightest bounds of the guardrails; absent without any. */
   lower: z.number().optional(),
   upper: z.number().optional(),
   revision: z.number().optional(),
@@ -48,7 +48,7 @@ export const ProductHistory = z.object({
   state: PriceState.nullable(),
   currency: z.string(),
   points: z.array(HistoryPoint),
-  /** Set when there are older ones in the span. */
+  /** Set if the span has older events. */
   more: z.literal(true).optional(),
 });
 export type ProductHistory = z.infer<typeof ProductHistory>;
@@ -59,12 +59,15 @@ const HistoryQuery = inOrder(
 export type HistoryQuery = z.infer<typeof HistoryQuery>;
 
 const ProductImport = z.strictObject({
-  /** Each a product as the catalog has it. What is not given of a known one stays as it is, null clears it. One that is wrong is refused alone. */
+  /**
+   * Products in the form of the catalog. A field that is not given stays; null clears it. An invalid product is refused
+   * alone.
+   */
   products: z.array(z.unknown()).min(1).max(1000),
 });
 export type ProductImport = z.infer<typeof ProductImport>;
 
-/** Something about the product at this index. `message` begins with the field. */
+/** A message about the product at this index. `message` begins with the field. */
 const About = z.object({ index: z.int(), productId: z.string(), message: z.string() });
 export type About = z.infer<typeof About>;
 
@@ -72,11 +75,11 @@ export const ImportResult = z.object({
   added: z.int(),
   changed: z.int(),
   unchanged: z.int(),
-  /** What is wrong with a product, by its index; the others went in. */
+  /** Invalid products by index; the others were put. */
   problems: z.array(About.partial({ productId: true })),
-  /** Fields that have no value any more, and the one that they had. */
+  /** Fields that lost their value, with the old value. */
   cleared: z.array(About.extend({ field: z.string(), before: z.union([z.string(), z.number()]) })),
-  /** What went in and does not do what it seems to; a product that gets no price is among them, and why. */
+  /** Accepted fields without their apparent effect, including products that get no price, with the reason. */
   warnings: z.array(About.extend({ rule: z.string() })),
 });
 export type ImportResult = z.infer<typeof ImportResult>;
@@ -92,12 +95,12 @@ export type BaselineImport = z.infer<typeof BaselineImport>;
 export const BaselineResult = z.object({
   changed: z.int(),
   unchanged: z.int(),
-  /** Products that are not in the catalog. */
+  /** Ids that are not in the catalog. */
   unknown: z.array(z.string()),
 });
 export type BaselineResult = z.infer<typeof BaselineResult>;
 
-/** Products that keep their price whatever is asked for, by the reason. */
+/** Products that keep their price whatever is requested, by reason. */
 export const Held = z.object({ paused: z.int().optional(), retired: z.int().optional() });
 export type Held = z.infer<typeof Held>;
 
@@ -107,21 +110,21 @@ const RepriceRequest = z.union(
     z.strictObject({ productIds: z.array(ProductId).min(1).max(1000), why: Why }),
     z.strictObject({ all: z.literal(true), why: Why }),
   ],
-  { error: 'must be {"productIds": [1 to 1000 product ids]} or {"all": true}, with why if you like' },
+  { error: 'must be {"productIds": [1 to 1000 product ids]} or {"all": true}, optionally with why' },
 );
 
 export const RepriceResult = z.object({
   repriced: z.int(),
-  /** Products that are not, and why: those named are asked for all the same, and their events end held. */
+  /** Products that are not repriced, by reason. Named ones get an event anyway, which ends held. */
   held: Held,
-  /** Given where products were named. */
+  /** Present if products were named. */
   events: z.array(z.object({ productId: z.string(), eventId: z.string() })).optional(),
 });
 export type RepriceResult = z.infer<typeof RepriceResult>;
 
 export const SequenceResetResult = z.object({
   productId: z.string(),
-  /** The sequences that events had, and now have, to be above; null: any will do. */
+  /** The sequences that events must exceed, before and after the reset; null: any sequence counts. */
   before: z.number().nullable(),
   after: z.number().nullable(),
   revision: z.int(),
@@ -130,7 +133,7 @@ export type SequenceResetResult = z.infer<typeof SequenceResetResult>;
 
 export const DemandResetResult = z.object({
   productId: z.string(),
-  /** What was forgotten. */
+  /** The deleted demand memory. */
   forgotten: DemandMemory.nullable(),
   revision: z.int(),
 });
@@ -148,14 +151,16 @@ export const PRODUCT_ROUTES = {
     summary: 'Put products into the catalog, and reprice them',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'import-products',
     body: ProductImport,
     answer: ImportResult,
   },
   'POST /products/baselines': {
-    summary: 'Give products the baselines that training found',
+    summary: 'Set the demand baselines from training',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'put-baselines',
     body: BaselineImport,
     answer: BaselineResult,
@@ -167,7 +172,7 @@ export const PRODUCT_ROUTES = {
     answer: ProductDetail,
   },
   'GET /products/:id/history': {
-    summary: 'The newest events of a product, and what held after each',
+    summary: 'The newest events of a product, with price and bounds after each',
     role: 'viewer',
     effect: 'read',
     query: HistoryQuery,
@@ -177,22 +182,25 @@ export const PRODUCT_ROUTES = {
     summary: 'Judge prices again, without any change of stock',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'reprice',
     body: RepriceRequest,
     answer: RepriceResult,
   },
   'POST /sequence-reset': {
-    summary: 'Let events of a product have lower sequences again',
+    summary: "Reset the sequence that a product's events must exceed",
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'reset-sequence',
     body: z.strictObject({ productId: ProductId, to: z.int().nonnegative().optional() }),
     answer: SequenceResetResult,
   },
   'POST /demand-reset': {
-    summary: "Forget what a product's sales have taught about its demand",
+    summary: 'Delete the learned demand of a product',
     role: 'operator',
     effect: 'write',
+    asksTwice: true,
     audit: 'reset-demand',
     body: z.strictObject({ productId: ProductId }),
     answer: DemandResetResult,

@@ -4,21 +4,21 @@ import { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { Time } from '../../domain/values/time.ts';
 import type { Route, Routes } from './route.ts';
 
-/** The price that was in force at a time, and the proof. Amounts in minor units. */
+/** The price in force at a time, with its proof. Amounts in minor units. */
 export const PriceAt = z.object({
   productId: z.string(),
   at: z.string(),
-  /** Absent where there was none. */
+  /** Absent if there was none. */
   price: z.number().optional(),
   currency: z.string().optional(),
   revision: z.number().optional(),
   eventId: z.string().optional(),
   inForceSince: z.string().optional(),
-  /** When readers could see it; absent where a newer price overtook it before it was published. */
+  /** When readers could see it; absent if a newer price overtook it. */
   publishedAt: z.string().optional(),
-  /** What shoppers still saw at that time, where the price in force was not published yet. */
+  /** The price that shoppers still saw at that time, if the price in force was not published yet. */
   shownBefore: z.object({ price: z.number(), currency: z.string(), eventId: z.string() }).optional(),
-  /** When the price after it came in force; absent where it still is. */
+  /** When the next price came in force; absent if there is none. */
   inForceUntil: z.string().optional(),
   evidence: Evidence.optional(),
   row: LedgerRow.optional(),
@@ -44,7 +44,7 @@ export const RejectionReport = z.object({
   byGuardrail: z.array(RejectionCount),
   byProduct: z.array(RejectionCount),
   byReviewer: z.array(RejectionCount),
-  /** How long a rejection waited for its decision, or waits: `under 1 hour`, `1 to 4 hours` … */
+  /** By waiting time until the decision or until now: `under 1 hour`, `1 to 4 hours` … */
   byAge: z.array(RejectionCount),
 });
 export type RejectionReport = z.infer<typeof RejectionReport>;
@@ -54,16 +54,16 @@ export const PriceReduction = z.object({
   productId: z.string(),
   at: z.string(),
   currency: z.string().optional(),
-  /** The price in force at the time; absent where there was none. */
+  /** The price in force at the time; absent if there was none. */
   price: z.number().optional(),
   inForceSince: z.string().optional(),
-  /** What the storefront shows as the price before. */
+  /** The price before the reduction, as the storefront shows it. */
   referencePrice: z.number().optional(),
-  /** The lowest price that was in force in the 30 days before the price came in force, by the ledger. */
+  /** The lowest price in force in the 30 days before this price came in force, from the ledger. */
   lowestPrior: z.object({ amount: z.number(), at: z.string(), eventId: z.string() }).optional(),
-  /** Of the price below `referencePrice`; absent where it is not below. */
+  /** How far `price` is below `referencePrice`; absent if it is not. */
   reductionPercent: z.number().optional(),
-  /** The reference price is not above the lowest prior one. */
+  /** Whether the reference price is at most the lowest prior price. */
   ok: z.boolean().optional(),
   /** UTC days of the window, oldest first. */
   lows: z.array(z.object({ day: z.string(), amount: z.number() })),
@@ -73,15 +73,15 @@ export type PriceReduction = z.infer<typeof PriceReduction>;
 export const CapProduct = z.object({
   productId: z.string(),
   currency: z.string(),
-  /** The price from before the cap, and what may be charged at most. */
+  /** The price from before the cap, and the highest allowed price. */
   frozenPrice: z.number().optional(),
   highestAllowed: z.number().optional(),
-  /** The highest price in force while the cap held, and the event that put it there. */
+  /** The highest price in force under the cap, and its event. */
   highestCharged: z.number().optional(),
   eventId: z.string().optional(),
-  /** The price in force when the cap began may stand until the first decision under it; what counts is what came after. */
+  /** Counts prices decided under the cap: the price in force at its beginning may stand until the first decision. */
   ok: z.boolean(),
-  /** Set where nothing was decided under the cap yet. */
+  /** Set if nothing was decided under the cap yet. */
   note: z.string().optional(),
 });
 export type CapProduct = z.infer<typeof CapProduct>;
@@ -107,10 +107,10 @@ const LOOKS_AT_REPORTS = ['reviewer', 'policy-owner', 'auditor'] as const satisf
 const ProductAt = z.strictObject({ product: ProductId, at: Time.optional() });
 export type ProductAt = z.infer<typeof ProductAt>;
 
-/** What can be shown to somebody who asks why. */
+/** Reports that explain prices and decisions. */
 export const REPORT_ROUTES = {
   'GET /reports/price-at': {
-    summary: 'The price of a product at a time, and the proof',
+    summary: 'The price of a product at a time, with its proof',
     role: LOOKS_AT_REPORTS,
     effect: 'view-evidence',
     audit: 'report.price-at',
@@ -133,7 +133,7 @@ export const REPORT_ROUTES = {
     answer: RejectionReport,
   },
   'GET /reports/emergency-caps': {
-    summary: 'Whether each price has kept to the emergency caps of a policy',
+    summary: 'Prices under the emergency caps of a policy',
     role: LOOKS_AT_REPORTS,
     effect: 'view-evidence',
     audit: 'report.emergency-caps',

@@ -9,8 +9,8 @@ import { Cursor, limitUpTo, Nothing } from './fields.ts';
 import type { Route, Routes } from './route.ts';
 
 /**
- * `taken`: somebody looks at it, for as long as the lock holds. `awaiting-second`: one person asked for its release, another
- * has to confirm. `lapsed`: a release that was asked for came too late, or the guardrails of today refused it.
+ * `taken`: locked to a reviewer. `awaiting-second`: one person requested its release, another has to confirm. `lapsed`: a
+ * requested release came too late, or today's guardrails refused it.
  */
 export const ReviewState = z.enum([
   'open',
@@ -23,7 +23,7 @@ export const ReviewState = z.enum([
 ]);
 export type ReviewState = z.infer<typeof ReviewState>;
 
-/** A rejection that waits for a person, or what a person made of it. Amounts in minor units of `currency`. */
+/** A rejection under review or decided. Amounts in minor units of `currency`. */
 export const ReviewItem = z.object({
   /** The id of the rejected event. */
   reviewId: z.string(),
@@ -32,31 +32,31 @@ export const ReviewItem = z.object({
   productName: z.string(),
   rejectedAt: z.string(),
   dueAt: z.string(),
-  /** Past `dueAt`, and nobody has decided it. */
+  /** Undecided and past `dueAt`. */
   overdue: z.boolean(),
-  /** The guardrail that rejected it, and why. */
+  /** The guardrail that rejected it, and its reason. */
   guardrail: z.string(),
   why: z.string(),
   /** The policy that judged it, such as `default@3`. */
   policy: z.string(),
-  /** Null where the proposal was no number. */
+  /** Null for a proposal that is no number. */
   proposed: z.number().nullable(),
-  /** The price in force when it was rejected. */
+  /** The price in force at the rejection. */
   priceBefore: z.number().optional(),
-  /** Set where the price in force was not allowed either and was mended by the same decision. */
+  /** The repaired price, if the price in force was forbidden too. */
   mendedTo: z.number().optional(),
   currency: z.string(),
   state: ReviewState,
-  /** The person who holds it, and until when. */
+  /** The person with the lock, and its end. */
   takenBy: z.string().optional(),
   takenUntil: z.string().optional(),
   /** The first of two people who release it. */
   requestedBy: z.string().optional(),
-  /** The price that is, or is asked to be, put in force. */
+  /** The released price, or the requested one. */
   releaseAmount: z.number().optional(),
-  /** The event that puts it in force; absent until it is sent. */
+  /** The release event; absent until it is sent. */
   releaseEventId: z.string().optional(),
-  /** The price that the event has put in force; absent until it has. */
+  /** The price that the release event put in force; absent until then. */
   releasedPrice: z.number().optional(),
   decidedBy: z.string().optional(),
   decidedAt: z.string().optional(),
@@ -70,7 +70,7 @@ export type ReviewItem = z.infer<typeof ReviewItem>;
 export const ReviewPage = z.object({
   items: z.array(ReviewItem),
   next: z.string().optional(),
-  /** Of all reviews, whatever was filtered for. */
+  /** Counts of all reviews, whatever the filter. */
   counts: z.object({
     open: z.int(),
     taken: z.int(),
@@ -84,7 +84,7 @@ export const ReviewPage = z.object({
 });
 export type ReviewPage = z.infer<typeof ReviewPage>;
 
-/** One thing that was done to a review, oldest first; they are never changed. */
+/** One step of a review. Steps never change. */
 export const ReviewStep = z.object({
   seq: z.int(),
   at: z.string(),
@@ -107,18 +107,18 @@ export const ReviewStep = z.object({
   amount: z.number().optional(),
   /** The release event of this step. */
   eventId: z.string().optional(),
-  /** Where its entry is in the audit log. */
+  /** The step's entry in the audit log. */
   audit: z.object({ day: z.string(), seq: z.int() }).optional(),
 });
 export type ReviewStep = z.infer<typeof ReviewStep>;
 
-/** What would have come of the proposal, by the model's curve where there is one. Profit in minor units. */
+/** The expected result of the proposal by the model's curve, if there is one. Profit in minor units. */
 export const WouldHaveDone = z.object({
   price: z.number().optional(),
   changePercent: z.number().optional(),
   expectedUnits: z.number().optional(),
   expectedProfit: z.number().optional(),
-  /** Of the price that was in force. */
+  /** The expected profit of the price that was in force. */
   profitOfPriceThen: z.number().optional(),
 });
 export type WouldHaveDone = z.infer<typeof WouldHaveDone>;
@@ -126,28 +126,28 @@ export type WouldHaveDone = z.infer<typeof WouldHaveDone>;
 /** True, or why this person may not, as a sentence. */
 const May = z.union([z.literal(true), z.string()]);
 
-/** Everything that a person needs in order to decide. */
+/** What a person needs for the decision. */
 export const ReviewFile = z.object({
   item: ReviewItem,
   row: LedgerRow,
   evidence: z.array(Evidence),
-  /** Which of `evidence` is the decision under review. */
+  /** The context of the decision under review, in `evidence`. */
   context: z.int(),
-  /** Of today; null where it has left the catalog. */
+  /** The product today; null if it was deleted from the catalog. */
   product: Product.nullable(),
-  /** The terms of the version that judged. */
+  /** The terms of the policy version that judged. */
   terms: PolicyTerms,
-  /** Terms of the version in force now, where that is another. */
+  /** The terms of the version in force now, if that is another. */
   termsNow: PolicyTerms.optional(),
   stateNow: PriceState.nullable(),
   priceThen: z.object({ amount: z.number(), currency: z.string() }).optional(),
   curve: z.array(CurvePoint).optional(),
   wouldHaveDone: WouldHaveDone,
-  /** The bounds that a release has to keep to now, in minor units; null: none on that side. Absent where nothing may be released. */
+  /** The present bounds of a release, in minor units; null: no bound. Absent if nothing may be released. */
   boundsNow: z.object({ lower: z.number().nullable(), upper: z.number().nullable() }).optional(),
   history: z.array(ReviewStep),
   may: z.object({ uphold: May, release: May, confirm: May, escalate: May }),
-  /** Above these a release takes a second person; absent where it never does. */
+  /** Above these a release needs a second person; absent: never. */
   secondPersonAbove: z
     .object({ amount: z.number().optional(), changePercent: z.number().optional() })
     .optional(),
@@ -161,9 +161,9 @@ export type ReviewFile = z.infer<typeof ReviewFile>;
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
-/** What the list of reviews can be filtered by. */
+/** The filters of the list of reviews. */
 const ReviewQuery = z.strictObject({
-  /** One or more, with commas in between. */
+  /** One or more, separated by commas. */
   state: z
     .string()
     .transform((words) => words.split(','))
@@ -174,7 +174,7 @@ const ReviewQuery = z.strictObject({
   /** A policy, or a version of it: `default@3`. */
   policy: z.string().min(1).optional(),
   overdue: flag.optional(),
-  /** Those that the person who asks holds, asked for or decided. */
+  /** Reviews that the caller holds, requested or decided. */
   mine: flag.optional(),
   cursor: Cursor,
   limit: limitUpTo(200, 50),
@@ -189,7 +189,7 @@ const TakeNext = z.strictObject({
 export type TakeNext = z.infer<typeof TakeNext>;
 
 const text = z.string().trim().min(1).max(2000);
-// A client has the codes from the review's file, as text.
+// A client has the codes as text from the review's file.
 const codeOf = <Codes extends readonly [string, ...string[]]>(codes: Codes) =>
   z
     .string()
@@ -206,7 +206,7 @@ const Decide = z.discriminatedUnion('kind', [
     kind: z.literal('release'),
     reasonCode: codeOf(REASON_CODES.release),
     text,
-    /** The proposed price where it is left out. */
+    /** Absent: the proposed price. */
     amount: z.int().positive().optional(),
   }),
 ]);
@@ -227,10 +227,10 @@ export type DecidedMany = z.infer<typeof DecidedMany>;
 const SecondWord = z.strictObject({ text });
 
 const LOOKS_AT_REVIEWS = ['reviewer', 'auditor'] as const satisfies Route['role'];
-// The steps of the review record a lock; audit entries written before it record a decision.
+// A lock has a step in the review but no audit entry; the routes for decisions write their own.
 const DECIDES = { role: 'reviewer', effect: 'write', audit: 'own' } as const satisfies Partial<Route>;
 
-/** Rejections, and what people make of them. */
+/** Reviews of rejections. */
 export const REVIEW_ROUTES = {
   'GET /reviews': {
     summary: 'A page of the reviews, earliest due time first',
@@ -241,18 +241,19 @@ export const REVIEW_ROUTES = {
   },
   'POST /reviews/take-next': {
     ...DECIDES,
-    summary: 'Take the first open review that matches; null where there is none',
+    summary: 'Lock the first matching open review; null if there is none',
     body: TakeNext,
     answer: z.object({ item: ReviewItem.nullable() }),
   },
   'POST /reviews/decide-many': {
     ...DECIDES,
+    asksTwice: true,
     summary: 'Uphold or escalate several rejections',
     body: DecideMany,
     answer: DecidedMany,
   },
   'GET /reviews/:id': {
-    summary: 'Everything that a person needs in order to decide a review',
+    summary: 'A review with everything needed to decide it',
     role: LOOKS_AT_REVIEWS,
     effect: 'view-evidence',
     audit: 'view-review',
@@ -278,13 +279,13 @@ export const REVIEW_ROUTES = {
   },
   'POST /reviews/:id/confirm': {
     ...DECIDES,
-    summary: 'Confirm the release that another person asked for',
+    summary: "Confirm another person's release request",
     body: SecondWord,
     answer: ReviewItem,
   },
   'POST /reviews/:id/refuse': {
     ...DECIDES,
-    summary: 'Refuse the release that another person asked for',
+    summary: "Refuse another person's release request",
     body: SecondWord,
     answer: ReviewItem,
   },

@@ -1,25 +1,28 @@
 import type * as z from 'zod';
 import type { Role } from '../../domain/people/role.ts';
 
-/** What a route does, who may ask for it, and what goes in and comes out. */
+/** A route's role, effect, inputs and answer. */
 export type Route = {
   /** One sentence, for people. */
   summary: string;
-  /** Of several, any is enough. `anyone`: also who has not said who they are. */
+  /** Any of several is enough. `anyone`: also callers without a name. */
   role: Role | readonly Role[] | 'anyone';
-  effect: 'read' | 'view-evidence' | 'write';
-  /** The action that the audit log knows it as; `own`: the route writes its entries by itself. */
+  /** The action in the audit log; `own`: the route writes its entries itself. */
   audit?: string;
   query?: z.ZodType;
   body?: z.ZodType;
-} & (Json | Lines | File);
+} & Effect &
+  (Json | Lines | File);
+
+/** `asksTwice`: a client has the person confirm each call that is no dry run; its types take no call without. */
+type Effect = { effect: 'read' | 'view-evidence'; asksTwice?: never } | { effect: 'write'; asksTwice?: true };
 
 /** An answer in JSON. */
 export interface Json {
   answer: z.ZodType;
 }
 
-/** An answer of one JSON object a line, and what the last one says came of it, as `done`. */
+/** An answer of one JSON object a line. The last line has the result as `done`. */
 export interface Lines {
   line: z.ZodType;
   done: z.ZodType;
@@ -30,7 +33,7 @@ export interface File {
   file: readonly string[];
 }
 
-/** Routes by method and path below `/api`; a path with a word in place of a parameter stands before the one with the parameter. */
+/** Routes by method and path below `/api`. A literal path is before one with a parameter in the same place. */
 export type Routes = Record<`${'GET' | 'POST' | 'PUT'} /${string}`, Route>;
 
 /** The parameters in a path: `/events/:id` has `{ id: string }`. */

@@ -4,10 +4,10 @@ import { Time } from '../../domain/values/time.ts';
 import { Cursor, inOrder, limitUpTo } from './fields.ts';
 import type { Routes } from './route.ts';
 
-/** An outcome, or `open`: without one yet. */
+/** An outcome, or `open` for none yet. */
 export const Ending = z.enum([...Outcome.options, 'open']);
 
-/** One event as searches find it: its ledger row in short, with what its decision's evidence says. */
+/** One search result: the main fields of the row and of the decision's evidence. */
 export const FoundEvent = z.object({
   eventId: z.string(),
   productId: z.string().optional(),
@@ -16,23 +16,23 @@ export const FoundEvent = z.object({
   closedAt: z.string().optional(),
   outcome: Ending,
   reason: z.string().optional(),
-  /** The name of the error that a dead-lettered event ended with, and the state of the workflow that it was in. */
+  /** The error of a dead-lettered event, and the state of the workflow where it occurred. */
   error: z.string().optional(),
   stage: z.string().optional(),
   source: z.enum(['model', 'rules', 'operator']).optional(),
-  /** Why the rules were asked and not the model. */
+  /** Why the rules were asked instead of the model. */
   fallbackReason: z.string().optional(),
-  /** The model's name and version, where the model made the proposal. */
+  /** The model's name and version, if it made the proposal. */
   model: z.string().optional(),
-  /** `id@version` that it was judged by. */
+  /** The policy that judged it, as `id@version`. */
   policy: z.string().optional(),
-  /** Guardrails that clamped, held or rejected, in their order. */
+  /** Guardrails that clamped, held or rejected, in order. */
   guardrails: z.array(z.string()),
-  /** Minor units. `price`: put in force, or (`shadowed`) what would have been. */
+  /** Minor units. `price`: the price put in force, or for `shadowed` the price that would have been. */
   price: z.number().optional(),
   priceBefore: z.number().optional(),
   currency: z.string().optional(),
-  /** From the bus to the published price. */
+  /** From acceptance to the published price. */
   latencyMs: z.number().optional(),
   redriveOf: z.string().optional(),
   redrivenAs: z.string().optional(),
@@ -47,13 +47,15 @@ const Outcomes = z
   .pipe(z.array(Ending).min(1))
   .optional();
 
-/** The filters of a search; all of them must hold. All are whole values but `reason`, which is a part of the reason in any case. */
+/**
+ * The filters of a search; all must match. They compare whole values, except `reason`, which finds any part and ignores case.
+ */
 const FILTER_FIELDS = {
   product: Whole,
-  /** One or more, with commas in between. */
+  /** One or more, separated by commas. */
   outcome: Outcomes,
   kind: Whole,
-  /** Of `acceptedAt`, both ends included. */
+  /** Limits of `acceptedAt`, both ends included. */
   since: Time.optional(),
   until: Time.optional(),
   reason: Whole,
@@ -67,21 +69,21 @@ const FILTER_FIELDS = {
   event: Whole,
 };
 export type EventFilter = z.infer<z.ZodObject<typeof FILTER_FIELDS>>;
-/** The same as a client gives it. */
+/** The filter as a client sends it. */
 export type SearchFilter = { [Name in keyof EventFilter]?: string };
 
-/** Newest accepted first, those of the same time by id, descending. */
+/** Newest accepted first; at the same time by id, descending. */
 export const SearchResult = z.object({
   events: z.array(FoundEvent),
-  /** Set when there is more: what to give as `cursor`. */
+  /** The value for `cursor` if there is more. */
   next: z.string().optional(),
-  /** The span that was looked through; not `complete`: go on with `next`, even where a page is empty. */
+  /** The searched span. If not `complete`, continue with `next`, even after an empty page. */
   looked: z.object({ since: z.string(), until: z.string(), complete: z.boolean() }),
-  /** How many match in all; only with the first page, and only where it is not more than 10,000. */
+  /** The number of matches; only with the first page, and only up to 10,000. */
   total: z.number().optional(),
-  /** Matches above this page that came or changed since the first page was read: begin anew to see them. */
+  /** Matches above this page that are newer than the first page. Start again to see them. */
   newer: z.number().optional(),
-  /** The index is still being filled from the ledger: there may be more. */
+  /** The index is still being filled from the ledger, so matches may be missing. */
   catchingUp: z.literal(true).optional(),
 });
 export type SearchResult = z.infer<typeof SearchResult>;

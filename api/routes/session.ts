@@ -5,15 +5,15 @@ import type { Routes } from './route.ts';
 export type { Role } from '../../domain/people/role.ts';
 
 export const Person = z.object({
-  /** What the page sends as `x-pricewire-person`; on AWS who stands behind the caller's ARN. */
+  /** The value of `x-pricewire-person`; on AWS the subject behind the caller's ARN. */
   id: z.string(),
   name: z.string(),
-  /** Everybody in the list of people is a viewer. */
+  /** Every listed person is a viewer. */
   roles: z.array(Role),
 });
 export type Person = z.infer<typeof Person>;
 
-/** Where this is, and who asks. */
+/** The stage and the caller. */
 export const Session = z.object({
   /** `local`, or the name of a stage on AWS. */
   stage: z.string(),
@@ -21,16 +21,16 @@ export const Session = z.object({
   region: z.string().optional(),
   /** `chosen`: the person picks a name, which proves nothing. `aws`: by the caller's credentials. */
   identity: z.enum(['chosen', 'aws']),
-  /** Who can be chosen. */
+  /** The people to choose from. */
   people: z.array(Person),
-  /** Absent as long as nobody is chosen, or who was chosen is not in the list. */
+  /** Absent if nobody is chosen, or the chosen person is not in the list. */
   me: Person.optional(),
 });
 export type Session = z.infer<typeof Session>;
 
-/** What is known of the stack: its parts, their addresses and counts. The parts of one machine are other than those of a stage. */
+/** The parts of the stack with addresses and counts. A local stack has other parts than a stage. */
 export const Status = z.looseObject({
-  /** Executions under way. */
+  /** Running executions. */
   inFlight: z.int().optional(),
 });
 export type Status = z.infer<typeof Status>;
@@ -43,13 +43,13 @@ export const SESSION_ROUTES = {
     answer: z.looseObject({ openapi: z.literal('3.1.0') }),
   },
   'GET /session': {
-    summary: 'Where this is, who can be chosen, and who asks',
+    summary: 'The stage, the people to choose from, and the caller',
     role: 'anyone',
     effect: 'read',
     answer: Session,
   },
   'GET /status': {
-    summary: 'Whether the stack is up, and where its parts are',
+    summary: 'The state of the stack and the addresses of its parts',
     role: 'anyone',
     effect: 'read',
     answer: Status,

@@ -6,20 +6,19 @@ import { isListed, type LedgerRow, type Outcome } from '../../domain/record/ledg
 import { descending } from '../../domain/values/sorting.ts';
 import { shift } from '../../domain/values/time.ts';
 
-/** Where events that have ended are found. */
+/** The stores in which ended events are found. */
 export interface EndedDeps {
   ledger: Pick<Ledger, 'byOutcome' | 'byProduct'>;
   priceStates: Pick<PriceStates, 'decided'>;
 }
 
 const PRODUCTS_AT_ONCE = 32;
-/** An event is decided on after it was accepted, by clocks of two functions. */
+/** The clocks of two functions may differ, so a decision may seem older than the acceptance of its event. */
 const CLOCKS_APART_MS = 60_000;
 
 /**
- * Ids of the events that ended so, in no order: those that were held among all events of their products, of which the rows tell;
- * `isWanted` picks them. No index lists held events, which are most: every product that was decided on since then is
- * asked, so an old span takes a query a product.
+ * Ids of events with these outcomes, unordered. Held events have no index: they are found among all events of each product
+ * that was decided since then, so an old span takes a query a product. Filter the rows by `isWanted`.
  */
 export function endedIds({ ledger, priceStates }: EndedDeps) {
   let decided: { productId: string; decidedAt: string }[] | undefined;
@@ -52,11 +51,11 @@ export function endedIds({ ledger, priceStates }: EndedDeps) {
     isListed(outcome) ? ledger.byOutcome(outcome, span) : ofProducts(span);
 }
 
-/** The time that an event which has ended is found by: when it ended, or where it was held, when it was accepted. */
+/** The time by which an ended event is found: of its end, or for a held event of its acceptance. */
 export const foundAt = ({ outcome, closedAt, acceptedAt }: LedgerRow): string | undefined =>
   outcome === 'held' ? acceptedAt : closedAt;
 
-/** Whether the row is one that `endedIds` is to name for these outcomes and this span. */
+/** Whether the row has one of these outcomes and is in this span. */
 export function isWanted(row: LedgerRow, outcomes: readonly string[], { since, until }: Span): boolean {
   const at = foundAt(row);
   return (

@@ -1,23 +1,23 @@
 import type { EventFilter, FoundEvent, SearchResult } from '../routes/search.ts';
 import type { FeedFacts } from './feeds.ts';
 
-/** How many at most, and after which place. */
+/** Maximum number of results, and the position to continue after. */
 export interface PageOf {
   limit: number;
   cursor?: string | undefined;
 }
 
-/** Searches over all events of the ledger, not only those that somebody has loaded. */
+/** Searches all events of the ledger. */
 export interface EventSearch {
-  /** A page of matches, newest accepted first. Throws ApiProblem for a cursor that is none. */
+  /** A page of matches, newest accepted first. Throws ApiProblem for an invalid cursor. */
   search(filter: EventFilter, page: PageOf): Promise<SearchResult>;
-  /** What is known of the feed of every product that had inventory events of late. */
+  /** Facts about the feed of every product with recent inventory events. */
   feeds(): Promise<{ facts: FeedFacts[]; looked: SearchResult['looked'] }>;
 }
 
 const PAGE = 1000;
 
-/** Every match, page by page. */
+/** Every match, read page by page. */
 export async function* allMatches(
   { search }: Pick<EventSearch, 'search'>,
   filter: EventFilter,

@@ -24,7 +24,7 @@ const COLUMNS = [
   'redrivenAs',
 ] as const satisfies (keyof FoundEvent)[];
 
-/** The events as lines of a file, a batch at a time. */
+/** The events as lines of a file, by batches. */
 export async function* exportLines(
   format: ExportFormat,
   batches: AsyncIterable<FoundEvent[]>,
@@ -39,6 +39,6 @@ export async function* exportLines(
 const cells = (event: FoundEvent): unknown[] =>
   COLUMNS.map((name) => (name === 'guardrails' ? event.guardrails.join(' ') : event[name]));
 
-// A spreadsheet takes a cell that begins with = + - or @ for a formula, and reasons hold what others have sent.
+// A spreadsheet runs a cell that begins with = + - or @ as a formula, and reasons contain text from others.
 const csv = (records: (readonly unknown[])[]): string =>
   stringify(records as unknown[][], { escape_formulas: true });

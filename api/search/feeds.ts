@@ -2,17 +2,17 @@ import { kindsThat } from '../../domain/events/index.ts';
 import { descending } from '../../domain/values/sorting.ts';
 import type { SilentFeed, SupersededFeed } from '../routes/feeds.ts';
 
-/** The kinds of event that the inventory system numbers, product by product. */
+/** The event kinds with a sequence. */
 export const FED_KINDS = kindsThat(({ isSequenced }) => isSequenced);
 
-/** What is known of one product's inventory events. */
+/** Facts about one product's inventory events. */
 export interface FeedFacts {
   productId: string;
-  /** Inventory events within the days looked at, the first and the last of them (milliseconds since the epoch). */
+  /** The number of inventory events in the period, and the first and last of them (milliseconds since the epoch). */
   events: number;
   firstAt: number;
   lastAt: number;
-  /** Of the last hour, and of the day before it. */
+  /** Counts of the last hour, and of the day before it. */
   recent: { events: number; superseded: number };
   before: { events: number; superseded: number };
 }
@@ -21,15 +21,15 @@ export const FEED_DAYS = 7;
 export const RECENT_MS = 3_600_000;
 export const BEFORE_MS = 86_400_000;
 
-/** Fewer events tell no rhythm. */
+/** Fewer events have no measurable rhythm. */
 const LEAST_EVENTS = 5;
 const LEAST_SILENCE_MS = 300_000;
-/** So many times the usual pause is silence. */
+/** A feed is silent after this many times its usual interval. */
 const SILENT_TIMES = 10;
 const LEAST_RECENT = 10;
 const LEAST_RISE = 0.1;
 
-/** How a silent feed stands out; undefined for one that is not silent. */
+/** The description of a silent feed; undefined for one that is not silent. */
 export function silence(
   { events, firstAt, lastAt }: FeedFacts,
   nowMs: number,
@@ -42,7 +42,7 @@ export function silence(
     : undefined;
 }
 
-/** How the superseded share has jumped; undefined where it has not. */
+/** The rise of the superseded share; undefined if there is none. */
 export function supersededJump({
   recent,
   before,
@@ -58,7 +58,7 @@ export function supersededJump({
 const rise = ({ share, shareBefore = 0 }: Pick<SupersededFeed, 'share' | 'shareBefore'>): number =>
   share - shareBefore;
 
-/** The feeds that stand out, the most striking first, without what the catalog knows of their products. */
+/** The unusual feeds, the most unusual first, without the products' catalog data. */
 export function strikingFeeds(
   facts: Iterable<FeedFacts>,
   nowMs: number,

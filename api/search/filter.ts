@@ -1,6 +1,6 @@
 import type { EventFilter, FoundEvent } from '../routes/search.ts';
 
-/** Whether an event passes what the ledger row alone can tell; the evidence need not be known yet. */
+/** Whether an event matches the filters on its ledger row; needs no evidence. */
 export function matchesRow(filter: EventFilter, found: FoundEvent): boolean {
   const { outcome, since, until, reason } = filter;
   if (since !== undefined && found.acceptedAt < since) return false;
@@ -10,7 +10,7 @@ export function matchesRow(filter: EventFilter, found: FoundEvent): boolean {
   return ROW_FIELDS.every(([name, field]) => filter[name] === undefined || filter[name] === found[field]);
 }
 
-/** Whether it passes the rest, with its evidence known. */
+/** Whether it matches the filters on its evidence. */
 export function matchesEvidence(filter: EventFilter, found: FoundEvent): boolean {
   const { guardrail, model, policy } = filter;
   if (guardrail !== undefined && !found.guardrails.includes(guardrail)) return false;
@@ -27,6 +27,6 @@ const ROW_FIELDS = [
   ['event', 'eventId'],
 ] as const;
 
-/** The id in `id@version`; an id may hold an @ itself. */
+/** The id in `id@version`; an id may contain an @ itself. */
 const policyIdOf = (policy: string | undefined): string | undefined =>
   policy?.slice(0, policy.lastIndexOf('@'));

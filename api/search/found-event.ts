@@ -1,7 +1,7 @@
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import type { FoundEvent } from '../routes/search.ts';
 
-/** The evidence that the row's outcome goes back to: that of the revision it was judged on, or the latest so far. */
+/** The evidence behind the row's outcome: that of its committed revision, or the latest so far. */
 export function committedEvidence(
   row: Pick<LedgerRow, 'revision'>,
   evidence: readonly Evidence[],
@@ -11,11 +11,11 @@ export function committedEvidence(
   return evidence.find((each) => each.context === context);
 }
 
-/** Whether there may be evidence: of an event that was committed, or is under way. */
+/** Whether evidence may exist: the event was committed, or is open. */
 export const mayBeDecided = ({ outcome, revision }: Pick<LedgerRow, 'outcome' | 'revision'>): boolean =>
   outcome === undefined || revision !== undefined;
 
-/** An event as searches find it, from its ledger row and the evidence that its outcome goes back to. */
+/** A search result from a ledger row and the evidence behind its outcome. */
 export function foundEvent(row: LedgerRow, evidence: Evidence | undefined): FoundEvent {
   const { outcome, reason } = row;
   const isDead = outcome === 'dead-lettered';

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toProblem } from '../problem.ts';
 import { openIndex, type SqliteIndex } from './sqlite-index.ts';
 
-/** A call of the index, and its answer. */
+/** A call of the index and its answer. */
 export interface IndexCall {
   id: number;
   method: keyof SqliteIndex;

@@ -15,19 +15,19 @@ interface Deps {
   priceStates: EndedDeps['priceStates'];
   index: { put(...args: Parameters<SqliteIndex['put']>): unknown; upTo(): Promise<string | undefined> };
   clock: () => string;
-  /** Told of events that have just got their outcome, each once. */
+  /** Called with newly closed events, once each. */
   onClosed: (events: FoundEvent[]) => void;
-  /** Waits for so long; catching up must leave the pipeline its core. */
+  /** Waits between batches; catching up must leave the pipeline its core. */
   rest: (ms: number) => Promise<unknown>;
 }
 
-/** Keeps the index up to what is written to the ledger. */
+/** Keeps the index up to date with the ledger. */
 export interface IndexKeeper extends LedgerWatch {
-  /** Puts what was touched into the index; never at the same time twice. */
+  /** Writes changed events into the index. Calls run one after another. */
   flush(): Promise<void>;
   /**
-   * Reads what the index lacks: whatever ended since its mark, what is open, and these events. Without a mark, all of the
-   * ledger.
+   * Indexes what is missing: events that ended since the index's mark, open events, and these events. Without a mark, the
+   * whole ledger.
    */
   catchUp(acceptedIds: AsyncIterable<string>): Promise<void>;
   /** Whether it has caught up since the start. */
@@ -36,16 +36,16 @@ export interface IndexKeeper extends LedgerWatch {
 
 const ROWS_AT_ONCE = 100;
 const EVIDENCE_AT_ONCE = 8;
-/** Of events under way; more than there ever are at a time on one machine. */
+/** More than the events that are open at a time on one machine. */
 const EVIDENCE_KEPT = 2_000;
-/** The ledger's index may show an event a moment after it ended. */
+/** The ledger's index may show an event shortly after it ended. */
 const MARGIN_MS = 60_000;
-/** Held events are found by when they were accepted; the sweeper leaves none open for longer. */
+/** Held events are found by acceptance; the sweeper leaves none open for longer. */
 const LONGEST_OPEN_MS = 6 * 3_600_000;
 const FIRST = '1970-01-01T00:00:00.000Z';
 
 export function keepIndexed({ ledger, priceStates, index, clock, onClosed, rest }: Deps): IndexKeeper {
-  /** Event -> when it was first touched since it was last put, and whether it got its outcome. */
+  /** Event -> when it was first changed since it was last indexed, and whether it was closed. */
   let touched = new Map<string, { at: string; closed: boolean }>();
   const decided = new Map<string, Evidence[]>();
   let caughtUp = false;
@@ -79,17 +79,17 @@ export function keepIndexed({ ledger, priceStates, index, clock, onClosed, rest 
         for (const id of some) batch.delete(id);
       }
     } catch (error) {
-      // They go before what was touched meanwhile, so that the mark stays behind them.
+      // Returned to the front, so that the mark stays behind them.
       touched = merged(batch, touched);
       throw error;
     }
   };
 
-  // All that ended before this is in the index, but for what is still to be put.
+  // Everything that ended before this is indexed, except for the events still to be written.
   const markOf = (left: string[]): string =>
     [...left, ...[...touched.values()].map(({ at }) => at), clock()].reduce((a, b) => (a < b ? a : b));
 
-  // One after the other: what was read earlier must not be put over what was read later.
+  // Runs are sequential: an earlier read must not overwrite a later one.
   let running: Promise<void> = Promise.resolve();
   const inOrder = (job: () => Promise<void>): Promise<void> => {
     const next = running.then(job);
@@ -135,7 +135,7 @@ export function keepIndexed({ ledger, priceStates, index, clock, onClosed, rest 
           ),
         );
       await putAll(ledger.openBefore(began, began));
-      // The embedded store may have lost index entries of these in a kill.
+      // After a kill the embedded store may lack index entries of these.
       await putAll(acceptedIds);
       caughtUp = true;
       const stillTouched = markOf([]);

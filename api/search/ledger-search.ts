@@ -19,39 +19,39 @@ interface Deps {
   ledger: Pick<Ledger, 'read' | 'readMany' | 'readEvidence' | 'byProduct' | 'byOutcome' | 'openBefore'>;
   priceStates: EndedDeps['priceStates'];
   clock: () => string;
-  /** Rows that one page may read before it answers with what it has. */
+  /** Maximum rows to read for one page; a page may then be incomplete. */
   rowsAPage?: number;
 }
 
 const ROWS_A_PAGE = 2_000;
-/** Rows of one span that are sorted together. */
+/** Maximum rows of one span that are sorted together. */
 const ROWS_AT_ONCE = 500;
 const EVIDENCE_AT_ONCE = 8;
 /** Length of the first span searched. A span with too many rows is halved; after a span with few rows the next is twice as long. */
 const FIRST_SPAN_MS = 60_000;
 /** The sweeper leaves no event open for longer. */
 const LONGEST_OPEN_MS = 6 * 3_600_000;
-/** Where a search without a start ends. */
+/** The end of a search without a start. */
 const LOOK_BACK_MS = 30 * DAY_MS;
 
 const Place = z.strictObject({
-  /** Looked through from here down; RFC 3339. */
+  /** Upper end of the unsearched time; RFC 3339. */
   to: z.string(),
-  /** The length of the span that comes next, in milliseconds. */
+  /** The length of the next span, in milliseconds. */
   spanMs: z.number(),
-  /** Within the span from `from` to `to`: what is above this was answered. */
+  /** Lower end of the span that is partly answered. */
   from: z.string().optional(),
   at: z.string().optional(),
   id: z.string().optional(),
-  /** Among those without an outcome, which come before all others. */
+  /** Set while searching events without an outcome, which come first. */
   open: z.literal(true).optional(),
 });
 type Place = z.infer<typeof Place>;
 
 /**
- * Searches by the ledger's own indexes, where no other is kept. One event, one product and open events are found directly,
- * the open ones before all others. Anything else is looked for from the newest outcome back, span by span: each page says how
- * far it has looked.
+ * Searches by the ledger's own indexes, for a stage without a search index. One event, one product and open events are found
+ * directly, open ones first. Everything else is searched span by span, from the newest outcome backwards; each page reports
+ * how far.
  */
 export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PAGE }: Deps): EventSearch {
   const withEvidence = async (rows: LedgerRow[], filter: EventFilter): Promise<FoundEvent[]> => {
@@ -70,7 +70,7 @@ export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PA
     return found.filter((each) => matchesEvidence(filter, each));
   };
 
-  /** All that ended within the span, or undefined as soon as there is more than can be sorted together. */
+  /** All events that ended in the span; undefined if there are too many to sort. */
   const endedWithin = async (ended: Ended, filter: EventFilter, span: Span, most: number) => {
     const ids: string[] = [];
     const outcomes = (filter.outcome ?? Outcome.options).filter((each) => each !== 'open');
@@ -93,8 +93,8 @@ export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PA
   };
 
   /**
-   * Newest accepted first, below the place. The index has those of the same time in no order, so a time is answered only
-   * when all of it has been read.
+   * Newest accepted first, below the position. The index returns events of the same time unordered, so a time is answered
+   * only when all its events are read.
    */
   const ofProduct = async (filter: EventFilter & { product: string }, limit: number, place?: Place) => {
     const since = filter.since ?? FIRST;
@@ -132,7 +132,7 @@ export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PA
     };
   };
 
-  /** Events without an outcome, newest accepted first, below the place. */
+  /** Events without an outcome, newest accepted first, below the position. */
   const openOnes = async (filter: EventFilter, limit: number, place?: Place) => {
     const rows = await ledger.readMany(await all(ledger.openBefore(clock()), 10_000), leaveOut);
     const open = rows.filter(({ outcome }) => outcome === undefined).sort(newestRowFirst);
@@ -149,7 +149,7 @@ export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PA
     return { events: found.slice(0, limit), next };
   };
 
-  /** Span by span from the newest outcome back; those of a span newest accepted first. */
+  /** Span by span from the newest outcome; within a span newest accepted first. */
   const byOutcomes = async (filter: EventFilter, limit: number, start: Place): Promise<SearchResult> => {
     const since = filter.since ?? shift(clock(), -LOOK_BACK_MS);
     const ended = endedIds({ ledger, priceStates });
@@ -197,7 +197,7 @@ export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PA
       const { events, next } = wantsOpen ? await openOnes(filter, limit, place) : NONE;
       if (next) return { events, next: cursorOf(next), looked: { ...whole, complete: false } };
       if (filter.outcome?.every((each) => each === 'open')) return { events, looked: whole };
-      // Begun after the open ones were read, so that one which ends meanwhile is not missed.
+      // Starts after the open ones were read, so that an event that ends meanwhile is not missed.
       const start = { to: newestEnd(filter, clock()), spanMs: FIRST_SPAN_MS };
       const rest = await byOutcomes(filter, limit - events.length, start);
       const known = new Set(events.map(({ eventId }) => eventId));
@@ -233,7 +233,7 @@ export function ledgerSearch({ ledger, priceStates, clock, rowsAPage = ROWS_A_PA
 }
 
 const NONE = { events: [], next: undefined };
-/** No id is above it. */
+/** Sorts after every id. */
 const AFTER_ALL = '\uffff';
 const FIRST = '1970-01-01T00:00:00.000Z';
 

@@ -7,7 +7,7 @@ import { ApiProblem } from '../problem.ts';
 import type { IndexAnswer, IndexCall } from './index-worker.ts';
 import type { SqliteIndex } from './sqlite-index.ts';
 
-/** The index in a thread of its own, so that a search takes no time from the pipeline. */
+/** The index in a thread of its own, so that searches take no time from the pipeline. */
 export type LocalIndex = {
   [Method in keyof SqliteIndex]: (
     ...args: Parameters<SqliteIndex[Method]>
@@ -17,8 +17,7 @@ export type LocalIndex = {
 const START_AGAIN_MS = 1_000;
 
 /**
- * Opens the index in `file`. If its thread ends by itself, the calls under way fail, it is started again, and `onFault` is told
- * each reason once.
+ * Opens the index in `file`. If its thread ends, running calls fail and it is restarted; `onFault` receives each reason once.
  */
 export async function openLocalIndex(file: string, onFault: (error: unknown) => void): Promise<LocalIndex> {
   await mkdir(dirname(file), { recursive: true });

@@ -10,8 +10,8 @@ const FIRST = '1970-01-01T00:00:00.000Z';
 const ID_BATCH = 100;
 
 /**
- * The newest rows, at most `limit`. Rows of a product, and those that were held, go by the time that the bus took the event;
- * others by the time of their outcome, or, without one (`open`), by the time they were received.
+ * The newest rows, at most `limit`: rows of a product and held rows by time of acceptance, others by time of their outcome,
+ * open ones by time of receipt.
  */
 export async function newestRows(
   deps: EndedDeps & { ledger: Ledger; clock: () => string },
@@ -27,7 +27,7 @@ export async function newestRows(
   return byOutcomes(deps.ledger, endedIds(deps), outcome ? [outcome] : Outcome.options, span, limit);
 }
 
-// The index is in order: it is read until enough rows are there.
+// The index is sorted, so it is read only until enough rows are found.
 async function ofProduct(
   ledger: Ledger,
   product: string,
@@ -52,7 +52,7 @@ async function ofProduct(
   return rows.slice(0, limit);
 }
 
-// Few rows are open at a time, unless something is wrong: then the oldest matter, but the newest were asked for.
+// Few rows are open at a time unless something is wrong, so all are read and sorted.
 async function openRows(ledger: Ledger, { since, until }: Span, limit: number): Promise<LedgerRow[]> {
   const rows: LedgerRow[] = [];
   for (const row of await ledger.readMany(await all(ledger.openBefore(until)), leaveOut))
@@ -61,8 +61,8 @@ async function openRows(ledger: Ledger, { since, until }: Span, limit: number): 
 }
 
 /**
- * The indexes by outcome are in order within a shard only, and hold no times: whatever a span holds has to be read before
- * it can be sorted. A span that holds far more than asked for is halved, the newer half first.
+ * The indexes by outcome are sorted within a shard only and hold no times, so a span must be read completely to be sorted. A
+ * span with too many rows is halved, newer half first.
  */
 async function byOutcomes(
   ledger: Ledger,
@@ -94,7 +94,7 @@ async function byOutcomes(
   return [...newer, ...(await byOutcomes(ledger, ended, outcomes, before, limit - newer.length))];
 }
 
-/** Undefined as soon as there are more than `most`. */
+/** Undefined if there are more than `most`. */
 async function idsWithin(
   ended: Ended,
   outcomes: readonly Outcome[],
@@ -119,7 +119,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return list;
 }
 
-/** Newest first; rows of the same millisecond by their id, so that the order never changes. */
+/** Newest first, then by id, so that the order is stable. */
 const by =
   (timeOf: (row: LedgerRow) => string | undefined) =>
   (a: LedgerRow, b: LedgerRow): number => {

@@ -6,26 +6,26 @@ import { cursorOf, placeOf } from './cursor.ts';
 import type { PageOf } from './event-search.ts';
 import { BEFORE_MS, FED_KINDS, FEED_DAYS, type FeedFacts, RECENT_MS } from './feeds.ts';
 
-/** The index of the ledger in one SQLite file. A cache: what it holds can be read again from the ledger. */
+/** The index of the ledger in one SQLite file. It is a cache: it can be rebuilt from the ledger. */
 export interface SqliteIndex {
-  /** Puts events in place of what is there of them; `upTo`: all that ended before it are in. */
+  /** Inserts or replaces events. `upTo`: everything that ended before it is indexed. */
   put(events: FoundEvent[], upTo?: string): void;
   search(filter: EventFilter, page: PageOf): SearchResult;
   feeds(now: string): { facts: FeedFacts[]; looked: SearchResult['looked'] };
   open(): { count: number; oldestAt?: string };
-  /** Events that ended since a time, in no order. */
+  /** Events that ended since a time, unordered. */
   closedSince(time: string): FoundEvent[];
   newest(count: number): FoundEvent[];
-  /** The last `upTo`; absent for an index that was never filled. */
+  /** The last `upTo`; undefined for a new index. */
   upTo(): string | undefined;
   close(): void;
 }
 
-/** Raised when the tables change: a file of another version is begun anew. */
+/** Raised when the tables change: a file of another version is rebuilt. */
 const VERSION = 1;
 
-// Events lie in the order in which searches answer: what no index narrows down is one walk through the table. Most outcomes
-// are too common for an index to be of use; `failed` holds those that people look for, and is indexed.
+// Events are stored in the order of search results, so a search without an index is one scan. Most outcomes are too common
+// for an index; `failed` holds the rare ones and is indexed.
 const TABLES = `
 CREATE TABLE events (
   accepted TEXT NOT NULL,
@@ -66,7 +66,7 @@ const COLUMNS = [
 
 const FAILED = new Set<string>(['dead-lettered', 'rejected', 'open']);
 
-/** Opens the index in `file`; one that is broken or of another version is begun anew. */
+/** Opens the index in `file`. A damaged one, or one of another version, is replaced. */
 export function openIndex(file: string, remove: (file: string) => void): SqliteIndex {
   try {
     return indexIn(opened(file));
@@ -83,7 +83,7 @@ class OtherVersion extends Error {
 function opened(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
-    // What a crash of the machine takes of the end is read from the ledger again: the mark goes with it.
+    // Writes lost in a crash of the machine are read from the ledger again, because the mark is lost with them.
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;',
     );
@@ -102,7 +102,7 @@ function opened(file: string): DatabaseSync {
 const Place = z.strictObject({ at: z.string(), id: z.string(), change: z.int() });
 
 function indexIn(database: DatabaseSync): SqliteIndex {
-  // An event that is there under another time goes as well.
+  // Also removes the same event at another time.
   const upsert = database.prepare(
     `INSERT OR REPLACE INTO events (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
   );
@@ -219,7 +219,7 @@ function indexIn(database: DatabaseSync): SqliteIndex {
   }
 }
 
-/** More need not be counted to a person. */
+/** People need no larger count. */
 const MOST_COUNTED = 10_000;
 const FIRST = '1970-01-01T00:00:00.000Z';
 const LAST = '9999-12-31T23:59:59.999Z';
@@ -248,18 +248,18 @@ function conditionsOf(filter: EventFilter): Where {
     const column = outcome.every((each) => FAILED.has(each)) ? 'failed' : 'outcome';
     add(`${column} IN (${outcome.map(() => '?').join(', ')})`, ...outcome);
   }
-  // Only dead letters have these.
+  // Only dead letters have these fields.
   if (filter.error !== undefined || filter.stage !== undefined) add("failed = 'dead-lettered'");
   if (since !== undefined) add('accepted >= ?', since);
   if (until !== undefined) add('accepted <= ?', until);
   if (reason !== undefined) add('instr(reason, ?) > 0', reason.toLowerCase());
   if (guardrail !== undefined) add('instr(guardrails, ?) > 0', listed([guardrail]));
-  // An id may look like `id@version` itself.
+  // An id may contain an @ itself.
   if (policy !== undefined) add('(policy = ? OR policy_id = ?)', policy, policy);
   return where;
 }
 
-/** A list as text in which each of its entries can be looked for. */
+/** A list as text in which each entry can be searched. */
 const listed = (names: string[]): string => `\n${names.join('\n')}\n`;
 
 function valuesOf(event: FoundEvent, change: number): SQLInputValue[] {

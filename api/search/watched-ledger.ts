@@ -1,15 +1,15 @@
 import type { Ledger } from '../../adapters/ledger.ts';
 import type { Evidence } from '../../domain/record/ledger.ts';
 
-/** Told of what is written to the ledger. */
+/** Receives the writes to the ledger. */
 export interface LedgerWatch {
-  /** The row may have changed; `closed`: by this it got its outcome. */
+  /** The row may have changed. `closed`: it got its outcome. */
   touched(eventId: string, closed?: boolean): void;
-  /** The evidence that stands for a decision. */
+  /** The stored evidence of a decision. */
   decided(evidence: Evidence): void;
 }
 
-/** The ledger, which tells of its writes once they are made. */
+/** A ledger that reports its completed writes. */
 export const watchedLedger = (ledger: Ledger, watch: LedgerWatch): Ledger => ({
   ...ledger,
   async open(opening) {

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ComparedStep, Comparison, Differs, Trace, TraceState } from '../routes/events.ts';
 
-/** One of the two events: its last execution that anything is known of, and what its payloads name it by. */
+/** One of the two events: its last known execution, and the ids in its payloads. */
 export interface Compared {
   eventId: string;
   trace: Pick<Trace, 'states' | 'execution' | 'executionArn'>;
 }
 
-/** Lays two executions beside each other, step by step, and says where they differ. */
+/** Compares two executions step by step. */
 export function compareTraces(a: Compared, b: Compared): Pick<Comparison, 'steps' | 'first'> {
   const steps = aligned(a.trace.states, b.trace.states).map(([left, right]): ComparedStep => {
     if (left === undefined || right === undefined)
@@ -31,7 +31,7 @@ export function compareTraces(a: Compared, b: Compared): Pick<Comparison, 'steps
   return { steps, ...(first < 0 ? {} : { first }) };
 }
 
-/** The longest common way through both, as early as it can be; what only one has stands where it was taken. */
+/** The longest common subsequence of both, as early as possible; steps of one only stay in their place. */
 function aligned(
   a: readonly TraceState[],
   b: readonly TraceState[],
@@ -58,7 +58,7 @@ type Plain = Record<Exclude<Differs, 'taken'>, unknown>;
 
 function plain({ input, output, variables, error, attempts }: TraceState, of: Compared): Plain {
   const { execution, executionArn = '' } = of.trace;
-  // The longer names first: they hold the shorter ones.
+  // Longer names first, because they contain the shorter ones.
   const own = [executionArn, executionArn.split(':express:')[1] ?? '', execution, of.eventId].filter(
     (each) => each !== '',
   );
@@ -77,7 +77,7 @@ const differences = (a: Plain, b: Plain): Differs[] =>
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 
-/** The value without what differs between any two events: their own ids, their executions, and the times. */
+/** The value without the parts that always differ between events: ids, executions, times. */
 function withoutIdentity(value: unknown, own: string[]): unknown {
   if (typeof value === 'string')
     return own.reduce((text, each) => text.replaceAll(each, '(own)'), value).replace(TIME, '(time)');

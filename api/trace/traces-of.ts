@@ -17,7 +17,7 @@ const workflow = {
   isPassing: (error: string) => PASSING.has(error),
 };
 
-/** What the executions of an event went through, read from its record by key. */
+/** The traces of an event's executions, read from its record by key. */
 export async function tracesOf(
   {
     ledger,
@@ -36,10 +36,10 @@ export async function tracesOf(
   return { executions: executions.map((trace) => ({ ...trace, ...logOf(trace, row, executionLog) })) };
 }
 
-/** An execution runs for less than 5 minutes. */
+/** Maximum duration of an execution. */
 const LONGEST_MS = 5 * 60_000;
 
-// At level ERROR nothing is logged of an execution that went well.
+// Level ERROR logs nothing about successful executions.
 function logOf({ status, executionArn, startedAt }: Trace, row: LedgerRow, link?: ExecutionLogLink) {
   if (status === 'succeeded' || executionArn === undefined || link === undefined) return {};
   const since = startedAt ?? row.receivedAt;

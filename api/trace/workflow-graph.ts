@@ -12,7 +12,7 @@ const State = Target.extend({
 type State = z.infer<typeof State>;
 const Definition = z.object({ StartAt: z.string(), States: z.record(z.string(), State) });
 
-/** A state machine (ASL) as states and the ways between them. */
+/** A state machine (ASL) as states and transitions. */
 export function workflowGraph(definition: unknown): WorkflowGraph {
   const { StartAt, States } = Definition.parse(definition);
   return {
@@ -36,7 +36,7 @@ const waysOn = ({ Next, Choices, Default, Catch }: State): WorkflowEdge[] => [
 const way = (to: string | undefined, kind: WorkflowEdge['kind'], label?: string): WorkflowEdge[] =>
   to === undefined ? [] : [{ to, kind, ...(label === undefined ? {} : { label }) }];
 
-/** A condition without the marks that JSONata stands in. */
+/** A condition without its JSONata delimiters. */
 const textOf = (condition: unknown): string =>
   typeof condition === 'string'
     ? condition.replace(/^\{%\s*|\s*%\}$/g, '')

@@ -1,7 +1,8 @@
-import { type Reconciler, type Reconciliation, reconcileArchive } from '../../upkeep/reconcile-archive.ts';
+import type { Reconciliation } from '../../domain/record/upkeep-lines.ts';
+import { type Reconciler, reconcileArchive } from '../../upkeep/reconcile-archive.ts';
 import type { Reconciled } from '../routes/upkeep.ts';
 
-/** The lines of a reconciliation, and how many events there were of each kind. */
+/** The lines of a reconciliation, and the number of events of each kind. */
 export async function* reconciliation(
   deps: Reconciler,
   order: { since: string; dryRun: boolean },

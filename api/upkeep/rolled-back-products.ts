@@ -4,7 +4,7 @@ import { notFound } from '../problem.ts';
 
 type Deps = Pick<ApiDeps, 'catalog'>;
 
-/** The products to roll back: those named, those of a policy, or all. Throws ApiProblem where one that is named is not there. */
+/** The products to roll back: named ones, those of a policy, or all. Throws ApiProblem for an unknown id. */
 export async function rolledBackProducts(
   deps: Deps,
   { productIds, policyId }: { productIds?: string[] | undefined; policyId?: string | undefined },

@@ -12,9 +12,9 @@ import { newestRows } from '../search/newest-rows.ts';
 export interface LastDecisions {
   /** Newest first. */
   records: { eventId: string; record: DecisionRecord }[];
-  /** How many were made before their context was kept. */
+  /** The number of decisions made before contexts were recorded. */
   withoutContext: number;
-  /** How many lack something else: their event can't be read, or the version of their policy is gone. */
+  /** The number of other incomplete ones: the event is unreadable, or its policy version is gone. */
   incomplete: number;
 }
 
@@ -28,12 +28,12 @@ interface Deps {
 interface Decided {
   row: LedgerRow;
   evidence: Evidence;
-  /** Of every decision of the event. */
+  /** The evidence of all decisions of the event. */
   all: Evidence[];
 }
 
 const DECIDED = ['priced', 'held', 'rejected', 'shadowed'] as const;
-/** Other policies have decisions too: so many times as many rows are looked at, and then it is enough. */
+/** Rows include those of other policies, so it reads at most this many times as many rows. */
 const LOOKED_AT_MOST = 10;
 
 /** The records of the last decisions of a policy. */
@@ -44,7 +44,7 @@ export async function lastDecisions(deps: Deps, policyId: string, last: number):
   for (let looked = 0; decided.length < last && looked < LOOKED_AT_MOST * last; ) {
     const rows = await newestDecided(deps, last, until);
     for (const row of rows) {
-      // One that was held goes by when it was accepted, so it may come once more.
+      // A held event is found by acceptance, so it may come twice.
       if (known.has(row.eventId)) continue;
       known.add(row.eventId);
       const all = await deps.ledger.readEvidence(row.eventId);

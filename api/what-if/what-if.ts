@@ -16,11 +16,11 @@ import type { WhatIf, WhatIfEnd } from '../routes/policies.ts';
 import type { LastDecisions } from './last-decisions.ts';
 
 const EXAMPLES = 100;
-/** Questions to a model that are under way at once. */
+/** Maximum concurrent questions to a model. */
 const ASKED_AT_ONCE = 8;
 const NOT_NOW: Record<Exclude<Mode, 'live'>, string> = {
-  paused: 'The policy is paused now: until it is resumed, no price changes by these terms.',
-  shadow: 'The policy is in shadow now: until it is live, no price changes by these terms.',
+  paused: 'The policy is paused: no price changes until it is resumed.',
+  shadow: 'The policy is in shadow mode: no price changes until it is live.',
 };
 
 interface Judged {
@@ -29,7 +29,7 @@ interface Judged {
   supposed: JudgedAgain;
 }
 
-/** What these terms would have made of the decisions, each by itself, from its record. `ask`: the deployed model. */
+/** The results of the decisions under these terms, each judged from its record. `ask`: the deployed model. */
 export async function whatIf(
   terms: PolicyTerms,
   { records, withoutContext, incomplete }: LastDecisions,
@@ -73,7 +73,7 @@ export async function whatIf(
   };
 }
 
-// A record that does not lead to its own decision says nothing of other terms.
+// A record that does not lead to its own decision is left out.
 async function suppose(
   { eventId, record }: LastDecisions['records'][0],
   hypothesis: Hypothesis,
@@ -127,16 +127,16 @@ function approximations(of: {
     return times === 0 ? [] : [`${UNKNOWN[kind]} (${times} of ${judged.length} decisions)`];
   });
   return [
-    'Each decision is judged by itself, on the price that was in force then; what a change would have led to next is not followed.',
+    'Each decision is judged alone, on the price in force at that time; later effects of a change are not computed.',
     ...(modeNow === 'live' ? [] : [NOT_NOW[modeNow]]),
     ...(asked === 0
       ? []
       : [
-          `These terms ask for other prices, or another model: on ${asked} of ${judged.length} decisions the deployed one was asked.`,
+          `These terms need answers that were not recorded: the deployed model was asked for ${asked} of ${judged.length} decisions.`,
         ]),
     ...unknown,
     ...(judged.some(({ record }) => JSON.stringify(record.on.policy.breaker) !== breaker)
-      ? ['The breaker is not asked.']
+      ? ['The breaker is not simulated.']
       : []),
   ];
 }

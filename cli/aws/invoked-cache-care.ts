@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { FunctionFailed, type Functions } from '../../adapters/functions.ts';
 import { DIFFERENCES, type Difference, type DifferenceKind } from '../../domain/record/price-check.ts';
+import type { RebuildProgress } from '../../domain/record/upkeep-lines.ts';
 import type { CacheCare } from '../../upkeep/cache-care.ts';
-import type { RebuildProgress } from '../../upkeep/rebuild-cache.ts';
 
 export interface InvokedDeps {
   functions: Functions;
@@ -14,7 +14,7 @@ const KINDS = Object.keys(DIFFERENCES) as [DifferenceKind, ...DifferenceKind[]];
 const Checked = z.looseObject({
   checked: z.int().nonnegative(),
   differences: z.partialRecord(z.enum(KINDS), z.int().positive()),
-  /** The first of them. */
+  /** The first differences. */
   found: z
     .array(
       z.looseObject({

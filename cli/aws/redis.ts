@@ -10,7 +10,7 @@ export interface StageRedis {
   storefront(deps: CareDeps): Promise<Hono>;
 }
 
-/** What care of the cache and prices are made from, beside Redis. */
+/** The dependencies of cache care and prices, without Redis. */
 export type CareDeps = Pick<ApiDeps, 'catalog' | 'priceStates' | 'ledger' | 'clock' | 'underWayMs'>;
 
 const ANSWER_WITHIN_MS = 10_000;

@@ -1,3 +1,4 @@
+import type { Confirmed } from '../../api/routes/asked.ts';
 import type { ProductDetail } from '../../api/routes/products.ts';
 import { percentOf } from '../../domain/values/money.ts';
 import { type Api, Refused } from '../shared/api.ts';
@@ -34,6 +35,7 @@ export interface ShelfOptions {
   initialStock: number | undefined;
   otherwise: number;
   newProduct: NewProduct;
+  confirmed: Confirmed;
 }
 
 /** The replay's data on each product. It grows with the number of products, not of lines. */
@@ -44,7 +46,7 @@ export function shelf(api: Api, options: ShelfOptions): Shelf {
     const { productId } = movement;
     const state = (await detailOf(api, productId))?.state;
     if (state === undefined) {
-      await add(api, productToAdd(movement, options.newProduct));
+      await add(api, productToAdd(movement, options.newProduct), options.confirmed);
       self.added += 1;
     }
     if (state?.stockAt !== undefined && state.stockAt > movement.occurredAt) self.seenLater += 1;
@@ -112,8 +114,8 @@ export function costOf(text: string, listPrice: number, currency: string): numbe
   return percent === undefined ? toMinorUnits(text, currency) : percentOf(listPrice, Number(percent));
 }
 
-async function add(api: Api, product: Record<string, unknown>): Promise<void> {
-  const { problems } = await api.call('POST /products', { body: { products: [product] } });
+async function add(api: Api, product: Record<string, unknown>, confirmed: Confirmed): Promise<void> {
+  const { problems } = await api.call('POST /products', { body: { products: [product] }, confirmed });
   const [problem] = problems;
   if (problem) throw new BadLine('product not added', `${product['productId']}: ${problem.message}`);
 }

@@ -61,7 +61,7 @@ export function apiOf(
     return fetched(path, { ...init, headers, ...(signal ? { signal } : {}) });
   };
 
-  // The table says what a route answers, and the tests hold the server to it.
+  // The route's table defines the answer, and tests check the server against it.
   const answerIn = async <Answer>(response: Response): Promise<Answer> => {
     const text = await reached(response.text());
     if (response.status === 503 && text === 'starting')
@@ -85,7 +85,7 @@ export function apiOf(
     async follow(name, tell, ...[asked]) {
       const response = await send(name, asked as Given);
       const isLines = response.headers.get('content-type')?.startsWith('application/x-ndjson');
-      // A refusal is no stream.
+      // An error answer is no stream.
       if (!isLines || response.body === null) return answerIn(response);
       return reached(readLines(response.body, tell));
     },

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Confirmed } from '../../api/routes/asked.ts';
 import type { ImportResult } from '../../api/routes/products.ts';
 import { AMOUNT_FIELDS } from '../../domain/product/product.ts';
 import { parseJson } from '../../domain/values/nesting.ts';
@@ -34,6 +35,7 @@ export async function importCatalog(
   api: Api,
   file: string,
   options: CatalogImportOptions,
+  confirmed: Confirmed,
 ): Promise<CatalogImport> {
   const total: CatalogImport = {
     added: 0,
@@ -48,7 +50,7 @@ export async function importCatalog(
   const flush = async () => {
     if (batch.length === 0) return;
     const products = batch.map(({ product }) => product);
-    const result = await api.call('POST /products', { body: { products } });
+    const result = await api.call('POST /products', { body: { products }, confirmed });
     total.added += result.added;
     total.changed += result.changed;
     total.unchanged += result.unchanged;

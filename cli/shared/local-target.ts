@@ -1,3 +1,4 @@
+import type { Confirmed } from '../../api/routes/asked.ts';
 import { asError } from '../../domain/values/thrown.ts';
 import { LOCAL_AWS } from '../../local/services/aws.ts';
 import { BUS_NAME } from '../../local/services/eventbridge.ts';
@@ -32,6 +33,6 @@ export function localTarget(url: string): Target {
         });
       });
     },
-    confirm: async () => {},
+    confirm: async () => ({}) as Confirmed,
   };
 }

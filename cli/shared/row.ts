@@ -4,14 +4,15 @@ import { type Cell, pairs, table } from './table.ts';
 /** A ledger row as the API sends it. */
 export type Row = EventSummary;
 
-/** One row, field by field. */
-export const rowPairs = (row: Row): string =>
+/** One row, field by field. A duplicate delivery has an execution that the row does not list, but its trace. */
+export const rowPairs = (row: Row, executions = row.executions.length): string =>
   pairs([
     ['event', row.eventId],
     ['product', row.productId],
     ['kind', row.kind],
     ['outcome', row.outcome ?? 'open'],
     ['reason', row.reason],
+    ['fallback', row.fallbackReason],
     ['stage', row.stage],
     ['accepted', row.acceptedAt],
     ['sent', row.sentAt],
@@ -21,7 +22,7 @@ export const rowPairs = (row: Row): string =>
     ['overtaken', row.overtakenAt],
     ['latency', row.latencyMs === undefined ? undefined : `${row.latencyMs} ms`],
     ['revision', row.revision],
-    ['executions', row.executions.length],
+    ['executions', executions],
     ['restarts', row.sweeps > 0 ? row.sweeps : undefined],
     ['redrive of', row.redriveOf],
     ['redriven as', row.redrivenAs],

@@ -1,3 +1,4 @@
+import type { Confirmed } from '../../api/routes/asked.ts';
 import type { OpenedStage } from '../aws/open-stage.ts';
 import { CliFailure } from './failure.ts';
 import type { Target } from './target.ts';
@@ -21,6 +22,14 @@ export function stageTarget(options: StageOptions, terminal: Terminal): Target {
     opened ??= import('../aws/open-stage.ts').then(({ openStage }) => openStage(options, terminal));
     return opened;
   };
+  const ask = async (what: string): Promise<void> => {
+    if (!yes && terminal.ask === undefined)
+      throw new CliFailure(2, `${what} on stage ${stage}: no terminal for the confirmation; use --yes`);
+    const { description } = await open();
+    if (yes) return;
+    const answer = await terminal.ask?.(`${what} on ${description}? [y/N] `);
+    if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new CliFailure(1, 'cancelled, nothing changed');
+  };
   return {
     fetch: async (path, init) => (await open()).fetch(path, init),
     explain: (error) =>
@@ -33,13 +42,9 @@ export function stageTarget(options: StageOptions, terminal: Terminal): Target {
         `the server${url ? ` at ${url}` : ''} is not Pricewire (${status}, ${headers.get('content-type') ?? 'no content type'})`,
       ),
     bus: async () => (await open()).bus(),
-    async confirm(what) {
-      if (!yes && terminal.ask === undefined)
-        throw new CliFailure(2, `${what} on stage ${stage}: no terminal for the confirmation; use --yes`);
-      const { description } = await open();
-      if (yes) return;
-      const answer = await terminal.ask?.(`${what} on ${description}? [y/N] `);
-      if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw new CliFailure(1, 'cancelled, nothing changed');
+    async confirm(what, isNeeded = true) {
+      if (isNeeded) await ask(what);
+      return {} as Confirmed;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Confirmed } from '../../api/routes/asked.ts';
 import type { InventoryBus } from './bus.ts';
 import type { CliFailure } from './failure.ts';
 
@@ -11,6 +12,9 @@ export interface Target {
   stranger(response: Response): CliFailure;
   /** The event bus of the inventory system. */
   bus(): Promise<InventoryBus>;
-  /** Asks for a confirmation of a change with effects on others. Throws CliFailure unless the answer is yes. */
-  confirm(what: string): Promise<void>;
+  /**
+   * Asks for a confirmation of a change with effects on others; `isNeeded`: false for a dry run. Throws CliFailure unless the answer
+   * is yes.
+   */
+  confirm(what: string, isNeeded?: boolean): Promise<Confirmed>;
 }

@@ -14,13 +14,13 @@ export const Begin = z.strictObject({
   filter: z.record(z.string(), z.string()),
   ...signature,
 });
-/** An entry that the filter left out. */
+/** An entry that the filter excludes: its position and hash, without its content. */
 export const Sealed = AuditEntry.pick({ day: true, seq: true, previous: true, hash: true });
 export const End = z.strictObject({
   entries: count,
   sealed: count,
   heads: count,
-  /** SHA-256 of all lines before. */
+  /** SHA-256 of all previous lines. */
   digest: z.string(),
   ...signature,
 });
@@ -35,7 +35,7 @@ export const ExportLine = z.union([
 ]);
 export type ExportLine = z.infer<typeof ExportLine>;
 
-/** What the signature of the first or last line is over. */
+/** The text that the signature of the first or last line covers. */
 export function textToSign(name: 'begin' | 'end', content: object): string {
   const { signature: _, ...rest } = content as { signature?: string };
   return `${name}:${canonicalJson(rest)}`;

@@ -7,8 +7,8 @@ import { dayOf } from '../../domain/values/time.ts';
 import { AUDIT_FORMAT, type ExportLine, textToSign } from './export-format.ts';
 
 /**
- * The log from `since` to `until` as lines of JSON that `pricewire audit verify` can check with nothing else at hand. What the
- * filter leaves out is sealed: its place and hash are there, so that the chain can be followed, and its content is not.
+ * The log from `since` to `until` as JSON lines, which `pricewire audit verify` can check on their own. Entries that the
+ * filter excludes are sealed: only position and hash, so that the chain can be checked.
  */
 export async function* exportLines(log: AuditLog, filter: AuditFilter, at: string): AsyncGenerator<string> {
   const digest = createHash('sha256');
@@ -33,7 +33,9 @@ export async function* exportLines(log: AuditLog, filter: AuditFilter, at: strin
   yield write(await signed(log.signer, 'end', { ...count, digest: digest.copy().digest('hex') }));
 }
 
-/** Days with entries that the filter's times reach, oldest first, by the chain: the list of days may lack one. */
+/**
+ * Days with entries within the filter's times, oldest first. They come from the chain, because the list of days may lack one.
+ */
 async function* daysOf(log: AuditLog, { since, until }: AuditFilter): AsyncGenerator<AuditDay> {
   for await (const day of log.chain()) {
     if (until !== undefined && day.head.day > dayOf(until)) return;

@@ -1,8 +1,8 @@
 const LINE_BREAK = 10;
 
 /**
- * The lines of a file, each with its line break, so that no byte goes unseen. A line that is no UTF-8 is told as the sign for
- * that, which is no JSON.
+ * The lines of a file with their line breaks, so that every byte is checked. A line that is not UTF-8 contains the
+ * replacement character and is no valid JSON.
  */
 export async function* linesOfBytes(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -11,15 +11,15 @@ export type AuditVerdict =
       entries: number;
       sealed: number;
       days: number;
-      /** Days whose entries were deleted when their time was over. */
+      /** Days whose entries were deleted after their retention. */
       forgotten: string[];
-      /** Base64 of every key that something is signed with. */
+      /** All signing keys, base64. */
       keys: string[];
     }
-  /** `line`: the first that is wrong, counted from 1. `entries`: how many were right before it. */
+  /** `line`: the first wrong line, counted from 1. `entries`: the number of right entries before it. */
   | { ok: false; line: number; problem: string; entries: number };
 
-/** What is known after the lines so far. */
+/** What the lines so far have shown. */
 interface Progress {
   digest: Hash;
   trusted: readonly string[] | undefined;
@@ -35,9 +35,8 @@ interface Progress {
 }
 
 /**
- * Whether the lines are an audit export as it was written: every entry unchanged and in its place, every day closed by its
- * signed head, nothing cut off. Lines come with their line breaks; `trusted` are the keys (base64) that may have signed, any when
- * left out.
+ * Whether the lines are an unchanged audit export: every entry in its place, every day closed by its signed head, nothing cut
+ * off. Lines include their line breaks. `trusted`: the keys (base64) that may have signed; any if absent.
  */
 export async function verifyLines(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -66,7 +65,7 @@ export async function verifyLines(
     return {
       ok: false,
       line: number + 1,
-      problem: 'the export ends here: it was cut off',
+      problem: 'the export ends here: its end is missing',
       entries: so.entries,
     };
   const { entries, sealed, days, forgotten, keys } = so;
@@ -74,7 +73,7 @@ export async function verifyLines(
 }
 
 function problemOf(text: string, so: Progress): string | undefined {
-  if (so.ended) return 'something follows the end of the export';
+  if (so.ended) return 'there are lines after the end of the export';
   const line = read(text);
   if (typeof line === 'string') return line;
   if ('begin' in line) return begin(line.begin, so);
@@ -95,8 +94,8 @@ function read(withBreak: string): ExportLine | string {
     return 'the line is not JSON: it was changed or cut';
   }
   const parsed = ExportLine.safeParse(value);
-  if (!parsed.success) return 'the line is not one of an audit export: it was changed';
-  // Also what means the same must not be written in another way.
+  if (!parsed.success) return 'this is not a line of an audit export: it was changed';
+  // Only the canonical form is accepted, also for an equal value.
   return canonicalJson(value) === text
     ? (value as ExportLine)
     : 'the line was changed: it is not in canonical form';
@@ -109,7 +108,8 @@ function begin(content: z.infer<typeof Begin>, so: Progress): string | undefined
 }
 
 function entry(content: AuditEntry, so: Progress): string | undefined {
-  if (hashOf(content) !== content.hash) return `entry ${nameOf(content)} was changed: its hash is another`;
+  if (hashOf(content) !== content.hash)
+    return `entry ${nameOf(content)} was changed: its hash does not match`;
   so.entries += 1;
   return follows(content, so);
 }
@@ -131,9 +131,9 @@ function follows(content: z.infer<typeof Sealed>, so: Progress): string | undefi
   }
   const expected = sameDay && last !== undefined ? last.seq + 1 : 1;
   if (seq !== expected)
-    return `entry ${nameOf(content)} is out of order, or others are missing: ${day}/${expected} should be here`;
+    return `entry ${nameOf(content)} is out of order, or entries are missing: ${day}/${expected} should be here`;
   if (last !== undefined && previous !== last.hash)
-    return `entry ${nameOf(content)} does not follow the one before: that was changed, or others are missing`;
+    return `entry ${nameOf(content)} does not follow the previous entry: that one was changed, or entries are missing`;
   if (!sameDay) so.days += 1;
   so.last = { day, seq, hash, head: 'none' };
   return undefined;
@@ -147,7 +147,7 @@ function head(content: AuditHead, forgotten: boolean, so: Progress): string | un
       return `the head of ${day} is out of order`;
     so.forgotten.push(day);
   } else if (last === undefined || last.day !== day || last.head !== 'none')
-    return `the head of ${day} is not where it belongs: its entries are missing`;
+    return `the head of ${day} is in the wrong place: its entries are missing`;
   else if (last.seq !== seq || last.hash !== hash)
     return `the head of ${day} is that of entry ${day}/${seq}, not of ${nameOf(last)}: entries are missing`;
   so.last = { day, seq, hash, head: closed ? 'closed' : 'open' };
@@ -171,7 +171,7 @@ function signature(
 ): string | undefined {
   so.keys.add(publicKey);
   if (so.trusted !== undefined && !so.trusted.includes(publicKey))
-    return `it is signed with another key than the one given: ${publicKey}`;
+    return `it is signed with another key than the given one: ${publicKey}`;
   return isSigned(text, signed, publicKey) ? undefined : 'the signature is wrong: the line was changed';
 }
 

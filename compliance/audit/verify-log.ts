@@ -9,16 +9,15 @@ import { verifyLines } from './verify-lines.ts';
 
 export interface LogVerdict {
   ok: boolean;
-  /** Entries that were read and are right. */
+  /** The number of entries that were read and are right. */
   entries: number;
-  /** The first thing that is wrong. */
+  /** The first problem. */
   problem?: string;
 }
 
 /**
- * Whether the log is as it was written: every entry there, unchanged and in its place, every day listed, and its end not before
- * the signed count that is kept outside it. `day`: reads the entries of that UTC day only. `uncounted`: the log has no signed
- * count yet. Throws StoreUnavailable.
+ * Whether the log is unchanged: every entry in its place, every day listed, and its end not before the signed count outside
+ * the log. `day`: only the entries of that UTC day. `uncounted`: the log has no signed count yet. Throws StoreUnavailable.
  */
 export async function verifyLog(
   log: AuditLog,
@@ -31,7 +30,7 @@ export async function verifyLog(
     return read.ok && wrong !== undefined ? { ok: false, entries: read.entries, problem: wrong } : read;
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
-    // An item that can't be read is damage, and not a fault of the check.
+    // An unreadable item is damage to the log, not a fault of the check.
     return { ok: false, entries: 0, problem: messageOf(error) };
   }
 }
@@ -47,7 +46,7 @@ async function verifyEntries(log: AuditLog, now: string, day: string | undefined
   return { ok, entries: entries + verdict.sealed };
 }
 
-/** The list of days leads people to the entries: a day that it lacks would be unseen. */
+/** People find entries by the list of days, so a day that is missing there would be hidden. */
 async function problemOfDays(log: AuditLog): Promise<string | undefined> {
   const listed = new Set<string>();
   for await (const day of log.listedDays()) listed.add(day);
@@ -60,7 +59,7 @@ async function problemOfDays(log: AuditLog): Promise<string | undefined> {
     if (!listed.delete(head.day) && head.seq > 0) return `the list of days lacks ${head.day}`;
     last = head.day;
   }
-  // A writer may have died between naming the next day and its first entry.
+  // The last day may have no entry yet: a writer may die between naming the day and its first entry.
   const lost = [...listed].find((day) => day < last);
   return lost === undefined ? undefined : `the chain of days does not lead to ${lost}, which had entries`;
 }

@@ -2,16 +2,16 @@ import type { AuditNote } from '../../domain/people/audit.ts';
 import { after, type Review, type ReviewDeed, type ReviewStep } from '../../domain/review/review.ts';
 import type { ReviewDeps, Reviewer } from './deps.ts';
 
-/** Why something is not done. `lost`: somebody else was faster. `not-now`: the review is not in a state for it. */
+/** Why an act is refused. `lost`: somebody else was faster. `not-now`: the review's state does not allow it. */
 export interface Refusal {
   refused: 'unknown' | 'not-allowed' | 'not-now' | 'lost' | 'bad-price';
   why: string;
 }
 
-/** What somebody wants to do to a review, given how it stands now. `audit`: what it is called, and details of it. */
+/** The step to add to a review in its present state. `audit`: the audit entry's action and details. */
 export interface Plan {
   deed: ReviewDeed;
-  /** Left out for what the steps alone tell of, such as a lock. */
+  /** Absent for steps without an audit entry, such as a lock. */
   audit?: { action: string; details: Record<string, unknown> };
 }
 
@@ -19,8 +19,8 @@ export const isRefusal = <Done extends object>(answer: Done | Refusal): answer i
   'refused' in answer;
 
 /**
- * Does one thing to a review: looks at it, asks `plan` what is to be done, writes that into the audit log, and only then adds
- * the step, on the condition that nobody has added another since. Of many who act at once, one does it.
+ * Performs one act on a review: reads it, asks `plan` for the step, writes the audit entry, then adds the step if nobody has
+ * added another since. Of several people at once, one succeeds.
  */
 export async function act(
   deps: ReviewDeps,
@@ -36,7 +36,7 @@ export async function act(
   if (isRefusal(planned)) return planned;
   const { deed, audit } = planned;
   const about = noteOf(review, who);
-  // An act whose entry can't be written is not done.
+  // An act without its audit entry must not be done.
   const entry = audit && (await deps.audit.append({ ...about, ...audit }));
   const step: ReviewStep = {
     ...deed,

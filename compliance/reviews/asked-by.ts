@@ -2,7 +2,7 @@ import type { Orders } from '../../adapters/orders.ts';
 import { type Order, peopleOf } from '../../domain/context/order.ts';
 import { editOrderIdIn, type LedgerRow, orderIdIn } from '../../domain/record/ledger.ts';
 
-/** The people who asked for what the event asks for, by its orders; none for an event of the inventory system. */
+/** The people who asked for the price of the event, from its orders; none for an inventory event. */
 export async function askedBy(
   { orders }: { orders: Pick<Orders, 'readMany'> },
   row: LedgerRow,
@@ -10,7 +10,7 @@ export async function askedBy(
   return [...new Set((await ordersBehind({ orders }, row)).flatMap(peopleOf))];
 }
 
-/** The orders that the event names; none that nobody gave. */
+/** The stored orders that the event names. */
 export async function ordersBehind(
   { orders }: { orders: Pick<Orders, 'readMany'> },
   row: LedgerRow,

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../adapters/ledger.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 
-/** The evidence of the decision that the event ended in; undefined where it ended without one. */
+/** The evidence of the decision in which the event ended; undefined if it ended without one. */
 export async function committedEvidence(ledger: Ledger, row: LedgerRow): Promise<Evidence | undefined> {
   const { eventId, revision } = row;
   if (revision === undefined) return undefined;

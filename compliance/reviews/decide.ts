@@ -9,7 +9,7 @@ import { groundOf, involvedIn } from './involved.ts';
 import { sendRelease } from './send-release.ts';
 import { heldOrDecided } from './take.ts';
 
-/** Why somebody decides as they do. */
+/** The reason for a decision. */
 export interface Reason {
   reasonCode: string;
   text: string;
@@ -20,11 +20,11 @@ const WAITS: Refusal = {
   why: 'It waits for a second person to confirm or refuse its release.',
 };
 
-/** Leaves the rejection as it is. */
+/** Confirms the rejection. */
 export const uphold = (deps: ReviewDeps, id: string, who: Reviewer, reason: Reason) =>
   settle(deps, id, who, 'upheld', 'review.uphold', reason);
 
-/** Hands the rejection on to somebody who may decide more. */
+/** Passes the rejection to somebody with more authority. */
 export const escalate = (deps: ReviewDeps, id: string, who: Reviewer, reason: Reason) =>
   settle(deps, id, who, 'escalated', 'review.escalate', reason);
 
@@ -49,8 +49,8 @@ const settle = (
   });
 
 /**
- * Puts the proposed price, or another, in force in place of the rejection; asks for it only, where the policy wants a second
- * person. A release that comes too late lapses.
+ * Puts the proposed or another price in force. If the policy requires a second person, only requests it. A release that comes
+ * too late lapses.
  */
 export async function release(
   deps: ReviewDeps,
@@ -64,7 +64,7 @@ export async function release(
     if (refusal !== undefined) return refusal;
     const amount = asked ?? review.rejection.proposed;
     if (amount === null)
-      return { refused: 'bad-price', why: 'The proposal was no number: say at which price to release it.' };
+      return { refused: 'bad-price', why: 'The proposal was no number: name a price to release.' };
     const ground = await groundOf(deps, review);
     const settings = reviewSettings(ground.policy ?? {}).secondPersonAbove;
     const path: ReleasePath = takesTwo(settings, amount, ground.state?.price?.amount) ? 'request' : 'release';
@@ -86,7 +86,7 @@ export async function release(
   return sent(deps, done);
 }
 
-/** Confirms, as the second person, what the first has asked for. */
+/** Confirms the first person's request, as the second person. */
 export async function confirm(
   deps: ReviewDeps,
   id: string,
@@ -110,7 +110,7 @@ export async function confirm(
   return sent(deps, done);
 }
 
-/** Refuses what the first person has asked for, or takes it back; the rejection is open again. */
+/** Refuses or withdraws the first person's request; the rejection is open again. */
 export const refuse = (
   deps: ReviewDeps,
   id: string,
@@ -136,7 +136,10 @@ const notAsked = (review: Review): Refusal => ({
     : `It is ${review.queue === 'releasing' ? 'released' : review.queue} already.`,
 });
 
-/** Four eyes first, so that nobody learns by trying what they may not do; then whether it is still the question, and allowed. */
+/**
+ * Checks four eyes first, so that nobody can probe a release that they may not do; then whether the release is still possible
+ * and allowed.
+ */
 async function planRelease(
   deps: ReviewDeps,
   review: Review,
@@ -156,6 +159,6 @@ async function planRelease(
 
 async function sent(deps: ReviewDeps, done: Review | Refusal): Promise<Review | Refusal> {
   if (isRefusal(done) || done.queue !== 'releasing') return done;
-  // The decision stands, and `settleReleases` sends what could not be sent now.
+  // The decision stands. `settleReleases` sends what could not be sent now.
   return sendRelease(deps, done).catch(() => done);
 }

@@ -7,7 +7,7 @@ import type { Orders } from '../../adapters/orders.ts';
 import type { PriceStates } from '../../adapters/price-state.ts';
 import type { Reviews } from '../../adapters/reviews.ts';
 
-/** What reviews are made from. */
+/** The dependencies of reviews. */
 export interface ReviewDeps {
   reviews: Reviews;
   orders: Orders;
@@ -19,13 +19,13 @@ export interface ReviewDeps {
   clock: Clock;
 }
 
-/** Who does something, as the audit log names them. */
+/** A person as the audit log names them. */
 export interface Reviewer {
   id: string;
-  /** The credentials that stood for them, where these say more. */
+  /** The credentials, if they differ from the person's subject. */
   as?: string;
   client: 'console' | 'cli';
 }
 
-/** What the system does by itself goes by this name. */
+/** The name of automatic acts. */
 export const SYSTEM = 'pricewire';

@@ -3,8 +3,8 @@ import type { Review } from '../../domain/review/review.ts';
 import type { ReviewDeps } from './deps.ts';
 
 /**
- * Who has had a hand in the price, in the rules that judged it, or in its release. Throws UnreadableItem where the author of a
- * version can't be read: nobody could be told from them.
+ * The people who asked for the price, wrote the policy that judged it, or requested its release. Throws UnreadableItem if the
+ * author of a version can't be read, because anybody could be that author.
  */
 export async function involvedIn(
   { catalog }: Pick<ReviewDeps, 'catalog'>,
@@ -20,7 +20,7 @@ export async function involvedIn(
   return { askedBy, policyBy, requestedBy: review.request?.by };
 }
 
-/** What a release is held against, read now. */
+/** The inputs of a release check, read now. */
 export async function groundOf(
   { catalog, priceStates, clock }: Pick<ReviewDeps, 'catalog' | 'priceStates' | 'clock'>,
   { rejection }: Review,

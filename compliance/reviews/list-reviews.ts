@@ -3,7 +3,7 @@ import type { Queued, Reviews } from '../../adapters/reviews.ts';
 import { leaveOut } from '../../adapters/stored-item.ts';
 import { type Review, type ReviewQueue, stateOf } from '../../domain/review/review.ts';
 
-/** A place in the list: by due time, then by id. */
+/** A position in the list: due time, then id. */
 export type ReviewPlace = Queued;
 
 export type ReviewState = ReturnType<typeof stateOf>;
@@ -11,7 +11,7 @@ export type ReviewState = ReturnType<typeof stateOf>;
 const AT_ONCE = 50;
 const UNDECIDED: readonly ReviewState[] = ['open', 'taken', 'awaiting-second', 'escalated'];
 
-/** Where reviews of a state lie: a lock that has run out leaves them among the taken. */
+/** The queues of each state. A review with an expired lock is still in `taken`. */
 const QUEUES: Record<ReviewState, readonly ReviewQueue[]> = {
   open: ['open', 'taken'],
   taken: ['taken'],
@@ -22,7 +22,7 @@ const QUEUES: Record<ReviewState, readonly ReviewQueue[]> = {
   lapsed: ['lapsed'],
 };
 
-/** Reviews in these states (those that nobody has decided, if none are named), oldest due first, after a place if one is given. */
+/** Reviews in these states, oldest due first, after a position if given. Without states: all undecided ones. */
 export async function* listReviews(
   reviews: Reviews,
   now: () => string,
@@ -34,12 +34,12 @@ export async function* listReviews(
   for await (const batch of batches(places, AT_ONCE)) {
     const later = batch.filter((place) => from === undefined || compare(from, place) < 0);
     const found = await reviews.reviews(later.map(idOf), leaveOut);
-    // What has moved on since it was found in its queue is left out by the state that it has now.
+    // A review may have changed since it was found in its queue.
     yield* found.filter((review) => states.includes(stateOf(review, now()))).sort(byPlace);
   }
 }
 
-/** How many reviews are in each state, and how many of the undecided are overdue. */
+/** The number of reviews in each state, and of overdue undecided ones. */
 export async function countReviews(
   reviews: Reviews,
   now: string,
@@ -57,7 +57,7 @@ export async function countReviews(
     queues.map((queue) => reviews.count(queue)),
   )) as [number, number, number, number, number, number, number];
   const counts = { open, taken: 0, 'awaiting-second': awaiting, escalated, upheld, lapsed };
-  // Few are taken at a time, and of those each has to be looked at: its lock may have run out.
+  // Each has to be read, because its lock may have expired. There are few.
   for await (const batch of batches(reviews.queue('taken'), AT_ONCE))
     for (const review of await reviews.reviews(batch.map(idOf), leaveOut))
       counts[stateOf(review, now) as 'open' | 'taken' | 'escalated'] += 1;
@@ -76,7 +76,7 @@ const compare = (a: ReviewPlace, b: ReviewPlace): number => {
 
 const byPlace = (a: Review, b: Review): number => compare(a.rejection, b.rejection);
 
-/** Several lists, each in the order of due times, as one that is in order of id as well. */
+/** Merges lists that are sorted by due time; equal times are sorted by id. */
 async function* merged(lists: AsyncIterable<Queued>[]): AsyncGenerator<Queued> {
   const iterators = lists.map((list) => list[Symbol.asyncIterator]());
   const heads = await Promise.all(iterators.map((iterator) => iterator.next()));

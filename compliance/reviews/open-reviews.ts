@@ -12,24 +12,24 @@ import { committedEvidence } from './committed.ts';
 import { type ReviewDeps, SYSTEM } from './deps.ts';
 
 const FIRST = '1970-01-01T00:00:00.000Z';
-/** A row may come into the index of outcomes so long after the time that it is found by. */
+/** Maximum delay of a row's entry in the index of outcomes. */
 const LATE_MS = 10 * MINUTE_MS;
 const ROWS_AT_ONCE = 50;
 
 /**
- * Opens a review for every rejection since the ledger was last looked through: events that ended `rejected`, and those that
- * ended `priced` because the price in force had to be mended in place of the one rejected. How many were opened.
+ * Opens a review for every rejection since the last call: events that ended `rejected`, and events that ended `priced`
+ * because a forbidden price in force was repaired. Returns the number of opened reviews.
  */
 export async function openReviews(deps: ReviewDeps): Promise<number> {
   const [now, lookedUntil] = [deps.clock(), await unlessUnreadable(deps.reviews.lookedUntil())];
-  // A time in the future is of a clock that was ahead, and says nothing of what was looked at.
+  // A time in the future comes from a fast clock and says nothing.
   const isKnown = lookedUntil !== undefined && lookedUntil <= now;
   const since = isKnown ? shift(lookedUntil, -LATE_MS) : FIRST;
   const span = { since, until: now };
   let opened = 0;
   let lookAgainFrom = now;
   for await (const ids of batches(candidates(deps, span), ROWS_AT_ONCE)) {
-    // What can't be read is reported by the stores, and looked for again until it can: the other rejections don't wait for it.
+    // The store reports unreadable items. They are tried again each time and do not delay other rejections.
     const skip = () => {
       lookAgainFrom = earliest(lookAgainFrom, since);
     };
@@ -40,7 +40,7 @@ export async function openReviews(deps: ReviewDeps): Promise<number> {
       ids.filter((id) => !there.has(id)),
       skip,
     )) {
-      // Decided and not yet closed: what it ends in is told when it has ended.
+      // Decided but not closed: its outcome is read next time.
       if (row.outcome === undefined) lookAgainFrom = earliest(lookAgainFrom, row.acceptedAt);
       else if (await unlessUnreadable(open(deps, row), skip)) opened += 1;
     }
@@ -61,7 +61,7 @@ async function open(deps: ReviewDeps, row: LedgerRow): Promise<boolean> {
   return deps.reviews.add(row.eventId, step);
 }
 
-/** What there is to review of the event; undefined where its decision rejected nothing. */
+/** The rejection of the event; undefined if its decision rejected nothing. */
 async function rejectionIn(
   { ledger, catalog, orders }: Pick<ReviewDeps, 'ledger' | 'catalog' | 'orders'>,
   row: LedgerRow,

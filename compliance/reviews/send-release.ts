@@ -7,8 +7,8 @@ import { type ReviewDeps, SYSTEM } from './deps.ts';
 const WHY_LENGTH = 500;
 
 /**
- * Stores the order, puts the release event on the bus and notes it. The decision stands before: whoever dies in between leaves a
- * release that is sent later. Two events do no harm: an order is carried out by one.
+ * Stores the order, puts the release event on the bus and adds a step for it. The decision is stored before, so after a crash
+ * the release is sent later. A second event is harmless: only one event can use an order.
  */
 export async function sendRelease(deps: ReviewDeps, review: Review): Promise<Review> {
   const { rejection, steps } = review;
@@ -17,7 +17,7 @@ export async function sendRelease(deps: ReviewDeps, review: Review): Promise<Rev
   const { orderId, productId } = order;
   const [eventId = ''] = await deps.bus.emit([{ kind: 'release', detail: { productId, orderId } }]);
   const step: ReviewStep = { kind: 'release-sent', by: SYSTEM, eventId, seq: steps + 1, at: deps.clock() };
-  // Where somebody else has noted another event meanwhile, this one is found by the ledger.
+  // If another process added a different event meanwhile, `settleReleases` finds this one in the ledger.
   return (await deps.reviews.add(rejection.reviewId, step)) ? after(review, step) : review;
 }
 

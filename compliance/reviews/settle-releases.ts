@@ -8,13 +8,13 @@ import { committedEvidence } from './committed.ts';
 import { type ReviewDeps, SYSTEM } from './deps.ts';
 import { sendRelease } from './send-release.ts';
 
-/** Who released it may be about to note the event. */
+/** The person's own request may still be adding the event's step. */
 const SEND_AGAIN_AFTER_MS = MINUTE_MS / 2;
 const AT_ONCE = 50;
 
-/** Notes what has become of releases whose event had not ended, and sends those whose event never left. */
+/** Records the results of releases whose events have ended, and sends releases that were not sent. */
 export async function settleReleases(deps: ReviewDeps): Promise<void> {
-  // What came of it is not known while a row can't be read; the other releases don't wait for it.
+  // A release whose row is unreadable has an unknown result; it does not delay the others.
   for await (const batch of batches(deps.reviews.queue('releasing'), AT_ONCE))
     for (const review of await deps.reviews.reviews(
       batch.map(({ reviewId }) => reviewId),
@@ -23,7 +23,7 @@ export async function settleReleases(deps: ReviewDeps): Promise<void> {
       if (review.queue === 'releasing') await unlessUnreadable(settleRelease(deps, review));
 }
 
-/** The same for one, which has to be releasing. */
+/** As `settleReleases`, for one review in the state `releasing`. */
 export async function settleRelease(deps: ReviewDeps, review: Review): Promise<void> {
   const { release, rejection } = review;
   if (release === undefined) return;
@@ -31,7 +31,7 @@ export async function settleRelease(deps: ReviewDeps, review: Review): Promise<v
   const ended = await endOf(deps, rows);
   if (ended !== undefined) {
     const step = { ...ended, seq: review.steps + 1, at: deps.clock() } as ReviewStep;
-    // Somebody else who looked at the same time has noted the same.
+    // Another process may have added the same step.
     await deps.reviews.add(rejection.reviewId, step);
   } else if (
     rows.length === 0 &&
@@ -41,7 +41,7 @@ export async function settleRelease(deps: ReviewDeps, review: Review): Promise<v
     await sendRelease(deps, review);
 }
 
-/** The rows of its release events; those that nobody noted are found among the product's. */
+/** The rows of its release events. Events without a step are found among the product's. */
 async function rowsOf({ ledger, clock }: ReviewDeps, { rejection, release }: Review): Promise<LedgerRow[]> {
   if (release === undefined) return [];
   const noted = await ledger.readMany(release.eventIds);
@@ -54,13 +54,13 @@ async function rowsOf({ ledger, clock }: ReviewDeps, { rejection, release }: Rev
   return rows;
 }
 
-/** What came of them all; undefined while one of them may still put the price in force. */
+/** The result of all its events; undefined while one may still put the price in force. */
 async function endOf({ ledger }: ReviewDeps, rows: LedgerRow[]): Promise<ReviewDeed | undefined> {
   for (const row of rows) {
     const price = await releasedPrice(ledger, row);
     if (price !== undefined) return { kind: 'release-settled', by: SYSTEM, eventId: row.eventId, price };
   }
-  // A dead letter can be started again.
+  // A dead letter can be redriven.
   if (rows.length === 0 || rows.some(({ outcome }) => outcome === undefined || outcome === 'dead-lettered'))
     return undefined;
   const why = rows.map(({ outcome, reason }) => `${outcome}: ${reason}`).join('; ');
@@ -70,6 +70,6 @@ async function endOf({ ledger }: ReviewDeps, rows: LedgerRow[]): Promise<ReviewD
 async function releasedPrice(ledger: ReviewDeps['ledger'], row: LedgerRow) {
   if (row.outcome !== 'priced') return undefined;
   const evidence = await committedEvidence(ledger, row);
-  // The price that came of it: bounds that have come in between may have clamped it.
+  // Bounds that were added since may have changed the price.
   return evidence?.decision.price;
 }

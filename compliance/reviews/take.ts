@@ -4,7 +4,7 @@ import { MINUTE_MS, readableTime, shift } from '../../domain/values/time.ts';
 import { act, type Refusal } from './act.ts';
 import type { ReviewDeps, Reviewer } from './deps.ts';
 
-/** Takes the review for as long as the policy's lock holds; who holds it already holds it for longer. */
+/** Locks the review to the person for the policy's lock time. If the person has the lock, extends it. */
 export const take = (deps: ReviewDeps, reviewId: string, who: Reviewer): Promise<Review | Refusal> =>
   act(deps, reviewId, who, async (review, now) => {
     const refusal = heldOrDecided(review, who.id, now);
@@ -16,7 +16,7 @@ export const take = (deps: ReviewDeps, reviewId: string, who: Reviewer): Promise
     return { deed: { kind: 'taken', by: who.id, until: shift(now, lockMinutes * MINUTE_MS) } };
   });
 
-/** Gives a review back that the person holds. */
+/** Releases the person's lock. */
 export const giveBack = (deps: ReviewDeps, reviewId: string, who: Reviewer): Promise<Review | Refusal> =>
   act(deps, reviewId, who, (review, now) => {
     const holder = holderOf(review, now);
@@ -24,7 +24,7 @@ export const giveBack = (deps: ReviewDeps, reviewId: string, who: Reviewer): Pro
     return { deed: { kind: 'given-back', by: who.id } };
   });
 
-/** Why this person can't go on with the review: it is decided, or somebody else holds it. */
+/** Why this person can't continue: the review is decided, or locked to somebody else; otherwise undefined. */
 export function heldOrDecided(review: Review, person: string, now: string): Refusal | undefined {
   if (!isUndecided(review)) {
     const by = review.decision?.by;

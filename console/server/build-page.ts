@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
 
-/** Where the page is built to. */
+/** The folder of the built page. */
 export const PAGE_DIR = join(WEB, 'dist');
 
-/** A build of the page that is under way. */
+/** A running build of the page. */
 export interface PageBuild {
   /** Whether it succeeded. */
   done: Promise<boolean>;
@@ -18,13 +18,13 @@ export interface PageBuild {
   stop(): Promise<unknown>;
 }
 
-/** Whether the page is built and not older than its sources. */
+/** Whether the page is built and newer than its sources. */
 export async function isBuilt(web = WEB): Promise<boolean> {
   const [built, newest] = await Promise.all([changedAt(join(web, 'dist', 'index.html')), newestIn(web)]);
   return built !== undefined && built >= newest;
 }
 
-/** Builds the page, in the background and after everything else that wants the processor. It takes over whole, or not at all. */
+/** Builds the page in the background at low priority. The new page replaces the old one only when complete. */
 export function buildPage(say: (line: string) => void, web = WEB): PageBuild {
   const built = join(web, 'dist');
   const fresh = `${built}-${process.pid}`;
@@ -77,7 +77,7 @@ function viteCommand(): string | undefined {
   }
 }
 
-/** When the newest file in a folder was changed; what was built and what tests leave does not count. */
+/** The time of the newest file in a folder, without build and test output. */
 async function newestIn(dir: string): Promise<number> {
   const times = (await readdir(dir, { withFileTypes: true })).map(async (entry) => {
     const path = join(dir, entry.name);

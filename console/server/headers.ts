@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { COMMON_HEADERS } from '../../api/access/headers.ts';
 
-/** Headers of the page: nothing but its own files, no inline script or style, in no frame. */
+/** Headers of the page: only its own files, no inline scripts or styles, no frames. */
 export const pageHeaders: MiddlewareHandler = secureHeaders({
   ...COMMON_HEADERS,
   contentSecurityPolicy: {

@@ -3,16 +3,16 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { pageHeaders } from './headers.ts';
 
-/** Where the page is. */
+/** The path of the page. */
 export const PAGE_PATH = '/console';
 
 const ASSETS = `${PAGE_PATH}/assets/`;
-/** The names of assets hold a hash of what is in them. */
+/** The names of assets contain a hash of their content. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**
- * The built page in `dir` (absolute), below `/console/`. Whatever is no file there is a place within the page, and answers the
- * page; `/` leads to it.
+ * The built page in `dir` (absolute), below `/console/`. Every path without a file answers the page, which has its own
+ * router; `/` redirects to it.
  */
 export function pageApp(dir: string): Hono {
   const app = new Hono();

@@ -1,11 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** Where the stack answers while the page is worked on with `npx vite console/web`. */
+/** The stack behind a development server (`npx vite console/web`). */
 const STACK = process.env['PRICEWIRE_URL'] ?? 'http://127.0.0.1:4400';
 
 export default defineConfig(({ command }) => {
-  // Whoever starts a build (a test runner says `test`), React is built as it is meant to be served.
+  // A test runner sets `test`, but React must always be built for production.
   if (command === 'build') process.env['NODE_ENV'] = 'production';
   return {
     root: import.meta.dirname,

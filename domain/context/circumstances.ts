@@ -8,18 +8,18 @@ import { earlier, Time } from '../values/time.ts';
 import { ModelHealth } from './model-health.ts';
 import { Order } from './order.ts';
 
-/** What a price is judged on: the product, its policy and the price state at one revision. */
+/** The inputs of a judgement: the product, its policy and the price state at one revision. */
 export const Context = z.object({
   product: Product,
   policy: Policy,
   state: PriceState,
-  /** Read where the policy asks for calibrated models only. */
+  /** Present if the policy requires calibrated models. */
   modelHealth: z.array(ModelHealth).optional(),
-  /** Read for an event that acts for a person. `usedBy`: the event that the order was given to. */
+  /** Present for an event with an order. `usedBy`: the event that the order was given to. */
   order: z.object({ order: Order, usedBy: z.string() }).optional(),
-  /** Events whose marks the state holds: the next commit takes away those of closed ones. The oldest 20. */
+  /** Events whose marks are in the state, the oldest 20. The next commit removes the marks of closed ones. */
   marks: z.array(z.string()).optional(),
-  /** When it was read; absent where a context was made for a preview. */
+  /** When the context was read; absent in a preview. */
   loadedAt: Time.optional(),
 });
 export type Context = z.infer<typeof Context>;
@@ -31,8 +31,8 @@ export interface Circumstances extends Context {
 }
 
 /**
- * Sales seen lately, what this event tells included. Every change of stock is told, so while none is, nothing sells: time
- * that passes without one lowers the rate.
+ * Recent sales, including those of this event. The inventory system reports every change of stock, so time without an event
+ * lowers the rate.
  */
 export function salesRateOf({ event, state, policy, now }: Circumstances): SalesRate | undefined {
   const seen = tellsStock(event)
@@ -46,6 +46,6 @@ export function salesRateOf({ event, state, policy, now }: Circumstances): Sales
   );
 }
 
-/** The sellable units that the event tells, or else the last that were told; undefined when none ever were. */
+/** The sellable units that the event reports, else the last reported; undefined if the stock was never reported. */
 export const stockOf = ({ event, state }: Pick<Circumstances, 'event' | 'state'>): number | undefined =>
   tellsStock(event) ? event.stock : state.stock;

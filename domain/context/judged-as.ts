@@ -4,9 +4,8 @@ import type { PriceState } from '../state/price-state.ts';
 import { stockOf } from './circumstances.ts';
 
 /**
- * What rules and guardrails take the event to ask for. A product whose stock was never told has nothing to be priced on and
- * follows its list price, which a person set: whatever asks for a market price is judged as the seed was that put the list price
- * in force first.
+ * What the rules and guardrails judge the event as. Without a known stock there is nothing to base a market price on, so such
+ * an event is judged like a seed: by the list price, which a person set.
  */
 export function judgedAs(on: { event: PriceEvent; state: PriceState }): AsksFor {
   const asked = asksFor(on.event);

@@ -12,7 +12,7 @@ import { ModelUncalibrated } from '../values/errors.ts';
 import { ascending } from '../values/sorting.ts';
 import { Time } from '../values/time.ts';
 
-/** What one version of a model had expected to sell lately, over all products, and what was sold. */
+/** Expected and actual recent sales of one model version, over all products. */
 export const ModelHealth = z.object({
   model: z.string(),
   products: z.int().nonnegative(),
@@ -22,7 +22,7 @@ export const ModelHealth = z.object({
 });
 export type ModelHealth = z.infer<typeof ModelHealth>;
 
-/** Sums the calibrations of all products, by model; `add` takes one state, `health` is the sum so far. */
+/** Sums the calibrations of all products by model. `add` takes one state; `health` returns the sums so far. */
 export function healthTally(now: string) {
   const byModel = new Map<string, ModelHealth>();
   return {
@@ -42,7 +42,7 @@ export function healthTally(now: string) {
   };
 }
 
-// What is expected since the stock was last seen was not sold so far: a model of products that never sell counts, too.
+// Sales expected since the last known stock count as unsold, so that a model of products that never sell is measured too.
 function calibrationUntil(demand: DemandMemory, now: string): Calibration | undefined {
   const { calibration } = demand;
   const waiting = pendingUntil(demand, now);
@@ -59,8 +59,8 @@ export const calibrationRatio = ({ soldUnits, expectedUnits }: ModelHealth): num
   expectedUnits > 0 ? soldUnits / expectedUnits : undefined;
 
 /**
- * Passes a model whose sales are close to its expectation. A model that was switched off is asked again once its expected units have
- * faded below the policy's minimum.
+ * Throws unless sales are close to the model's expectation. A model that was switched off passes again once its expected
+ * units have faded below the policy's minimum.
  *
  * @throws ModelUncalibrated outside the policy's bounds
  */

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { CurvePoint, Demand } from '../demand/evidence.ts';
 import { Time } from '../values/time.ts';
 
-/** What a model answered, and what of it a question depends on: with the context enough to ask and to choose once more. */
+/**
+ * The model's answer, with everything that the question depends on besides the context: enough to repeat question and choice.
+ */
 export const Answered = z.object({
   priceRatio: z.object({ lowest: z.number(), highest: z.number() }),
   dependsOnTime: z.boolean(),
-  /** The raw answers, in the order of the rows that were asked. */
+  /** The raw answers, in the order of the rows of the question. */
   indices: z.array(z.number()),
 });
 export type Answered = z.infer<typeof Answered>;
@@ -14,23 +16,23 @@ export type Answered = z.infer<typeof Answered>;
 const evidenceValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /**
- * A suggested price with the evidence for it. `amount` (minor units) is what came back, sane or not: to judge that is for
- * the guardrails, and JSON makes null of a number that is none.
+ * A suggested price with its evidence. `amount` (minor units) is not validated: the guardrails judge it, and JSON turns NaN
+ * into null.
  */
 export const Proposal = z.object({
   source: z.enum(['model', 'rules', 'operator']),
   amount: z.number().nullable(),
   currency: z.string(),
-  /** The rule that made it, or the model's name and version. */
+  /** The name of the rule, or the model's name and version. */
   by: z.string(),
-  /** Why the rules were asked and not the model; absent where the model answered. */
+  /** Why the rules were asked instead of the model; absent if the model answered. */
   fallbackReason: z.string().optional(),
   evidence: z.record(z.string(), evidenceValue).default({}),
   curve: z.array(CurvePoint).optional(),
   demand: Demand.optional(),
-  /** Set where a model answered. */
+  /** Present if a model answered. */
   answered: Answered.optional(),
-  /** The revision of the context that it was made on, and the time. */
+  /** The revision of the context of the proposal, and the time. */
   madeOn: z.int().nonnegative().optional(),
   madeAt: Time.optional(),
 });

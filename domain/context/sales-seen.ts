@@ -15,8 +15,8 @@ import { earlier } from '../values/time.ts';
 import type { Circumstances } from './circumstances.ts';
 
 /**
- * When the event saw the stock, by its own clock: never ahead of ours, nor before the stock was seen last, so that no stretch
- * of time counts twice. Undefined for an event that tells no stock.
+ * When the event saw the stock, by the sender's clock, but not later than our clock and not earlier than the last
+ * observation, so that no period counts twice. Undefined for an event without stock.
  */
 export function sightedAt({ event, state, now }: Circumstances): string | undefined {
   if (!tellsStock(event)) return undefined;
@@ -25,7 +25,7 @@ export function sightedAt({ event, state, now }: Circumstances): string | undefi
   return stockAt > at ? stockAt : at;
 }
 
-/** The demand memory with the sales that the event tells. */
+/** The demand memory, including the sales that the event reports. */
 export function withSalesSeen(on: Circumstances): { memory: DemandMemory; observed?: Observed } {
   const { event, state } = on;
   const memory = state.demand ?? {};
@@ -43,8 +43,8 @@ export function withSalesSeen(on: Circumstances): { memory: DemandMemory; observ
 }
 
 /**
- * All evidence for the level of demand, as it is worth now. Every change of stock is told, so the time since it was last seen
- * is time in which nothing sold: that is how a price falls while nothing sells.
+ * All sales that count for the demand level, faded to now. Every change of stock is reported, so the time since the last
+ * report is time without sales: that is how a price falls while nothing sells.
  */
 export function salesUntilNow(on: Circumstances): Sales {
   const { now } = on;

@@ -4,7 +4,7 @@ import { reviewSettings } from '../policy/policy.ts';
 import { type Circumstances, stockOf } from './circumstances.ts';
 import { expiryOf, hasSecond, isOrderOf } from './order.ts';
 
-/** Why an order is not carried out. */
+/** Why an order is refused. */
 const ORDER_REFUSALS = [
   'no-order',
   'order-used',
@@ -16,10 +16,12 @@ type OrderRefusal = (typeof ORDER_REFUSALS)[number];
 
 type ReasonToStand = 'paused' | 'retired' | OrderRefusal | 'out-of-stock' | 'has-a-price';
 
-/** These keep the price whatever it is: a person said so, or may not say anything of it. */
+/**
+ * With these reasons the price in force stays even if a guardrail forbids it: a person decided so, or the order is invalid.
+ */
 export const KEEPS_ANY_PRICE: readonly string[] = ['paused', 'retired', ...ORDER_REFUSALS];
 
-/** Why no price is to be asked for at all, and the price in force stays; undefined when one is. */
+/** Why the event gets no proposal and the price in force stays; undefined if it gets one. */
 export function reasonToStand(on: Circumstances): ReasonToStand | undefined {
   const { event, product, policy, state } = on;
   if (product.status === 'retired') return 'retired';
@@ -35,7 +37,7 @@ function refusalOf(event: OrderedEvent, on: Circumstances): OrderRefusal | undef
   const { order, usedBy } = on.order;
   if (usedBy !== event.eventId) return 'order-used';
   if (now > expiryOf(order)) return 'order-expired';
-  // Who gave it looked at the price that was in force then.
+  // The order was given on the price that was in force then.
   if (order.onPriceRevision !== (state.price?.revision ?? 0)) return 'price-moved-on';
   const { secondPersonAbove } = reviewSettings(policy);
   const two = order.kind === 'release' && takesTwo(secondPersonAbove, order.price, state.price?.amount);

@@ -7,7 +7,7 @@ import type { PriceState } from '../state/price-state.ts';
 import { comparePercent } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 
-/** Minor units; `from` is the price of the window that the one in force, `to`, is furthest from. */
+/** Minor units. `to` is the price in force, `from` the price of the window that is furthest from it. */
 const Move = z.object({ productId: z.string(), from: z.number(), to: z.number() });
 type Move = z.infer<typeof Move>;
 
@@ -15,18 +15,18 @@ type Move = z.infer<typeof Move>;
 export const Trip = z.object({
   at: Time,
   why: z.string(),
-  /** The version of the policy that was in force. */
+  /** The version in force at the trip. */
   version: z.int().positive(),
   moved: z.int().nonnegative(),
-  /** Products whose price state can't be read; each counts as one that moved. */
+  /** Products with an unreadable price state; each counts as moved. */
   unreadable: z.int().positive().optional(),
   active: z.int().positive(),
-  /** Some of those that moved. */
+  /** Some of the moved products. */
   products: z.array(Move),
 });
 export type Trip = z.infer<typeof Trip>;
 
-/** It is kept beside the mode, which every event reads. */
+/** The trip is stored beside the mode, which every event reads, so its list is short. */
 const PRODUCTS_NAMED = 20;
 
 /** Whether the policy is paused by this trip, and not by a person. */
@@ -36,8 +36,8 @@ export const isTripped = (
 ): trip is Trip => mode === 'paused' && trip !== undefined && trip.at === modeSince;
 
 /**
- * How far our own events moved the price within the window; undefined where it is no further than the breaker allows. What
- * happened before the policy got its mode does not count: a person has looked at it.
+ * The largest move that our own events made within the window; undefined if it is within the breaker's limit. Moves before
+ * the policy's mode was set do not count, because a person has reviewed them.
  */
 export function moveOf(
   { productId, price, watched = {} }: PriceState,
@@ -45,7 +45,7 @@ export function moveOf(
   now: string,
   modeSince?: string,
 ): Move | undefined {
-  // A mode that a clock which was ahead has set in the future must not blind the breaker until then.
+  // A mode time in the future comes from a fast clock. It must not disable the breaker until then.
   const lookedAt = modeSince !== undefined && modeSince <= now ? modeSince : '';
   if (price === undefined || price.since <= lookedAt) return undefined;
   const to = price.amount;
@@ -64,7 +64,7 @@ interface Watch {
   named: Move[];
 }
 
-/** Counts the moves of every live policy with a breaker: first all products, then all states. */
+/** Counts the moves under every live policy with a breaker. Add all products first, then all states. */
 export function moveTally(now: string) {
   const watches = new Map<string, Watch>();
   const watchOf = new Map<string, Watch>();
@@ -91,12 +91,12 @@ export function moveTally(now: string) {
       watch.moved += 1;
       if (watch.named.length < PRODUCTS_NAMED) watch.named.push(move);
     },
-    /** Nobody knows how far its price moved, so it counts as one that moved. */
+    /** Counts an unreadable state as a product that moved. */
     addUnreadable(productId: string): void {
       const watch = watchOf.get(productId);
       if (watch !== undefined) watch.unreadable += 1;
     },
-    /** Whether any product is watched at all. */
+    /** Whether any policy has a breaker, so that states need to be read. */
     watching: (): boolean => watches.size > 0,
     trips: (): { policy: Policy; trip: Trip }[] =>
       [...watches.values()]

@@ -4,21 +4,23 @@ import type { Challenge } from './challenge.ts';
 const Profits = z.object({ events: z.number(), live: z.number(), challenger: z.number() });
 type Profits = z.infer<typeof Profits>;
 
-/** What one challenger would have done over many events. Profits are minor units, summed over the events counted. */
+/** The results of one challenger over many events. Profits are sums in minor units. */
 export const ChallengeSummary = z.object({
   challenger: z.string(),
   currency: z.string(),
   events: z.number(),
-  /** Without a proposal of the challenger's, by the name of the error. */
+  /** Events without a proposal of the challenger, by error name. */
   failures: z.record(z.string(), z.number()),
   compared: z.number(),
-  /** Events for which the guardrails made the same price of both. */
+  /** Events for which both proposals led to the same price. */
   agreed: z.number(),
-  /** The challenger's price over the live one, less 1, in percent. */
+  /** Challenger's price / live price - 1, in percent. */
   difference: z
     .object({ mean: z.number(), meanAbsolute: z.number(), lowest: z.number(), highest: z.number() })
     .optional(),
-  /** Where both prices lie on the model's curve: the profit it expects of the live prices and of the challenger's. */
+  /**
+   * Profit that the live model expects of the live prices and of the challenger's, over events with both prices on its curve.
+   */
   byLiveModel: Profits,
   byChallenger: Profits,
 });
@@ -31,7 +33,7 @@ interface Sums extends Omit<ChallengeSummary, 'difference'> {
   highest: number;
 }
 
-/** Sums challenges up, by challenger and currency; `add` takes one, `summaries` is the sum so far. */
+/** Sums challenges by challenger and currency. `add` takes one; `summaries` returns the sums so far. */
 export function challengeTally() {
   const tallies = new Map<string, Sums>();
   return {

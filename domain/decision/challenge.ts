@@ -4,18 +4,18 @@ import { profitAt } from '../proposals/model-proposal.ts';
 import { Time } from '../values/time.ts';
 import { Decision } from './decision.ts';
 
-/** Where a price would have left the live one: minor units, and the profit that either model expects of either price. */
+/** The challenger's price beside the live one, in minor units, and the profit that each model expects of each price. */
 const Comparison = z.object({
   livePrice: z.number(),
   challengerPrice: z.number(),
-  /** Whether the guardrails made the same price of both. */
+  /** Whether both proposals led to the same price. */
   agree: z.boolean(),
   byLiveModel: z.object({ live: z.number(), challenger: z.number() }).optional(),
   byChallenger: z.object({ live: z.number(), challenger: z.number() }).optional(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
-/** What the challenger made of an event that was decided without it; written once for each decision. */
+/** The challenger's result for an event that was decided without it; written once for each decision. */
 export const Challenge = z.object({
   eventId: z.string(),
   productId: z.string(),
@@ -25,7 +25,7 @@ export const Challenge = z.object({
   challengedAt: Time,
   liveSource: Proposal.shape.source,
   currency: z.string(),
-  /** Why there is no proposal of the challenger's. */
+  /** Why the challenger made no proposal. */
   failure: z.string().optional(),
   proposal: Proposal.optional(),
   decision: Decision.optional(),
@@ -38,7 +38,7 @@ interface Judged {
   decision: Decision;
 }
 
-/** Compares what came of two proposals for one event. A price that was not changed is the price in force. */
+/** Compares the results of two proposals for one event. If a result changes no price, the price in force counts. */
 export function compare(live: Judged, challenger: Judged): Comparison | undefined {
   const livePrice = priceAfter(live.decision);
   const challengerPrice = priceAfter(challenger.decision);

@@ -7,7 +7,7 @@ import { type Mark, type PriceInForce, type PriceState, withSaneClock } from '..
 import { earlier, HOUR_MS, shift } from '../values/time.ts';
 import type { Decision } from './decision.ts';
 
-/** What a commit of `decision` makes of the state that it was judged on; the mark for its event is in it. */
+/** The price state after a commit of `decision`, including the event's mark. `state` is the one it was judged on. */
 export function commitDecision(state: PriceState, event: PriceEvent, decision: Decision): PriceState {
   const revision = state.revision + 1;
   const mark: Mark = { outcome: decision.outcome, revision, reason: decision.reason, at: decision.decidedAt };
@@ -25,7 +25,7 @@ export function commitDecision(state: PriceState, event: PriceEvent, decision: D
   return decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next;
 }
 
-/** What a dead letter of a known product makes of its state: the revision rises, the sequence does not. */
+/** The price state after a dead letter: the revision rises, the sequence does not. */
 export function commitDeadLetter(
   state: PriceState,
   eventId: string,
@@ -33,7 +33,7 @@ export function commitDeadLetter(
 ): PriceState {
   const revision = state.revision + 1;
   const mark: Mark = { outcome: 'dead-lettered', revision, ...why };
-  // Or the schedule would send one more dead letter at every tick.
+  // Without this the schedule would send another dead letter at every tick.
   const due = state.repriceAt !== undefined && state.repriceAt <= why.at;
   const repriceAt = due ? shift(why.at, HOUR_MS) : state.repriceAt;
   return {
@@ -62,7 +62,7 @@ function stockIn(
   const last = withSaneClock(state, decidedAt);
   return {
     stock: event.stock,
-    // A later sequence may tell an earlier time; no stretch of time counts twice.
+    // A later sequence may carry an earlier time. No period may count twice.
     stockAt: last.stockAt !== undefined && last.stockAt > at ? last.stockAt : at,
     salesRate: observeStock(last, { stock: event.stock, at }, halfLifeMinutes),
   };
@@ -85,7 +85,7 @@ function putInForce(
     hourlyRanges: recordHourlyRange(state.hourlyRanges, before, amount, at),
     watched: watchedAfter(state, judgedAs({ event, state }), decision, amount),
     movement: moved(state, amount, at),
-    // An event that tells the stock begins a new stretch under the new price at the same time.
+    // An event with stock starts a new period under the new price at the same time.
     ...(tellsStock(event) ? {} : { salesRate: notePriceChange(state, at) }),
   };
 }

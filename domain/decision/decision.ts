@@ -13,32 +13,32 @@ import { Time } from '../values/time.ts';
 import { learnDemand } from './demand-learning.ts';
 import { nextLook } from './schedule.ts';
 
-/** What the guardrails made of a proposal. */
+/** The result of the guardrails for one proposal. */
 export const Decision = z.object({
   verdict: z.enum(['approve', 'adjust', 'hold', 'reject']),
   outcome: z.enum(['priced', 'held', 'rejected', 'shadowed']),
   reason: z.string(),
-  /** The price to put in force (`priced`) or that would have been (`shadowed`). */
+  /** The price to put in force (`priced`), or the price that a live policy would put in force (`shadowed`). */
   price: PriceAmount.optional(),
   currency: Currency,
-  /** The price in force when it was judged. */
+  /** The price in force at the judgement. */
   priceBefore: PriceAmount.optional(),
   trail: z.array(TrailEntry),
   policy: z.object({ policyId: z.string(), version: z.int(), mode: Mode }),
   halfLifeMinutes: z.number(),
-  /** What is known of the product's demand from here on. */
+  /** The demand memory after this event. */
   demand: DemandMemory.optional(),
-  /** The sales that the event told of, held against what the model had expected. */
+  /** The sales that the event reports, compared with the model's expectation. */
   observed: Observed.optional(),
   frozenPrices: z.record(z.string(), Amount),
-  /** Set where the policy has a breaker: the time from which moves count for it. */
+  /** Present if the policy has a breaker: the time from which moves count. */
   watch: z.object({ since: Time.optional() }).optional(),
   decidedAt: Time,
   repriceAt: Time.optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 
-/** Judges the proposal; without one, or with a reason to stand, the price in force stays. */
+/** Judges the proposal. Without a proposal, or with a reason to stand, the price in force stays. */
 export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
   const { product, policy, state } = on;
   const why = reasonToStand(on);
@@ -56,7 +56,7 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     frozenPrices: frozenPrices(on),
     ...(policy.breaker ? { watch: { since: policy.modeSince } } : {}),
     decidedAt: on.now,
-    // What was rejected comes again at once, and is rejected then: the price in force is allowed by now.
+    // A rejected proposal is judged again at once. The price in force is allowed by then, so it ends `rejected`.
     repriceAt: 'rejected' in judgement ? on.now : nextLook(on),
   };
 }
@@ -73,7 +73,7 @@ function verdictOf(
     return { verdict: 'reject', outcome: 'rejected', reason: because(judgement) };
   return {
     verdict: judgement.moved ? 'adjust' : 'approve',
-    // A list price is published in every mode, so that a product always has a price.
+    // A list price is published in every mode, so that every product always has a price.
     outcome: on.policy.mode === 'shadow' && judgedAs(on) !== 'list-price' ? 'shadowed' : 'priced',
     reason: reasonOf(judgement),
     price: minor(judgement.price) as Decision['price'],
@@ -88,7 +88,7 @@ function reasonOf({ moved, trail, mend, rejected }: Extract<Judgement, { kind: '
   return [`${moversText(trail)}`, ...yields(trail)].join('; ');
 }
 
-/** The guardrails that moved the price, and the last bound of them; undefined where none did. */
+/** The guardrails that moved the price, and the last bound; undefined if none did. */
 export function moversText(trail: readonly TrailEntry[]): string | undefined {
   const movers = trail.filter(({ before, after }) => before !== after);
   const last = movers.at(-1);
@@ -96,7 +96,7 @@ export function moversText(trail: readonly TrailEntry[]): string | undefined {
   return `${movers.map(({ guardrail }) => guardrail).join(', ')}: ${last.bound ?? last.why}`;
 }
 
-/** The guardrails that gave way. One that also did for the proposal, before the price in force was mended, counts once. */
+/** The guardrails that gave way. One that yielded both for the proposal and for the repaired price counts once. */
 const yields = (trail: TrailEntry[]): string[] => {
   const last = new Map(
     trail.flatMap(({ guardrail, yieldedTo }) => (yieldedTo ? [[guardrail, yieldedTo]] : [])),

@@ -5,7 +5,7 @@ import { type DemandMemory, type Expectation, expectFrom, type Observed } from '
 import { tellLevel } from '../demand/sales.ts';
 import { indexAt } from '../proposals/model-proposal.ts';
 
-/** What the product's demand memory becomes by this event and the price in force after it. */
+/** The product's demand memory after this event, for the price in force after it. */
 export function learnDemand(
   on: Circumstances,
   proposal: Proposal | undefined,
@@ -26,7 +26,7 @@ export function learnDemand(
   };
 }
 
-// Without an answer of the model, what was expected stands for as long as the price does.
+// Without a new answer of the model, the expectation remains valid while the price stays.
 const expectationAfter = (
   { state }: Circumstances,
   proposal: Proposal | undefined,

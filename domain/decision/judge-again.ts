@@ -10,43 +10,41 @@ import { firstDifference } from '../values/first-difference.ts';
 import { type Decision, decide } from './decision.ts';
 import { type Way, wayOf } from './way.ts';
 
-/** All that a decision is judged again from. */
+/** The part of a record that is needed to judge its decision again. */
 export interface DecisionRecord {
   event: PriceEvent;
-  /** What it was decided on. */
+  /** The context of the decision. */
   on: Context;
-  /** What its proposal was made on: an earlier context where the event was rejudged. Absent where that is not in the record. */
+  /** The context of the proposal, which is older after a rejudgement. Absent if it is not in the record. */
   proposedOn?: Context;
-  /** With the answers of the model, which only the evidence of the earlier context keeps; absent where nothing was asked. */
+  /** Includes the model's answers, which only the evidence of the earlier context holds. Absent if nothing was asked. */
   proposal?: Proposal;
   decision: Decision;
   /** The version of Pricewire that decided. */
   code?: string;
 }
 
-/** What an event is judged by in place of its record. */
+/** Assumptions that replace parts of the record. */
 export interface Hypothesis {
-  /** In place of the policy's own; the mode stays that of the record. */
+  /** Replace the policy's terms. The mode stays as recorded. */
   terms?: PolicyTerms;
   /** Asks a model. Throws the model's errors, such as `ModelTimeout`. */
   ask?: (on: Circumstances) => Promise<Proposal>;
-  /** Whether that model is asked where the recorded answers would do. */
+  /** Asks the model even if the recorded answers would do. */
   always?: boolean;
 }
 
 /** Data missing from the record, so that a recorded value or an assumption was used. */
 export const UNKNOWN = {
-  answer:
-    'The model would have been asked another question, and its answer is not known: the recorded proposal stands.',
-  unasked: 'The model was not asked then, and its answer is not known: the rules stand in for it.',
-  origin:
-    'The evidence of the context that the proposal was made on is not there: the proposal is taken as recorded.',
-  raw: 'The raw answers of the model are not in the record: the proposal is taken as recorded.',
-  health: 'The health of the models was not read then: no model is switched off for it.',
+  answer: 'The model would get another question, and its answer is unknown: the recorded proposal is used.',
+  unasked: 'The model was not asked then, and its answer is unknown: the rules replace it.',
+  origin: "The evidence of the proposal's context is missing: the recorded proposal is used.",
+  raw: 'The raw answers of the model are not in the record: the recorded proposal is used.',
+  health: 'The calibration of the models was not read then: no model is switched off.',
 } as const;
 export type Unknown = keyof typeof UNKNOWN;
 
-/** What an event comes to from its record. */
+/** The result of judging a record again. */
 export interface JudgedAgain {
   way: Way;
   proposal?: Proposal;
@@ -54,14 +52,14 @@ export interface JudgedAgain {
   unknown: Unknown[];
 }
 
-/** Faults of a model's endpoint, which say nothing of the price. */
+/** Faults of an endpoint; they say nothing about the price. */
 const UNREACHED = ['ModelTimeout', 'ModelUnavailable'];
-/** Failures that other terms may bring about or prevent. */
+/** Failures that depend on the policy's terms. */
 const OF_THE_TERMS = ['NoCandidates', 'NoDemandSignal', 'ModelUncalibrated', 'UnknownModel'];
 
 /**
- * Judges an event again from its record, through the functions that judged it. Without a hypothesis it comes to the recorded
- * decision, bit for bit. Throws where a model that is always to be asked can't be reached.
+ * Judges an event again from its record, by the functions that judged it. Without a hypothesis the result equals the recorded
+ * decision, bit for bit. Throws if `always` is set and the model cannot be reached.
  */
 export async function judgeAgain(record: DecisionRecord, hypothesis: Hypothesis = {}): Promise<JudgedAgain> {
   const { event, decision, on: recordedOn } = record;
@@ -79,7 +77,7 @@ export async function judgeAgain(record: DecisionRecord, hypothesis: Hypothesis 
   };
 }
 
-// As the workflow hands it on from task to task.
+// The workflow passes values between tasks as JSON.
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 
 function under({ terms }: Hypothesis, context: Context): Context {
@@ -124,7 +122,7 @@ async function proposeAgain(
 
 const wayAt = (on: Circumstances, otherwise: string): Way => wayOf({ ...on, now: on.loadedAt ?? otherwise });
 
-// When and on which context a proposal was made are readings, and not judged.
+// Time and context of a proposal are metadata and are not compared.
 function madeOf({ proposal }: DecisionRecord): Pick<Proposal, 'madeOn' | 'madeAt'> {
   const { madeOn, madeAt } = proposal ?? {};
   return { ...(madeOn === undefined ? {} : { madeOn }), ...(madeAt === undefined ? {} : { madeAt }) };
@@ -136,7 +134,7 @@ const asRecorded = (record: DecisionRecord, ...unknown: Unknown[]): Proposed => 
   unknown,
 });
 
-/** By the recorded answers where the same would be asked, by the recorded failure where it would happen again, else by the model that can be asked. */
+/** Uses the recorded answers if the question is the same, the recorded failure if it would recur, else asks the model. */
 async function proposeByAnswer(
   { event, proposal }: DecisionRecord,
   hypothesis: Hypothesis,
@@ -175,7 +173,7 @@ async function proposeByAnswer(
     try {
       return known(await attempt(() => ask(then)));
     } catch {
-      // An endpoint that does not answer now says nothing of then.
+      // An endpoint that is down now does not say what it would have answered then.
     }
   }
   if (proposal?.source === 'model') return { proposal, unknown: ['answer'] };
@@ -198,11 +196,11 @@ function asksTheSame(
     }
   };
   const asked = rows(then);
-  // A question that there is no way to ask is not asked: the failure follows from the terms.
+  // If the terms allow no question, the failure follows from the terms.
   return asked === undefined || firstDifference(rows(recorded), asked, '') === undefined;
 }
 
-/** The way that a decision came about, as its record tells it. */
+/** How the recorded decision got its proposal. */
 export function wayRecorded({ proposal }: Pick<DecisionRecord, 'proposal'>): Way {
   if (proposal === undefined) return 'stand';
   return proposal.source === 'model' || proposal.fallbackReason !== undefined ? 'ask-model' : 'ask-rules';

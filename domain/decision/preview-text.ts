@@ -1,6 +1,6 @@
 import type { Preview } from './preview.ts';
 
-/** A preview in words, such as `priced, EUR 33.95 in force, not EUR 75.95: emergency-cap: …`; `money` writes an amount. */
+/** A preview as text, such as `priced, EUR 33.95 in force, not EUR 75.95: emergency-cap: …`. `money` formats an amount. */
 export function previewText(
   { outcome, currency, asked, inForce, reason }: Preview,
   money: (amount: number, currency: string) => string,

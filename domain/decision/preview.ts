@@ -4,29 +4,26 @@ import { proposeByOperator, proposeByRules } from '../proposals/rules.ts';
 import { CommittedOutcome } from '../state/price-state.ts';
 import { decide, moversText } from './decision.ts';
 
-/** What an event would come to if it were judged now. Amounts in minor units. */
+/** The result if the event were judged now. Amounts in minor units. */
 export const Preview = z.object({
   outcome: z.enum([...CommittedOutcome.options, 'superseded']),
-  /** Absent where the product is not known. */
+  /** Absent for an unknown product. */
   currency: z.string().optional(),
-  /** The price that a person or the rules ask for. */
+  /** The price that a person or the rules propose. */
   asked: z.number().optional(),
-  /** The price in force afterwards; absent where there is none. */
+  /** The price in force afterwards; absent if there is none. */
   inForce: z.number().optional(),
-  /** Why it comes to that, and why not to the price that was asked for. */
+  /** The reason for the result and, if it differs, against the proposed price. */
   reason: z.string(),
 });
 export type Preview = z.infer<typeof Preview>;
 
-/**
- * Judges the event as the workflow would, by the same `decide`. Nothing is asked of the model: where it would propose, the
- * rules stand in for it.
- */
+/** Judges the event with the workflow's `decide`. The model is not asked; the rules replace it. */
 export function previewDecision(on: Circumstances): Preview {
   const proposal = proposeByOperator(on) ?? proposeByRules(on);
   const { outcome, price, reason, trail } = decide(on, proposal);
   const inForce = outcome === 'priced' ? price : on.state.price?.amount;
-  // That the price in force is the right one says nothing of the one that was asked for.
+  // A hold explains the price in force, not why the proposed price was changed.
   const moved = trail.find(({ verdict }) => verdict === 'hold') === undefined ? moversText(trail) : undefined;
   return {
     outcome,

@@ -3,8 +3,8 @@ import { reasonToStand } from '../context/standing.ts';
 import { MINUTE_MS, shift } from '../values/time.ts';
 
 /**
- * When time alone may change the price again: a cooldown, a sale or an emergency cap begins or ends, or the policy's
- * interval has passed. Undefined where only an event can.
+ * When time alone may next change the price: a cooldown, a sale or an emergency cap begins or ends, or the policy's interval
+ * passes. Undefined if only an event can change it.
  */
 export function nextLook(on: Circumstances): string | undefined {
   const { product, policy, state, now } = on;
@@ -12,7 +12,7 @@ export function nextLook(on: Circumstances): string | undefined {
   if (why === 'paused' || why === 'retired') return undefined;
   const { cooldown, emergencyCaps } = policy.guardrails;
   const caps = emergencyCaps.flatMap(({ from, until }) => [from, until]);
-  // Without stock there is nothing to price, but a cap binds the price in force too.
+  // Without stock there is nothing to price, but a cap still binds the price in force.
   if (!stockOf(on)) return soonest(caps, now);
   const cooled = cooldown && state.price ? shift(state.price.since, cooldown.minutes * MINUTE_MS) : undefined;
   const interval = shift(now, policy.repriceAfterMinutes * MINUTE_MS);

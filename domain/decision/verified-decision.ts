@@ -3,21 +3,21 @@ import type { TrailEntry } from '../guardrails/trail.ts';
 import { type Difference, firstDifference } from '../values/first-difference.ts';
 import { type DecisionRecord, type JudgedAgain, judgeAgain, UNKNOWN, wayRecorded } from './judge-again.ts';
 
-/** Whether a record leads to its decision. */
+/** Whether judging a record again gives the recorded decision. */
 export type Verified =
   | { result: 'same'; notes: string[] }
   | {
       result: 'different';
-      /** The first one, on the way from the proposal through the guardrails to the decision. */
+      /** The first difference, in the order proposal, guardrails, decision. */
       difference: Difference;
-      /** The guardrail that says something else, where one does. */
+      /** The guardrail whose answer differs, if one does. */
       guardrail?: string;
       notes: string[];
     }
-  /** The record does not hold what the decision was made on; the notes say what is missing. */
+  /** The record lacks inputs of the decision; the notes name them. */
   | { result: 'not-judged'; notes: string[] };
 
-/** Judges the decision again, and compares all of it. `code`: the version that judges now. */
+/** Judges the decision again and compares everything. `code`: the version that judges now. */
 export async function verifyDecision(record: DecisionRecord, code: string): Promise<Verified> {
   const again = await judgeAgain(record);
   const difference = differenceOf(record, again);
@@ -38,7 +38,7 @@ const differenceOf = (record: DecisionRecord, { way, proposal, decision }: Judge
   firstDifference(record.decision.trail, decision.trail, 'decision.trail') ??
   firstDifference(record.decision, decision, 'decision');
 
-// The answers are given, not judged.
+// The model's answers are inputs and are not compared.
 const withoutAnswers = (proposal: Proposal | undefined) =>
   proposal === undefined ? undefined : { ...proposal, answered: undefined };
 
@@ -50,6 +50,6 @@ function guardrailAt(path: string, recorded: TrailEntry[], again: TrailEntry[]):
 function changed(then: string | undefined, now: string): string {
   if (then === undefined) return `The record does not name the version that decided; this is ${now}.`;
   return then === now
-    ? `The version is the same, ${now}: this build is another one, or the record was changed.`
+    ? `Both versions are ${now}: the builds differ, or the record was changed.`
     : `Version ${then} decided; this is ${now}.`;
 }

@@ -2,10 +2,12 @@ import { type Circumstances, stockOf } from '../context/circumstances.ts';
 import { reasonToStand } from '../context/standing.ts';
 import { asksFor } from '../events/price-event.ts';
 
-/** How an event gets its proposal: none, since the price in force stands, or from the model, or from the rules or an order. */
+/** How an event gets its proposal: none (the price in force stands), from the model, or from the rules or an order. */
 export type Way = 'stand' | 'ask-model' | 'ask-rules';
 
-/** Returns the way of an event for the context that was read. `ask-rules` if the policy requires calibrated models and their health is unknown. */
+/**
+ * Returns how the event gets its proposal. `ask-rules` if the policy requires calibrated models and their health is unknown.
+ */
 export function wayOf(on: Circumstances): Way {
   const { event, policy, modelHealth } = on;
   if (reasonToStand(on) !== undefined) return 'stand';

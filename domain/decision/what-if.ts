@@ -5,10 +5,10 @@ import { expectedAt } from '../proposals/expected-at.ts';
 import { firstDifference } from '../values/first-difference.ts';
 import type { Decision } from './decision.ts';
 
-/** The same outcome, at the same price. */
+/** Whether outcome and price are the same. */
 export const isSame = (a: Decision, b: Decision): boolean => a.outcome === b.outcome && a.price === b.price;
 
-/** What a guardrail said, and what it would have said; one is absent where it was not asked. */
+/** A guardrail's recorded answer and its answer under the other terms; absent where it was not asked. */
 export const GuardrailDifference = z.object({
   guardrail: z.string(),
   recorded: TrailEntry.optional(),
@@ -16,7 +16,7 @@ export const GuardrailDifference = z.object({
 });
 export type GuardrailDifference = z.infer<typeof GuardrailDifference>;
 
-/** The guardrails that say something else in another trail, in the order of the trails. */
+/** The guardrails whose answers differ between two trails, in the order of the trails. */
 export function differingGuardrails(recorded: TrailEntry[], supposed: TrailEntry[]): GuardrailDifference[] {
   const [then, now] = [byName(recorded), byName(supposed)];
   return [...new Set([...then.keys(), ...now.keys()])].flatMap((key) => {
@@ -33,7 +33,7 @@ export function differingGuardrails(recorded: TrailEntry[], supposed: TrailEntry
   });
 }
 
-// A guardrail that mends the price in force stands in the trail a second time.
+// A guardrail that repaired the price in force has a second entry in the trail.
 function byName(trail: TrailEntry[]): Map<string, TrailEntry> {
   const found = new Map<string, TrailEntry>();
   for (const entry of trail) {
@@ -43,7 +43,7 @@ function byName(trail: TrailEntry[]): Map<string, TrailEntry> {
   return found;
 }
 
-/** The price in force after the decision; undefined where there is none. */
+/** The price in force after the decision; undefined if there is none. */
 export const priceAfter = ({
   outcome,
   price,
@@ -51,7 +51,7 @@ export const priceAfter = ({
 }: Pick<Decision, 'outcome' | 'price' | 'priceBefore'>): number | undefined =>
   outcome === 'priced' ? price : priceBefore;
 
-/** The profit that the model expected of the price in force after each decision, in minor units; undefined where it did not tell. */
+/** The profit that the model expects of the price in force after each decision, in minor units; undefined if unknown. */
 export function expectedProfits(
   proposal: Proposal | undefined,
   before: Decision,

@@ -4,17 +4,17 @@ import { LARGEST_MEAN } from './demand.ts';
 import type { DemandLevel } from './evidence.ts';
 import type { Sales } from './sales.ts';
 
-/** Jeffreys' prior for a Poisson rate: where nothing is known beforehand, half a unit in no time. */
+/** Jeffreys' prior for a Poisson rate, used without other knowledge: half a unit in zero hours. */
 const NOTHING_KNOWN = { shape: 0.5, rate: 0 };
 
 /**
  * The level of a product's demand: the units an hour where the model's index is 1.
  *
- * Conjugate Gamma-Poisson learning (as in Farias & Van Roy 2010, "Dynamic Pricing with a Prior on Market Response"): with
- * the prior Gamma(k, k / baseline), k = 1 / cv², n units sold while the index integrated over the hours to H, the level is
+ * Conjugate Gamma-Poisson learning (as in Farias & Van Roy 2010, "Dynamic Pricing with a Prior on Market Response"): with the
+ * prior Gamma(k, k / baseline), k = 1 / cv², n units sold while the index integrated over the hours to H, the level is
  * Gamma(k + n, k / baseline + H). Its mean is kept within the policy's shares of the baseline.
  *
- * @returns undefined where there is neither a baseline nor any time to judge by
+ * @returns undefined without a baseline and without any hours of sales
  */
 export function demandLevel(
   product: Pick<Product, 'baselineUnitsPerHour'>,
@@ -32,9 +32,9 @@ export function demandLevel(
 }
 
 /**
- * The hours that sales must keep as their units fade, where there is no baseline to go back to: so many that forgetting
- * alone never raises the level. Units and hours that fade alike would leave half a unit in no time, and a level beyond
- * counting. The units sold would be as many as nobody can sell where what is left was seen in an instant.
+ * The hours of `left` faded units, for a product without a baseline: enough that fading alone never raises the level. If
+ * units and hours faded alike, half a unit over almost no hours would remain, an absurdly high level. The level is also
+ * limited to `LARGEST_MEAN` units an hour.
  */
 export const hoursForLevel = (
   { units, indexHours }: Pick<Sales, 'units' | 'indexHours'>,

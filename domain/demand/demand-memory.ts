@@ -4,7 +4,7 @@ import { hoursForLevel } from './demand-level.ts';
 import { faded, fadedShare, hoursBetween } from './fading.ts';
 import { Sales } from './sales.ts';
 
-/** What was sold and what was expected of one model up to `at`, both fading. */
+/** Units sold and units that one model expected up to `at`; both fade. */
 export const Calibration = z.object({
   model: z.string(),
   soldUnits: z.number().nonnegative(),
@@ -13,7 +13,7 @@ export const Calibration = z.object({
 });
 export type Calibration = z.infer<typeof Calibration>;
 
-/** What a model expects of the price in force: its index, and the units an hour at the level known then. */
+/** The model's expectation at the price in force: its index, and the units an hour at the level known at that time. */
 const Expectation = z.object({
   model: z.string(),
   index: z.number().nonnegative(),
@@ -21,21 +21,21 @@ const Expectation = z.object({
 });
 export type Expectation = z.infer<typeof Expectation>;
 
-/** What was expected from `from`, when the stock was last seen, until `until`, and is not yet held against sales. */
+/** Units expected between `from`, the last known stock, and `until`, not yet compared with sales. */
 const Pending = z.object({
   from: Time,
   until: Time,
   indexHours: z.number().nonnegative(),
   units: z.number().nonnegative(),
-  /** The model that expected all of it; absent where there was more than one. */
+  /** The model that expected all of it; absent after a change of model. */
   model: z.string().optional(),
 });
 type Pending = z.infer<typeof Pending>;
 
 /**
- * Where `pending` was broken off: the index over what was expected of the time from `from`, when the stock was last seen, until
- * `until`. Nothing that we know of sold in it, so it lowers the level until the stock is seen again. Then it goes: nobody
- * knows which of the units that are told by then were sold in it.
+ * Expected sales from `from`, the last known stock, to `until`, where `pending` was interrupted (as an index integrated over
+ * hours). No known sale falls into this period, so it lowers the level until the stock is seen again. It is dropped then,
+ * because units reported by then may have been sold in it.
  */
 const Silence = Pending.pick({ from: true, until: true, indexHours: true });
 type Silence = z.infer<typeof Silence>;
@@ -51,9 +51,9 @@ export const DemandMemory = z.object({
 });
 export type DemandMemory = z.infer<typeof DemandMemory>;
 
-/** The sales of one stretch of time between two sights of the stock, and what the model had expected of it. */
+/** The sales between two observations of the stock, and what the model expected. */
 export const Observed = z.object({
-  /** Absent where more than one model had a part in it. */
+  /** Absent if several models contributed. */
   model: z.string().optional(),
   hours: z.number(),
   soldUnits: z.number(),
@@ -62,18 +62,18 @@ export const Observed = z.object({
 });
 export type Observed = z.infer<typeof Observed>;
 
-/** How fast the sales fade that tell a level, and what the level becomes by it. */
+/** How fast the sales behind a level fade, and where the level goes. */
 export interface LevelFading {
   /** Half-life in hours; undefined: no fading. */
   halfLifeHours: number | undefined;
-  /** The level goes back to a baseline; where there is none, it stays while its evidence fades. */
+  /** With a baseline the level returns to it; without one it stays while its evidence fades. */
   hasBaseline: boolean;
 }
 
-/** What is held against a model's calibration fades by half in this many hours. */
+/** Half-life of the evidence for a model's calibration. */
 export const CALIBRATION_HALF_LIFE_HOURS = 24;
 
-/** How fast what was seen fades. */
+/** How fast observations fade. */
 export interface Fading {
   level: LevelFading;
   calibrationHalfLifeHours: number;
@@ -117,7 +117,7 @@ export function observeSales(
   };
 }
 
-/** The sales with those of one more stretch of time, all as they are worth at its end. */
+/** The sales including one more period, faded to the end of that period. */
 export function withSales(
   sales: Sales | undefined,
   stretch: { from: string; until: string; indexHours: number; soldUnits: number },
@@ -135,13 +135,13 @@ export function withSales(
   };
 }
 
-/** What was expected of the time up to `now`, since the stock was last seen. */
+/** The units expected from the last known stock up to `now`. */
 export const pendingUntil = ({ expectation, pending }: DemandMemory, now: string): DemandMemory['pending'] =>
   expectation && pending && expectUntil(pending, now, expectation);
 
 export const noneSince = (at: string): Silence => ({ from: at, until: at, indexHours: 0 });
 
-/** The time up to `now` in which nothing that we know of sold, as far as anything was expected of it. */
+/** The expected part of the time up to `now` in which no known sale happened. */
 export function silenceUntil(
   { expectation, pending, silence }: DemandMemory,
   now: string,
@@ -152,19 +152,19 @@ export function silenceUntil(
   return { from: last.from, until: later(last.until, now), indexHours: last.indexHours + hours };
 }
 
-/** What is expected of the time from now on, and how the time before it is to be counted. */
+/** The expectation from now on, and how to count the time before. */
 export interface Outlook {
-  /** Of the price in force from now on; undefined where no model was asked. */
+  /** At the price in force from now on; undefined if no model was asked. */
   next: Expectation | undefined;
-  /** When the stock was seen, for an event that tells it. */
+  /** When the stock was seen; undefined for an event without stock. */
   seenAt: string | undefined;
-  /** Of the price until now, for a memory that has no expectation of it. */
+  /** At the price until now, for a memory without an expectation. */
   before: Expectation | undefined;
 }
 
 /**
- * What is expected from now on: at the old price until `now`, from then on at the next. A stretch of time that nothing was
- * expected of for a while counts for nothing, once the stock is seen again.
+ * The memory with the old expectation up to `now` and the next one after it. A period that lacks an expectation for some of
+ * its time does not count once the stock is seen again.
  */
 export function expectFrom(
   memory: DemandMemory,
@@ -180,13 +180,13 @@ export function expectFrom(
   return { ...kept, expectation: next, ...waiting };
 }
 
-// Without a price before, nothing could sell until now.
+// Without an earlier price nothing could be sold until now.
 function begun(seenAt: string, now: string, before: Expectation | undefined): Pending {
   if (before === undefined) return { from: now, until: now, indexHours: 0, units: 0 };
   return expectUntil({ from: seenAt, until: seenAt, indexHours: 0, units: 0 }, now, before);
 }
 
-/** The calibration as it is worth at `now`. */
+/** The calibration, faded to `now`. */
 export function calibrationAt(calibration: Calibration, now: string, halfLifeHours: number): Calibration {
   const hours = hoursBetween(calibration.at, now);
   return {

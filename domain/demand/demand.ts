@@ -1,29 +1,29 @@
 import type { CurvePoint } from './evidence.ts';
 
-/** A mean above this is a fault of whoever computed it; the refusal also bounds the work of one call. */
+/** A larger mean is an error of the caller. The limit also bounds the work of one call. */
 export const LARGEST_MEAN = 1e9;
 /** Terms below this share of the sum no longer change a double. */
 const NEGLIGIBLE = 1e-18;
-/** Where the level of demand is uncertain, the walk would be as long as the mean: above this it goes in strides. */
+/** With an uncertain level the sum has as many terms as the mean. Above this, several units form one term. */
 const STRIDES_ABOVE = 2000;
-/** The longest sum over the stock: of a larger stock, several units are one term. */
+/** The longest sum over the stock. For a larger stock, several units form one term. */
 const COUNTABLE = 100_000;
-/** exp of minus this is still a number. */
+/** exp(-700) is still a positive double. */
 const LARGEST_EXPONENT = 700;
 
 /**
- * Units expected to sell when only `stock` units are left: E[min(stock, N)]. N is Poisson with `mean`; where `mean` is
- * itself uncertain, Gamma distributed with `shape`, N is negative binomial (Greenwood & Yule 1920).
+ * Units expected to sell when only `stock` units are left: E[min(stock, N)]. N is Poisson with `mean`; where `mean` is itself
+ * uncertain, Gamma distributed with `shape`, N is negative binomial (Greenwood & Yule 1920).
  *
- * Computed from the definition, E[min(s, N)] = sum over k of min(s, k) p(k), which equals the textbook
- * s - sum over k < s of (s - k) p(k) (Hadley & Whitin 1963, "Analysis of Inventory Systems", Poisson appendix).
- * p comes from its ratio p(k) / p(k - 1) = mean (shape + k - 1) / (k (shape + mean)), for the Poisson mean / k, started
- * with weight 1 at the mode and divided by the sum of the weights at the end: every term is positive, so nothing cancels,
- * and no large logarithm loses digits. The walk ends where the terms stop counting.
+ * Computed from the definition, E[min(s, N)] = sum over k of min(s, k) p(k), which equals the textbook s - sum over k < s of
+ * (s - k) p(k) (Hadley & Whitin 1963, "Analysis of Inventory Systems", Poisson appendix). p comes from its ratio p(k) / p(k -
+ * 1) = mean (shape + k - 1) / (k (shape + mean)), for the Poisson mean / k. It starts with weight 1 at the mode and is
+ * divided by the sum of the weights at the end: every term is positive, so nothing cancels and no large logarithm loses
+ * digits. The sum ends where terms become negligible.
  *
  * @param stock units left, a safe integer >= 0
- * @param mean units that are expected to sell with endless stock, 0 to 1e9
- * @param shape 1 / (coefficient of variation of the mean)^2, > 0; Infinity where the mean is known
+ * @param mean units expected to sell with unlimited stock, 0 to 1e9
+ * @param shape 1 / (coefficient of variation of the mean)^2, > 0; Infinity for a known mean
  * @throws RangeError for anything else, NaN included
  */
 export function expectedUnitsSold(stock: number, mean: number, shape = Number.POSITIVE_INFINITY): number {
@@ -36,14 +36,14 @@ export function expectedUnitsSold(stock: number, mean: number, shape = Number.PO
 
   const isCounted = shape * Math.log1p(mean / shape) < LARGEST_EXPONENT;
   const stride = isCounted ? Math.max(1, stock / COUNTABLE) : mean / STRIDES_ABOVE;
-  // Units taken `stride` at a time, with the same relative variance 1 / shape + 1 / mean.
+  // `stride` units form one term, with the same relative variance 1 / shape + 1 / mean.
   const variance = 1 / shape + 1 / mean - stride / mean;
   if (variance <= 0) return walked(stock, mean, Number.POSITIVE_INFINITY);
   const sold = isCounted ? countedFromBelow : walked;
   return Math.min(stride * sold(stock / stride, mean / stride, 1 / variance), stock, mean);
 }
 
-// E[min(s, N)] = s - sum over k < s of (s - k) p(k): as many terms as there are units, however large the mean.
+// E[min(s, N)] = s - sum over k < s of (s - k) p(k). The number of terms depends on the stock, not on the mean.
 function countedFromBelow(stock: number, mean: number, shape: number): number {
   let unsold = 0;
   for (let k = 0, p = Math.exp(-shape * Math.log1p(mean / shape)); k < stock; k++) {
@@ -63,7 +63,7 @@ function walked(stock: number, mean: number, shape: number): number {
   for (let k = mode + 1, weight = ratio(k); ; k++, weight *= ratio(k)) {
     weights += weight;
     units += weight * Math.min(stock, k);
-    // The next term of units is at most weight x mean: also negligible, even where the mean itself is tiny.
+    // The next term is at most weight x mean, so this also ends for a tiny mean.
     if (weight <= weights * NEGLIGIBLE) break;
   }
   for (let k = mode - 1, weight = 1 / ratio(mode); k >= 0; weight /= ratio(k), k--) {
@@ -71,7 +71,7 @@ function walked(stock: number, mean: number, shape: number): number {
     units += weight * Math.min(stock, k);
     if (weight <= weights * NEGLIGIBLE) break;
   }
-  // Rounding may not sell more than there is, nor more than is asked for.
+  // Rounding must not exceed the stock or the demand.
   return Math.min(units / weights, stock, mean);
 }
 
@@ -99,15 +99,15 @@ export function candidatePrices(low: number, high: number, count: number): numbe
 }
 
 /**
- * The candidate with the highest expected profit, and the curve that shows why.
+ * The candidate with the highest expected profit, and the curve of all candidates.
  *
  * Expected profit is (price - unitCost) x expectedUnitsSold: stock that can't be sold in time earns nothing, and demand
- * beyond the stock earns nothing. Between equal profits the lower price wins, so with no stock or no time left, where all
- * profits are 0, it is the lowest one and means nothing.
+ * beyond the stock earns nothing. Of equal profits the lower price wins; without stock or time left all profits are 0, and
+ * the result is meaningless.
  *
- * @param candidates prices in minor units, each with the units an hour asked for at that price now; in any order
- * @param on stock in units; hours of demand as it is now that the time left is worth; cost of one unit in minor units; the
- *   shape of what is known of the demand's level, Infinity where it is certain
+ * @param candidates prices in minor units, each with its demand now in units an hour; in any order
+ * @param on stock in units; the time left, in hours of present demand; unit cost in minor units; the shape of the demand
+ *   level's Gamma distribution, Infinity for a known level
  * @throws RangeError without candidates, or for numbers out of range
  */
 export function bestCandidate(

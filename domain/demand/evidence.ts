@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * A candidate price (minor units), the units an hour asked for at it now, and what was expected of it in the time left
- * (units; minor units of profit).
+ * One candidate price (minor units), its demand now (units an hour), and its expected units and profit (minor units) in the
+ * time left.
  */
 export const CurvePoint = z.object({
   price: z.number(),
@@ -12,7 +12,7 @@ export const CurvePoint = z.object({
 });
 export type CurvePoint = z.infer<typeof CurvePoint>;
 
-/** Units an hour where the model's index is 1, as a Gamma distribution: its mean and coefficient of variation. */
+/** The units an hour where the model's index is 1, as a Gamma distribution: mean and coefficient of variation. */
 export const DemandLevel = z.object({ unitsPerHour: z.number().positive(), cv: z.number().nonnegative() });
 export type DemandLevel = z.infer<typeof DemandLevel>;
 
@@ -21,9 +21,9 @@ export const Demand = z.object({
   /** The model's name and version. */
   model: z.string(),
   level: DemandLevel,
-  /** The price in force, or the list price where there is none, and the model's index at it. */
+  /** The price in force, or the list price if there is none, and the model's index at it. */
   reference: z.object({ price: z.number(), index: z.number() }),
-  /** Sales from before the model was first asked, for the level to begin with. */
+  /** Sales from before the first question to the model, as a start for the level. */
   startFrom: z.object({ units: z.number(), indexHours: z.number() }).optional(),
 });
 export type Demand = z.infer<typeof Demand>;

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { elapsedMs, HOUR_MS } from '../values/time.ts';
 
 /**
- * Sales seen lately: units, hours and price × hours, each fading by half every half-life. Units over hours is the rate;
- * price × hours over hours is the price that it was seen at.
+ * Recent sales: units, hours and price × hours, each with the same half-life. Units / hours is the rate; price × hours /
+ * hours is its mean price.
  */
 export const SalesRate = z.object({
   units: z.number().nonnegative(),
   hours: z.number().nonnegative(),
   priceHours: z.number().nonnegative(),
-  /** Of the time since the stock was last seen: what passed under earlier prices. */
+  /** The part of the time since the last known stock that passed under earlier prices. */
   earlier: z.object({ hours: z.number(), priceHours: z.number() }).optional(),
 });
 export type SalesRate = z.infer<typeof SalesRate>;
@@ -26,8 +26,8 @@ interface LastSeen {
 }
 
 /**
- * The rate after the stock was seen at `seen.at` (event time). A fall of stock is sales; a rise is a restock, which says
- * nothing of sales, so its interval counts neither units nor hours; nor does one without stock, in which nothing could sell.
+ * The rate after the stock was observed at `seen.at` (event time). A fall of stock is sales. A rise is a restock, which hides
+ * sales, so neither units nor hours of its interval count; the same for an interval without stock.
  */
 export function observeStock(
   last: LastSeen,
@@ -39,7 +39,8 @@ export function observeStock(
   const hours = Math.max(0, elapsedMs(last.stockAt, seen.at) / HOUR_MS);
   const fade = 0.5 ** ((hours * 60) / halfLifeMinutes);
   const sold = last.stock - seen.stock;
-  // DynamoDB refuses numbers below 1e-130. Hours without weight go; units stay above 0: hardly any is not none.
+  // DynamoDB refuses numbers below 1e-130. Hours with negligible weight are dropped; units stay above 0, because few sales
+  // differ from none.
   const told = rate.hours * fade >= NO_WEIGHT ? fade : 0;
   const faded = {
     units: rate.units === 0 ? 0 : Math.max(rate.units * fade, HARDLY_ANY),
@@ -58,7 +59,7 @@ export function observeStock(
   };
 }
 
-/** The rate after the price changes at `at`, while the stock was last seen before: the time until then was at the old price. */
+/** The rate after a price change at `at`: the time since the last known stock counts at the old price. */
 export function notePriceChange(last: LastSeen, at: string): SalesRate | undefined {
   if (last.stockAt === undefined || last.price === undefined) return last.salesRate;
   const rate = last.salesRate ?? NOTHING_SEEN;
@@ -70,14 +71,14 @@ export function notePriceChange(last: LastSeen, at: string): SalesRate | undefin
   };
 }
 
-// The mean over the hours since the stock was last seen, each price weighted by the time that it stood.
+// The mean over the hours since the last known stock, each price weighted by its time in force.
 function meanPrice(earlier: SalesRate['earlier'], price: number, hours: number): number {
   if (earlier === undefined || earlier.hours === 0) return price;
   const share = Math.min(1, earlier.hours / hours);
   return share * (earlier.priceHours / earlier.hours) + (1 - share) * price;
 }
 
-/** Units an hour and the mean price they were seen at; undefined when fewer than `minimumHours` were seen. */
+/** Units an hour and their mean price; undefined with fewer than `minimumHours` of observations. */
 export function recentSales(
   rate: SalesRate | undefined,
   minimumHours: number,

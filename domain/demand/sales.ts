@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Time } from '../values/time.ts';
 
-/** Sales up to `at`, fading: units, and the model's index integrated over the hours that they were sold in. */
+/** Faded sales up to `at`: units, and the model's index integrated over the hours of those sales. */
 export const Sales = z.object({
   units: z.number().nonnegative(),
   indexHours: z.number().nonnegative(),
@@ -9,5 +9,5 @@ export const Sales = z.object({
 });
 export type Sales = z.infer<typeof Sales>;
 
-/** Whether the sales were seen over any time at all, and so tell a level of demand. */
+/** Whether the sales cover any time, so that they give a level of demand. */
 export const tellLevel = (sales: Sales | undefined): boolean => sales !== undefined && sales.indexHours > 0;

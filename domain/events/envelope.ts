@@ -4,14 +4,14 @@ import { Time } from '../values/time.ts';
 import { EVENT_KINDS, type EventKind, KIND_NAMES } from './index.ts';
 import type { PriceEvent } from './price-event.ts';
 
-/** What EventBridge wraps around every event. */
+/** The fields that EventBridge puts around every event. */
 export const Envelope = z.object({
   id: z.string().min(1).max(200),
   source: z.string(),
   'detail-type': z.string(),
-  /** The sender's. */
+  /** Set by the sender. */
   time: Time,
-  /** Our own clock's: stamped by the local bus, and on every restart. */
+  /** Set by our own clock: the local bus, and every restart. */
   acceptedAt: Time.optional(),
   detail: z.unknown(),
 });
@@ -38,13 +38,13 @@ export function parseEvent(input: unknown): ParsedEvent {
   return { ok: true, event: { ...parsed.data, kind, eventId, acceptedAt, sentAt } as PriceEvent };
 }
 
-/** The envelope that `event` came in, as its sender gave it. */
+/** The envelope of `event`, as its sender sent it. */
 export function toEnvelope(event: PriceEvent): Record<string, unknown> {
   const { kind, eventId, acceptedAt, sentAt = acceptedAt, ...detail } = event;
   return { version: '0', id: eventId, ...addressOf(kind), time: sentAt, detail };
 }
 
-/** What an envelope says of the kind of its event. */
+/** The fields of an envelope that identify the kind of its event. */
 export const addressOf = (kind: EventKind): { source: string; 'detail-type': string } => ({
   source: EVENT_KINDS[kind].source,
   'detail-type': EVENT_KINDS[kind].detailType,

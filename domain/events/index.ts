@@ -20,11 +20,11 @@ export type KindThat<Trait extends Partial<Traits>> = {
   [Name in EventKind]: (typeof EVENT_KINDS)[Name] extends Trait ? Name : never;
 }[EventKind];
 
-/** The names of the kinds that pass `test`. */
+/** The names of the kinds for which `test` is true. */
 export const kindsThat = (test: (kind: Kind) => boolean): EventKind[] =>
   KIND_NAMES.filter((name) => test(EVENT_KINDS[name]));
 
-/** The pattern of the rule that starts the workflow; `workflows/event-pattern.json` says the same. */
+/** The pattern of the rule that starts the workflow. It equals `workflows/event-pattern.json`. */
 export const eventPattern = (): { source: string[]; 'detail-type': string[] } => {
   const kinds: Kind[] = Object.values(EVENT_KINDS);
   return {

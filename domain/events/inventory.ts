@@ -20,7 +20,7 @@ export const inventory = {
       .nonnegative()
       .describe('Raised by the inventory system with every change of this product; gaps are allowed.'),
     occurredAt: Time.describe(
-      'When the stock changed, RFC 3339 with Z or an offset. The sales rate goes by it; the order of events does not.',
+      'When the stock changed, RFC 3339 with Z or an offset. It determines the sales rate, not the order of events.',
     ),
     reason: z.string().max(500).optional().describe('Why the stock changed; information only.'),
     location: z.string().max(200).optional().describe('Where the stock changed; information only.'),
@@ -37,5 +37,5 @@ export const inventory = {
   asksFor: 'market',
   tellsStock: true,
   isSequenced: true,
-  happened: 'The inventory system told a change of stock, and the price was looked at again.',
+  happened: 'The inventory system reported a change of stock, and the price was judged again.',
 } as const satisfies Kind;

@@ -6,29 +6,29 @@ export const OWN_SOURCE = 'pricewire';
 /** Which price an event asks for. */
 export type AsksFor = 'market' | 'list-price' | 'order';
 
-/** What sets a kind of event apart. Whatever the pipeline decides by kind follows from these. */
+/** The traits of an event kind. Every decision that depends on the kind follows from them. */
 export interface Traits {
   /**
-   * `market`: the model or the rules propose a price, and every guardrail judges it. `list-price`: the product's list price, for
-   * its first price. `order`: the price of the stored order that the event names. The latter two are a person's doing: they pass
-   * `paused`, and the guardrails that only slow prices down.
+   * `market`: the model or the rules propose a price, and every guardrail judges it. `list-price`: the product's list price,
+   * as its first price. `order`: the price of the stored order that the event names. The last two act for a person: they pass
+   * `paused` and the guardrails that only slow prices down.
    */
   asksFor: AsksFor;
-  /** Whether it carries `stock` as of `occurredAt`. An event that does not is judged on the stock of the price state. */
+  /** Whether it carries `stock` as of `occurredAt`. Other events are judged on the stock in the price state. */
   tellsStock: boolean;
-  /** Whether the sender's `sequence` orders it: one that is not above the state's is superseded. Others never are. */
+  /** Whether the sender's `sequence` orders it. If so, an event that is not above the state's sequence is superseded. */
   isSequenced: boolean;
 }
 
-/** A kind of event: how it comes on the bus, what it carries, and its traits. */
+/** A kind of event: its address on the bus, its schema and its traits. */
 export interface Kind extends Traits {
   source: string;
   detailType: string;
   detail: z.ZodObject;
-  /** What it says, for those who send or receive it. */
+  /** A description for senders and receivers. */
   about: string;
-  /** A detail of this kind. */
+  /** An example of the detail. */
   example: Record<string, unknown>;
-  /** What happened, as a sentence of a report. */
+  /** The event as a sentence of a report. */
   happened: string;
 }

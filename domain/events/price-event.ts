@@ -5,13 +5,13 @@ import type { AsksFor } from './kind.ts';
 
 const Carried = z.object({
   eventId: z.string().min(1).max(200),
-  /** When Pricewire first saw the event, by its own clock. */
+  /** When Pricewire first saw the event, by our own clock. */
   acceptedAt: Time,
-  /** The time that the sender gave the event; information only. */
+  /** The sender's time; information only. */
   sentAt: Time.optional(),
 });
 
-/** The detail of a kind of event. */
+/** The detail of an event kind. */
 export type DetailOf<Name extends EventKind> = z.infer<(typeof EVENT_KINDS)[Name]['detail']>;
 
 /** An event of one of these kinds that has passed validation. */
@@ -27,7 +27,7 @@ const optionOf = (kind: EventKind): z.ZodObject<{ kind: z.ZodLiteral<EventKind> 
 
 const [first, ...others] = KIND_NAMES.map(optionOf);
 
-// The mapped type says the same as the list of options, which has lost the names.
+// The mapped type restores the names that the list of options has lost.
 export const PriceEvent = z.discriminatedUnion('kind', [
   first as NonNullable<typeof first>,
   ...others,
@@ -35,7 +35,7 @@ export const PriceEvent = z.discriminatedUnion('kind', [
 
 /** An event that carries stock. */
 export type StockEvent = EventOf<KindThat<{ tellsStock: true }>>;
-/** An event that its sender's sequence orders. */
+/** An event with a sequence. */
 export type SequencedEvent = EventOf<KindThat<{ isSequenced: true }>>;
 /** An event that sets a price by an order. */
 export type OrderedEvent = EventOf<KindThat<{ asksFor: 'order' }>>;

@@ -13,5 +13,5 @@ export const reprice = {
   asksFor: 'market',
   tellsStock: false,
   isSequenced: false,
-  happened: 'Time had passed or the terms had changed, and the price was looked at again.',
+  happened: 'Time had passed or the terms had changed, and the price was judged again.',
 } as const satisfies Kind;

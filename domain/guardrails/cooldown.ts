@@ -1,9 +1,10 @@
 import { ageMs, MINUTE_MS, readableMinutes, readableTime } from '../values/time.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 
-/** A price stands for a minimum time before the next one replaces it. */
+/** Holds a new price until the price in force has stood for a minimum time. */
 export const cooldown: JudgingGuardrail = {
   name: 'cooldown',
+  purpose: 'A price stands for a while before the next one replaces it.',
   skippedBy: BY_HAND,
   check: (_price, { policy, state, now }) => {
     const { cooldown: setting } = policy.guardrails;

@@ -2,9 +2,10 @@ import type { Circumstances } from '../context/circumstances.ts';
 import { comparePercent, formatMoney, percentOfUp } from '../values/money.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 
-/** A change too small to bother shoppers with is not made; no change at all never is one. */
+/** Holds changes that are too small to be worth making. A price that does not change passes. */
 export const deadBand: JudgingGuardrail = {
   name: 'dead-band',
+  purpose: 'A change too small to matter is not made.',
   skippedBy: BY_HAND,
   check: (price, { product, policy, state }) => {
     if (state.price === undefined) return PASS;
@@ -24,7 +25,7 @@ export const deadBand: JudgingGuardrail = {
   },
 };
 
-/** The smallest change (minor units) of the price in force that is made at all. */
+/** The smallest change of the price in force that is made, in minor units. */
 export function leastChange({ policy, state }: Pick<Circumstances, 'policy' | 'state'>): number {
   const { percent = 0, amount = 1 } = policy.guardrails.deadBand ?? {};
   return Math.max(1, amount, percentOfUp(state.price?.amount ?? 0, percent));

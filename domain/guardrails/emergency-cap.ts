@@ -5,9 +5,10 @@ import type { Minor } from '../values/money.ts';
 import type { BoundingGuardrail } from './guardrail.ts';
 import { limitOf } from './limit.ts';
 
-/** In a declared emergency no price rises more than a set % above the price from before its date. */
+/** In a declared emergency, limits every price to a set % above the price from before its date. */
 export const emergencyCap: BoundingGuardrail = {
   name: 'emergency-cap',
+  purpose: 'In a declared emergency a price does not rise above a set percentage over the one before it.',
   force: 'binding',
   limits: (on) =>
     capsInForce(on).map((cap) =>
@@ -21,7 +22,7 @@ export const emergencyCap: BoundingGuardrail = {
     ),
 };
 
-/** Cap id -> frozen price, with those of the caps in force now fixed; what was fixed before never moves. */
+/** Cap id -> frozen price, including the caps that began to apply. A frozen price never changes. */
 export const frozenPrices = (on: Circumstances): Record<string, Minor> => ({
   ...on.state.frozenPrices,
   ...Object.fromEntries(capsInForce(on).map((cap) => [cap.id, frozenPrice(cap, on)])),
@@ -32,12 +33,12 @@ const capsInForce = ({ policy, product, now }: Circumstances): EmergencyCap[] =>
     ({ from, until, regions }) =>
       from <= now &&
       (until === undefined || now < until) &&
-      // A product without a region may be sold in any.
+      // A product without a region may be sold in any region.
       (regions === undefined || product.region === undefined || regions.includes(product.region)),
   );
 
-// A cap may be declared after its date: then the price that was in force is known by its day only, and the lowest of that
-// day is taken. A product that came later is held to its list price.
+// A cap may be declared after its date. Prices of that day are known by their lowest only, so that one counts. A product
+// added later uses its list price.
 function frozenPrice(cap: EmergencyCap, { state, product }: Circumstances): Minor {
   const fixed = Object.hasOwn(state.frozenPrices, cap.id) ? state.frozenPrices[cap.id] : undefined;
   if (fixed !== undefined) return fixed;

@@ -2,7 +2,7 @@ import type { Verdict } from './guardrail.ts';
 import type { Limit } from './limit.ts';
 import type { TrailEntry } from './trail.ts';
 
-/** The trail's entry for what a guardrail said of a price (NaN: of what is no number). */
+/** The trail entry for a guardrail's verdict on `price` (NaN for a proposal that is no number). */
 export function entryOf(
   guardrail: string,
   price: number,

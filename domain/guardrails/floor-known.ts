@@ -2,11 +2,12 @@ import type { Product } from '../product/product.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
 /**
- * Without a cost and a minimum price nobody can say what is too cheap; a cost of 0, which is what many systems write for a
- * blank, says it no better. A list price that a person set needs no floor.
+ * Rejects prices of a product without a cost and a minimum price: no floor is known. A cost of 0 counts as unknown, because
+ * many systems write 0 for a blank. A list price that a person set needs no floor.
  */
 export const floorKnown: JudgingGuardrail = {
   name: 'floor-known',
+  purpose: 'Without a known cost or minimum price nobody can say what is too cheap, so nothing is changed.',
   skippedBy: ['list-price'],
   check: (_price, { product }) =>
     floorIsKnown(product)

@@ -14,10 +14,10 @@ import { GUARDRAILS } from './index.ts';
 import { limitText } from './limit.ts';
 import { type TrailEntry, type YieldedTo, yieldText } from './trail.ts';
 
-/** The binding bound that the price in force breaks, and that has to hold at once; undefined where it breaks none. */
+/** The binding bound that the price in force breaks and that applies at once; undefined if it breaks none. */
 export function forcedBy(on: Circumstances): OwnedLimit | undefined {
   const { price } = on.state;
-  // An amount of another currency can't be held against these bounds.
+  // An amount in another currency can't be compared with these bounds.
   if (price === undefined || price.currency !== on.product.currency) return undefined;
   const binding = GUARDRAILS.filter(isBounding).filter(({ force }) => force === 'binding');
   return brokenBy(price.amount, tightest(binding.flatMap((each) => ownedLimits(each, on))));
@@ -25,7 +25,7 @@ export function forcedBy(on: Circumstances): OwnedLimit | undefined {
 
 type Yield = Extract<Verdict, { kind: 'yield' }>;
 
-/** What a guardrail that objects to `price` says where a binding bound leaves no other. */
+/** The verdict of a guardrail that objects to `price` although a binding bound forces it. */
 export function objectionYields(why: string, price: number, forced: OwnedLimit, on: Circumstances): Yield {
   const yieldedTo: YieldedTo = {
     guardrail: forced.guardrail,
@@ -42,7 +42,7 @@ export function objectionYields(why: string, price: number, forced: OwnedLimit, 
   };
 }
 
-/** What a bounding guardrail says that gave way; `to`: the price as it leaves it. */
+/** The verdict of a bounding guardrail that gave way. `to`: the price after it. */
 export function boundYields(own: Bounds, to: number, yieldedTo: YieldedTo, currency: string): Yield {
   const limit = own[yieldedTo.side];
   const words = limit === null ? '' : limitText(limit, currency);
@@ -50,9 +50,9 @@ export function boundYields(own: Bounds, to: number, yieldedTo: YieldedTo, curre
 }
 
 /**
- * Entries for the guardrails that the mended price does not keep, each with the one that it gave way to. Left out are those
- * that `trail` has such an entry of, and those that no longer hold the price in force. A judging guardrail that gave way did
- * so for the proposed price, so it is asked again.
+ * Entries for the guardrails that the repaired price breaks, each with the guardrail that it gave way to. Leaves out
+ * guardrails with such an entry in `trail`, and those that no longer hold the price in force. A judging guardrail that gave
+ * way did so for the proposed price, so it is asked again.
  */
 export function yieldsToMend(
   mended: OwnedLimit,

@@ -13,21 +13,21 @@ import { GUARDRAILS } from './index.ts';
 import { limitOf } from './limit.ts';
 import type { YieldedTo } from './trail.ts';
 
-/** What the bounding guardrails leave of each other. */
+/** The bounds that remain after weaker guardrails gave way to stronger ones. */
 export interface Ground {
-  /** Where a guardrail lets a price be, after it gave way. */
+  /** The bounds of a guardrail after it gave way. */
   boundsOf(guardrail: BoundingGuardrail): Bounds;
-  /** Which guardrail it gave way to; undefined where it did not. */
+  /** The guardrail to which it gave way; undefined if it did not. */
   yieldOf(guardrail: BoundingGuardrail): YieldedTo | undefined;
-  /** What all of them leave to rounding. */
+  /** The bounds within which rounding may choose. */
   room: Bounds;
-  /** What a price in force that breaks a binding guardrail is mended to. */
+  /** The bounds to which a forbidden price in force is repaired. */
   mending: Bounds;
 }
 
 /**
- * Which guardrail gives way to which. The binding ones hold at once, so the pacing ones give way to them. A firm one may
- * wait: where the price in force is further outside it than one step, it gives way to the pacing ones.
+ * Computes which guardrail gives way to which. Binding ones apply at once, so pacing ones give way to them. Firm ones give
+ * way to pacing ones where the price in force is further outside than one step.
  */
 export function groundOf(on: Circumstances): Ground {
   const bounding = GUARDRAILS.filter(isBounding);
@@ -70,7 +70,7 @@ interface Given {
   yieldedTo?: YieldedTo;
 }
 
-// A bound counts only as far as the stronger ones leave room for it, and gives way no further than it must.
+// A bound gives way to a stronger bound that it conflicts with, and only as far as necessary.
 function giveWay({ lower, upper }: Bounds, stronger: Bounds): Given {
   if (lower && stronger.upper && lower.amount > stronger.upper.amount)
     return {
@@ -93,7 +93,7 @@ const yielded = (own: OwnedLimit, stronger: OwnedLimit): YieldedTo => ({
   bound: stronger.bound,
 });
 
-// A step towards a firm bound may be rounded back towards the price in force, but not so far that it is no step any more.
+// A step towards a firm bound may be rounded back towards the price in force, but must remain a step.
 function onTheWay({ bounds, yieldedTo }: Given, on: Circumstances): Bounds {
   const inForce = on.state.price?.amount;
   if (yieldedTo === undefined || inForce === undefined) return bounds;

@@ -6,12 +6,12 @@ import { ascending, descending } from '../values/sorting.ts';
 import type { Limit } from './limit.ts';
 import type { EndingChoice, YieldedTo } from './trail.ts';
 
-/** A limit and the guardrail that it is of. */
+/** A limit with the name of its guardrail. */
 export interface OwnedLimit extends Limit {
   guardrail: string;
 }
 
-/** The tightest bounds of a set of limits; null where there is none on that side. */
+/** The tightest bounds of a set of limits; null for an open side. */
 export interface Bounds {
   lower: OwnedLimit | null;
   upper: OwnedLimit | null;
@@ -20,7 +20,7 @@ export interface Bounds {
 export type Verdict =
   | { kind: 'pass' }
   | { kind: 'clamp'; to: number; bound: string; ending?: EndingChoice }
-  /** The price that leaves does not keep this guardrail's own bound, since a stronger one leaves no room for it. */
+  /** The final price breaks this guardrail's own bound, because a stronger one leaves no room for it. */
   | { kind: 'yield'; to: number; yieldedTo: YieldedTo; why: string; ending?: EndingChoice }
   | { kind: 'hold'; why: string }
   | { kind: 'reject'; why: string };
@@ -29,20 +29,22 @@ export const PASS: Verdict = { kind: 'pass' };
 
 interface Named {
   name: string;
-  /** What events ask for that pass it by. */
+  /** Its purpose, in a sentence for a reader who does not know the word. */
+  purpose: string;
+  /** Events that ask for one of these skip the guardrail. */
   skippedBy?: readonly AsksFor[];
 }
 
-/** A guardrail that answers for itself. `room` are the bounds that the price must keep, whichever guardrail they come from. */
+/** A guardrail with a verdict of its own. `room`: the bounds that the price must keep, from all guardrails. */
 export interface JudgingGuardrail extends Named {
   check(price: number, on: Circumstances, room: Bounds, proposal: Proposal): Verdict;
-  /** The limits inside which it lets every price pass; rounding keeps to them. */
+  /** The limits within which it accepts every price; rounding stays inside them. */
   passes?(on: Circumstances): Limit[];
 }
 
 /**
- * A guardrail that is a set of limits. `binding`: no price, not even a held one, may break it. `firm`: no new price may
- * break it, but that it is approached in steps. `pacing`: it limits how fast a price moves, and gives way to the binding ones.
+ * A guardrail that is a set of limits. `binding`: no price may break it, not even one that is held. `firm`: no new price may
+ * break it, except in steps towards it. `pacing`: limits how fast a price moves, and gives way to the binding ones.
  */
 export interface BoundingGuardrail extends Named {
   force: 'binding' | 'firm' | 'pacing';
@@ -51,7 +53,7 @@ export interface BoundingGuardrail extends Named {
 
 export type Guardrail = JudgingGuardrail | BoundingGuardrail;
 
-/** Whether an operator event passes the guardrail by. */
+/** Whether this event skips the guardrail. */
 export const isSkipped = ({ skippedBy }: Named, on: Circumstances): boolean =>
   skippedBy?.includes(judgedAs(on)) ?? false;
 
@@ -64,15 +66,15 @@ export function tightest(limits: OwnedLimit[]): Bounds {
   return { lower: lowers[0] ?? null, upper: uppers[0] ?? null };
 }
 
-/** The bounds that keep to all of these. */
+/** The intersection of bounds. */
 export const allOf = (...bounds: Bounds[]): Bounds =>
   tightest(bounds.flatMap(({ lower, upper }) => [lower, upper]).filter((each) => each !== null));
 
-/** The bound that a price breaks; undefined inside the bounds, which must not cross. */
+/** The bound that a price breaks; undefined inside the bounds. The bounds must not cross. */
 export function brokenBy(price: number, { lower, upper }: Bounds): OwnedLimit | undefined {
   if (lower && price < lower.amount) return lower;
   return upper && price > upper.amount ? upper : undefined;
 }
 
-/** What is put in force by a person's word: it passes by what only slows prices down. */
+/** Prices that a person set. They skip the guardrails that only slow prices down. */
 export const BY_HAND = ['list-price', 'order'] as const satisfies AsksFor[];

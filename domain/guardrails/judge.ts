@@ -25,29 +25,29 @@ import type { Limit } from './limit.ts';
 import type { TrailEntry } from './trail.ts';
 import { windowBand } from './window-band.ts';
 
-/** What became of a proposal: a price, or the reason why the price in force stays. */
+/** The result for a proposal: a price, or the reason why the price in force stays. */
 export type Judgement =
   | {
       kind: 'price';
       price: number;
       moved: boolean;
       trail: TrailEntry[];
-      /** Set where the price in force was not allowed: the entry that mended it. */
+      /** The entry that repaired the price in force, if that was forbidden. */
       mend?: TrailEntry;
-      /** Why the proposal was rejected, where only the price in force is mended. */
+      /** Why the proposal was rejected, if only the price in force is repaired. */
       rejected?: string;
     }
   | { kind: 'hold'; why: string; guardrail: string; trail: TrailEntry[] }
   | { kind: 'reject'; why: string; guardrail: string; trail: TrailEntry[] };
 
-/** The bounds that no new price may break, whatever its proposal. */
+/** The bounds of every new price, whatever its proposal. */
 export const standingBounds = (on: Circumstances): Bounds =>
   tightest(standing().flatMap((each) => ownedLimits(each, on)));
 
 const standing = (): BoundingGuardrail[] =>
   GUARDRAILS.filter(isBounding).filter(({ force }) => force !== 'pacing');
 
-/** Puts the proposal through the guardrails, in order. */
+/** Applies the guardrails to the proposal, in order. */
 export function judge(proposal: Proposal, on: Circumstances): Judgement {
   const trail: TrailEntry[] = [];
   const ground = groundOf(on);
@@ -73,16 +73,13 @@ export function judge(proposal: Proposal, on: Circumstances): Judgement {
       ? holdOrMend(on, verdict.why, guardrail, trail)
       : rejectOrMend(on, verdict.why, guardrail, trail);
   }
-  // A price put in force again is no change: it would restart its cooldown and lower its reference price.
+  // Setting the same price again is no change: it would restart the cooldown and lower the reference price.
   if (price === on.state.price?.amount)
     return { kind: 'hold', why: 'the price in force is the right one', guardrail: 'judgement', trail };
   return { kind: 'price', price, moved: price !== proposal.amount, trail };
 }
 
-/**
- * Keeps the price in force, unless it breaks a binding guardrail itself: then the nearest price that is allowed is put
- * in force.
- */
+/** Keeps the price in force. If it breaks a binding guardrail, puts the nearest allowed price in force. */
 export function holdOrMend(
   on: Circumstances,
   why: string,
@@ -96,8 +93,8 @@ export function holdOrMend(
   return { kind: 'price', moved: true, ...mended };
 }
 
-// A rejection waits for a person, and shoppers see the price in force meanwhile. Where prices are not put in force, or
-// nobody can say what is too cheap, it stays as it is.
+// A rejection waits for a person while shoppers see the price in force, so a forbidden price is repaired at once. It stays in
+// modes that put no prices in force, and without a known floor.
 function rejectOrMend(on: Circumstances, why: string, guardrail: string, trail: TrailEntry[]): Judgement {
   const mayMend = on.policy.mode === 'live' && floorIsKnown(on.product);
   const mended = mayMend ? mendOf(on, 'the proposal is rejected', trail) : undefined;
@@ -109,7 +106,7 @@ type Mended =
   | { price: number; mend: TrailEntry; trail: TrailEntry[] }
   | { conflict: string; guardrail: string };
 
-/** What it takes to make the price in force an allowed one; undefined where it breaks no guardrail that binds it. */
+/** The repair that makes the price in force allowed; undefined if it breaks no binding guardrail. */
 function mendOf(on: Circumstances, instead: string, trail: TrailEntry[]): Mended | undefined {
   const { price } = on.state;
   if (price === undefined || forcedBy(on) === undefined) return undefined;
@@ -133,7 +130,7 @@ function mendOf(on: Circumstances, instead: string, trail: TrailEntry[]): Mended
 
 function bound(guardrail: BoundingGuardrail, price: number, on: Circumstances, ground: Ground): Verdict {
   if (guardrail.force === 'pacing') return keptTo(guardrail, price, on, ground);
-  // It is asked together with those before it, so that the trail names the one that a conflict comes in with.
+  // Includes the guardrails before it, so that the trail names the one that causes a conflict.
   const upTo = standing().slice(0, standing().indexOf(guardrail) + 1);
   const conflict = conflictIn(upTo, on);
   if (conflict) return { kind: 'reject', why: conflict };
@@ -149,8 +146,8 @@ function keptTo(guardrail: BoundingGuardrail, price: number, on: Circumstances, 
   return broken === undefined ? PASS : { kind: 'clamp', to, bound: broken.bound };
 }
 
-// A price in force that is further outside a firm bound than one step: the policy says whether a person has to look. Where
-// no step is possible, a window moves on with time, and a step of less than one minor unit does not.
+// For a price in force that is further outside a firm bound than one step. The policy decides whether a person reviews it. If
+// no step is possible, a window allows one later (hold), but a step below one minor unit never becomes possible (reject).
 function barredBy(guardrail: BoundingGuardrail, on: Circumstances, ground: Ground): Verdict | undefined {
   const yieldedTo = ground.yieldOf(guardrail);
   const inForce = on.state.price?.amount;
@@ -163,7 +160,8 @@ function barredBy(guardrail: BoundingGuardrail, on: Circumstances, ground: Groun
   return { kind: yieldedTo.guardrail === windowBand.name ? 'hold' : 'reject', why };
 }
 
-// Rounding keeps also to what the judging guardrails let pass, so that it does not make a jump or a turn of a price that was none.
+// Rounding stays within the limits of the judging guardrails too, so that it does not cause a review or a change of
+// direction.
 function roomFor(price: number, on: Circumstances, { room }: Ground): Bounds {
   const passed = GUARDRAILS.filter((each): each is JudgingGuardrail => !isBounding(each))
     .filter((each) => !isSkipped(each, on))

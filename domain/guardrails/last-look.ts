@@ -13,8 +13,8 @@ export interface Objection {
 }
 
 /**
- * Asks each guardrail that let an earlier price pass about the price that leaves. Answers the first objection that counts;
- * one that does not is written into the trail: its guardrail gave way.
+ * Asks each guardrail that passed an earlier price about the final price. Returns the first objection that counts. An
+ * overruled objection becomes a `yield` in the trail.
  */
 export function lastLook(
   proposal: Proposal,
@@ -37,8 +37,8 @@ export function lastLook(
 
 const FREE: Bounds = { lower: null, upper: null };
 
-// A price leaves in spite of an objection where a binding bound forces it, and where a step brings it nearer to what the
-// guardrail asks for than the price in force is.
+// An objection is overruled if a binding bound forces the price, or if the price is a step from the price in force towards
+// the limit.
 function whyItLeaves(
   guardrail: JudgingGuardrail,
   why: string,
@@ -51,7 +51,7 @@ function whyItLeaves(
   const inForce = on.state.price?.amount;
   const asked = (guardrail.passes?.(on) ?? []).filter((limit) => isBeyond(price, limit));
   const [first] = asked;
-  // One that leaves room for what is asked forces nothing: then it was rounding alone.
+  // Looks for the guardrail that moved the price beyond the limit. Rounding alone does not overrule an objection.
   const mover = trail.findLast(
     ({ guardrail, verdict, after }) =>
       verdict === 'clamp' &&

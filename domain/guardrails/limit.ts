@@ -3,7 +3,7 @@ import { formatMoney, percentOfDown, percentOfUp } from '../values/money.ts';
 import { readableTime, Time } from '../values/time.ts';
 
 const base = z.number();
-/** Of the base, such as 90 for 10% below it. */
+/** Percent of the base, such as 90 for 10% below it. */
 const percent = z.number();
 
 /** The numbers that a limit is computed from. Amounts in minor units. */
@@ -17,7 +17,7 @@ export const LimitSource = z.discriminatedUnion('of', [
   z.object({ of: z.literal('product-lowest'), base }),
   z.object({ of: z.literal('product-highest'), base }),
   z.object({ of: z.literal('price-in-force'), base, percent: percent.optional() }),
-  /** The least change of the price in force that is a step at all. */
+  /** The smallest change of the price in force that counts as a step. */
   z.object({ of: z.literal('step-towards-band'), base, change: z.number() }),
   z.object({ of: z.literal('list-price'), base, percent }),
   z.object({ of: z.literal('unit-cost'), base, percent }),
@@ -30,7 +30,7 @@ export type LimitSource = z.infer<typeof LimitSource>;
 export const Side = z.enum(['lower', 'upper']);
 export type Side = z.infer<typeof Side>;
 
-/** A bound in minor units, the text it goes by, and what both were made from. */
+/** A bound in minor units, its text, and the numbers behind both. */
 export const Limit = z.object({
   side: Side,
   amount: z.number(),
@@ -40,7 +40,7 @@ export const Limit = z.object({
 });
 export type Limit = z.infer<typeof Limit>;
 
-/** The limit that follows from these numbers: the one place in which its amount and its text are made. */
+/** Computes a limit from its numbers. Amount and text are made only here. */
 export const limitOf = (side: Side, from: LimitSource): Limit => ({
   side,
   amount: amountOf(side, from),
@@ -50,11 +50,11 @@ export const limitOf = (side: Side, from: LimitSource): Limit => ({
 
 type PlainSource = Exclude<LimitSource, { percent: number } | { change: number }>['of'];
 
-/** A limit if there is an amount for it. An absent amount is no bound, never a bound of 0. */
+/** A limit if the amount is known. An absent amount is no bound, never a bound of 0. */
 export const limitIfSet = (side: Side, of: PlainSource, base: number | undefined): Limit[] =>
   base === undefined ? [] : [limitOf(side, { of, base })];
 
-// Rounded so that no price passes that the exact value would refuse.
+// Rounded towards the allowed side, so that no price passes that the exact value would refuse.
 function amountOf(side: Side, from: LimitSource): number {
   if (from.of === 'step-towards-band') return from.base + (side === 'lower' ? from.change : -from.change);
   if (!('percent' in from) || from.percent === undefined) return from.base;
@@ -100,7 +100,7 @@ function textOf(from: LimitSource): string {
 
 const COST_BOUND = 'unit cost and';
 
-/** Whether a reason or a bound of a trail mentions a floor that is derived from the unit cost. */
+/** Whether a reason or a bound in a trail mentions a floor derived from the unit cost. */
 export const tellsCost = (text: string): boolean => text.includes(COST_BOUND);
 
 /** A limit with its amount, such as `130% of list (at most EUR 52.00)`. */
@@ -110,5 +110,5 @@ export const limitText = ({ side, amount, bound }: Limit, currency: string): str
 const difference = (percent: number): string =>
   percent < 100 ? `${tidy(100 - percent)}% below` : `${tidy(percent - 100)}% above`;
 
-/** A percentage to the six decimals that it counts to, without the noise of binary fractions. */
+/** A percentage to six decimals, without binary rounding noise. */
 export const tidy = (percent: number): number => Number(percent.toFixed(6));

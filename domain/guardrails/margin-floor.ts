@@ -2,9 +2,10 @@ import { HIGHEST_AMOUNT } from '../values/money.ts';
 import type { BoundingGuardrail } from './guardrail.ts';
 import { limitIfSet, limitOf } from './limit.ts';
 
-/** The last guardrail: no price is below unit cost × (1 + minimum margin) or below the minimum price. */
+/** The last guardrail: allows no price below unit cost × (1 + minimum margin) or below the minimum price. */
 export const marginFloor: BoundingGuardrail = {
   name: 'margin-floor',
+  purpose: 'A price never falls below cost and the minimum margin.',
   force: 'binding',
   limits: ({ product, policy }) => {
     const { minimumMarginPercent } = policy.guardrails.marginFloor;

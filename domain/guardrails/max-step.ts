@@ -1,9 +1,10 @@
 import { type BoundingGuardrail, BY_HAND } from './guardrail.ts';
 import { limitOf } from './limit.ts';
 
-/** One change moves the price by at most a set %. */
+/** Limits one change of the price to a set %. */
 export const maxStep: BoundingGuardrail = {
   name: 'max-step',
+  purpose: 'One change moves a price by no more than a set percentage.',
   force: 'pacing',
   skippedBy: BY_HAND,
   limits: ({ policy, state }) => {

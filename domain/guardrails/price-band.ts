@@ -4,6 +4,7 @@ import { limitIfSet, limitOf } from './limit.ts';
 /** Absolute bounds of product and policy, and bounds relative to the list price. */
 export const priceBand: BoundingGuardrail = {
   name: 'price-band',
+  purpose: 'A price stays between the lowest and the highest that are set for the product.',
   force: 'firm',
   limits: ({ product, policy }) => {
     const { lowest, highest, percentOfList } = policy.guardrails.priceBand ?? {};

@@ -3,9 +3,10 @@ import { ageMs, MINUTE_MS, readableMinutes } from '../values/time.ts';
 import { BY_HAND, type JudgingGuardrail, PASS } from './guardrail.ts';
 import { limitOf } from './limit.ts';
 
-/** A price that goes up and down too often in a window confuses shoppers: the next change of direction waits. */
+/** Holds a change of direction if the price changed direction too often within a window, which confuses shoppers. */
 export const reversalLimit: JudgingGuardrail = {
   name: 'reversal-limit',
+  purpose: 'A price does not go up and down again and again.',
   skippedBy: BY_HAND,
   check: (price, on) => {
     const full = usedUp(on);
@@ -26,7 +27,7 @@ export const reversalLimit: JudgingGuardrail = {
   },
 };
 
-// As many changes of direction as are allowed; undefined where one more is.
+// The changes of direction in the window, if no further one is allowed; otherwise undefined.
 function usedUp({ policy, state, now }: Circumstances) {
   const { reversalLimit: setting } = policy.guardrails;
   const { direction, reversals } = state.movement;

@@ -3,9 +3,10 @@ import { comparePercent, formatMoney } from '../values/money.ts';
 import { BY_HAND, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
 import { limitOf, tidy } from './limit.ts';
 
-/** A change beyond a set % of the price in force, or of the list price, is for a person to look at. */
+/** Rejects a change beyond a set % of the price in force, or of the list price, so that a person reviews it. */
 export const reviewJump: JudgingGuardrail = {
   name: 'review-jump',
+  purpose: 'A change that is unusually large waits for a person.',
   skippedBy: BY_HAND,
   check: (price, on) => {
     const found = measures(on).find(({ base, percent }) => isJump(base, price, percent));
@@ -54,7 +55,7 @@ function jump({ base, name, percent }: Measure, to: number, currency: string): V
   };
 }
 
-// With as many decimals as show that it is more than is allowed.
+// Uses as many decimals as needed to show that the change exceeds the limit.
 function changeAbove(from: number, to: number, allowed: number): string {
   const change = (Math.abs(to - from) / from) * 100;
   const decimals = [1, 2, 3, 4, 5, 6].find((each) => Number(change.toFixed(each)) > allowed);

@@ -1,9 +1,10 @@
 import { type Bounds, brokenBy, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
 import { type EndingChoice, type YieldedTo, yieldText } from './trail.ts';
 
-/** The nearest price with an ending that the policy likes (ties: the lower), never through a bound. */
+/** Moves to the nearest price with an allowed ending (ties: the lower), never beyond a bound. */
 export const rounding: JudgingGuardrail = {
   name: 'rounding',
+  purpose: 'A price has the usual ending.',
   skippedBy: ['list-price'],
   check: (price, { policy, product }, room) => {
     const { rounding: setting } = policy.guardrails;
@@ -17,7 +18,7 @@ export const rounding: JudgingGuardrail = {
       ...(room.upper ? { upper: room.upper.amount } : {}),
     };
     const free = nearest(price, price, setting, FREE) ?? price;
-    // The bound that keeps it from the price that it would take; where all bounds allow that, it takes it.
+    // The bound that excludes the nearest ending; undefined if all bounds allow it.
     const inTheWay = brokenBy(free, room);
     if (rounded !== undefined) {
       const bound = `price ending ${rounded % setting.modulus}`;
@@ -50,7 +51,7 @@ export const rounding: JudgingGuardrail = {
 type Endings = Pick<EndingChoice, 'endings' | 'modulus'>;
 const FREE: Bounds = { lower: null, upper: null };
 
-// Looks around `start`, the price itself or the bound that it breaks: no price beyond that bound is allowed anyway.
+// Searches from `start`: the price itself, or the bound that it breaks, because no price beyond the bound is allowed.
 function nearest(
   start: number,
   price: number,

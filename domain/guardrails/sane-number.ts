@@ -2,9 +2,13 @@ import type { Proposal } from '../context/proposal.ts';
 import { formatMoney, HIGHEST_AMOUNT, PriceAmount } from '../values/money.ts';
 import { type JudgingGuardrail, PASS } from './guardrail.ts';
 
-/** A price is a whole number of minor units above zero, in the currency of the product and of the price in force; anything else is rejected. */
+/**
+ * Rejects everything except a whole number of minor units above zero, in the currency of the product and of the price in
+ * force.
+ */
 export const saneNumber: JudgingGuardrail = {
   name: 'sane-number',
+  purpose: 'A proposal has to be a possible price at all.',
   check: (price, { product, state }, _bounds, proposal) => {
     if (proposal.currency !== product.currency) {
       return {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Limit, limitText, Side } from './limit.ts';
 
-/** Which guardrail another gave way to, with both amounts in minor units. */
+/** The guardrail to which another gave way, with both amounts in minor units. */
 export const YieldedTo = z.object({
   guardrail: z.string(),
   /** The side of the bound that gave way. */
@@ -13,7 +13,7 @@ export const YieldedTo = z.object({
 });
 export type YieldedTo = z.infer<typeof YieldedTo>;
 
-/** What rounding chose from: prices that end so within the bounds (minor units). */
+/** The endings among which rounding chose, as prices within the bounds (minor units). */
 export const EndingChoice = z.object({
   endings: z.array(z.number()),
   modulus: z.number(),
@@ -25,7 +25,7 @@ export type EndingChoice = z.infer<typeof EndingChoice>;
 /** Result of one guardrail: the price before and after it, the bound that moved it, and all its limits. */
 export const TrailEntry = z.object({
   guardrail: z.string(),
-  /** `yield`: the price that leaves does not keep its bound, since it gave way to another guardrail. */
+  /** `yield`: the final price breaks its bound, because it gave way to another guardrail. */
   verdict: z.enum(['pass', 'clamp', 'yield', 'hold', 'reject', 'skipped']),
   /** Null for a proposal that is no number. */
   before: z.number().nullable(),
@@ -38,7 +38,7 @@ export const TrailEntry = z.object({
 });
 export type TrailEntry = z.infer<typeof TrailEntry>;
 
-/** The words for a bound that gave way to a stronger one. */
+/** The text for a bound that gave way to a stronger one. */
 export const yieldText = (own: string, to: YieldedTo, currency: string): string => {
   const stronger: Limit = {
     side: to.side === 'lower' ? 'upper' : 'lower',

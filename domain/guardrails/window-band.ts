@@ -2,9 +2,12 @@ import { rangeWithin } from '../state/price-history.ts';
 import { type BoundingGuardrail, BY_HAND } from './guardrail.ts';
 import { type Limit, limitOf } from './limit.ts';
 
-/** Within a rolling window the price stays within a set % of every price that was in force in it; the one in force may always stay. */
+/**
+ * Keeps the price within a set % of every price that was in force in a rolling window. The price in force is always allowed.
+ */
 export const windowBand: BoundingGuardrail = {
   name: 'window-band',
+  purpose: 'Within some hours a price moves by no more than a set percentage in all.',
   force: 'pacing',
   skippedBy: BY_HAND,
   limits: ({ policy, state, now }) => {

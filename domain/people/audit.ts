@@ -4,13 +4,13 @@ import { Time } from '../values/time.ts';
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, { error: 'must be a SHA-256 in hex' });
 const Day = z.iso.date();
 
-/** What somebody does, as whoever does it tells the audit log. */
+/** An act as its caller reports it to the audit log. */
 export const AuditNote = z.strictObject({
   by: z.string().min(1).max(500),
-  /** The credentials that stood for them, where these say more than who it is. */
+  /** The credentials that were used, if they differ from the subject. */
   as: z.string().min(1).max(2048).optional(),
   client: z.enum(['console', 'cli', 'system']),
-  /** Such as `evidence.view`, `review.release`, `policy.approve`, `rollback`. */
+  /** For example `evidence.view`, `review.release`, `policy.approve`, `rollback`. */
   action: z.string().min(1).max(100),
   subject: z.strictObject({ kind: z.string().min(1).max(100), id: z.string().max(500) }),
   productId: z.string().max(500).optional(),
@@ -19,21 +19,21 @@ export const AuditNote = z.strictObject({
 });
 export type AuditNote = z.infer<typeof AuditNote>;
 
-/** One entry of the audit log: a link of a chain of hashes, which goes on from day to day. */
+/** One entry of the audit log. The entries form one hash chain across all days. */
 export const AuditEntry = AuditNote.extend({
-  /** The UTC day that it counts for. */
+  /** The UTC day of the entry. */
   day: Day,
   /** 1, 2, 3 … within the day. */
   seq: z.int().positive(),
   at: Time,
-  /** The hash of the entry before; of the last one of the last day before for seq 1; `FIRST_HASH` for the very first. */
+  /** The hash of the previous entry: for seq 1 the last entry of the day before, for the first entry of all `FIRST_HASH`. */
   previous: Hash,
   /** SHA-256 of the entry without `hash`, as canonical JSON. */
   hash: Hash,
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-/** The signed end of a day, or how far the day has come. `seq` and `hash` are those of its last entry. */
+/** The signed end of a day, or its signed last entry so far. `seq` and `hash` are those of the last entry. */
 export const AuditHead = z.strictObject({
   day: Day,
   /** 0 for a day without entries; the hash is then that of the day before. */
@@ -43,14 +43,14 @@ export const AuditHead = z.strictObject({
   signature: z.base64(),
   /** Base64 of the key's SubjectPublicKeyInfo. */
   publicKey: z.base64(),
-  /** No entry can come to the day any more. */
+  /** No entry can be added to the day. */
   closed: z.boolean(),
 });
 export type AuditHead = z.infer<typeof AuditHead>;
 
-/** How many entries the log has had, and its end, signed: kept outside the log, so that a log that was cut or emptied is found. */
+/** The signed number of entries and the end of the log. It is stored outside the log, so that deleting entries is noticed. */
 export const AuditAnchor = z.strictObject({
-  /** Entries since the log began, those included that were deleted when their time was over. */
+  /** Entries since the log began, including expired ones. */
   count: z.int().nonnegative(),
   day: Day,
   seq: z.int().nonnegative(),
@@ -61,10 +61,10 @@ export const AuditAnchor = z.strictObject({
 });
 export type AuditAnchor = z.infer<typeof AuditAnchor>;
 
-/** What the very first entry names as the one before it. */
+/** The `previous` of the first entry of all. */
 export const FIRST_HASH = '0'.repeat(64);
 
-/** What is looked for in the audit log; all that are given have to hold. */
+/** A search in the audit log; all given conditions must match. */
 export interface AuditFilter {
   /** Times, both ends included. */
   since?: string | undefined;
@@ -75,7 +75,7 @@ export interface AuditFilter {
   guardrail?: string | undefined;
 }
 
-/** Whether the filter lets the entry through. An action that ends in `.` stands for all that begin so. */
+/** Whether the entry matches the filter. An action that ends in `.` matches all actions with this prefix. */
 export function lets(
   { since, until, action, by, product, guardrail }: AuditFilter,
   entry: AuditEntry,

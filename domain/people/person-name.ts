@@ -1,17 +1,17 @@
 import unhomoglyph from 'unhomoglyph';
 import * as z from 'zod';
 
-/** A name as it is kept, or what is wrong with it. */
+/** A normalized name, or what is wrong with it. */
 export type ReadName = { name: string } | { problem: string };
 
 const LONGEST = 200;
-/** No zero-width, direction or control characters, and none of the blanks that are letters by their category. */
+/** Zero-width, direction and control characters, and blanks that count as letters. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}]/u;
 const OTHER = /[^\p{L}\p{M}\p{Nd} .'@_+-]/u;
-/** More marks on one letter than any writing has hide what is under them. */
+/** More than two marks on one letter hide the letter; no writing needs them. */
 const STACKED = /\p{M}{3}/u;
 
-/** Scripts that are written together; every other one stands for itself. */
+/** Groups of scripts that may be mixed in one word; every other script stands alone. */
 const TOGETHER: readonly RegExp[] = [
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Common}\p{Script=Inherited}]*$/u,
   /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Common}\p{Script=Inherited}]*$/u,
@@ -49,11 +49,11 @@ export function readName(text: string): ReadName {
   const name = text.normalize('NFKC').trim().replace(/ +/g, ' ');
   if (name === '' || name.length > LONGEST) return { problem: `must be 1 to ${LONGEST} characters long` };
   const invisible = INVISIBLE.exec(name)?.[0];
-  if (invisible !== undefined) return { problem: `holds an invisible character, ${codeOf(invisible)}` };
+  if (invisible !== undefined) return { problem: `contains an invisible character, ${codeOf(invisible)}` };
   const other = OTHER.exec(name)?.[0];
   if (other !== undefined)
-    return { problem: `holds ${codeOf(other)}: only letters, digits, blanks and . ' @ _ + - are taken` };
-  if (STACKED.test(name)) return { problem: 'holds a letter under three marks or more' };
+    return { problem: `contains ${codeOf(other)}: only letters, digits, blanks and . ' @ _ + - are allowed` };
+  if (STACKED.test(name)) return { problem: 'contains a letter with three or more marks' };
   const mixed = name
     .split(/[^\p{L}\p{M}]+/u)
     .find((word) => ![...ALONE, ...TOGETHER].some((each) => each.test(word)));
@@ -64,7 +64,7 @@ export function readName(text: string): ReadName {
 const codeOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** A person's name, as `readName` takes it. */
+/** A person's name, validated and normalized by `readName`. */
 export const PersonName = z.string().transform((text, context) => {
   const read = readName(text);
   if ('name' in read) return read.name;
@@ -73,14 +73,14 @@ export const PersonName = z.string().transform((text, context) => {
 });
 
 /**
- * The same for names that can't be told apart at a glance: capitals, blanks, and what Unicode's list of confusables (UTS 39) has
- * for letters that are drawn alike do not count.
+ * A text that is equal for names that look alike. Ignores capitals and blanks, and maps letters by Unicode's list of
+ * confusables (UTS 39).
  */
 export function lookOf(name: string): string {
   const plain = name
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\p{Default_Ignorable_Code_Point}\p{C}\s]/gu, '');
-  // A capital I is drawn as an l is.
+  // A capital I looks like a small l.
   return unhomoglyph(plain.normalize('NFKC')).toLowerCase().replaceAll('i', 'l');
 }

@@ -1,10 +1,10 @@
-/** A session of a permission set: IAM Identity Center makes the role, and names the session after the user. */
+/** A session of a permission set. IAM Identity Center creates the role and names the session after the user. */
 const PERMISSION_SET = /^arn:[^:]+:sts::[^:]*:assumed-role\/AWSReservedSSO_[^/]+_[0-9a-f]{16}\/(.+)$/;
 const SESSION = /^arn:([^:]+):sts::([^:]*):assumed-role\/([^/]+)\/.+$/;
 
 /**
- * Who stands behind an ARN of AWS, as people are compared. The user behind a permission set, whichever set and account it is.
- * Any other session goes by its role alone: whoever may assume a role chooses the session's name.
+ * The subject behind an AWS ARN, by which people are compared. For a permission set it is the user, whatever set and account.
+ * For any other session it is the role, because whoever assumes a role chooses the session name.
  */
 export function subjectOf(arn: string): string {
   const [, user] = PERMISSION_SET.exec(arn) ?? [];

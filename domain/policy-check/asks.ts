@@ -1,6 +1,6 @@
 import type { Rule } from '../policy/policy.ts';
 
-/** The prices that a rule can ask for, as percentages of the list price; for a range, its ends. */
+/** The prices that a rule can propose, as percentages of the list price; for a range, its ends. */
 export function asksOf(rule: Rule): number[] {
   if (rule.kind === 'low-stock') return [100 + rule.raisePercent];
   if (rule.kind === 'overstock') return [100 - rule.discountPercent];

@@ -1,7 +1,7 @@
 import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** A band without a price in it. */
+/** Bands that contain no price. */
 export function bandProblems({ guardrails }: PolicyTerms): PolicyWarning[] {
   const { lowest, highest } = guardrails.priceBand ?? {};
   return warnIf(
@@ -11,7 +11,7 @@ export function bandProblems({ guardrails }: PolicyTerms): PolicyWarning[] {
   );
 }
 
-/** Prices asked for outside the band, the list price among them. */
+/** Proposed prices outside the band, including the list price. */
 export function bandWarnings({ model, guardrails }: PolicyTerms): PolicyWarning[] {
   const band = guardrails.priceBand?.percentOfList;
   const candidates = model.percentOfList;

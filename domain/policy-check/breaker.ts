@@ -1,7 +1,7 @@
 import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** A breaker that can't trip, since no price gets that far. */
+/** Breakers that can't trip, because no price can move that far. */
 export function breakerWarnings({ breaker, guardrails }: PolicyTerms): PolicyWarning[] {
   const { percent, hours } = guardrails.windowBand ?? {};
   if (breaker === undefined || percent === undefined || hours === undefined) return [];

@@ -1,7 +1,7 @@
 import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** Emergency caps that never hold, or that share the prices frozen for them. */
+/** Emergency caps that never apply, and caps that share frozen prices. */
 export const capWarnings = ({ guardrails: { emergencyCaps } }: PolicyTerms): PolicyWarning[] =>
   emergencyCaps.flatMap(({ id, regions }, index) => {
     const at = `guardrails.emergencyCaps.${index}`;
@@ -10,12 +10,12 @@ export const capWarnings = ({ guardrails: { emergencyCaps } }: PolicyTerms): Pol
       ...warnIf(
         regions?.length === 0,
         `${at}.regions`,
-        'never holds: it names no region; leave it out for everywhere',
+        'has no effect: its list of regions is empty; leave out regions for everywhere',
       ),
       ...warnIf(
         first < index,
         `${at}.id`,
-        `is that of emergencyCaps.${first} too: they share one frozen price`,
+        `is also the id of emergencyCaps.${first}: they share one frozen price`,
       ),
     ];
   });

@@ -18,9 +18,9 @@ const CHECKS = [
   breakerWarnings,
 ];
 
-/** Where terms contradict each other so that no product could be priced by them: they are refused. */
+/** Contradictions that leave no price for any product; such terms are refused. */
 export const policyProblems = (terms: PolicyTerms): PolicyWarning[] => bandProblems(terms);
 
-/** Where valid terms contradict themselves, or say something that can never happen. */
+/** Valid terms that contradict each other or have no effect. */
 export const policyWarnings = (terms: PolicyTerms): PolicyWarning[] =>
   CHECKS.flatMap((check) => check(terms));

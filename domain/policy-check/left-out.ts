@@ -2,8 +2,8 @@ import type { PolicyTerms } from '../policy/policy.ts';
 import type { PolicyWarning } from './warning.ts';
 
 /**
- * Terms of the version in force that are not given any more, and so no longer hold or have their default again: a file
- * that lacks a bound must not take it away in silence.
+ * Terms of the version in force that the new file does not contain, so that they end or return to their defaults. A file that
+ * lacks a bound must not remove it silently.
  */
 export const leftOut = (before: PolicyTerms, after: PolicyTerms, given: unknown): PolicyWarning[] =>
   leaves(before).flatMap(([at, was]) => {
@@ -14,7 +14,7 @@ export const leftOut = (before: PolicyTerms, after: PolicyTerms, given: unknown)
     return [{ at, message: `is left out; it was ${JSON.stringify(was)}, and ${becomes}` }];
   });
 
-// A list is one term: its entries have no names that could be left out.
+// A list is one term: its entries have no names to compare.
 function leaves(value: unknown, path: string[] = []): [at: string, value: unknown][] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return value === undefined ? [] : [[path.join('.'), value]];

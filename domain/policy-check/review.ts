@@ -2,7 +2,7 @@ import type { PolicyTerms } from '../policy/policy.ts';
 import { asksOf } from './asks.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** Changes that the policy asks for itself and then sends to review. */
+/** Changes that the policy proposes itself and then sends to review. */
 export function reviewWarnings(terms: PolicyTerms): PolicyWarning[] {
   const { ofListPercent, ofPriceInForcePercent } = terms.guardrails.reviewJump ?? {};
   const asks = terms.rules.flatMap((rule, index) =>
@@ -30,7 +30,7 @@ export function reviewWarnings(terms: PolicyTerms): PolicyWarning[] {
 
 const fromList = (percent: number): number => Math.abs(percent - 100);
 
-// The price in force lies in the band, whatever a rule has asked for.
+// The price in force is inside the band, whatever a rule proposed.
 function within({ guardrails }: PolicyTerms, percent: number): number {
   const band = guardrails.priceBand?.percentOfList;
   if (band === undefined) return percent;
@@ -43,7 +43,10 @@ interface Move {
   change: number;
 }
 
-/** From any price that the rules can have put in force to any that they can ask for next; the list price is one of both. */
+/**
+ * The largest move from any price that the rules can have put in force to any that they can propose next. The list price is
+ * in both sets.
+ */
 function largestMove(inForce: number[], asks: { percent: number }[]): Move | undefined {
   if (asks.length === 0) return undefined;
   const moves = inForce.flatMap((from) =>

@@ -2,7 +2,7 @@ import type { PolicyTerms, Rule } from '../policy/policy.ts';
 import { asksOf } from './asks.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** Rules that never apply, and rules whose price the band always clamps. */
+/** Rules that never apply, and rules whose price the band always changes. */
 export function ruleWarnings({ rules, guardrails }: PolicyTerms): PolicyWarning[] {
   const band = guardrails.priceBand?.percentOfList;
   return rules.flatMap((rule, index) => [
@@ -23,7 +23,7 @@ function neverApplies(rule: Rule, index: number, earlier: Rule[]): PolicyWarning
   if (from > to) return [{ at, message: 'can never apply: a product without stock is not priced' }];
   const covers = earlier.findIndex((each) => covered(rule, each));
   if (covers >= 0) return [{ at, message: `can never apply: rules.${covers} comes first and covers it` }];
-  // A low-stock and an overstock rule that overlap leave no stock over for a rule behind them.
+  // Overlapping low-stock and overstock rules cover every stock, so no later rule applies.
   const upTo = Math.max(
     0,
     ...earlier.flatMap((each) => (each.kind === 'low-stock' ? [stockOf(each)[1]] : [])),
@@ -35,14 +35,14 @@ function neverApplies(rule: Rule, index: number, earlier: Rule[]): PolicyWarning
   return warnIf(upTo + 1 >= above, at, 'can never apply: the rules before it leave no stock over');
 }
 
-/** The stock that a rule is for, both ends included. */
+/** The range of stock for which a rule applies, both ends included. */
 function stockOf(rule: Rule): [from: number, to: number] {
   if (rule.kind === 'low-stock') return [1, rule.below - 1];
   if (rule.kind === 'overstock') return [rule.above + 1, Number.POSITIVE_INFINITY];
   return [1, rule.atMost];
 }
 
-// A run-out rule also wants a running sale and enough sales: it covers only run-out rules that want as much.
+// A run-out rule also requires a running sale and enough sales, so it covers only run-out rules with the same requirements.
 function covered(rule: Rule, by: Rule): boolean {
   const [from, to] = stockOf(rule);
   const [byFrom, byTo] = stockOf(by);

@@ -1,7 +1,7 @@
 import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
-/** Limits on how far a price moves that cancel each other. */
+/** Limits on moves that cancel each other. */
 export function stepWarnings({ guardrails }: PolicyTerms): PolicyWarning[] {
   const step = guardrails.maxStep?.percent;
   const window = guardrails.windowBand?.percent;

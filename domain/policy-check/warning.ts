@@ -1,9 +1,9 @@
-/** Something in valid terms that does not do what it seems to say. `at` is a path into the terms. */
+/** A valid term without its apparent effect. `at` is a path into the terms. */
 export interface PolicyWarning {
   at: string;
   message: string;
 }
 
-/** The warning, if it holds. */
+/** The warning if `holds`, as a list. */
 export const warnIf = (holds: boolean, at: string, message: string): PolicyWarning[] =>
   holds ? [{ at, message }] : [];

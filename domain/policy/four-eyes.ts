@@ -2,11 +2,11 @@ import { lookOf } from '../people/person-name.ts';
 import { comparePercent } from '../values/money.ts';
 import { type PolicyTerms, type ReviewSettings, reviewSettings } from './policy.ts';
 
-/** Who has had a hand in what a release is about. */
+/** The people involved in a rejection before its release. */
 export interface Involved {
-  /** Who asked for the price that was rejected. */
+  /** Those who asked for the rejected price. */
   askedBy: readonly string[];
-  /** Who wrote or approved the policy that judged it, or one that came after it until now. */
+  /** Those who wrote or approved the policy version that judged it, or a later one. */
   policyBy: readonly string[];
   /** The first of two people who release it. */
   requestedBy?: string | undefined;
@@ -14,12 +14,13 @@ export interface Involved {
 
 export type ReleasePath = 'release' | 'request' | 'confirm';
 
-/** True, or why not, as a sentence. */
+/** True, or the reason against it as a sentence. */
 export type May = true | string;
 
 /**
- * Whether this person may release a rejected price: alone (`release`), as first of two people (`request`) or second (`confirm`).
- * A person can't release a price that they asked for or that was judged by their own policy, nor confirm their own request.
+ * Whether this person may release a rejected price: alone (`release`), as the first of two people (`request`) or as the
+ * second (`confirm`). A person can't release a price that they asked for or that their own policy judged, nor confirm their
+ * own request.
  */
 export function mayRelease(person: string, path: ReleasePath, involved: Involved): May {
   if (isAmong(person, involved.askedBy))
@@ -33,11 +34,11 @@ export function mayRelease(person: string, path: ReleasePath, involved: Involved
     : true;
 }
 
-/** Whether this person may let the draft of a policy go live. */
+/** Whether this person may approve the draft of a policy. */
 export const mayApprove = (person: string, { by }: { by: string }): May =>
   isAmong(person, [by]) ? 'You wrote the draft, so another person has to approve it.' : true;
 
-/** Whether a release at `amount` takes a second person; a product's first price always does where a change is limited. */
+/** Whether a release at `amount` needs a second person. If changes are limited, a product's first price always does. */
 export function takesTwo(
   { amount: most, changePercent }: ReviewSettings['secondPersonAbove'],
   amount: number,
@@ -49,15 +50,12 @@ export function takesTwo(
 }
 
 /**
- * Whether another version of a policy takes a second person: where what one person may release is limited, by the version in
- * force or by the new one. Terms can move more prices, and further, than any release.
+ * Whether putting one of these versions needs a second person: if either version limits what one person may release. Terms
+ * can move more prices, and further, than any release.
  */
 export const versionTakesTwo = (...versions: Pick<PolicyTerms, 'review'>[]): boolean =>
   versions.some((each) => Object.keys(reviewSettings(each).secondPersonAbove).length > 0);
 
-/**
- * Whether somebody may be one of these: a name that can't be told from another one is no second person. For what it bars, never
- * for what it grants.
- */
+/** Whether the person may be one of `others`, also by a name that looks the same. Use it only to refuse, never to grant. */
 export const isAmong = (person: string, others: readonly string[]): boolean =>
   others.some((other) => lookOf(other) === lookOf(person));

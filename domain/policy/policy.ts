@@ -3,14 +3,14 @@ import { PriceAmount } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 import { BreakerSettings } from './breaker-settings.ts';
 
-/** A year at most. */
+/** At most a year. */
 const Minutes = z.number().positive().max(525_600);
 const Percent = z.number().positive().max(1000);
 const PercentOfList = z
   .strictObject({ lowest: Percent, highest: Percent })
   .refine(({ lowest, highest }) => lowest <= highest, { error: 'lowest must not be above highest' });
 
-/** Tried in the order of the policy; the first that applies makes the price, else the list price stands. */
+/** Tried in the order of the policy: the first rule that applies sets the price, otherwise the list price stands. */
 export const Rule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('low-stock'), below: z.int().positive(), raisePercent: Percent }),
   z.strictObject({
@@ -24,7 +24,7 @@ export const Rule = z.discriminatedUnion('kind', [
     atMost: z.int().positive(),
     /** Own-price elasticity of demand: a price 1% higher sells this many % less. */
     elasticity: z.number().min(0.2).max(20),
-    /** Hours of observed sales below which the rate says too little. */
+    /** Minimum hours of observed sales for a usable rate. */
     minimumHours: z.number().nonnegative(),
     percentOfList: PercentOfList,
   }),
@@ -36,7 +36,7 @@ export const EmergencyCap = z
     id: z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
       error: 'must begin with a letter or digit, and go on with those or . _ -',
     }),
-    /** Regions where it holds; none given: everywhere. */
+    /** Regions where the cap applies; absent: everywhere. */
     regions: z.array(z.string()).optional(),
     from: Time,
     until: Time.optional(),
@@ -48,7 +48,10 @@ export const EmergencyCap = z
   });
 export type EmergencyCap = z.infer<typeof EmergencyCap>;
 
-/** A guardrail that is left out does not bound; `sane-number`, `floor-known`, `map` and `margin-floor` always do. */
+/**
+ * A guardrail without settings does not bound, except for `sane-number`, `floor-known`, `map` and `margin-floor`, which
+ * always do.
+ */
 export const GuardrailSettings = z.strictObject({
   reviewJump: z
     .strictObject({ ofPriceInForcePercent: Percent.optional(), ofListPercent: Percent.optional() })
@@ -61,7 +64,10 @@ export const GuardrailSettings = z.strictObject({
       percentOfList: PercentOfList.optional(),
     })
     .optional(),
-  /** What becomes of a price in force that corrected terms leave further outside the price band than one step: it moves there in steps (if left out), or a person looks. */
+  /**
+   * For a price in force that corrected terms leave further outside the band than one step: it returns in steps (default), or
+   * a person reviews it.
+   */
   outOfBand: z.enum(['steps', 'review']).optional(),
   emergencyCaps: z.array(EmergencyCap).default([]),
   maxStep: z.strictObject({ percent: Percent }).optional(),
@@ -89,33 +95,35 @@ const Endpoint = z.string().regex(/^[A-Za-z0-9](?:-*[A-Za-z0-9]){0,62}$/, {
   error: 'must be a SageMaker endpoint: up to 63 letters, digits and hyphens',
 });
 
-/** What is known of a product's demand before it sells: its baseline, give or take. */
+/** Prior knowledge of a product's demand: the uncertainty around its baseline. */
 const DemandLevelSettings = z.strictObject({
   /** Coefficient of variation of the true level around the baseline. */
   cv: z.number().min(0.05).max(5).default(0.7),
   /** Lower and upper bound of the level, as multiples of the baseline. */
   lowest: z.number().positive().max(1).default(0.1),
   highest: z.number().min(1).max(1000).default(10),
-  /** What was learned fades by half in this time; left out: never. */
+  /** Half-life of learned demand; absent: it never fades. */
   halfLifeHours: z.number().positive().optional(),
 });
 
-/** The model is switched off while it is this far from the truth. */
+/** The model is switched off while its expectations are outside these bounds. */
 const CalibrationSettings = z.strictObject({
   /** Units sold over units expected, over all products. */
   lowest: z.number().positive().max(1).default(0.5),
   highest: z.number().min(1).max(1000).default(2),
-  /** Expected units below which it says too little. */
+  /** Minimum expected units for a usable ratio. */
   minimumUnits: z.number().positive().default(100),
 });
 
-/** How rejections are looked at by people. */
+/** How people review rejections. */
 export const ReviewSettings = z.strictObject({
-  /** From the rejection to when it should have been decided. */
+  /** Hours from the rejection until its decision is overdue. */
   dueHours: z.number().positive().max(8_760).default(24),
   /** How long a claimed rejection is locked to its reviewer. */
   lockMinutes: z.number().positive().max(1_440).default(15),
-  /** A release takes a second person where the price is above the amount, or further from the price in force than the percentage. */
+  /**
+   * A release needs a second person if the price is above the amount, or further from the price in force than the percentage.
+   */
   secondPersonAbove: z
     .strictObject({ amount: PriceAmount.optional(), changePercent: Percent.optional() })
     .default({ changePercent: 25 }),
@@ -125,39 +133,39 @@ export type ReviewSettings = z.infer<typeof ReviewSettings>;
 export const Mode = z.enum(['live', 'shadow', 'paused']);
 export type Mode = z.infer<typeof Mode>;
 
-/** What a person writes; a version of it is immutable once it is put. */
+/** The terms that a person writes. A stored version is immutable. */
 export const PolicyTerms = z.strictObject({
   policyId: z.string().min(1).max(100),
   model: z.strictObject({
     use: z.boolean(),
-    /** The hard time-out of the client, in milliseconds. */
+    /** Hard time-out of the client in milliseconds. */
     timeoutMs: z.int().min(10).max(5000).default(500),
     /** How many candidate prices one request scores. */
     candidates: z.int().min(2).max(65).default(25),
     percentOfList: PercentOfList.default({ lowest: 60, highest: 130 }),
-    /** The time to sell in when no sale end is set. */
+    /** The selling time for a product without a sale end. */
     horizonHours: z.number().positive().max(8_760).default(24),
-    /** Hours of observed sales below which the rate says too little to begin with; only for products without a baseline. */
+    /** Minimum hours of observed sales for a product without a baseline. */
     minimumHours: z.number().nonnegative().default(0.25),
-    /** The endpoint that is asked; the first one deployed when none is named. */
+    /** The endpoint to ask; absent: the first deployed one. */
     endpoint: Endpoint.optional(),
     /** A second endpoint, whose proposals are recorded and never put in force. */
     challenger: Endpoint.optional(),
-    /** Whether the level of a product's demand is learned from its sales. */
+    /** Whether the demand level is learned from sales. */
     learn: z.boolean().default(true),
     level: DemandLevelSettings.prefault({}),
     calibration: CalibrationSettings.optional(),
   }),
   rules: z.array(Rule).default([]),
   guardrails: GuardrailSettings,
-  /** Left out: the policy never pauses by itself. */
+  /** Absent: the policy never pauses itself. */
   breaker: BreakerSettings.optional(),
-  /** A sequence further above the last one than this is taken for an error. */
+  /** A sequence further above the last one is an error. */
   sequence: z.strictObject({ maxJump: z.int().positive() }).default({ maxJump: 1_000_000 }),
   salesRate: z.strictObject({ halfLifeMinutes: z.number().positive() }).default({ halfLifeMinutes: 60 }),
-  /** A product whose last decision is older is repriced by the schedule. */
+  /** The schedule reprices a product whose last decision is older. */
   repriceAfterMinutes: Minutes.default(30),
-  /** Left out: as the defaults say. */
+  /** Absent: the defaults apply. */
   review: ReviewSettings.optional(),
 });
 export type PolicyTerms = z.infer<typeof PolicyTerms>;
@@ -166,11 +174,11 @@ export type PolicyTerms = z.infer<typeof PolicyTerms>;
 export const reviewSettings = ({ review }: Pick<PolicyTerms, 'review'>): ReviewSettings =>
   review ?? ReviewSettings.parse({});
 
-/** A version of the terms together with the mode, which can change without a new version. */
+/** A version of the terms together with the mode, which changes without a new version. */
 export const Policy = PolicyTerms.extend({
   version: z.int().positive(),
   mode: Mode,
-  /** When the mode was set; absent where it never was. */
+  /** When the mode was set; absent if it never was. */
   modeSince: Time.optional(),
 });
 export type Policy = z.infer<typeof Policy>;

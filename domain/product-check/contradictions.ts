@@ -4,15 +4,15 @@ import { readableTime } from '../values/time.ts';
 import type { ProductRule } from './rule.ts';
 
 /**
- * A bound this many times above or below the list price is taken for an amount in another unit: minor units beside units
- * of the currency differ by 10 to 1000 times, a price for one beside a price for a box by a dozen.
+ * A bound this many times above or below the list price was probably given in another unit: minor units instead of currency
+ * units differ by 10 to 1000 times, a piece instead of a box by about 12.
  */
 const FAR = 10;
 
 type Bound = 'unitCost' | 'minimumPrice' | 'minimumAdvertisedPrice' | 'lowestPrice';
 const FLOORS: Bound[] = ['unitCost', 'minimumPrice', 'minimumAdvertisedPrice', 'lowestPrice'];
 
-/** Every price is at least each of these, and at most `highestPrice`. */
+/** Every price is at least each of these and at most `highestPrice`. */
 const aboveHighest = FLOORS.map(
   (field): ProductRule => ({
     name: `${field} above highestPrice`,
@@ -60,7 +60,7 @@ const saleEndsFirst: ProductRule = {
   },
 };
 
-/** What no policy could make sense of. */
+/** Terms that no policy could satisfy. */
 export const CONTRADICTIONS: readonly ProductRule[] = [
   ...aboveHighest,
   ...farAboveList,

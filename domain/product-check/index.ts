@@ -2,10 +2,10 @@ import { CONTRADICTIONS } from './contradictions.ts';
 import type { Checked, ProductRule } from './rule.ts';
 import { WARNINGS } from './warnings.ts';
 
-/** The rules that the terms of a product are held against, in the order in which findings are listed. */
+/** The rules for a product's terms, in the order of their findings. */
 export const PRODUCT_RULES: readonly ProductRule[] = [...CONTRADICTIONS, ...WARNINGS];
 
-/** What a rule found. `message` begins with the field. */
+/** The finding of a rule. `message` begins with the field. */
 export interface Finding {
   rule: string;
   answer: ProductRule['answer'];
@@ -13,8 +13,8 @@ export interface Finding {
 }
 
 /**
- * Everything that is wrong with the terms of a product: what contradicts itself, and what will not do what it seems to.
- * Under a policy the guardrails themselves say whether any price can pass.
+ * All problems in the terms of a product: contradictions, and terms without their apparent effect. Under a policy the
+ * guardrails themselves say whether any price can pass.
  */
 export const checkProduct = (checked: Checked): Finding[] =>
   PRODUCT_RULES.flatMap(({ name, field, answer, says }) => {

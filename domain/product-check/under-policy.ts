@@ -8,7 +8,7 @@ import { checkProduct } from './index.ts';
 const BY_POLICY = ['no price can pass', 'listPrice outside the bounds'];
 const EXAMPLES = 3;
 
-/** What terms do to the products that go by them: prices that can't pass, and amounts that stand for several currencies. */
+/** The effects of terms on their products: prices that can't pass, and amounts that stand for several currencies. */
 export async function productsUnder(
   policy: Policy,
   products: AsyncIterable<{ product: Product; state: PriceState }>,
@@ -33,7 +33,7 @@ export async function productsUnder(
       warnIf(
         currencies.size > 1,
         at,
-        `stands for as many minor units of ${[...currencies].sort().join(', ')}: a policy for each currency says what it means`,
+        `is the same number of minor units in ${[...currencies].sort().join(', ')}: a policy for each currency is needed`,
       ),
     ),
   ];

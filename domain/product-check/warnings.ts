@@ -63,7 +63,7 @@ const STANDS: Record<string, string> = {
   'out-of-stock': 'the product is out of stock: the price in force stays until its next stock',
 };
 
-/** Only of terms that have just changed is it news that they have no effect yet. */
+/** Reported only for terms that have just changed: later it is no news. */
 const waits: ProductRule = {
   name: 'change waits',
   field: 'listPrice',
@@ -77,7 +77,7 @@ const waits: ProductRule = {
   },
 };
 
-/** What can be put, and does not do what it seems to. */
+/** Terms that are accepted but do not have their apparent effect. */
 export const WARNINGS: readonly ProductRule[] = [
   noPriceCanPass,
   listPriceOutside,

@@ -3,13 +3,13 @@ import { fieldText, Product } from './product.ts';
 type Field = keyof Product;
 type FieldFault = { at: string; message: string };
 
-/** A field that has no value any more, or its default again, and the value that it had. */
+/** A field that lost its value or returned to its default, with the old value. */
 export interface Cleared {
   field: Field;
   before: string | number;
 }
 
-/** The product as it is to be, or what is wrong with what was given for it, by field. */
+/** The changed product, or the problems of the given fields. */
 export type ProductChange =
   | { product: Product; changed: Field[]; cleared: Cleared[] }
   | { problems: FieldFault[] };
@@ -19,8 +19,8 @@ const isRequired = (field: Field): boolean => !Product.shape[field].safeParse(un
 const REQUIRED = FIELDS.filter(isRequired);
 
 /**
- * The product with what is given for it: a field that is not given stays as it is, null clears it. A new product (none
- * before) needs every field that has no default.
+ * The product after a change. A field that is not given stays; null clears it. A new product needs every field without a
+ * default.
  */
 export function changeProduct(before: Product | undefined, given: Record<string, unknown>): ProductChange {
   const lacking = REQUIRED.flatMap((at): FieldFault[] => {
@@ -29,7 +29,7 @@ export function changeProduct(before: Product | undefined, given: Record<string,
     return missing ? [{ at, message: 'is missing, and a new product needs it' }] : [];
   });
   if (lacking.length > 0) return { problems: lacking };
-  // What is no field of a product stays in, to be refused.
+  // Unknown fields stay in, so that the schema refuses them.
   const entries = Object.entries({ ...before, ...withoutUndefined(given) });
   const merged = entries.filter(([name, value]) => value !== null || !FIELDS.includes(name as Field));
   const { data: product, error } = Product.safeParse(Object.fromEntries(merged));
@@ -39,7 +39,7 @@ export function changeProduct(before: Product | undefined, given: Record<string,
   return { product, changed, cleared: changed.flatMap((field) => clearedIn(field, before, given)) };
 }
 
-/** What was cleared, for people. */
+/** The cleared field as text for people. */
 export const clearedText = ({ field, before }: Cleared, { currency }: Pick<Product, 'currency'>): string =>
   `${field}: cleared; it was ${fieldText(field, before, currency)}`;
 

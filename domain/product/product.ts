@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { Amount, Currency, formatMoney, PriceAmount } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 
-/** 1 to 128 printable characters without braces (a cluster hash tag) and without blanks at the ends. */
+/** 1 to 128 printable characters, without braces (a cluster hash tag) and without blanks at the ends. */
 export const ProductId = z.string().regex(/^[^\s{}\p{C}](?:[^{}\p{C}]{0,126}[^\s{}\p{C}])?$/u, {
   error: 'must be 1 to 128 printable characters',
 });
 
-/** What the catalog knows of a product. Amounts are minor units of `currency`. An absent amount means unknown, never 0. */
+/** A product in the catalog. Amounts are minor units of `currency`. An absent amount means unknown, never 0. */
 export const Product = z.strictObject({
   productId: ProductId,
   name: z.string().min(1).max(300),
@@ -15,7 +15,10 @@ export const Product = z.strictObject({
   currency: Currency,
   listPrice: PriceAmount,
   unitCost: Amount.optional(),
-  /** Units an hour that are expected where the demand model's index is 1; `pricewire products baselines` takes over what training found. */
+  /**
+   * Expected units an hour where the demand model's index is 1. `pricewire products baselines` imports the values from
+   * training.
+   */
   baselineUnitsPerHour: z.number().min(1e-9).max(1e6).optional(),
   minimumPrice: PriceAmount.optional(),
   minimumAdvertisedPrice: PriceAmount.optional(),
@@ -29,7 +32,7 @@ export const Product = z.strictObject({
 });
 export type Product = z.infer<typeof Product>;
 
-/** The fields of a product that are amounts of money. */
+/** The fields that are amounts of money. */
 export const AMOUNT_FIELDS = [
   'listPrice',
   'unitCost',
@@ -39,13 +42,13 @@ export const AMOUNT_FIELDS = [
   'highestPrice',
 ] as const satisfies (keyof Product)[];
 
-/** A field of a product as people read it; amounts with their currency. */
+/** A field as text for people; amounts with their currency. */
 export const fieldText = (field: string, value: unknown, currency: string): string =>
   typeof value === 'number' && AMOUNT_FIELDS.some((each) => each === field)
     ? formatMoney(value, currency)
     : String(value);
 
-/** The end of the sale that runs at `now`, or undefined when none runs. */
+/** The end of the sale that runs at `now`, or undefined. */
 export function runningSaleEnd(product: Product, now: string): string | undefined {
   const { saleStartsAt, saleEndsAt } = product;
   if (saleEndsAt === undefined || saleEndsAt <= now) return undefined;

@@ -4,7 +4,7 @@ import { runningSaleEnd } from '../product/product.ts';
 import { type ModelAnswer, proposeByModel } from './model-proposal.ts';
 import type { ModelQuestion } from './model-question.ts';
 
-/** One row of a question to the model: a price, a time and the features of the product. */
+/** One row of a question to the model: price, time and product features. */
 export interface Asked {
   category: string;
   listPrice: number;
@@ -32,7 +32,7 @@ export function rowsOf({ product, now }: Circumstances, question: ModelQuestion)
   ];
 }
 
-/** The proposal that follows from the raw answers to a question; see `proposeByModel` for what it throws. */
+/** The proposal that follows from the raw answers. Throws like `proposeByModel`. */
 export function proposeFrom(
   on: Circumstances,
   question: ModelQuestion,

@@ -3,17 +3,17 @@ import { expectedUnitsSold } from '../demand/demand.ts';
 import { shapeOf } from '../demand/demand-level.ts';
 import { indexAt } from './model-proposal.ts';
 
-/** What was expected of one price in the time left. Units; minor units of profit, or of revenue where no cost was known. */
+/** The expectation for one price in the time left. Units; minor units of profit, or of revenue without a known cost. */
 export interface Expected {
   units: number;
   profit: number;
-  /** The model was asked about prices around it; beyond those the demand of the nearest is taken. */
+  /** Whether the model was asked about prices around it; otherwise the nearest candidate's demand is used. */
   asked: boolean;
 }
 
 /**
- * What the evidence of a proposal says of a price that may not have been a candidate: the model's index at it, by the same
- * formula as the curve. Undefined where the model did not make the proposal, or the evidence does not tell enough.
+ * The expectation of a proposal's evidence for any price, computed like the curve. Undefined if the model did not make the
+ * proposal or the evidence is not enough.
  */
 export function expectedAt(proposal: Proposal, price: number): Expected | undefined {
   const { demand, evidence, curve = [] } = proposal;

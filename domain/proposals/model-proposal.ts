@@ -17,11 +17,11 @@ export interface ModelAnswer {
 }
 
 /**
- * The candidate price with the best expected profit under the stock left, in the time left, with the evidence for it.
+ * The candidate price with the best expected profit for the stock and time left, with its evidence.
  *
  * @param model its name and version
- * @throws NoDemandSignal where the model's answer leaves the level of demand unknown; SenselessAnswer where it expects no sales
- *   at all, or what is no number of units. A level that sales alone have taught is bounded instead: it is none of the answer's.
+ * @throws NoDemandSignal if the model's answer leaves the level of demand unknown; SenselessAnswer if it expects no sales or
+ * an uncountable number. A level learned from sales alone is limited instead, because it is no fault of the answer.
  */
 export function proposeByModel(
   on: Circumstances,
@@ -78,7 +78,7 @@ export function proposeByModel(
   };
 }
 
-// What is not finite here would be null in JSON, and the event a dead letter instead of one for the rules.
+// A number that is not finite would be null in JSON and cause a dead letter, not a fallback.
 function refuseSenseless({ candidates, reference, recent = 0, times }: ModelAnswer): void {
   const wrong = [...candidates, reference, recent, ...times].find(
     (each) => !(each >= 0 && each <= LARGEST_MEAN),
@@ -86,7 +86,7 @@ function refuseSenseless({ candidates, reference, recent = 0, times }: ModelAnsw
   if (wrong !== undefined) throw new SenselessAnswer(`the model answers ${wrong}`);
 }
 
-// Beyond any stock it makes no difference how many are asked for; half of the most, for what rounding adds.
+// Limits a level far beyond any stock, where its value makes no difference. Half of the maximum leaves room for rounding.
 function countable(level: DemandLevel, { candidates, reference }: ModelAnswer, hours: number): DemandLevel {
   const most = Math.max(...candidates, reference) * Math.max(1, hours);
   return { ...level, unitsPerHour: Math.min(level.unitsPerHour, LARGEST_MEAN / 2 / most) };
@@ -104,16 +104,13 @@ function startOf({ recent }: ModelQuestion, answer: ModelAnswer): Demand['startF
   return { units: recent.units, indexHours: recent.hours * answer.recent };
 }
 
-/** How much busier the time left is than the hour now: the mean index over it, over the index now. */
+/** Mean index over the time left, divided by the index now. */
 function busyness({ reference, times }: ModelAnswer): number {
   if (times.length === 0 || reference === 0) return 1;
   return times.reduce((sum, index) => sum + index, 0) / times.length / reference;
 }
 
-/**
- * The model's index at a price that it may not have been asked about: between two candidates on the straight line of the
- * logarithms, beyond them that of the nearest.
- */
+/** The model's index at any price: between two candidates linear in the logarithms, beyond them that of the nearest. */
 export function indexAt({ curve = [], demand }: Proposal, price: number): number | undefined {
   if (demand === undefined) return undefined;
   if (price === demand.reference.price) return demand.reference.index;
@@ -126,7 +123,7 @@ export function indexAt({ curve = [], demand }: Proposal, price: number): number
   return unitsPerHour / demand.level.unitsPerHour;
 }
 
-/** The profit expected of a price within the curve, in minor units; undefined beyond it. */
+/** The expected profit of a price within the curve, in minor units; undefined beyond it. */
 export function profitAt({ curve = [] }: Proposal, price: number): number | undefined {
   const [first, last] = [curve[0], curve.at(-1)];
   if (first === undefined || last === undefined || price < first.price || price > last.price)
@@ -135,7 +132,7 @@ export function profitAt({ curve = [] }: Proposal, price: number): number | unde
   return low.expectedProfit + share * (high.expectedProfit - low.expectedProfit);
 }
 
-// The candidates around a price, and how far it is from the lower to the higher in log price; curves ascend.
+// The candidates around a price and its position between them in log price. Curves ascend.
 function neighbours(curve: readonly CurvePoint[], price: number) {
   const above = curve.findIndex((point) => point.price >= price);
   const high = curve[above] ?? curve.at(-1);

@@ -8,19 +8,19 @@ import { NoCandidates, NoDemandSignal } from '../values/errors.ts';
 import { formatMoney, percentOfDown, percentOfUp } from '../values/money.ts';
 import { elapsedMs, HOUR_MS, shift } from '../values/time.ts';
 
-/** What is asked of the demand model for one event. Prices in minor units. */
+/** The question to the demand model for one event. Prices in minor units. */
 export interface ModelQuestion {
   candidates: number[];
-  /** The price in force, else the list price: what the other answers are held against. */
+  /** The price in force, else the list price. The other answers are compared with its answer. */
   reference: number;
-  /** Sales from before the model was first asked; set where nothing else tells the demand's level. */
+  /** Sales from before the first question; present if nothing else gives the level. */
   recent?: { price: number; units: number; hours: number };
-  /** Times over the time left at which the reference is asked for too, in the middle of equal parts. */
+  /** Times in the middle of equal parts of the time left, at which the reference is asked about too. */
   times: string[];
   hoursLeft: number;
 }
 
-/** What the caller knows of the model. */
+/** The properties of the model that a question depends on. */
 export interface ModelTraits {
   /** Prices seen in training, as shares of the list price. */
   priceRatio: { lowest: number; highest: number };
@@ -30,10 +30,10 @@ export interface ModelTraits {
 const MOST_TIMES = 24;
 
 /**
- * What to ask the model.
+ * The question for the model.
  *
- * @throws NoCandidates where training, policy and bounds leave no price; NoDemandSignal where nothing tells how much the
- *   product sells
+ * @throws NoCandidates if training, policy and bounds leave no price; NoDemandSignal if nothing tells how much the product
+ * sells
  */
 export function questionFor(on: Circumstances, traits: ModelTraits): ModelQuestion {
   const { product, policy, state, now } = on;
@@ -62,7 +62,7 @@ function recentOf(on: Circumstances): ModelQuestion['recent'] {
   return { price: sales.atPrice, units: rate.units, hours: rate.hours };
 }
 
-/** Candidate prices within the prices seen in training, the policy's share of list and all bounds that no new price may break. */
+/** Candidates within the prices seen in training, the policy's share of list, and all bounds of a new price. */
 function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): number[] {
   const { listPrice, currency } = on.product;
   const { percentOfList, candidates } = on.policy.model;
@@ -85,7 +85,7 @@ function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): n
   return candidatePrices(from, to, candidates);
 }
 
-// The index now stands for less than an hour; over more, traffic rises and falls.
+// The index now represents less than an hour; over longer times, traffic changes.
 function timesOver(now: string, hoursLeft: number): string[] {
   if (hoursLeft <= 1) return [];
   const parts = Math.min(MOST_TIMES, Math.ceil(hoursLeft));

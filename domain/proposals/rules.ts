@@ -11,20 +11,23 @@ import { elapsedMs, HOUR_MS } from '../values/time.ts';
 type Suggestion = Pick<Proposal, 'amount' | 'evidence'>;
 
 /**
- * The price by the rules: the first of the policy's rules that applies, else the list price. A percentage acts on the
- * list price, never on the price in force, so that events in a row don't compound.
+ * The price by the rules: the first rule that applies, else the list price. Percentages refer to the list price, never to the
+ * price in force, so that repeated events don't compound.
  */
 export function proposeByRules(on: Circumstances, fallbackReason?: string): Proposal {
   for (const rule of on.policy.rules) {
     const suggestion = apply(rule, on);
     if (suggestion) return proposal(on, rule.kind, suggestion, fallbackReason);
   }
-  // Why no rule was asked.
+  // The reason why no rule was tried.
   const evidence: Proposal['evidence'] = stockOf(on) === undefined ? { stockKnown: false } : {};
   return proposal(on, 'list-price', { amount: on.product.listPrice, evidence }, fallbackReason);
 }
 
-/** The price that an operator event asks for: the list price for a seed, that of the order for a release or rollback. */
+/**
+ * The price of an operator event: the list price for a seed, the order's price for a release or rollback; otherwise
+ * undefined.
+ */
 export function proposeByOperator(on: Circumstances): Proposal | undefined {
   const { event, product } = on;
   if (asksFor(event) === 'list-price') return operatorProposal(on, 'list-price', product.listPrice);

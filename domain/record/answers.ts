@@ -4,27 +4,27 @@ import { wayOf } from '../decision/way.ts';
 import { type ParsedEvent, parseEvent } from '../events/envelope.ts';
 import type { PriceEvent } from '../events/price-event.ts';
 import type { PolicyTerms } from '../policy/policy.ts';
-import type { End } from './end.ts';
+import { type End, leadsOn } from './end.ts';
 import { derived, type Field, type Fields, kept } from './fields.ts';
 import { judgedOf } from './judged.ts';
 import { type Evidence, envelopeOf, type LedgerRow } from './ledger.ts';
 import type { Step } from './steps.ts';
 import type { TraceEntry } from './trace-part.ts';
 
-/** All that the payloads of one execution are rebuilt from. */
+/** Everything from which the payloads of an execution are rebuilt. */
 export interface Facts {
   row: LedgerRow;
-  /** The evidence of the decision that was put in force. */
+  /** The evidence of the committed decision. */
   committed: Evidence | undefined;
   terms: (policyId: string, version: number) => PolicyTerms | undefined;
   arn: string | undefined;
   entries: readonly (TraceEntry | undefined)[];
   end: End;
-  /** Why the event was given to `DeadLetter` without a fault, if it was. */
+  /** Why the event went to `DeadLetter` without a fault, if it did. */
   deadBefore: 'given-up' | 'fenced' | 'marked';
 }
 
-/** One step, the next task or end after it, and the workflow's variables when it was entered. */
+/** One step, the next task or end, and the workflow's variables on entering the step. */
 export interface At {
   step: Step;
   next: string | undefined;
@@ -49,7 +49,7 @@ export const isDeadBefore = ({ step, next, facts }: At, why: Facts['deadBefore']
 const loadStep = ({ facts }: At): TraceEntry | undefined =>
   facts.entries.find((each) => each?.state === 'LoadContext');
 
-// The answer of ReceiveEvent shows in where the event went after it.
+// The next state after LoadContext shows which answer ReceiveEvent gave.
 const wasDead = (at: At, why: Facts['deadBefore']): boolean => {
   const load = loadStep(at);
   const after = at.facts.entries[at.facts.entries.indexOf(load) + 1]?.state ?? at.facts.end.onward[0];
@@ -61,13 +61,14 @@ export function statusOf(at: At): 'duplicate' | 'fenced' | 'open' {
   return wasDead(at, 'fenced') ? 'fenced' : 'open';
 }
 
-// True changes nothing for an event that turns out to be decided, and leaves no mark there.
+// Read only where the event was given up. True leads to a dead letter only for an undecided event.
 export const isGivenUp = (at: At): boolean => wasDead(at, 'given-up');
 
-/** Whether the record tells which way LoadContext chose. */
+/** Whether the record shows which path LoadContext chose. */
 export const isKnown = (at: At): boolean =>
   at.step.judgement !== undefined ||
-  ['Duplicate', 'PublishPrice', 'Close'].includes(at.next ?? '') ||
+  at.next === 'Duplicate' ||
+  leadsOn(at.next) ||
   isDeadBefore(at, 'fenced') ||
   isDeadBefore(at, 'marked');
 
@@ -80,7 +81,7 @@ export function loadedAt(at: At): Fields & { next?: Field | undefined } {
     const { reason, stage } = row;
     return { next: derived('settle'), mark: derived({ outcome: 'dead-lettered', reason, stage }) };
   }
-  if (next === 'PublishPrice' || next === 'Close') {
+  if (leadsOn(next)) {
     if (row.outcome === 'superseded') return { next: derived('supersede'), reason: kept(row.reason) };
     return { next: derived('settle'), mark: derived(committed ? markIn(committed) : markOf(row)) };
   }
@@ -105,12 +106,12 @@ function judgedOnIn(
     return wayOf({ ...(context as Context), event, now: context.loadedAt });
   };
   if (isOwn) return { next: derived(way()), context: kept(context) };
-  // It was read again, at another time.
+  // A second read has another time.
   const { loadedAt: _, ...same } = context;
   return { next: derived(way()), context: derived(same) };
 }
 
-/** Without the evidence, nothing tells when it was decided. */
+/** Without the evidence the time of the decision is unknown. */
 const markOf = ({ outcome, revision, reason }: LedgerRow) => ({ outcome, revision, reason });
 
 const markIn = ({ context, decision: { outcome, reason, decidedAt } }: Evidence) => ({
@@ -123,7 +124,7 @@ const markIn = ({ context, decision: { outcome, reason, decidedAt } }: Evidence)
 export function committedAt({ step, next, vars }: At): Fields {
   const { judgement } = step;
   const recorded = derived(judgement?.own ? step.at : (vars['recorded']?.value ?? 0));
-  if (next === 'PublishPrice' || next === 'Close')
+  if (leadsOn(next))
     return {
       status: derived('committed'),
       recorded,
@@ -141,7 +142,7 @@ export function committedAt({ step, next, vars }: At): Fields {
 }
 
 export function publicationAt({ next, facts: { row, committed, end } }: At): Fields {
-  // The row keeps the times of the execution that closed it.
+  // The row has the times of the execution that closed it only.
   const time = (at: string | undefined) => (end.kind === 'closed' ? kept(at) : undefined);
   if (next === 'AnnouncePrice')
     return {
@@ -152,7 +153,7 @@ export function publicationAt({ next, facts: { row, committed, end } }: At): Fie
   return next === 'Close' ? { at: time(row.overtakenAt), status: derived('overtaken') } : {};
 }
 
-/** The price that a decision put in force, as Redis holds it. */
+/** The price that the decision put in force, as stored in Redis. */
 function priceIn(row: LedgerRow, { judgedOn, decision }: Evidence): object | undefined {
   const event = eventIn(row);
   if (judgedOn === undefined || !('kind' in event)) return undefined;

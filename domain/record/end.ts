@@ -5,21 +5,24 @@ import type { LedgerRow } from './ledger.ts';
 import type { ExecutionEnd } from './trace.ts';
 import type { TraceEntry } from './trace-part.ts';
 
-/** How an execution ended, and through which tasks it went after those that it recorded. */
+/** How an execution ended, and the tasks after its last recorded entry. */
 export interface End extends ExecutionEnd {
   status: 'succeeded' | 'failed' | 'unfinished';
-  /** Tasks and the last state; nothing more is known after them. */
+  /** Tasks and the final state after the last recorded entry. */
   onward: string[];
 }
 
-/** Errors for which the workflow has an event wait, by their names. */
+/** Whether an error, by its name, makes the event wait. */
 export type IsPassing = (error: string) => boolean;
 
-/** After these a decision stands: no error may end the event any more. */
+/** Whether this state follows a commit that took effect. */
+export const leadsOn = (next: string | undefined): boolean => next === 'PublishPrice' || next === 'Close';
+
+/** The states after a decision: no error in them may change the event's outcome. */
 export const DECIDED = new Set(['PublishPrice', 'AnnouncePrice', 'Close', 'DeadLetter', 'SendDeadLetter']);
-/** As often the workflow judges anew before it gives the event to the sweeper. */
+/** The workflow commits at most this often before it leaves the event to the sweeper. */
 const MOST_COMMITS = 11;
-/** Longer envelopes are not taken by the queue of waiting events. */
+/** The queue of waiting events does not take longer envelopes. */
 const LONGEST_WAITING = 60_000;
 
 /** The execution that closed the event; undefined while it is open. */
@@ -29,7 +32,7 @@ export function closerOf({ closedAt }: LedgerRow, executions: readonly Left[]): 
     const entry = left.entries.findLast((each) => each?.state === 'Close');
     return entry && entry.entered <= closedAt ? [{ left, entry }] : [];
   });
-  // A close that took effect and was tried again has noted its second try.
+  // A close that took effect and was retried has recorded its second try.
   const exact = closings.find(({ entry }) => entry.began === closedAt);
   return (exact ?? closings.sort(ascending(({ entry }) => entry.entered)).at(-1))?.left;
 }
@@ -44,7 +47,7 @@ export function endOf(
   if (last.state === 'ReceiveEvent' && last.left === undefined)
     return good('duplicate', 'found that the event had its outcome', ['LoadContext', 'Duplicate']);
   if (last.error) return afterError(row, last, left === closer, isPassing);
-  // What finds the event closed notes its own stay, which it has not left yet.
+  // A state that finds the event closed records its own entry before it leaves.
   if (last.left === undefined && (last.state === 'Commit' || last.state === 'DeadLetter'))
     return good('lost', LOST, ['AlreadyClosed']);
   if (last.state === 'Close') return afterClose(row, left === closer);
@@ -70,7 +73,7 @@ function afterClose({ outcome }: LedgerRow, closed: boolean): End {
 function afterError(row: LedgerRow, last: TraceEntry, closed: boolean, isPassing: IsPassing): End {
   const { error, cause } = last.error ?? { error: '', cause: '' };
   const passes = isPassing(error);
-  // The workflow tries to dead-letter the event then, and that says nothing where the event has its outcome.
+  // The workflow then tries to dead-letter the event, which does nothing if the event has its outcome.
   if (!DECIDED.has(last.state) && !passes) return good('lost', LOST, ['DeadLetter', 'AlreadyClosed']);
   const why = `${last.state} failed with ${error}: ${messageIn(cause)}`;
   const first = closed ? `closed the event: ${row.outcome}; then ` : '';
@@ -89,7 +92,7 @@ function afterError(row: LedgerRow, last: TraceEntry, closed: boolean, isPassing
   };
 }
 
-/** The last entry is of a state that succeeded, and the row has it. */
+/** For a last entry of a state that succeeded and was written to the row. */
 function afterLast({ entries }: Left, { state }: TraceEntry): End {
   if (state === 'DeadLetter') return leftOver('it is decided, or could not be fenced off');
   if (state === 'Commit' && entries.filter((each) => each?.state === 'Commit').length >= MOST_COMMITS)

@@ -3,19 +3,19 @@ import type { Evidence, LedgerRow } from './ledger.ts';
 import { mergeParts } from './merge-parts.ts';
 import { executionKey, type TraceEntry, type TracePart } from './trace-part.ts';
 
-/** What one execution left in the record of its event. */
+/** The traces of one execution in the record of its event. */
 export interface Left {
   execution: string;
-  /** Known of those that joined the row. */
+  /** Present if the execution joined the row. */
   arn?: string;
   entries: (TraceEntry | undefined)[];
-  /** Evidence that it wrote itself, by the number of entries that came before the state which wrote it. */
+  /** Evidence written by this execution, by the number of entries before the state that wrote it. */
   evidence: Map<number, Evidence>;
-  /** Whether its last word is in the row: not only in evidence, which is written on the way. */
+  /** Whether its last part is in the row, and not only in evidence, which is written earlier. */
   hasEnd: boolean;
 }
 
-/** Every execution that the record of an event names, in the order of their starts. */
+/** All executions that the record names, in the order of their starts. */
 export function executionsOf(row: LedgerRow, evidence: readonly Evidence[]): Left[] {
   const arns = new Map(row.executions.map((arn) => [executionKey(arn), arn]));
   const inRow = Object.values(row.traces ?? {});
@@ -43,8 +43,8 @@ export function executionsOf(row: LedgerRow, evidence: readonly Evidence[]): Lef
 export const startOf = ({ entries }: Left): string | undefined => entries[0]?.entered;
 
 /**
- * Nothing tells when an execution began that left nothing. One of them opened the row, unless another execution was at it then;
- * the others came before the end of the event.
+ * Sorts by start. Executions without entries have no known start: one of them is first if no other execution can have opened
+ * the row; the others are placed before the end of the event.
  */
 function inOrder(row: LedgerRow, left: readonly Left[]): Left[] {
   const started = left

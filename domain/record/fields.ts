@@ -1,12 +1,12 @@
 import type { Payload } from './trace.ts';
 
-/** A value that stands in the record as it was, or was derived from it. */
+/** A value that is in the record (kept) or was computed from it (derived). */
 export interface Field {
   value: unknown;
   kept: boolean;
 }
 
-/** Values by name; undefined for what the record does not tell. */
+/** Values by name; undefined if the record does not contain them. */
 export type Fields = Record<string, Field | undefined>;
 
 export const kept = (value: unknown): Field | undefined =>
@@ -15,7 +15,7 @@ export const kept = (value: unknown): Field | undefined =>
 export const derived = (value: unknown): Field | undefined =>
   value === undefined ? undefined : { value, kept: false };
 
-/** Every field of an object that the record keeps as a whole. */
+/** All fields of an object that the record contains as a whole. */
 export const allKept = (value: object | undefined): Fields =>
   Object.fromEntries(Object.entries(value ?? {}).map(([name, each]) => [name, kept(each)]));
 

@@ -5,10 +5,10 @@ import type { Evidence } from './ledger.ts';
 /** The part of a decision that the ledger row and the metrics report. */
 export const Judged = z.object({
   source: Proposal.shape.source.nullish(),
-  /** Why the rules were asked and not the model. */
+  /** Why the rules were asked instead of the model. */
   fallbackReason: z.string().nullish(),
   price: z.number().nullish(),
-  /** `name.verdict` of each guardrail that did not just let the price pass. */
+  /** `name.verdict` of each guardrail with another verdict than pass. */
   guardrails: z.array(z.string()),
 });
 export type Judged = z.infer<typeof Judged>;

@@ -7,15 +7,15 @@ import { CommittedOutcome } from '../state/price-state.ts';
 import { Time } from '../values/time.ts';
 import { TracePart } from './trace-part.ts';
 
-/** How an event can end: in exactly one of these. */
+/** Every event ends in exactly one of these. */
 export const Outcome = z.enum([...CommittedOutcome.options, 'superseded']);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** Outcomes that the ledger has an index of. Most events are held: an entry for each would cost as much as keeping its row. */
+/** Outcomes with an index. Most events are held: index entries for them would cost as much as their rows. */
 export type ListedOutcome = Exclude<Outcome, 'held'>;
 export const isListed = (outcome: Outcome): outcome is ListedOutcome => outcome !== 'held';
 
-/** What the row of an event keeps of its decision; the evidence is an item of its own. */
+/** The part of a decision that is in the event's row; the evidence is an item of its own. */
 export const DecisionNote = z.object({
   outcome: CommittedOutcome,
   source: Proposal.shape.source.optional(),
@@ -27,52 +27,55 @@ export type DecisionNote = z.infer<typeof DecisionNote>;
 /** One row an event, from `received` to its outcome. */
 export const LedgerRow = z.object({
   eventId: z.string(),
-  /** Absent for an event that could not be read. */
+  /** Absent for an unreadable event. */
   productId: z.string().optional(),
   kind: z.string().optional(),
-  /** When Pricewire first saw the event, by its own clock: the local bus, or the start of the first execution on AWS. */
+  /** When Pricewire first saw the event, by our own clock: the local bus, or the start of the first execution on AWS. */
   acceptedAt: Time,
-  /** The time that the sender gave the event; information only. */
+  /** The sender's time; information only. */
   sentAt: Time.optional(),
   receivedAt: Time,
-  /** The envelope as JSON text, cut to 64 KB where it could not be read. */
+  /** The envelope as JSON text; of an unreadable event cut to 64 KB. */
   envelope: z.string(),
   /** Every execution that worked on the event, by ARN. */
   executions: z.array(z.string()),
-  /** Set by the decision on a product without a state: it keeps the row from being fenced off. Older rows have all of theirs. */
+  /** Set by the decision on a product without a state: it prevents a fence. Older rows contain all their decisions. */
   decisions: z.record(z.string(), DecisionNote).default({}),
-  /** With the two below: of the decision that the event ended in. Absent where it was closed by another execution than decided it. */
+  /**
+   * This and the next two fields come from the decision in which the event ended. Absent if another execution closed the row
+   * than decided.
+   */
   source: Proposal.shape.source.optional(),
   fallbackReason: z.string().optional(),
   price: z.number().optional(),
-  /** Set when an event without a price state is about to be dead-lettered: no decision can be written any more. */
+  /** Set before an event without a price state is dead-lettered: no decision can be written after it. */
   fencedAt: Time.optional(),
   outcome: Outcome.optional(),
   reason: z.string().optional(),
   stage: z.string().optional(),
   closedAt: Time.optional(),
-  /** The revision that the event's commit raised the price state to. */
+  /** The revision of the price state after the event's commit. */
   revision: z.int().optional(),
-  /** Set for `priced`: the revision of the price it put in force, and when that was published or found overtaken. */
+  /** Only for `priced`: the revision of the new price, and when it was published or found overtaken. */
   'price.revision': z.int().optional(),
   publishedAt: Time.optional(),
   overtakenAt: Time.optional(),
   /** From `acceptedAt` to `publishedAt`, in milliseconds. */
   latencyMs: z.number().optional(),
-  /** Restarts by the sweeper since the event was last known to wait for an outage to end. */
+  /** Restarts by the sweeper since the event last waited for an outage. */
   sweeps: z.int().default(0),
-  /** When the event was last restarted, by the sweeper or from the queue of waiting events. */
+  /** The last restart, by the sweeper or from the queue of waiting events. */
   sweptAt: Time.optional(),
-  /** What executions went through, but for what the evidence keeps: by execution and first entry. */
+  /** Traces of executions by execution and first entry, without the parts in evidence. */
   traces: z.record(z.string(), TracePart).optional(),
-  /** The dead-lettered event that this one is the redrive of. */
+  /** The dead-lettered event of which this one is the redrive. */
   redriveOf: z.string().optional(),
-  /** Set on a dead-lettered event: the id that it was started again under. */
+  /** On a dead-lettered event: the id of its redrive. */
   redrivenAs: z.string().optional(),
 });
 export type LedgerRow = z.infer<typeof LedgerRow>;
 
-/** What a decision was made on, as it was read; the policy by its version, of which each is kept unchanged. */
+/** The context of a decision. The policy is stored by its immutable version. */
 export const JudgedOn = Context.omit({ policy: true, marks: true }).extend({
   policy: Policy.pick({ policyId: true, version: true, mode: true, modeSince: true }),
 });
@@ -85,32 +88,32 @@ export const Evidence = z.object({
   context: z.int(),
   proposal: Proposal.optional(),
   decision: Decision,
-  /** With what follows, absent in evidence of before it was kept. */
+  /** Absent in older evidence, like the fields below. */
   judgedOn: JudgedOn.optional(),
-  /** What the execution that decided had gone through by then. */
+  /** The trace of the deciding execution up to the decision. */
   trace: TracePart.optional(),
   /** The version of Pricewire that decided. */
   code: z.string().optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-/** The key of a part in its row: writing it once more changes nothing. */
+/** The key of a part in its row, so that writing a part again changes nothing. */
 export const tracePartKey = ({ execution, from }: TracePart): string => `${execution}#${from}`;
 
-/** What the evidence of a decision says of the price: far less to read than all of it. */
+/** The price fields of the evidence, for reads that need no more. */
 export const DecidedPrice = Evidence.pick({ eventId: true, context: true }).extend({
   decision: Decision.pick({ price: true, currency: true }),
 });
 export type DecidedPrice = z.infer<typeof DecidedPrice>;
 
-/** Whether the event ended by a decision whose evidence is not among what was found: it has expired. */
+/** Whether the evidence of the event's decision has expired: it is not in `found`. */
 export const hasExpired = (row: LedgerRow, found: readonly Evidence[]): boolean =>
   row.revision !== undefined &&
   row.outcome !== 'dead-lettered' &&
   row.outcome !== 'superseded' &&
   !found.some(({ context }) => context + 1 === row.revision);
 
-/** The row's note of a decision on a product without a state. */
+/** The note in the row about a decision on a product without a state. */
 export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({
   outcome: decision.outcome,
   ...(proposal ? { source: proposal.source } : {}),
@@ -118,14 +121,14 @@ export const noteOf = ({ decision, proposal }: Evidence): DecisionNote => ({
   ...(decision.price === undefined ? {} : { price: decision.price }),
 });
 
-/** The envelope that the row's event can be started again with, under the id and with the time of acceptance of the row. */
+/** The envelope that restarts the row's event, with its id and time of acceptance. */
 export function envelopeOf({ envelope, eventId, acceptedAt }: LedgerRow): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(envelope);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
       return { ...parsed, id: eventId, acceptedAt };
   } catch {
-    // It was cut: what is left of it goes on as text, and is refused again.
+    // The envelope was cut. Its rest is passed on as text and refused again.
   }
   return { id: eventId, time: acceptedAt, acceptedAt, detail: envelope };
 }
@@ -133,15 +136,15 @@ export function envelopeOf({ envelope, eventId, acceptedAt }: LedgerRow): Record
 const Ordered = z.object({ detail: z.object({ orderId: z.string() }) });
 const Edited = z.object({ edited: z.object({ orderId: z.string() }) });
 
-/** The order that the row's event names; undefined where it names none. */
+/** The order that the row's event names; undefined if none. */
 export const orderIdIn = (row: LedgerRow): string | undefined =>
   Ordered.safeParse(envelopeOf(row)).data?.detail.orderId;
 
-/** The order by which a person changed the row's event before it was started again. */
+/** The order by which a person edited the event before its redrive. */
 export const editOrderIdIn = (row: LedgerRow): string | undefined =>
   Edited.safeParse(envelopeOf(row)).data?.edited.orderId;
 
-/** How an event ended, as its row keeps it. */
+/** The end of an event as its row stores it. */
 export type Closing = Pick<
   LedgerRow,
   | 'reason'
@@ -157,19 +160,19 @@ export type Closing = Pick<
 > & {
   outcome: Outcome;
   closedAt: string;
-  /** The rest of the trace of the execution that closes. */
+  /** The rest of the trace of the closing execution. */
   trace?: TracePart;
 };
 
-/** What an envelope carries that comes back from the queue of waiting events. */
+/** What a restart from the queue of waiting events adds to an envelope. */
 export const Waiting = z.object({
-  /** Executions in a row that ended in a way which may be the event's own doing. */
+  /** Consecutive executions that ended in a way that the event may have caused. */
   failures: z.int().min(0),
-  /** Whether the last execution ended for want of a store or a service. */
+  /** Whether the last execution ended because a store or service was down. */
   outage: z.boolean(),
 });
 
-/** How many partitions the indexes by outcome and of open rows are spread over: one key value takes about 1,000 writes a second. */
+/** Partitions of the indexes of outcomes and of open rows: one key value takes about 1,000 writes a second. */
 export const INDEX_SHARDS = 8;
 
 /** The shard of an event, from its id (FNV-1a). */

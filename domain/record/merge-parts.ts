@@ -2,8 +2,8 @@ import { ascending } from '../values/sorting.ts';
 import type { TraceEntry, TracePart } from './trace-part.ts';
 
 /**
- * The entries of one execution, each at its place, from parts in any order that may overlap. Undefined where no part has an entry:
- * an item of the record is gone.
+ * The entries of one execution by position, from parts in any order that may overlap. An entry is undefined if no part
+ * contains it: an item of the record is gone.
  */
 export function mergeParts(parts: readonly TracePart[]): (TraceEntry | undefined)[] {
   const length = Math.max(0, ...parts.map(({ from, entries }) => from + entries.length));
@@ -13,7 +13,7 @@ export function mergeParts(parts: readonly TracePart[]): (TraceEntry | undefined
   return found.map(merged);
 }
 
-// A state that writes the record is in its own part without its end, and may be in a later one with it.
+// A state that writes the record has no end in its own part, but may have one in a later part.
 function merged(same: readonly TraceEntry[]): TraceEntry | undefined {
   if (same.length === 0) return undefined;
   return Object.assign({}, ...[...same].sort(ascending(rank)));

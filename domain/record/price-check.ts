@@ -2,18 +2,18 @@ import * as z from 'zod';
 import type { PriceInForce } from '../state/price-state.ts';
 import type { DecidedPrice, LedgerRow } from './ledger.ts';
 
-/** How Redis, price state and ledger can differ, in words for operators. */
+/** How Redis, price state and ledger can differ, as texts for operators. */
 export const DIFFERENCES = {
   'missing-in-redis': 'a price is in force, and Redis has none',
   'older-in-redis': 'Redis shows an older price than the one in force',
   'newer-in-redis': 'Redis shows a newer price than the record knows',
   'other-price-in-redis': 'Redis shows the revision in force with another price or another field',
-  'unknown-in-redis': 'Redis shows a price, and none is in force in the record',
-  'unreadable-in-redis': 'what Redis holds is no price',
-  'no-ledger-row': 'a price is in force whose event is not in the ledger',
-  'ledger-row-differs': 'a price is in force whose event did not end with it as its price',
-  'evidence-missing': 'a price is in force without the evidence for it',
-  'evidence-differs': 'the evidence for the price in force is of another price',
+  'unknown-in-redis': 'Redis shows a price, and the record has none in force',
+  'unreadable-in-redis': 'the key in Redis does not hold a price',
+  'no-ledger-row': 'the event of the price in force is not in the ledger',
+  'ledger-row-differs': 'the event of the price in force ended with another outcome or price',
+  'evidence-missing': 'the price in force has no evidence',
+  'evidence-differs': 'the evidence of the price in force has another price',
   'unreadable-item': "an item of the record can't be read",
   'row-open-for-long': 'an event has no outcome, long after it was received',
 } as const;
@@ -24,21 +24,21 @@ export const Difference = z.object({
   kind: DifferenceKind,
   productId: z.string().optional(),
   eventId: z.string().optional(),
-  /** What was found, and what was expected. */
+  /** The actual and the expected value. */
   detail: z.string(),
-  /** Where Redis does not show the price in force: when that came in force. */
+  /** For a price in force that Redis does not show: when it came in force. */
   since: z.string().optional(),
 });
 export type Difference = z.infer<typeof Difference>;
 
-/** A product's key in Redis as it is: its fields, nothing, or something that is no hash. */
+/** A product's key in Redis: its fields, undefined if absent, or `unreadable` if it is no hash. */
 export type CheckedHash = Readonly<Record<string, string>> | 'unreadable' | undefined;
 
 type Finding = Omit<Difference, 'productId'>;
 
 /**
- * What Redis shows that the record, read later, does not know. A price is in the record before it is in Redis, so this is
- * never under way.
+ * What Redis shows and the record, read later, does not know. Prices are in the record before Redis, so this is never work in
+ * progress.
  */
 export function beyondRecord(hash: CheckedHash, price: PriceInForce | undefined): Finding | undefined {
   if (hash === 'unreadable')
@@ -53,7 +53,7 @@ export function beyondRecord(hash: CheckedHash, price: PriceInForce | undefined)
   return { kind: 'newer-in-redis', detail: `Redis shows revision ${shown}; ${price.revision} is in force` };
 }
 
-/** What Redis, read later, does not show of the record. It may be under way as long as the price's event is not closed. */
+/** What the record has and Redis, read later, does not show. This may be work in progress while the price's event is open. */
 export function shortOfRecord(hash: CheckedHash, price: PriceInForce): Finding | undefined {
   if (hash === 'unreadable') return undefined;
   const shown = shownRevision(hash);
@@ -69,7 +69,7 @@ export function shortOfRecord(hash: CheckedHash, price: PriceInForce): Finding |
   return undefined;
 }
 
-/** What is not the same in the price that Redis shows and the price in force, if both are of one revision. */
+/** Fields that differ between Redis and the price in force at the same revision. */
 export function otherThanRecord(hash: CheckedHash, price: PriceInForce): Finding | undefined {
   if (hash === 'unreadable' || hash === undefined || shownRevision(hash) !== price.revision) return undefined;
   const wrong = Object.entries(fieldsOf(price)).flatMap(([name, expected]) =>
@@ -80,7 +80,7 @@ export function otherThanRecord(hash: CheckedHash, price: PriceInForce): Finding
     : undefined;
 }
 
-/** What the ledger does not bear out of the price in force. An event without an outcome is under way. */
+/** Where the ledger contradicts the price in force. An event without an outcome is work in progress. */
 export function againstLedger(
   { amount, currency, revision, eventId }: PriceInForce,
   row: LedgerRow | undefined,
@@ -112,7 +112,7 @@ const shownRevision = (hash: CheckedHash): number | undefined =>
     ? undefined
     : Number(hash['price.revision'] ?? 'none');
 
-// Written down here once more, and not taken from what writes them.
+// Written here again instead of shared with the writer, so that an error there is noticed.
 const fieldsOf = (price: PriceInForce): Record<string, string> => ({
   price: String(price.amount),
   currency: price.currency,

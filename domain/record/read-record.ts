@@ -15,11 +15,11 @@ import type { WorkflowGraph } from './workflow-graph.ts';
 export interface EventRecord {
   row: LedgerRow;
   evidence: readonly Evidence[];
-  /** The terms of a version of a policy that the evidence names. */
+  /** The terms of each policy version that the evidence names. */
   terms: Facts['terms'];
 }
 
-/** The workflow that the executions went through. */
+/** The workflow definition that the executions ran. */
 export interface Workflow {
   graph: WorkflowGraph;
   isPassing: IsPassing;
@@ -29,7 +29,7 @@ export interface Workflow {
 export const isWithoutTrace = ({ row, evidence }: Pick<EventRecord, 'row' | 'evidence'>): boolean =>
   row.traces === undefined && evidence.every(({ trace }) => trace === undefined);
 
-/** What the executions of an event went through, in the order of their starts, as far as its record tells. */
+/** The traces of the executions of an event, in the order of their starts, as far as the record holds them. */
 export function readRecord(record: EventRecord, workflow: Workflow): Trace[] {
   const { row } = record;
   const evidence = record.evidence.map((each) => withAnswer(each, record.evidence));
@@ -58,7 +58,7 @@ export function readRecord(record: EventRecord, workflow: Workflow): Trace[] {
   return traces.map((trace, at) => withFindings(trace, traces[at + 1]));
 }
 
-/** A proposal that was judged once more has its model's answer beside the decision that it was made for. */
+/** After a rejudgement the model's answer is in the evidence of the proposal's first decision. */
 function withAnswer(evidence: Evidence, all: readonly Evidence[]): Evidence {
   const { proposal } = evidence;
   if (proposal === undefined || proposal.answered || proposal.madeOn === evidence.context) return evidence;
@@ -66,7 +66,7 @@ function withAnswer(evidence: Evidence, all: readonly Evidence[]): Evidence {
   return answered ? { ...evidence, proposal: { ...proposal, answered } } : evidence;
 }
 
-/** Follows the execution state by state, with the workflow's variables. */
+/** Follows the execution state by state and tracks the workflow's variables. */
 function rebuilt(graph: WorkflowGraph, left: Left, facts: Facts): TraceState[] {
   const states = follow(graph, left, facts);
   const asked = states.variables;
@@ -90,7 +90,7 @@ function follow(graph: WorkflowGraph, left: Left, facts: Facts): { stays: TraceS
     const payloads = { input: payloadOf(input), output: payloadOf(output), variables: payloadOf(assigned) };
     const stay = stayOf(step, known);
     known = later(known, step.entry?.left ?? step.entry?.began ?? known);
-    // The end of the state that closes an event is in no record: it is the event's own end.
+    // The closing state's end is not recorded: it is the end of the event itself.
     if (step.name === 'Close' && facts.end.kind === 'closed')
       known = later(known, facts.row.closedAt ?? known);
     return {
@@ -125,7 +125,7 @@ function stayOf({ name, type, entry }: Step, known: string): TraceState {
 }
 
 function attemptsOf({ state, left, retries = 0, began, ended, error }: TraceEntry): TraceAttempt[] {
-  // An expression that fails calls nothing.
+  // A failed expression makes no call.
   if (error?.error === 'States.QueryEvaluationError') return [];
   const isWriting = state === 'Close' || state === 'ReceiveEvent';
   const last: TraceAttempt = {
@@ -137,7 +137,7 @@ function attemptsOf({ state, left, retries = 0, began, ended, error }: TraceEntr
   return [...Array.from({ length: retries }, (): TraceAttempt => ({ status: 'failed' })), last];
 }
 
-// The rest of the cause is a stack, cut somewhere; the variables have it as it was.
+// The rest of the cause is a stack that may be cut; the variables contain the full text.
 const readable = ({ error, cause }: NonNullable<TraceEntry['error']>) => ({ error, cause: messageIn(cause) });
 
 function statusOf(error: string | undefined, isDone: boolean): TraceAttempt['status'] {
@@ -162,7 +162,7 @@ function traceOf(left: Left, end: End, states: TraceState[], row: LedgerRow): Tr
   };
 }
 
-/** How far a dead execution had come: derived from what the next execution found. */
+/** How far a dead execution got, derived from what the next execution found. */
 function withFindings(trace: Trace, next: Trace | undefined): Trace {
   if (trace.end.kind !== 'abandoned' || next === undefined) return trace;
   const found = foundBy(next);

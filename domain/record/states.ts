@@ -11,18 +11,18 @@ import {
   publicationAt,
   statusOf,
 } from './answers.ts';
-import { DECIDED } from './end.ts';
+import { DECIDED, leadsOn } from './end.ts';
 import { allKept, derived, type Field, type Fields, kept } from './fields.ts';
 import type { LedgerRow } from './ledger.ts';
 
-/** What a state was given and answered, and what it assigned. */
+/** A state's input, answer and assignments. */
 export interface Did {
   input?: Fields;
   output?: Fields;
   assigned?: Fields;
 }
 
-/** What each state of the workflow does; one that is not here only leads on. */
+/** The work of each state of the workflow. A state that is not listed only leads on. */
 export const STATES: Readonly<Record<string, (at: At) => Did>> = {
   ReceiveEvent(at) {
     const { step, facts } = at;
@@ -68,7 +68,7 @@ export const STATES: Readonly<Record<string, (at: At) => Did>> = {
           next,
           mark: mark ?? none,
           reason: reason ?? none,
-          // Where the way is known, so is that it takes no context.
+          // If the path is known, it is also known that it had no context.
           context: context ?? (isKnown(at) ? none : undefined),
         },
       };
@@ -77,7 +77,7 @@ export const STATES: Readonly<Record<string, (at: At) => Did>> = {
   ChooseWay(at) {
     const { next, vars } = at;
     if (next === 'DeadLetter') return { assigned: { failure: derived(failureBefore(at)) } };
-    if (next === 'PublishPrice' || next === 'Close') {
+    if (leadsOn(next)) {
       const superseded = derived({ outcome: 'superseded', reason: vars['reason']?.value });
       return { assigned: { ending: vars['reason']?.value == null ? vars['mark'] : superseded } };
     }
@@ -117,8 +117,7 @@ export const STATES: Readonly<Record<string, (at: At) => Did>> = {
 
   CheckCommitted({ next, vars }) {
     const committed = vars['committed']?.value as { mark?: unknown; proposal?: unknown } | undefined;
-    if (next === 'PublishPrice' || next === 'Close')
-      return { assigned: { ending: derived(committed?.mark) } };
+    if (leadsOn(next)) return { assigned: { ending: derived(committed?.mark) } };
     if (next === 'LoadContext')
       return {
         assigned: {
@@ -238,7 +237,7 @@ const FENCED_MEANWHILE = {
 const CONTENDED = { error: 'Contended', cause: 'the price state moved on under every judgement' };
 const UNFENCED = { error: 'Unfenced', cause: 'the event is decided, or could not be fenced off' };
 
-/** The input, and what came of it: the caught error, or what `succeeded` says. */
+/** The input, and the caught error or the result of `succeeded`. */
 function withFailure({ step }: At, input: Fields, succeeded: () => Did): Did {
   const { error } = step.entry ?? {};
   if (error === undefined) return { input, ...succeeded() };
@@ -265,7 +264,7 @@ const recordedBy = ({ step, vars, facts }: At): Fields => {
 const plainOf = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).flatMap(([name, field]) => (field ? [[name, field.value]] : [])));
 
-// What the event came with beside its envelope is not kept: when it was accepted, that it was swept, or waited.
+// Data beside the envelope (time of acceptance, sweeps, waiting) is not stored.
 function envelopeIn({ row }: Facts): unknown {
   try {
     return JSON.parse(row.envelope);

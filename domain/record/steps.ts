@@ -1,26 +1,27 @@
+import { leadsOn } from './end.ts';
 import type { Left } from './executions.ts';
 import type { Evidence } from './ledger.ts';
 import type { TraceEntry } from './trace-part.ts';
 import { type WorkflowGraph, wayBetween } from './workflow-graph.ts';
 
-/** One stay of an execution: recorded, or derived from the definition. */
+/** One state in an execution: recorded, or derived from the definition. */
 export interface Step {
   name: string;
   type: string;
   entry?: TraceEntry;
-  /** Entries recorded before it. */
+  /** The number of entries recorded before it. */
   at: number;
-  /** Set on what leads to a commit of which the evidence is there. */
+  /** Present on steps that lead to a commit with known evidence. */
   judgement?: Judgement;
 }
 
-/** The evidence of a commit. `own`: its execution wrote it; else it took up that of another. */
+/** The evidence of a commit. `own`: its execution wrote it; otherwise it took over another's. */
 interface Judgement {
   evidence: Evidence;
   own: boolean;
 }
 
-/** What an execution went through: the tasks that it recorded, those that must have followed, and the states between. */
+/** The states of an execution: recorded tasks, tasks that must have followed, and the states between them. */
 export function stepsOf(graph: WorkflowGraph, { entries }: Left, onward: readonly string[]): Step[] {
   const types = new Map(graph.states.map(({ name, type }) => [name, type]));
   const steps: Step[] = [];
@@ -39,11 +40,11 @@ export function stepsOf(graph: WorkflowGraph, { entries }: Left, onward: readonl
   return steps;
 }
 
-/** The name of the next task or end after a step; undefined where nothing tells. */
+/** The name of the next task or end after a step; undefined if unknown. */
 export const nextOf = (steps: readonly Step[], at: number): string | undefined =>
   steps.slice(at + 1).find(({ type }) => type === 'Task' || type === 'Succeed' || type === 'Fail')?.name;
 
-/** The steps with the judgement that each belongs to. `committed`: the evidence that was put in force. */
+/** The steps with their judgements. `committed`: the evidence of the committed decision. */
 export function withJudgements(
   steps: readonly Step[],
   own: ReadonlyMap<number, Evidence>,
@@ -69,6 +70,6 @@ function judgementAfter(
   if (step === undefined || step.name !== 'Commit') return undefined;
   const evidence = own.get(step.at);
   if (evidence) return { evidence, own: true };
-  const isCommitted = ['PublishPrice', 'Close'].includes(nextOf(steps, commit) ?? '');
+  const isCommitted = leadsOn(nextOf(steps, commit));
   return isCommitted && committed ? { evidence: committed, own: false } : undefined;
 }

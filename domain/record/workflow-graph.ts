@@ -3,7 +3,7 @@ import * as z from 'zod';
 export const WorkflowEdge = z.object({
   to: z.string(),
   kind: z.enum(['next', 'choice', 'default', 'catch']),
-  /** The condition of a choice, or the errors that are caught. */
+  /** The condition of a choice, or the caught errors. */
   label: z.string().optional(),
 });
 export type WorkflowEdge = z.infer<typeof WorkflowEdge>;
@@ -29,8 +29,8 @@ export interface Stop {
 }
 
 /**
- * The shortest way from a task to another state through states that do no work, both left out. `error`: the task failed, and the
- * workflow caught that. Empty where one follows on the other, or where there is no such way.
+ * The shortest path from a task to another state through states that do no work, without both ends. `error`: the caught error
+ * of the task. Empty if the states are adjacent or there is no such path.
  */
 export function wayBetween(graph: WorkflowGraph, from: string, to: string, error?: string): Stop[] {
   const byName = new Map(graph.states.map((state) => [state.name, state]));

@@ -1,7 +1,7 @@
 import type { Decision } from '../decision/decision.ts';
 import type { TrailEntry } from '../guardrails/trail.ts';
 
-/** Which guardrail rejected the proposal, and why; undefined where none did. */
+/** The guardrail that rejected the proposal, and its reason; undefined if none did. */
 export function rejectionOf({
   outcome,
   reason,
@@ -10,11 +10,11 @@ export function rejectionOf({
   const entry = trail.find(({ verdict }: TrailEntry) => verdict === 'reject');
   if (entry !== undefined) return { guardrail: entry.guardrail, why: entry.why ?? reason };
   if (outcome !== 'rejected') return undefined;
-  // The price in force is not allowed, and no other is: the trail has no proposal to tell of.
+  // The price in force is forbidden and no other price is allowed, so the trail has no proposal.
   const [guardrail = '', ...rest] = reason.split(': ');
   return { guardrail, why: rest.length > 0 ? rest.join(': ') : reason };
 }
 
-/** A rejection that did not end as one: the price in force was not allowed either and was mended by the same decision. */
+/** Whether the decision rejected the proposal but repaired a forbidden price in force. */
 export const isMended = (decision: Pick<Decision, 'outcome' | 'reason' | 'trail'>): boolean =>
   decision.outcome === 'priced' && rejectionOf(decision) !== undefined;

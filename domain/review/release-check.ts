@@ -12,7 +12,7 @@ import { formatMoney, PriceAmount } from '../values/money.ts';
 import { dayOf, readableTime } from '../values/time.ts';
 import type { Rejection } from './review.ts';
 
-/** What a release is held against at the time that somebody decides it. */
+/** The inputs of a check of a release. */
 export interface ReleaseGround {
   rejection: Rejection;
   product: Product | undefined;
@@ -23,15 +23,18 @@ export interface ReleaseGround {
 
 export type ReleaseCheck =
   | { kind: 'ok'; onPriceRevision: number }
-  /** Too late for good: what was rejected is no longer the question. */
+  /** No longer possible: the rejected question is out of date. */
   | { kind: 'lapsed'; why: string }
-  /** Not at this price, or not now. */
+  /** Not possible at this price or at this time. */
   | { kind: 'refused'; why: string };
 
 type ReleaseBar = Exclude<ReleaseCheck, { kind: 'ok' }>;
 type OpenGround = Required<ReleaseGround> & { product: Product; policy: Policy; state: PriceState };
 
-/** Whether `amount` may be put in force in place of the rejection: the price that it was asked on still stands, and the guardrails that bind a release let just this amount through. */
+/**
+ * Whether `amount` may be released: the price in force is still the one of the rejection, and the guardrails that apply to a
+ * release accept exactly this amount.
+ */
 export function checkRelease(ground: ReleaseGround, amount: number): ReleaseCheck {
   const open = openOrBarred(ground);
   if ('kind' in open) return open;
@@ -40,7 +43,7 @@ export function checkRelease(ground: ReleaseGround, amount: number): ReleaseChec
   return heldAgainstGuardrails(open, amount);
 }
 
-/** Why no price at all may be released now; undefined where one may. */
+/** Why no price may be released now; undefined if one may. */
 export function barToRelease(ground: ReleaseGround): string | undefined {
   const open = openOrBarred(ground);
   return 'kind' in open ? open.why : undefined;
@@ -65,9 +68,9 @@ function openOrBarred(ground: ReleaseGround): OpenGround | ReleaseBar {
   return { ...ground, product, policy, state };
 }
 
-/** Why the price that the rejection was about is not the one in force any more; undefined where it is. */
+/** Why the price in force is no longer that of the rejection; undefined if it is. */
 function movedOn({ context, currency }: Rejection, { price }: PriceState): string | undefined {
-  // Its own decision is at `context` + 1; a price that came later has a higher revision.
+  // The rejection's own decision has revision `context` + 1; a later price has a higher one.
   if (price === undefined || price.revision <= context + 1) return undefined;
   return `Another price, ${formatMoney(price.amount, currency)}, has come in force since, at ${readableTime(price.since)}.`;
 }
@@ -80,7 +83,7 @@ function heldAgainstGuardrails(
   const { reviewId, productId } = rejection;
   const orderId = releaseOrderId(reviewId);
   const event: PriceEvent = { kind: 'release', eventId: reviewId, acceptedAt: now, productId, orderId };
-  // As if two people had given it: whether it takes two is another question than whether it is allowed.
+  // Checked as if two people had ordered it: whether it needs a second person is checked elsewhere.
   const order: Order = {
     kind: 'release',
     orderId,
@@ -103,10 +106,10 @@ function heldAgainstGuardrails(
       kind: 'refused',
       why: `The guardrails would make ${formatMoney(price, product.currency)} of it (${reason}). Ask for a price that they allow.`,
     };
-  return { kind: 'refused', why: `The guardrails that bind a release do not let it through: ${reason}.` };
+  return { kind: 'refused', why: `The guardrails for a release do not allow it: ${reason}.` };
 }
 
-/** The bounds that a released price has to keep to now. */
+/** The present bounds of a released price. */
 export const releaseBounds = ({
   product,
   policy,

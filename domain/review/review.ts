@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Currency, PriceAmount } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 
-/** What is reviewed: a proposal that the guardrails rejected. Amounts in minor units. */
+/** A rejected proposal that is under review. Amounts in minor units. */
 export const Rejection = z.object({
   /** The id of the rejected event. */
   reviewId: z.string(),
@@ -13,16 +13,16 @@ export const Rejection = z.object({
   guardrail: z.string(),
   why: z.string(),
   policy: z.object({ policyId: z.string(), version: z.int() }),
-  /** The revision of the price state that it was judged on. */
+  /** The revision of the price state of the judgement. */
   context: z.int().nonnegative(),
-  /** Null where the proposal was no number. */
+  /** Null for a proposal that is no number. */
   proposed: z.number().nullable(),
   currency: Currency,
-  /** The price in force when it was judged. */
+  /** The price in force at the judgement. */
   priceBefore: PriceAmount.optional(),
-  /** Set where the price in force was not allowed either: what the same decision made of it. */
+  /** The repaired price, if the price in force was forbidden too. */
   mendedTo: PriceAmount.optional(),
-  /** Who asked for the price, where people did. */
+  /** The people who asked for the price, if any. */
   askedBy: z.array(z.string()),
 });
 export type Rejection = z.infer<typeof Rejection>;
@@ -30,17 +30,17 @@ export type Rejection = z.infer<typeof Rejection>;
 const by = z.string().min(1).max(500);
 const reasoned = { by, reasonCode: z.string(), text: z.string() };
 
-/** What is done to a review; `opened` is always the first. */
+/** A step of a review; the first is always `opened`. */
 export const ReviewDeed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), by, rejection: Rejection }),
   z.object({ kind: z.literal('taken'), by, until: Time }),
   z.object({ kind: z.literal('given-back'), by }),
   z.object({ kind: z.literal('upheld'), ...reasoned }),
   z.object({ kind: z.literal('escalated'), ...reasoned }),
-  /** By the first of two people. */
+  /** Requested by the first of two people. */
   z.object({ kind: z.literal('release-requested'), ...reasoned, amount: PriceAmount }),
   z.object({ kind: z.literal('release-refused'), by, text: z.string() }),
-  /** From here on the release event is sent until it is. `first`: who had asked for it, where it took two. */
+  /** From now on the release event is retried until it is sent. `first`: the first of two people, if two were required. */
   z.object({
     kind: z.literal('released'),
     ...reasoned,
@@ -58,15 +58,18 @@ const Placed = z.object({
   /** 1, 2, 3 … */
   seq: z.int().positive(),
   at: Time,
-  /** Where the audit log tells of it. */
+  /** The entry in the audit log. */
   audit: z.object({ day: z.string(), seq: z.int() }).optional(),
 });
 
-/** A deed in its place; steps are only ever added. */
+/** A numbered step; steps are only added. */
 export const ReviewStep = z.intersection(ReviewDeed, Placed);
 export type ReviewStep = ReviewDeed & z.infer<typeof Placed>;
 
-/** Where a review lies in the store: `releasing` is a release whose event has not ended yet, `taken` goes by the last lock. */
+/**
+ * The queues of reviews in the store. `releasing`: the release event has not ended yet. `taken`: there was a lock, which may
+ * have expired.
+ */
 export const REVIEW_QUEUES = [
   'open',
   'taken',
@@ -79,15 +82,15 @@ export const REVIEW_QUEUES = [
 ] as const;
 export type ReviewQueue = (typeof REVIEW_QUEUES)[number];
 
-/** A review as its steps have left it. */
+/** A review after all its steps. */
 export interface Review {
   rejection: Rejection;
   queue: ReviewQueue;
-  /** How many steps there are. */
+  /** The number of steps. */
   steps: number;
   escalated: boolean;
   lock?: { by: string; until: string };
-  /** What the first of two people asked for. */
+  /** The request of the first of two people. */
   request?: { by: string; amount: number; reasonCode: string; text: string };
   release?: {
     by: string;
@@ -96,17 +99,17 @@ export interface Review {
     amount: number;
     onPriceRevision: number;
     text: string;
-    /** Where the audit log tells of it. */
+    /** The entry in the audit log. */
     audit?: { day: string; seq: number };
     eventIds: string[];
-    /** The event that put it in force, and the price that came of it. */
+    /** The event that put the price in force, and that price. */
     settled?: { eventId: string; price: number };
   };
   decision?: { by: string; at: string; reasonCode: string; text: string };
   lapsedBecause?: string;
 }
 
-/** The review that these steps make, in their order; undefined without any. */
+/** The review after these steps, in order; undefined without steps. */
 export function reviewOf(steps: readonly ReviewStep[]): Review | undefined {
   const [first, ...rest] = steps;
   if (first === undefined) return undefined;
@@ -189,11 +192,11 @@ const decided = ({
   text,
 });
 
-/** Who holds the review at `now`; undefined where nobody does, or not any more. */
+/** Who holds the review's lock at `now`; undefined if nobody does. */
 export const holderOf = ({ queue, lock }: Review, now: string): string | undefined =>
   queue === 'taken' && lock !== undefined && now < lock.until ? lock.by : undefined;
 
-/** The state that people see. */
+/** The state shown to people. */
 export function stateOf(review: Review, now: string): Exclude<ReviewQueue, 'releasing'> {
   if (review.queue === 'releasing') return 'released';
   if (review.queue !== 'taken') return review.queue;
@@ -201,6 +204,6 @@ export function stateOf(review: Review, now: string): Exclude<ReviewQueue, 'rele
   return review.escalated ? 'escalated' : 'open';
 }
 
-/** Nobody has decided it for good. */
+/** Whether no final decision was made. */
 export const isUndecided = (review: Review): boolean =>
   ['open', 'taken', 'awaiting-second', 'escalated'].includes(review.queue);

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { PriceAmount } from '../values/money.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf, shift } from '../values/time.ts';
 
-/** UTC day -> the lowest price in force on it, for the last 31 days; a day without an entry had the price of the day before. */
+/** UTC day -> the lowest price in force, for the last 31 days. A day without an entry had the price of the day before. */
 export const DailyLows = z.record(z.string(), PriceAmount);
 export type DailyLows = z.infer<typeof DailyLows>;
 
-/** UTC hour -> the lowest and highest price in force in it, for the last 25 hours; kept by hour so that a busy day stays small. */
+/** UTC hour -> the lowest and highest price in force, for the last 25 hours. By hour, so that a busy day stays small. */
 export const HourlyRanges = z.record(z.string(), z.object({ lowest: PriceAmount, highest: PriceAmount }));
 export type HourlyRanges = z.infer<typeof HourlyRanges>;
 
@@ -19,7 +19,7 @@ interface Before {
 const DAYS_KEPT = 31;
 const HOURS_KEPT = 25;
 
-/** The lows after `amount` comes in force at `at` in place of `before`. */
+/** The lows after `amount` replaced `before` at `at`. */
 export function recordDailyLow(
   lows: DailyLows,
   before: Before | undefined,
@@ -35,8 +35,8 @@ export function recordDailyLow(
 }
 
 /**
- * The lowest price in force in the 30 days before `at`, that of the moment before included; whole UTC days, so
- * never above the true one. Directive 98/6/EC, article 6a, as added by (EU) 2019/2161.
+ * The lowest price in force in the 30 days before `at`, including the price just before it. It counts whole UTC days, so it
+ * is never above the true lowest price. Directive 98/6/EC, article 6a, as added by (EU) 2019/2161.
  */
 export function lowestInThirtyDays(lows: DailyLows, before: Before, at: string): Price {
   const oldest = dayOf(shift(at, -30 * DAY_MS));
@@ -44,14 +44,14 @@ export function lowestInThirtyDays(lows: DailyLows, before: Before, at: string):
   return inWindow.reduce((low, [, price]) => lower(low, price), before.amount);
 }
 
-/** The lowest price in force on `at`'s own day, or else on the last day before it that is known; undefined when none is. */
+/** The lowest price in force on the day of `at`, else on the last known day before it; undefined if none is known. */
 export function lowUpTo(lows: DailyLows, at: string): Price | undefined {
   const days = Object.keys(lows).filter((day) => day <= dayOf(at));
   const last = days.sort().at(-1);
   return last === undefined ? undefined : lows[last];
 }
 
-/** The hourly ranges after `amount` comes in force at `at` in place of `before`. */
+/** The hourly ranges after `amount` replaced `before` at `at`. */
 export function recordHourlyRange(
   ranges: HourlyRanges,
   before: Before | undefined,
@@ -68,7 +68,7 @@ export function recordHourlyRange(
   return { ...next, [hour]: { lowest: sorted[0], highest: sorted.at(-1) ?? sorted[0] } };
 }
 
-/** The lowest and highest price in force in the `hours` before `now`, whole UTC hours. */
+/** The lowest and highest price in force in the `hours` before `now`, as whole UTC hours. */
 export function rangeWithin(
   ranges: HourlyRanges,
   inForce: Price,
@@ -86,7 +86,7 @@ export function rangeWithin(
   );
 }
 
-// The price before was in force on every day from the day it came to the day of `at`.
+// Adds the previous price on every day from its start to the day of `at`.
 function withDaysInForce(lows: DailyLows, before: Before | undefined, at: string): DailyLows {
   if (before === undefined) return lows;
   const filled = { ...lows };

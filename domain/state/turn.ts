@@ -5,18 +5,18 @@ import { ageMs, stillLasts, Time } from '../values/time.ts';
 export const Turn = z.object({ eventId: z.string(), until: Time });
 export type Turn = z.infer<typeof Turn>;
 
-/** A product is busy for so long after a decision: until then its events are judged in turn. */
+/** For this time after a decision a product is busy: its events are judged in turn. */
 const BUSY_MS = 250;
 
-/** How long a turn is had at most. By then its execution has committed, or it died. */
+/** Maximum lease of a turn. By then its execution has committed or died. */
 export const TURN_MS = 1_000;
 
 /** `free`: judge at once. `open`: take the turn first. `taken`: another event has it. */
 export type TurnAt = 'free' | 'open' | 'taken';
 
 /**
- * Whether the event may be judged on this state now. Only of a busy product is that asked, so events that are alone cost
- * nothing. Whoever goes without its turn does no harm: the commit is refused where the state has moved on.
+ * Whether the event may be judged on this state now. Only busy products have turns, so a lone event costs nothing. Judging
+ * without a turn is harmless: the commit is refused if the state has changed.
  */
 export function turnAt(
   { turn, decidedAt }: { turn?: Turn | undefined; decidedAt?: string | undefined },

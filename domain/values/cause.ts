@@ -1,4 +1,4 @@
-/** What a caught cause says. That of a failed function is the JSON text of its error, which the record may have cut. */
+/** The message in a caught cause. The cause of a failed function is its error as JSON text, which the record may have cut. */
 export function messageIn(cause: string): string {
   try {
     const { errorMessage } = JSON.parse(cause) as { errorMessage?: unknown };

@@ -1,31 +1,31 @@
-// An error's name is the contract with the workflow: Retry and Catch match it, so it is spelt out where no minifier changes it.
+// The workflow's Retry and Catch match error names, so each name is a literal that no minifier changes.
 
-/** The event does not have the form that its detail-type asks for. The message names each field. */
+/** The event does not match the schema of its detail-type. The message names each field. */
 export class InvalidEvent extends Error {
   override readonly name = 'InvalidEvent';
 }
 
-/** No such product in the catalog. */
+/** The product is not in the catalog. */
 export class UnknownProduct extends Error {
   override readonly name = 'UnknownProduct';
 }
 
-/** The product names a policy that is not there. */
+/** The product's policy does not exist. */
 export class UnknownPolicy extends Error {
   override readonly name = 'UnknownPolicy';
 }
 
-/** The event names an order that nobody gave for it. */
+/** The event names an order that was not given for it. */
 export class UnknownOrder extends Error {
   override readonly name = 'UnknownOrder';
 }
 
-/** The sequence is further above the last one than the policy allows. */
+/** The sequence exceeds the last one by more than the policy allows. */
 export class SequenceJump extends Error {
   override readonly name = 'SequenceJump';
 }
 
-/** The sales seen so far say too little for the model. */
+/** There are too few sales to ask the model. */
 export class NoDemandSignal extends Error {
   override readonly name = 'NoDemandSignal';
 }
@@ -40,36 +40,36 @@ export class UnknownModel extends Error {
   override readonly name = 'UnknownModel';
 }
 
-/** What the model expects is too far from what is sold, by the policy's bounds. */
+/** The model's expectations differ from sales by more than the policy allows. */
 export class ModelUncalibrated extends Error {
   override readonly name = 'ModelUncalibrated';
 }
 
-/** The model gave no answer within the policy's time-out. */
+/** The model did not answer within the policy's time-out. */
 export class ModelTimeout extends Error {
   override readonly name = 'ModelTimeout';
 }
 
-/** The model endpoint answered with an error, or could not be reached. */
+/** The model endpoint answered with an error or was unreachable. */
 export class ModelUnavailable extends Error {
   override readonly name = 'ModelUnavailable';
 }
 
-/** The model answered, but not with one finite, non-negative number a candidate. */
+/** The model's answer is not one finite, non-negative number for each candidate. */
 export class SenselessAnswer extends Error {
   override readonly name = 'SenselessAnswer';
 }
 
-/** DynamoDB did not answer, or not in time. */
+/** DynamoDB did not answer in time, or at all. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
-/** An item of a store that this version can't read. The message names table, key and what is wrong. */
+/** This version can't read a stored item. The message names table, key and problem. */
 export class UnreadableItem extends Error {
   override readonly name = 'UnreadableItem';
   readonly table: string;
-  /** The attributes that it is found by. */
+  /** The key attributes of the item. */
   readonly key: Readonly<Record<string, string>>;
 
   constructor(table: string, key: Readonly<Record<string, string>>, problem: string) {

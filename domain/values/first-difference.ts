@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-/** Where two values differ first, with what each has there; absent where one has nothing. */
+/** The first difference of two values, with both sides; a missing side is absent. */
 export const Difference = z.object({
-  /** Such as `decision.trail[3].verdict`. */
+  /** For example `decision.trail[3].verdict`. */
   path: z.string(),
   recorded: z.unknown().optional(),
   again: z.unknown().optional(),
@@ -10,8 +10,8 @@ export const Difference = z.object({
 export type Difference = z.infer<typeof Difference>;
 
 /**
- * The first difference between two values as JSON keeps them, in the order of their keys; undefined where they are the same. A
- * field that is undefined and one that is absent are the same.
+ * The first difference between two values as JSON, in the order of their keys; undefined if they are equal. An undefined
+ * field equals an absent one.
  */
 export function firstDifference(recorded: unknown, again: unknown, path: string): Difference | undefined {
   if (Object.is(recorded, again)) return undefined;

@@ -5,16 +5,16 @@ export type Minor = number & { readonly minor: unique symbol };
 
 const isMinor = (amount: number): amount is Minor => Number.isSafeInteger(amount) && amount >= 0;
 
-/** Makes an amount of minor units. Throws RangeError for anything but a non-negative safe integer. */
+/** Converts to minor units. Throws RangeError for anything but a non-negative safe integer. */
 export function minor(amount: number): Minor {
   if (!isMinor(amount)) throw new RangeError(`${amount} is not a whole, non-negative number of minor units`);
   return amount;
 }
 
-/** Far above any price, and far enough below 2^53 that no percentage of it leaves the safe integers. */
+/** Far above any price, and low enough that percentages stay safe integers (below 2^53). */
 export const HIGHEST_AMOUNT = 1e12;
 
-/** A price: above zero, since a blank or a zero is never a price. */
+/** A price: above zero, because a blank or a zero is never a price. */
 export const PriceAmount = z.int().positive().max(HIGHEST_AMOUNT).transform(minor);
 
 /** An amount that may be zero, such as a unit cost. */
@@ -41,19 +41,19 @@ export const percentOfDown = (amount: number, percent: number): Minor =>
 export const percentOfUp = (amount: number, percent: number): Minor =>
   minor(Number((scaledPercent(amount, percent) + SCALE - 1n) / SCALE));
 
-/** Below 0 where `part` is less than `percent` of `whole`, 0 where it is just that, above 0 where it is more. */
+/** Negative if `part` is less than `percent` of `whole`, 0 if equal, positive if more. */
 export const comparePercent = (part: number, whole: number, percent: number): number => {
   const [scaledPart, bound] = [BigInt(part) * SCALE, scaledPercent(whole, percent)];
   return scaledPart < bound ? -1 : scaledPart > bound ? 1 : 0;
 };
 
-// Whole numbers all the way: a percentage counts to six decimals, and binary fractions bring no noise in.
+// Percentages are integers with six decimals, so that binary fractions add no rounding noise.
 const PERCENT_DECIMALS = 1e6;
 const SCALE = BigInt(100 * PERCENT_DECIMALS);
 const scaledPercent = (amount: number, percent: number): bigint =>
   BigInt(amount) * BigInt(Math.round(percent * PERCENT_DECIMALS));
 
-/** Money as people read it, such as `EUR 12.34`; for messages, never for sums. */
+/** Money as text, such as `EUR 12.34`; for messages, never for sums. */
 export function formatMoney(amount: number, currency: string): string {
   const digits =
     new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An RFC 3339 time of the years 0000 to 9999; an offset is accepted and turned into UTC. */
+/** An RFC 3339 time of the years 0000 to 9999, converted to UTC. */
 export const Time = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text).toISOString())
@@ -14,18 +14,15 @@ export const DAY_MS = 86_400_000;
 export const elapsedMs = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 
 /**
- * How old what was noted at `at` is by now, in milliseconds. A time in the future was noted by a clock that was ahead, and nothing
- * tells by how much: it counts as old, without end.
+ * Milliseconds since `at`. A time in the future comes from a fast clock, by an unknown amount, so it counts as infinitely
+ * old.
  */
 export const ageMs = (at: string, now: string): number => msSince(Date.parse(at), Date.parse(now));
 
-/** The same of times in milliseconds since the epoch. */
+/** Like `ageMs`, for milliseconds since the epoch. */
 export const msSince = (at: number, now: number): number => (now < at ? Number.POSITIVE_INFINITY : now - at);
 
-/**
- * Whether a term that began at most `longestMs` before it ends has not ended yet. One that ends later than such a term can was
- * noted by a clock that was ahead, and counts as over.
- */
+/** Whether a term of at most `longestMs` has not ended yet. A later end comes from a fast clock and counts as over. */
 export const stillLasts = (until: string, longestMs: number, now: string): boolean =>
   elapsedMs(now, until) > 0 && elapsedMs(now, until) <= longestMs;
 
@@ -41,12 +38,12 @@ export const dayOf = (time: string): string => time.slice(0, 10);
 /** The UTC hour of a time, such as `2026-11-22T14`. */
 export const hourOf = (time: string): string => time.slice(0, 13);
 
-/** A UTC time as people read it, such as `2026-11-22 14:03:05 UTC`; for messages. */
+/** A UTC time as text, such as `2026-11-22 14:03:05 UTC`; for messages. */
 export const readableTime = (time: string): string => `${dayOf(time)} ${time.slice(11, 19)} UTC`;
 
-/** Minutes as people read them: `10 min`, and `1.2 s` where they are less than one; for messages. */
+/** Minutes as text: `10 min`, or `1.2 s` below one minute; for messages. */
 export const readableMinutes = (minutes: number): string =>
   minutes < 1 ? `${Number((minutes * 60).toPrecision(3))} s` : `${minutes} min`;
 
-/** `time` moved by `ms`, in RFC 3339 UTC. */
+/** `time` shifted by `ms`, in RFC 3339 UTC. */
 export const shift = (time: string, ms: number): string => new Date(Date.parse(time) + ms).toISOString();

@@ -1,4 +1,4 @@
 import * as z from 'zod';
 
-/** A reason in words, as people and schedules give it. */
+/** A reason as text, from a person or a schedule. */
 export const Why = z.string().min(1).max(500);

@@ -59,7 +59,7 @@ export class EventAlarms extends Construct {
     new RunbookAlarm(this, 'Waiting', {
       says: 'Events have waited for ten minutes for the end of an outage: the cause of their executions names the failed call.',
       section: 'events-waiting',
-      // SQS leaves a message that was received often out of the age of the oldest, so the messages are counted.
+      // SQS excludes often received messages from the age of the oldest, so the messages are counted.
       metric: new MathExpression({
         expression: 'visible + hidden + delayed',
         usingMetrics: {
@@ -81,7 +81,7 @@ export class EventAlarms extends Construct {
 
   private withoutRow({ reconciliation: { queue, reconcile } }: EventAlarmsProps['pipeline']): void {
     const section = 'events-without-a-row';
-    // A message that was taken often is not counted for the age of the oldest: so the looks themselves count.
+    // SQS excludes often received messages from the age of the oldest, so the look-ups themselves are counted.
     new RunbookAlarm(this, 'NotInLedger', {
       says: 'Accepted events had no ledger row and were started again: the log of Reconcile says which.',
       section,

@@ -21,7 +21,7 @@ const eventPattern = { source: pattern.source, detailType: pattern['detail-type'
 export class Intake extends Construct {
   readonly rule: Rule;
   readonly archive: Archive;
-  /** How hard EventBridge tries to deliver an event to a target, and where the event ends that it could not deliver. */
+  /** Retries of a delivery, and the queue of undelivered events. */
   readonly delivery: TargetBaseProps;
 
   constructor(scope: Construct, id: string, { bus, live, archive, undelivered }: IntakeProps) {

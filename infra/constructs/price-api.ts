@@ -34,12 +34,12 @@ export class PriceApi extends HttpApi {
   constructor(scope: Construct, id: string, { read, config }: PriceApiProps) {
     super(scope, id, { createDefaultStage: false });
     const integration = new HttpLambdaIntegration('Read', read);
-    for (const path of ['/v1/prices', '/v1/prices/{rest+}'])
+    for (const path of ['/openapi.json', '/v1/prices', '/v1/prices/{rest+}'])
       for (const route of this.addRoutes({ path, methods: [HttpMethod.ANY], integration }))
         acknowledge(
           route,
           'APIG4',
-          'It only reads prices, which every visitor of the shop sees. It is throttled, and the concurrency of its function is limited.',
+          'It only reads prices, which every visitor of the shop sees, and their description. It is throttled, and the concurrency of its function is limited.',
         );
     const logs = new LogGroup(this, 'AccessLogs', {
       // Log groups with this prefix need no room in the account's resource policy for log delivery.

@@ -18,18 +18,18 @@ export interface ReconciliationProps {
   config: Config;
 }
 
-/** The most that SQS allows. No event is on its way to its row for so long, but for an outage. */
+/** Maximum of SQS. Without an outage every event has its row by then. */
 const DELAY = Duration.minutes(15);
 const EVERY = Duration.minutes(10);
 const TIMEOUT = Duration.minutes(15);
-/** A run ends before the next one starts; the last batches have until the time-out. */
+/** A run ends before the next one starts; its last batches have until the time-out. */
 const WORK = Duration.minutes(8);
-/** So late an event is looked up again that had no row: after every run that might still hold its message. */
+/** An event without a row is looked up again after every run that might still hold its message. */
 const LOOK_AGAIN = Duration.minutes(35);
 
 /**
- * Looks up the ledger row of every accepted event, and starts the events that have none: the net below the queue of waiting
- * events. The rule that starts the workflow puts each event into a queue as well, which it leaves only when its row was seen.
+ * Looks up the ledger row of every accepted event, and starts events without one, also those that missed the queue of waiting
+ * events. The rule that starts the workflow puts each event into a second queue, which it leaves only when its row was seen.
  */
 export class Reconciliation extends Construct {
   readonly queue: LetterQueue;
@@ -46,7 +46,7 @@ export class Reconciliation extends Construct {
     acknowledge(
       this.queue,
       'SQS3',
-      'No event may leave it but with its row, however often it was looked up; what is no event raises an alarm.',
+      'An event may leave it only when its row exists, however often it was received; unreadable messages raise an alarm.',
     );
     intake.rule.addTarget(new SqsQueue(this.queue, intake.delivery));
 

@@ -20,7 +20,7 @@ export class Replays extends Construct {
     acknowledge(
       this.queue,
       'SQS3',
-      'The operator who asked for the replay reads it to its end; what is left in it is in the archive.',
+      'The operator who started the replay reads it to its end; every event in it is also in the archive.',
     );
     this.rule = new Rule(this, 'Rule', {
       eventBus: bus,

@@ -12,12 +12,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { domainHash } from '../../adapters/domain-hash.ts';
 import type { TaskState } from '../../tasks/table.ts';
 import type { Config } from '../config.ts';
 import { acknowledgeTracing } from './acknowledge.ts';
 import { grantNetwork } from './network-grant.ts';
 
-/** What schedules and queues start: the files in upkeep/handlers. */
+/** The functions called by schedules and queues: the files in upkeep/handlers. */
 const UPKEEP = [
   'sweep',
   'restart-waiting',
@@ -30,10 +31,10 @@ const UPKEEP = [
   'check-cache',
 ] as const;
 
-/** Everything that runs as a function: the tasks of the workflow, what schedules and queues start, and the storefront. */
+/** All functions: the tasks of the workflow, those called by schedules and queues, and the storefront. */
 export type TaskName = Kebab<TaskState> | (typeof UPKEEP)[number] | 'storefront';
 
-/** `ReceiveEvent` as `receive-event`: the names of states as those of files. */
+/** The file name of a state: `ReceiveEvent` is `receive-event`. */
 type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? Rest extends Uncapitalize<Rest>
     ? `${Lowercase<First>}${Kebab<Rest>}`
@@ -59,6 +60,8 @@ const BUNDLING: BundlingOptions = {
   // Bundle the SDK version that was tested, instead of the one in the runtime.
   externalModules: [],
   mainFields: ['module', 'main'],
+  // Records keep it: tasks/code-version.ts.
+  define: { DOMAIN_HASH: JSON.stringify(domainHash()) },
   // CommonJS packages in the bundle call `require` for Node's own modules.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 };

@@ -10,17 +10,8 @@ export interface WorkflowReleaseAlarmsProps {
   tasks: WorkflowTasks['byState'];
 }
 
-/** Tasks whose failure stops an event or leaves it open. PredictPrice is not among them: the rules replace a failed model. */
-const NEEDED: TaskState[] = [
-  'ReceiveEvent',
-  'LoadContext',
-  'FallbackPrice',
-  'ApplyGuardrails',
-  'Commit',
-  'PublishPrice',
-  'Close',
-  'DeadLetter',
-];
+/** Tasks that may fail: the rules replace a failed model, and the challenger changes no price. Every other one stops an event or leaves it open. */
+const MAY_FAIL: readonly string[] = ['PredictPrice', 'ChallengePrice'] satisfies TaskState[];
 
 /** Alarms that roll a new version of the workflow back. */
 export class WorkflowReleaseAlarms extends Construct {
@@ -66,9 +57,8 @@ export class WorkflowReleaseAlarms extends Construct {
 }
 
 function faultsOfNewVersions(tasks: WorkflowTasks['byState']) {
-  const errors = NEEDED.map(
-    (state, at) => [`e${at}`, ofVersion('Errors', tasks[state].currentVersion)] as const,
-  );
+  const needed = Object.entries(tasks).filter(([state]) => !MAY_FAIL.includes(state));
+  const errors = needed.map(([, task], at) => [`e${at}`, ofVersion('Errors', task.currentVersion)] as const);
   const metrics: Record<string, Metric> = {
     ...Object.fromEntries(errors),
     events: ofVersion('Invocations', tasks.ReceiveEvent.currentVersion),

@@ -81,7 +81,7 @@ const returnRow = (accepted: IQueue): IWidget[] => [
     ['Checked', 'Missing'].map((name) => sumOf('accepted', name)),
   ),
   graph(
-    'Oldest accepted event without a look',
+    'Oldest accepted event not looked up',
     [
       accepted.metricApproximateAgeOfOldestMessage({
         statistic: Stats.MAXIMUM,

@@ -111,7 +111,7 @@ export const modelRows = ({ models }: Config): IWidget[][] => {
       ]),
       graph('Model: latency (microseconds), p99', ofModels('ModelLatency', Stats.p(99))),
       graph(
-        'Model: units sold for each expected',
+        'Model: units sold / units expected',
         [search('{Pricewire,model,service} MetricName="Calibration"', Stats.AVERAGE)],
         {
           right: [

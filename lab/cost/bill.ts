@@ -5,27 +5,29 @@ import { LOOKED_UP } from './measure/upkeep.ts';
 import { GB, HOURS_A_MONTH, INSTANCE_HOURS, PRICES } from './prices.ts';
 import type { Deployed, DeployedFunction } from './template.ts';
 
-/** What a run on one machine can't tell of AWS. */
+/** Values of AWS that a run on one machine can't measure. */
 export interface Assumed {
-  /** Milliseconds that a call is waited for, with its round trip. */
+  /** Milliseconds that a call waits, including its round trip. */
   waitMs: Record<Service, number>;
-  /** Milliseconds that Step Functions takes to put an event on the bus. */
+  /** Milliseconds that Step Functions needs to put an event on the bus. */
   putEventsMs: number;
-  /** Milliseconds that Step Functions takes for each task beside the function's own. */
+  /** Milliseconds that Step Functions adds to each task. */
   taskOverheadMs: number;
-  /** Megabytes at which a function gets as much of a core as it had here; below, it gets its share. */
+  /**
+   * Memory in MB at which a function gets as much of a core as it had here. With less memory it gets a proportional share.
+   */
   wholeCoreMb: number;
-  /** Billed memory of an execution: 50 MB, the definition and its data, in steps of 64. */
+  /** Billed memory of an execution: 50 MB, the definition and its data, in steps of 64 MB. */
   expressMb: number;
-  /** Stored logs are compressed to this share. */
+  /** Compressed size of stored logs, as a share. */
   logCompression: number;
-  /** Messages that a receive brings from a queue in which several wait: ten at most. */
+  /** Messages in one receive from a queue with several: at most ten. */
   receivedAtOnce: number;
   /** Milliseconds that a function waits for a call of SQS that finds messages. */
   queueCallMs: number;
-  /** Looks of Lambda into each queue that calls a function, a minute while it is empty: five pollers, each for 20 seconds. */
+  /** Receives a minute by Lambda on each empty queue: five pollers, 20 seconds each. */
   looksAMinute: number;
-  /** Provisioned capacity is used to this share. */
+  /** Used share of provisioned capacity. */
   utilization: number;
 }
 
@@ -42,25 +44,25 @@ export const ASSUMED: Assumed = {
   utilization: 0.7,
 };
 
-/** What the bill is for. */
+/** The load to bill. */
 export interface Load {
-  /** Events a month, of every kind. */
+  /** Events a month, of all kinds. */
   events: number;
   products: number;
 }
 
-/** One line: dollars for each million events, or dollars a month whatever happens. */
+/** A line of the bill: dollars for each million events, or a fixed amount a month. */
 export interface Line {
   service: string;
   item: string;
   usd: number;
-  /** `million`: for each million events. `month`: however many events there are. */
+  /** `million`: for each million events. `month`: for any number of events. */
   per: 'million' | 'month';
-  /** What was counted, in words. */
+  /** The billed quantity, as text. */
   of: string;
 }
 
-/** The bytes that Lambda itself writes for each call, with what CloudWatch Logs adds to each line. */
+/** Bytes that Lambda itself writes for each call, including the overhead of CloudWatch Logs for each line. */
 const PLATFORM_BYTES = { text: 420, json: 1080, none: 0 };
 const MILLION = 1e6;
 const DAYS_A_MONTH = HOURS_A_MONTH / 24;
@@ -68,7 +70,7 @@ const RECONCILE = 'Reconciliation/Reconcile';
 /** A receive from an empty queue waits for a message. */
 const EMPTY_RECEIVE_MS = 1000;
 
-/** The bill for a load, from what was measured and what is deployed. Throws where one lacks what a line is made of. */
+/** The bill for a load, from the measured run and the deployed settings. Throws if a line lacks its inputs. */
 export function billFor(
   measured: Measured,
   deployed: Deployed,
@@ -114,7 +116,7 @@ function eventLines(measured: Measured, deployed: Deployed, load: Load, assumed:
     each(express.tasks) * assumed.taskOverheadMs +
     direct * assumed.waitMs.dynamodb +
     announced * assumed.putEventsMs;
-  // Each execution is rounded up to 100 ms: by 50 on average.
+  // Each execution is rounded up to 100 ms: 50 on average.
   const expressGbSeconds = ((expressMs + 50) / 1000) * (assumed.expressMb / 1024);
   const [writes, reads] = [total(({ writeUnits }) => writeUnits), total(({ readUnits }) => readUnits)];
   const stored = each(measured.storedBytes) / GB;
@@ -152,7 +154,7 @@ function eventLines(measured: Measured, deployed: Deployed, load: Load, assumed:
     line('Lambda', 'duration', gbSeconds * PRICES.lambdaGbSecond.usd, `${Math.round(lambdaMs)} ms in total`),
     line('DynamoDB', 'writes', writes * PRICES.writeUnit.usd, `${writes.toFixed(2)} write units`),
     line('DynamoDB', 'reads', reads * PRICES.readUnit.usd, `${reads.toFixed(2)} read units`),
-    // They come over the month: on average half of them are there.
+    // They arrive evenly over the month, so on average half of them are stored.
     line(
       'DynamoDB',
       'storage, first month',
@@ -193,14 +195,17 @@ const BY_PATH: Record<string, string> = {
   'CacheCare/Check': 'check-cache',
 };
 
-/** Sent to its queue one by one; received, looked up and removed in batches. What a run takes on an empty queue is in the month. */
+/**
+ * Each event is sent to its queue alone, but received, looked up and removed in batches. The monthly line covers runs on an
+ * empty queue.
+ */
 function reconciliationLine(measured: Measured, deployed: Deployed, assumed: Assumed): Line {
   const at = deployed.functions[RECONCILE];
   const usage = measured.upkeep['reconcile-accepted'];
   if (at === undefined || usage === undefined)
     throw new Error(`nobody has measured or deployed what ${RECONCILE} takes`);
   const calls = 2 / assumed.receivedAtOnce;
-  // As if the batches were looked up one after the other, which is an upper bound.
+  // Assumes that batches are looked up one after the other, which is an upper bound.
   const ms = durationMs(usage, at, assumed) / LOOKED_UP + calls * assumed.queueCallMs;
   const usdEach =
     (1 + calls) * PRICES.message.usd +
@@ -226,12 +231,12 @@ function standingLines(measured: Measured, deployed: Deployed, load: Load, assum
   const larger = Math.max(1, load.products / measured.products);
   const upkeep = deployed.schedules.map(({ path, everyMinutes }) => {
     const task = BY_PATH[path];
-    // What it takes for events is in their line.
+    // The events' own line covers their part.
     const usage = path === RECONCILE ? noUsage() : task && measured.upkeep[task];
     const at = deployed.functions[path];
     if (!usage || at === undefined) throw new Error(`nobody has measured what ${path} takes`);
     const runs = (HOURS_A_MONTH * 60) / everyMinutes;
-    // What grows with the catalog is not told apart from what doesn't: with many products this is an upper bound.
+    // The part that grows with the catalog is not separated, so with many products this is an upper bound.
     const ms =
       path === RECONCILE
         ? EMPTY_RECEIVE_MS
@@ -293,7 +298,7 @@ function standingLines(measured: Measured, deployed: Deployed, load: Load, assum
   ];
 }
 
-/** Instances by the month, which are there whether anything happens or not. */
+/** The fixed monthly cost of instances. */
 export const instanceLines = ({ instances }: Deployed): Line[] =>
   instances.map(({ what, type, count }) => {
     const hour = INSTANCE_HOURS[type];
@@ -307,7 +312,7 @@ export const instanceLines = ({ instances }: Deployed): Line[] =>
     };
   });
 
-/** Milliseconds of a call: its own work at the share of a core that its memory brings, and its waits. */
+/** Milliseconds of a call: its computing at its memory's share of a core, and its waits. */
 function durationMs(usage: Usage, { memoryMb }: DeployedFunction, { waitMs, wholeCoreMb }: Assumed): number {
   const { computeMs, invocations, waits } = usage;
   const waited = Object.entries(waitMs).reduce(
@@ -317,20 +322,20 @@ function durationMs(usage: Usage, { memoryMb }: DeployedFunction, { waitMs, whol
   return (computeMs * Math.max(1, wholeCoreMb / memoryMb) + waited) / invocations + 0.5;
 }
 
-/** Bytes of the trace of one event. Errors alone: nothing of an event that goes well. */
+/** Bytes of the execution log for one event. At level ERROR, a successful event writes nothing. */
 function traceBytes({ events, express }: Measured, { trace }: Deployed): number {
   if (trace.level !== 'ALL') return 0;
   return (trace.executionData ? express.bytes : express.bytesWithoutData) / events;
 }
 
-/** The share of executions that X-Ray takes, were they spread over the month. */
+/** The share of executions that X-Ray samples if they are spread evenly over the month. */
 function sampledShare({ sampling }: Deployed, { events }: Load): number {
   const aSecond = events / (HOURS_A_MONTH * 3600);
   const sampled = Math.min(aSecond, sampling.aSecond);
   return (sampled + (aSecond - sampled) * sampling.share) / aSecond;
 }
 
-/** Dollars for each million events, with what a month costs in any case shared out among the month's events. */
+/** Dollars for each million events, including their share of the fixed monthly cost. */
 export function allIn(
   lines: readonly Line[],
   { events }: Load,

@@ -1,9 +1,9 @@
-/** A list price in US dollars, and where and when it was read. */
+/** A list price in US dollars, its source and the time it was read. */
 export interface Price {
   usd: number;
   per: string;
   source: string;
-  /** When the source was last read, or the stored copy of it was made. */
+  /** When the source was last read, or its stored copy was made. */
   readAt: string;
 }
 
@@ -21,10 +21,7 @@ const STEP_FUNCTIONS = `${AWS}/step-functions/pricing/`;
 const LAMBDA = `${AWS}/lambda/pricing/`;
 const EVENTBRIDGE = `${AWS}/eventbridge/pricing/`;
 
-/**
- * List prices of us-east-1, the first tier of each, without free tiers, discounts or taxes. Other regions are dearer by up
- * to a half.
- */
+/** List prices of us-east-1, first tier, without free tiers, discounts or taxes. Other regions cost up to 50% more. */
 export const PRICES = {
   busEvent: price(1 / 1e6, 'custom event of up to 64 KB', EVENTBRIDGE),
   archivedGb: price(0.1, 'GB archived', EVENTBRIDGE),
@@ -56,7 +53,7 @@ const SAGEMAKER = `${AWS}/sagemaker/ai/pricing/`;
 const ELASTICACHE = `${AWS}/elasticache/pricing/`;
 const FROM_MEMORY = 'not verified: compare with the page';
 
-/** By instance type, an hour. What no stored copy of a price list confirms says so. */
+/** Dollars an hour by instance type. Unconfirmed prices are marked. */
 export const INSTANCE_HOURS: Readonly<Record<string, Price>> = {
   'ml.c6i.large': price(0.102, 'hour', SAGEMAKER, FROM_MEMORY),
   'cache.t4g.micro': price(0.0128, 'hour, Valkey', ELASTICACHE, FROM_MEMORY),
@@ -64,5 +61,5 @@ export const INSTANCE_HOURS: Readonly<Record<string, Price>> = {
 };
 
 export const HOURS_A_MONTH = 730;
-/** The bytes of the GB that prices are for. */
+/** The bytes of a billed GB. */
 export const GB = 2 ** 30;

@@ -6,14 +6,14 @@ import { GB } from './prices.ts';
 import type { Variant } from './sensitivity.ts';
 import type { Stored } from './storage.ts';
 
-/** Everything that was found, for people and as JSON. */
+/** All results, for people and as JSON. */
 export interface Report {
   load: Load;
   stage: string;
   lines: Line[];
   instances: Line[];
   variants: Variant[];
-  /** Events that the schedule adds in a month at most. */
+  /** Maximum events that the schedule adds in a month. */
   ticks: number;
   measured: Measured;
   storage: Stored[];
@@ -22,7 +22,7 @@ export interface Report {
 const usd = (amount: number): string => amount.toFixed(2);
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-/** The report as a text of tables. */
+/** The report as text tables. */
 export function reportText({
   load,
   stage,
@@ -65,7 +65,7 @@ export function reportText({
   ].join('\n');
 }
 
-/** Bytes of what writes leave; each is billed by the whole item, in units of 1 KB. */
+/** Bytes of written items; each write is billed by the whole item, in units of 1 KB. */
 function itemTable({ itemBytes, stateJsonBytes }: Measured): string {
   const row = (kind: string, sizes: number[]): string[] => [
     kind,
@@ -83,7 +83,7 @@ function itemTable({ itemBytes, stateJsonBytes }: Measured): string {
   );
 }
 
-/** The ledger, once as much of it expires as is added. */
+/** The ledger in its steady state: as much expires as is added. */
 function storageTable(storage: Stored[], { events }: Load): string {
   const [lasting, kept] = [
     storage.filter(({ days }) => days !== undefined),

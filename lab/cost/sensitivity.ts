@@ -3,7 +3,7 @@ import type { Measured } from './measure/measure.ts';
 import { HOURS_A_MONTH, PRICES } from './prices.ts';
 import type { Deployed, DeployedFunction } from './template.ts';
 
-/** What a million events would cost, were one thing different. */
+/** The cost of a million events if one setting is different. */
 export interface Variant {
   change: string;
   usd: number;
@@ -16,7 +16,10 @@ const everyFunction = (deployed: Deployed, change: Partial<DeployedFunction>): D
   ),
 });
 
-/** How much the log level, sampling, memory and capacity mode make: dollars for each million events, without what a month costs. */
+/**
+ * The effect of log level, sampling, memory and capacity mode, in dollars for each million events, without fixed monthly
+ * cost.
+ */
 export function variants(
   measured: Measured,
   deployed: Deployed,
@@ -68,7 +71,9 @@ export function variants(
   ];
 }
 
-/** What provisioned capacity saves of a million events, used to the share that is assumed; a sale's peak never is. */
+/**
+ * The saving from provisioned capacity for a million events, at the assumed used share. It does not apply to a sale's peak.
+ */
 function provisionedSaving({ functions, events }: Measured): number {
   const usages = Object.values(functions);
   const saving = (units: number, onDemand: number, hour: number) =>
@@ -87,6 +92,6 @@ function provisionedSaving({ functions, events }: Measured): number {
   );
 }
 
-/** Events that the schedule adds in a month at most: one for each product whenever its price may change by time alone. */
+/** Maximum events that the schedule adds in a month: one for each product whenever its price may change by time alone. */
 export const ticksAtMost = (products: number, repriceAfterMinutes: number): number =>
   (products * HOURS_A_MONTH * 60) / repriceAfterMinutes;

@@ -4,16 +4,16 @@ import type { Measured } from './measure/measure.ts';
 import { GB, HOURS_A_MONTH, PRICES } from './prices.ts';
 import type { Deployed } from './template.ts';
 
-/** What a part of the ledger comes to. */
+/** The storage of one part of the ledger. */
 export interface Stored {
   part: string;
-  /** Of each event, whether it has this part or not. */
+  /** Bytes for each event, averaged over all events. */
   bytes: number;
   /** Undefined: never expires. */
   days: number | undefined;
-  /** Once as much expires as is added; of what is kept, each month's growth. */
+  /** In the steady state; for parts that never expire, the growth in a month. */
   gb: number;
-  /** A month, for what is there; of what is kept, by how much that grows with each month. */
+  /** Dollars a month; for parts that never expire, the increase with each month. */
   usd: number;
 }
 
@@ -24,7 +24,7 @@ const PARTS: Record<keyof Measured['ledgerBytes'], { part: string; kept?: true }
   priced: { part: 'priced events, rows and evidence', kept: true },
 };
 
-/** The storage of the ledger under the stage's retention, with its index entries. */
+/** The storage of the ledger under the stage's retention, including index entries. */
 export function storageOf({ ledgerBytes, events }: Measured, deployed: Deployed, load: Load): Stored[] {
   const gbMonth = PRICES.tableGbMonth.usd + (deployed.pointInTimeRecovery ? PRICES.pitrGbMonth.usd : 0);
   return Object.entries(PARTS).map(([name, { part, kept }]) => {

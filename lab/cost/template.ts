@@ -4,31 +4,31 @@ import { Retention } from '../../adapters/retention.ts';
 import { type CONFIGS, configFor } from '../../infra/config.ts';
 import { addStacks } from '../../infra/stacks.ts';
 
-/** What the synthesized templates of a stage set that money depends on. */
+/** The settings in a stage's synthesized templates that determine its cost. */
 export interface Deployed {
-  /** By the state that calls it, or by its path in the app where a schedule or a queue calls it. */
+  /** By the state that calls the function, or by its path in the app if a schedule or queue calls it. */
   functions: Record<string, DeployedFunction>;
   schedules: { path: string; everyMinutes: number }[];
-  /** Functions that Lambda calls with messages of a queue, by their path. */
+  /** Functions that Lambda calls with messages of a queue, by path. */
   readers: string[];
   trace: { level: string; executionData: boolean; infrequentAccess: boolean; retentionDays: number };
   archiveDays: number;
-  /** Traces that X-Ray takes: so many a second, and a share of those beyond. */
+  /** X-Ray's sampling: this many traces a second, and a share of the rest. */
   sampling: { aSecond: number; share: number };
   pointInTimeRecovery: boolean;
-  /** Days that the ledger keeps what put no price in force. */
+  /** Days that the ledger keeps events that put no price in force. */
   retention: Required<Retention>;
   alarmMetrics: number;
   compositeAlarms: number;
   dashboards: number;
   encryptionKeys: number;
-  /** Instances that are there whether anything happens or not. */
+  /** Instances with a fixed cost. */
   instances: { what: string; type: string; count: number }[];
 }
 
 export interface DeployedFunction {
   memoryMb: number;
-  /** The lines that Lambda itself writes for each call: of which format, or none. */
+  /** Format of the lines that Lambda itself writes for each call, or none. */
   platformLines: 'text' | 'json' | 'none';
   infrequentAccess: boolean;
   retentionDays: number;
@@ -42,11 +42,11 @@ interface Resource {
   Metadata?: Record<string, string>;
 }
 
-/** What every account has until it makes rules of its own. */
+/** The default of every account. */
 const DEFAULT_SAMPLING = { aSecond: 1, share: 0.05 };
 const FOREVER_DAYS = 3650;
 
-/** Synthesizes the stage, without the bundles of its functions, and reads what its cost depends on. */
+/** Synthesizes the stage without bundles, and reads the settings that determine its cost. */
 export async function readDeployed(stage: keyof typeof CONFIGS): Promise<Deployed> {
   const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
   const app = new App({
@@ -56,7 +56,7 @@ export async function readDeployed(stage: keyof typeof CONFIGS): Promise<Deploye
   return deployedIn(app.synth().stacks.map(({ template }) => template));
 }
 
-/** What these templates set. */
+/** The settings in these templates. */
 export function deployedIn(templates: { Resources?: Record<string, Resource> }[]): Deployed {
   const resources = new Map(templates.flatMap(({ Resources = {} }) => Object.entries(Resources)));
   const all = (type: string): [string, Resource][] => [...resources].filter(([, { Type }]) => Type === type);
@@ -153,7 +153,7 @@ export function deployedIn(templates: { Resources?: Record<string, Resource> }[]
   };
 }
 
-/** As the tasks are given it. */
+/** The retention in the tasks' environment. */
 function retentionIn(functions: [string, Resource][]): Required<Retention> {
   const given = functions
     .map(([, { Properties }]) => Properties.Environment?.Variables?.RETENTION)
@@ -162,7 +162,7 @@ function retentionIn(functions: [string, Resource][]): Required<Retention> {
   return Retention.required().parse(JSON.parse(given));
 }
 
-/** The property through which a resource stands for another. */
+/** The property by which a resource refers to the one behind it. */
 const FORWARDS: Record<string, string> = {
   'AWS::Lambda::Alias': 'FunctionName',
   'AWS::Lambda::Version': 'FunctionName',

@@ -13,7 +13,7 @@ type CacheEnv = z.infer<z.ZodObject<typeof CacheVariables>>;
 
 let shared: Redis | undefined;
 
-/** One client for everything that a function does with Redis; each call waits until it is connected. */
+/** All Redis dependencies of a function share one client. Each call waits until it is connected. */
 const ofRedis = <Value>(make: (redis: Redis, names: CacheNames) => Value): Dependency<Value> =>
   dependency(
     CacheVariables,

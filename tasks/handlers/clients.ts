@@ -8,10 +8,10 @@ import { unreadableLog } from '../../adapters/unreadable-log.ts';
 import { emit } from '../telemetry/measured.ts';
 import { unreadableMeasures } from '../telemetry/unreadable-measures.ts';
 
-/** A resource's name in the environment. It has no default: a missing one names itself. */
+/** A resource's name in the environment. It has no default, so that a missing variable is reported by name. */
 export const Name = z.string().min(1);
 
-// Three attempts fit into the 5 s that the workflow gives a task, so a passing fault costs no whole-second retry there.
+// Three attempts fit into the 5 s of a task in the workflow, so a short fault needs no whole-second retry.
 const client = (requestTimeout: number, maxAttempts = 3) => ({
   maxAttempts,
   requestHandler: {
@@ -23,10 +23,10 @@ const client = (requestTimeout: number, maxAttempts = 3) => ({
   },
 });
 
-/** The policy's own time-out for the model is shorter or equal: it may be 5 s at most. */
+/** The policy's own time-out for the model is at most 5 s. */
 const MODEL_TIMEOUT_MS = 5000;
 
-/** An item that can't be read is in the log, and counts, once for each process. */
+/** Each process logs and counts an unreadable item once. */
 const unreadable = unreadableLog({ now: Date.now, say: (line) => emit(unreadableMeasures(line)) });
 
 let dynamo: Tables | undefined;
@@ -37,11 +37,11 @@ export const tables = (): Tables => {
 };
 export const sagemaker = () => new SageMakerRuntimeClient(client(MODEL_TIMEOUT_MS));
 export const eventBridge = () => new EventBridgeClient(client(1200));
-/** An execution that has not ended by then waits for something. A trial is not made twice. */
+/** A trial that takes longer waits for a service. It is not retried. */
 const TRIAL_TIMEOUT_MS = 45_000;
 
 export const trialClient = () => new SFNClient(client(TRIAL_TIMEOUT_MS, 1));
-/** A receive waits a second for messages. */
+/** Longer than the one second that a receive waits for messages. */
 const RECEIVE_TIMEOUT_MS = 3000;
 
 export const queueClient = () => new SQSClient(client(RECEIVE_TIMEOUT_MS));

@@ -21,7 +21,7 @@ export const priceStates = dependency({ PRICE_STATE_TABLE: Name }, (env) =>
 );
 export const orders = dependency({ REVIEWS_TABLE: Name }, (env) => dynamoOrders(tables(), env.REVIEWS_TABLE));
 
-/** The ledger for reading, and for writes that have no retention. */
+/** The ledger for reads and for writes that do not expire. */
 export const ledger = dependency({ LEDGER_TABLE: Name }, (env) => dynamoLedger(tables(), env.LEDGER_TABLE));
 /** The ledger for writes that expire. */
 export const expiringLedger = dependency({ LEDGER_TABLE: Name, RETENTION: RetentionVariable }, (env) =>

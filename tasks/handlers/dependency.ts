@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
-/** Something that a task depends on, made from the environment of its function. */
+/** A dependency of a task, made from the environment of its function. */
 export interface Dependency<Value> {
-  /** The variables of the environment that it reads, each with its schema. */
+  /** The environment variables with their schemas. */
   variables: z.ZodRawShape;
   make(env: never): Value;
-  /** What each call waits for first, such as a connection. */
+  /** Awaited before each call, for example a connection. */
   ready?: () => Promise<void>;
 }
 
-/** Declares a dependency: the variables that it reads, how it is made of them, and what each call waits for first. */
+/** Declares a dependency: its variables, how to make it, and what to await before each call. */
 export const dependency = <Shape extends z.ZodRawShape, Value>(
   variables: Shape,
   make: (env: z.infer<z.ZodObject<Shape>>) => Value,
@@ -19,7 +19,7 @@ export const dependency = <Shape extends z.ZodRawShape, Value>(
 /** A dependency for each of `Deps`. */
 export type Dependencies<Deps> = { [Name in keyof Deps]: Dependency<Deps[Name]> };
 
-/** Makes the dependencies from the environment. Throws a ZodError that names each variable that is missing or wrong. */
+/** Makes the dependencies from the environment. Throws a ZodError that names each missing or wrong variable. */
 export function fromEnvironment<Deps>(
   declared: Dependencies<Deps>,
   environment: NodeJS.ProcessEnv = process.env,

@@ -8,7 +8,7 @@ import { taskLog } from '../telemetry/task-log.ts';
 import { type Timed, timed } from '../timed.ts';
 import { type Dependencies, fromEnvironment } from './dependency.ts';
 
-/** What Lambda tells of a call, as far as it is used. */
+/** The parts of Lambda's context that are used. */
 export interface CallContext {
   invokedFunctionArn?: string;
 }
@@ -16,8 +16,8 @@ export interface CallContext {
 type Handler<Answer> = (payload: unknown, context?: CallContext) => Promise<Answer>;
 
 /**
- * A task as a Lambda function under the name of its state or schedule: a fault is logged once, with the event that it
- * befell, and what the call measured goes out as metrics.
+ * A task as a Lambda function, named after its state or schedule. It logs a fault once, with its event, and emits the call's
+ * metrics.
  */
 export function entry<Input, Output>(
   name: string,
@@ -31,14 +31,15 @@ export function entry<Input, Output>(
     const subject = subjectOf(payload, context?.invokedFunctionArn);
     const tell = (input: Input, output: Output) => {
       const measured = measure?.(input, output);
-      if (measured) emit(measured, { task: name, ...subject });
+      // Its bytes are what a metric costs, and the event's record has the rest.
+      if (measured) emit(measured, { task: name, eventId: subject.eventId });
     };
     const handler = lambdaTask(schema, async (input) => {
       const output = await task(input);
       try {
         tell(input, output);
       } catch (error) {
-        // The work is done; a metric that is lost must not have it done again.
+        // The work is done. A lost metric must not cause a retry.
         log.fault(error, subject);
       }
       return output;
@@ -53,7 +54,10 @@ export function entry<Input, Output>(
   };
 }
 
-/** A task of the workflow as a Lambda function: its dependencies come from the environment, its times go around the answer. */
+/**
+ * A task of the workflow as a Lambda function. Dependencies come from the environment; start and end times are added to the
+ * answer.
+ */
 export function stateFunction<Deps, Input, Answer>(
   { state, input, run, measure }: Task<Deps, Input, Answer>,
   dependencies: Dependencies<Deps>,
@@ -72,7 +76,7 @@ export function stateFunction<Deps, Input, Answer>(
   return (payload, context) => timed(systemClock, () => call(payload, context))(undefined);
 }
 
-/** What a schedule or a notification starts, as a Lambda function: its dependencies come from the environment. */
+/** A scheduled or notified job as a Lambda function. Dependencies come from the environment. */
 export function scheduledFunction<Deps, Answer>(
   name: string,
   dependencies: Dependencies<Deps>,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A variable of the environment that is JSON, and what it is of. */
+/** A schema for an environment variable that contains JSON. */
 export const json = <Schema extends z.ZodType>(schema: Schema) =>
   z
     .string()

@@ -5,12 +5,12 @@ import { sagemaker } from './clients.ts';
 import { dependency } from './dependency.ts';
 import { json } from './json.ts';
 
-/** The deployed models as the environment names them: JSON, the default first. */
+/** The deployed models in the environment, as JSON, the default first. */
 const ModelsVariable = json(z.tuple([DeployedModel], DeployedModel));
 
 export const models = dependency({ MODELS: ModelsVariable }, (env) => deployedModels(env.MODELS));
 
-/** The models behind one SageMaker client. */
+/** The models, with one shared SageMaker client. */
 function deployedModels(deployed: z.infer<typeof ModelsVariable>): Models {
   const client = sagemaker();
   const ask = (each: DeployedModel): DemandModel => ({

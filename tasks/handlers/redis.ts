@@ -4,12 +4,16 @@ import { CacheNamespace } from '../../adapters/cache-names.ts';
 import { CacheUnavailable } from '../../domain/values/errors.ts';
 import { Name } from './clients.ts';
 
-/** What a function that talks to the cache finds in its environment: the URL names the user who logs in, the stage its keys. */
+/**
+ * The environment variables of a function that uses the cache. The URL contains the user; the stage is the prefix of the
+ * keys.
+ */
 export const CacheVariables = { REDIS_URL: Name, CACHE_NAME: Name, STAGE: CacheNamespace };
 
-// Shorter than the command's: a socket that died while the function was frozen is replaced, and the command sent again.
+// Shorter than the time-out of commands: a socket that died while the function was frozen is replaced, and the command sent
+// again.
 const SOCKET_TIMEOUT_MS = 500;
-// ElastiCache asks IAM before it answers a login.
+// Longer, because ElastiCache asks IAM before it answers a login.
 const LOGIN_TIMEOUT_MS = 1500;
 
 const OPTIONS: RedisOptions = {
@@ -20,26 +24,29 @@ const OPTIONS: RedisOptions = {
   socketTimeout: SOCKET_TIMEOUT_MS,
   maxRetriesPerRequest: 1,
   retryStrategy: (times) => Math.min(50 * times, 500),
-  // After a failover the old primary answers so, until the client asks for the address again.
+  // A failed-over primary answers READONLY until the client resolves the address again.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
-  // A command more at each connection, and a right more in the cache.
+  // Client info would need one more command for each connection and one more permission.
   disableClientInfo: true,
 };
 
-/** A client that gives up within seconds. It connects when `connected` first asks; `rediss://` means TLS. */
+/** A client that gives up within seconds. It connects at the first `connected`. `rediss://` means TLS. */
 export function redisClient(url: string): Redis {
   return quiet(new Redis(url, OPTIONS));
 }
 
-/** The same, of a cache that lets IAM roles in: the user of the URL logs in with a token in place of a password. */
+/** A client for a cache with IAM login: the URL's user logs in with a token as password. */
 export function cacheClient(env: { REDIS_URL: string; CACHE_NAME: string }, aws: CacheLogin['aws']): Redis {
   const { protocol, username: user } = new URL(env.REDIS_URL);
-  // A token is a key for a quarter of an hour: it goes over TLS or not at all.
+  // A token is a credential for 15 minutes, so it is only sent over TLS.
   if (protocol !== 'rediss:' || user === '') return redisClient(env.REDIS_URL);
   return loggedIn(env.REDIS_URL, cacheTokens({ cacheName: env.CACHE_NAME, user, aws }));
 }
 
-/** A client that logs in with a new token at every connection. ElastiCache ends connections after 12 hours: it connects again. */
+/**
+ * A client that logs in with a new token at every connection. ElastiCache ends connections after 12 hours; the client
+ * reconnects.
+ */
 export const loggedIn = (url: string, newToken: () => Promise<string>): Redis =>
   quiet(new TokenRedis(url, newToken));
 
@@ -54,24 +61,27 @@ class TokenRedis extends Redis {
     });
   }
 
-  // Redis calls it for every connection, and takes the password from the options as it begins.
+  // ioredis calls this for every connection and then reads the password from the options.
   override async connect(callback?: (error?: Error | null) => void): Promise<void> {
     this.options.socketTimeout = LOGIN_TIMEOUT_MS;
-    // Without a token the cache refuses, which is tried again; a fault here would end the attempts.
+    // Without a token the cache refuses the login, which is retried. A thrown error would end the retries.
     this.options.password = await this.#newToken().catch(() => 'none');
     return super.connect(callback);
   }
 }
 
 function quiet(redis: Redis): Redis {
-  // Every command tells its own fault; without a listener each one would also go to the log.
+  // Every command reports its own fault; without a listener each would also be logged.
   redis.on('error', () => {});
   return redis;
 }
 
 const CONNECT_WITHIN_MS = 2000;
 
-/** Waits until commands can be sent: without a queue, one sent too early fails. Throws CacheUnavailable when the time is up. */
+/**
+ * Waits until commands can be sent: the client has no queue, so an earlier command fails. Throws CacheUnavailable after
+ * `withinMs`.
+ */
 export async function connected(redis: Redis, withinMs: number = CONNECT_WITHIN_MS): Promise<void> {
   if (redis.status === 'ready') return;
   const ready = Promise.withResolvers<void>();
@@ -80,7 +90,7 @@ export async function connected(redis: Redis, withinMs: number = CONNECT_WITHIN_
     withinMs,
   );
   redis.once('ready', ready.resolve);
-  // A refused connection is tried again until the time is up.
+  // A refused connection is retried until the time is up.
   if (redis.status === 'wait' || redis.status === 'end') redis.connect().catch(() => {});
   try {
     await ready.promise;

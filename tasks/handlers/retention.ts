@@ -1,5 +1,5 @@
 import { Retention } from '../../adapters/retention.ts';
 import { json } from './json.ts';
 
-/** How long the ledger keeps what it is given, as JSON. */
+/** The ledger's retention, as JSON. */
 export const RetentionVariable = json(Retention);

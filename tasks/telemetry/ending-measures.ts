@@ -15,17 +15,17 @@ const OUTCOMES: Record<Outcome, string> = {
 };
 
 /**
- * What the end of an event tells: its outcome, how long it took to be live, who proposed the price and what the guardrails
- * said. Undefined where another execution has ended the event, which has told of it.
+ * The metrics of an event's end: outcome, time until published, source of the proposal and verdicts. Undefined if another
+ * execution ended the event and has reported it.
  */
 export function endingMeasures(
   { acceptedAt, ending, publication, judged }: z.infer<typeof CloseInput>,
   { closed }: { closed: boolean },
 ): Measured | undefined {
   if (!closed) return undefined;
-  const { outcome, reason, stage } = ending;
+  const { outcome, reason } = ending;
   const isLive = publication?.status === 'published';
-  // An event that was superseded or dead-lettered after all was judged in vain.
+  // A judgement does not count if the event ended superseded or dead-lettered.
   const counted = outcome === 'superseded' || outcome === 'dead-lettered' ? undefined : judged;
   return {
     service: 'events',
@@ -38,11 +38,10 @@ export function endingMeasures(
     ...(isLive && acceptedAt
       ? { milliseconds: { EventToPublish: Math.max(0, elapsedMs(acceptedAt, publication.at)) } }
       : {}),
-    facts: { outcome, reason, stage: stage ?? undefined },
   };
 }
 
-// Only where the model was to decide: 0 where it did, 1 where the rules had to, so that the average is the share.
+// Only if the model should decide: 0 if it did, 1 if the rules had to, so that the average is the share of fallbacks.
 function proposed({ source, fallbackReason }: Judged): Record<string, number> {
   if (source === 'model') return { Fallback: 0 };
   return fallbackReason ? { Fallback: 1, [`Fallback.${nameOr(nameIn(fallbackReason))}`]: 1 } : {};

@@ -2,19 +2,19 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { NAMESPACE } from './namespace.ts';
 
 /**
- * What a call has measured. All of it goes out as one line, since the bytes of the line are what a metric costs: so kinds
- * (a guardrail's verdict, an error's name) are part of a metric's name, and not each a line with a dimension of its own.
+ * The metrics of a call, written as one line because a metric costs by bytes. So a guardrail's verdict or an error's name is
+ * part of a metric's name; as a dimension each would need a line.
  */
 export interface Measured {
-  /** The value of `service`, the dimension that every metric has. */
+  /** The value of `service`, a dimension of every metric. */
   service: string;
-  /** Further dimensions, of values that are few. */
+  /** Further dimensions, each with few values. */
   dimensions?: Record<string, string>;
   counts?: Record<string, number>;
   milliseconds?: Record<string, number>;
   seconds?: Record<string, number>;
   ratios?: Record<string, number>;
-  /** What the line tells beside its metrics, for whoever searches the log. */
+  /** Further fields of the line, for searches in the log. */
   facts?: Record<string, string | undefined>;
 }
 
@@ -23,7 +23,7 @@ type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 const LONGEST_FACT = 300;
 const sinks = new Map<string, Metrics>();
 
-/** Writes what was measured to the log, from where CloudWatch takes the metrics; `about` is told beside the facts. */
+/** Writes the metrics to the log, where CloudWatch reads them. `about` is added to the facts. */
 export function emit(measured: Measured, about: Measured['facts'] = {}): void {
   const { service, dimensions = {}, counts, milliseconds, seconds, ratios, facts } = measured;
   const metrics = sinks.get(service) ?? new Metrics({ namespace: NAMESPACE, serviceName: service });
@@ -41,12 +41,12 @@ export function emit(measured: Measured, about: Measured['facts'] = {}): void {
       if (value !== undefined) metrics.addMetadata(name, value.slice(0, LONGEST_FACT));
     metrics.publishStoredMetrics();
   } finally {
-    // Whatever a fault left behind is not to be in the next line.
+    // After a fault nothing may remain for the next line.
     metrics.clearMetrics();
     metrics.clearDimensions();
     metrics.clearMetadata();
   }
 }
 
-/** A word of a metric's name; one that CloudWatch might refuse, or that is no name at all, is `Other`. */
+/** A part of a metric's name; `Other` if CloudWatch might refuse it. */
 export const nameOr = (text: string): string => (/^[A-Za-z][\w.-]{0,60}$/.test(text) ? text : 'Other');

@@ -1,6 +1,6 @@
 import type { Measured } from './measured.ts';
 
-/** An answer that nobody could be asked for, and its age. */
+/** An answer from memory, given because no store answered, and its age. */
 export const rememberedMeasures = (ageMs: number): Measured => ({
   service: 'storefront',
   counts: { Remembered: 1 },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a line of the log is about, as far as the payload tells. */
+/** The event of a log line, as far as the payload identifies it. */
 export interface Subject {
   eventId?: string;
   productId?: string;
@@ -8,7 +8,7 @@ export interface Subject {
   execution?: string;
 }
 
-/** Nothing that is longer goes into a line whole: an event that can't be read may hold anything. */
+/** Longer values are cut: an unreadable event may contain anything. */
 const LONGEST = 256;
 
 const Text = z
@@ -30,7 +30,7 @@ const Payload = z
   })
   .catch({});
 
-/** The subject of a task's payload, whichever form the task takes it in. It never throws. */
+/** The subject of a task's payload in any form. Never throws. */
 export function subjectOf(payload: unknown, functionArn?: string): Subject {
   const { execution, eventId, productId, event, envelope } = Payload.parse(payload);
   const of = {
@@ -41,8 +41,8 @@ export function subjectOf(payload: unknown, functionArn?: string): Subject {
   return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined));
 }
 
-// Most states pass only what follows `express:`, since Express logs every payload. Function and execution are of one
-// partition, region and account.
+// Most states pass only what follows `express:`, because Express logs every payload. Function and execution share partition,
+// region and account.
 function executionArn(execution: string, functionArn: string | undefined): string {
   const [, partition, , region, account] = functionArn?.split(':') ?? [];
   if (execution.startsWith('arn:') || account === undefined) return execution;

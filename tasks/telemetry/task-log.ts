@@ -3,19 +3,16 @@ import type { Subject } from './subject.ts';
 
 /** What one task writes to its log. */
 export interface TaskLog {
-  /** Tells of a fault, once; what it answers is to be thrown on. */
+  /** Logs a fault once; throw the returned error. */
   fault(error: unknown, subject: Subject): unknown;
-  /** Tells at level DEBUG that a call is over, and how many milliseconds it took. */
+  /** Logs at level DEBUG that a call ended, and its milliseconds. */
   done(subject: Subject, ms: number): void;
 }
 
 const LONGEST_MESSAGE = 1000;
 const LONGEST_STACK = 1500;
 
-/**
- * The log of a task as JSON lines of a few kilobytes at most. The level is the one that Lambda was set to, else that of
- * LOG_LEVEL, else INFO.
- */
+/** A task's log as JSON lines of at most a few kilobytes. Level: that of Lambda, else LOG_LEVEL, else INFO. */
 export function taskLog(task: string): TaskLog {
   const logger = new Logger({ serviceName: 'pricewire', persistentKeys: { task } });
   return {
@@ -36,13 +33,13 @@ function told(error: unknown): Record<string, string> {
   };
 }
 
-// A message may quote what it was given: an address with its password, or a whole payload.
+// A message may quote its input: an address with its password, or a whole payload.
 const printable = (text: unknown, longest: number): string =>
   String(text)
     .replace(/(\w:\/\/)[^\s/@]*@/g, '$1***@')
     .slice(0, longest);
 
-// The runtime logs what is thrown, and Express logs it in every state that it is carried through.
+// The runtime logs a thrown error, and Express logs it again in every state that carries it.
 function withoutStack(error: unknown): unknown {
   if (error instanceof Error) error.stack = `${error.name}: ${error.message}`;
   return error;

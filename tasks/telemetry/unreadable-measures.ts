@@ -1,6 +1,6 @@
 import type { Measured } from './measured.ts';
 
-/** An item that can't be read, by the line that names it. */
+/** The metric of an unreadable item; `line` names it. */
 export const unreadableMeasures = (line: string): Measured => ({
   service: 'stores',
   counts: { UnreadableItems: 1 },

@@ -43,7 +43,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  it('axe finds nothing serious in what opens above a page', async () => {
+  it('axe finds nothing serious in dialogs and menus', async () => {
     const { page, open } = desk;
     await open('/dead-letters');
     await page.getByRole('button', { name: /UnknownProduct/ }).click();
@@ -59,7 +59,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await expectAccessible(page);
   });
 
-  it('axe finds nothing serious where nobody was chosen yet', async () => {
+  it('axe finds nothing serious before a person is chosen', async () => {
     const { page, open } = await openDesk(shop.url, { theme });
     await open('/live');
     await page.getByRole('heading', { name: 'Who are you?' }).waitFor();

@@ -62,7 +62,7 @@ describe.each(['light', 'dark'] as const)('compliance in the %s theme', (theme) 
     },
   );
 
-  it('axe finds nothing serious in what opens within a page', async () => {
+  it('axe finds nothing serious in the opened parts of a page', async () => {
     const ben = await openDesk(shop.url, { person: 'ben', theme });
     await ben.open('/reviews');
     await ben.page.getByRole('checkbox', { name: 'Mark the review of vase 2' }).check();

@@ -22,7 +22,7 @@ describe('the page of the audit log', () => {
 
   const entries = ({ page }: Desk) => page.getByRole('region', { name: 'Entries' }).getByRole('row');
 
-  it('finds who did what, and keeps the filter in the address', async () => {
+  it('finds entries by person and action, and keeps the filter in the address', async () => {
     const desk = await openDesk(shop.url, { person: 'finn' });
     const { page } = desk;
     await desk.open('/audit');
@@ -46,7 +46,7 @@ describe('the page of the audit log', () => {
     expect(desk.complaints).toEqual([]);
   });
 
-  it('opens an entry: what it holds, and how it is sealed', async () => {
+  it('opens an entry, with its content and its hashes', async () => {
     const desk = await openDesk(shop.url, { person: 'finn' });
     await desk.open('/audit?by=cleo');
     await entries(desk).nth(1).getByRole('button').click();
@@ -59,7 +59,7 @@ describe('the page of the audit log', () => {
     await desk.picture('audit-entry');
   });
 
-  it('verifies the log, all of it or a day', async () => {
+  it('verifies the whole log or one day', async () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'finn' });
     await open('/audit');
     await page.getByRole('button', { name: 'Verify all' }).click();
@@ -72,7 +72,7 @@ describe('the page of the audit log', () => {
     await page.getByText(new RegExp(`${today}: \\d+ entries, all hashes and signatures match`)).waitFor();
   });
 
-  it('says so where something was changed', async () => {
+  it('reports a changed entry', async () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'finn' });
     const problem = 'entry 2026-11-25 #3 does not fit the one before';
     await page.route('**/api/audit/verify*', (route) =>
@@ -87,7 +87,7 @@ describe('the page of the audit log', () => {
     await picture('audit-changed');
   });
 
-  it('exports what verifies offline, and what a spreadsheet can open safely', async () => {
+  it('exports a file that verifies offline, and one that is safe in a spreadsheet', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'finn' });
     await open('/audit');
     const save = async (name: string) => {
@@ -110,7 +110,7 @@ describe('the page of the audit log', () => {
     expect(table.bytes.toString()).toMatch(/cleo.*CUP-1/);
   });
 
-  it('says to who may not look why there is nothing to see', async () => {
+  it('explains to a person without access why the page is empty', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/audit');
 

@@ -14,7 +14,7 @@ import {
   reviewOf,
 } from './console/review-floor.ts';
 
-/** Chooses what to decide and says why, as a person would. */
+/** Selects a reason and enters a text. */
 async function giveReason(page: Page, reason: string, text: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Reason' }).click();
   await page.getByRole('option', { name: reason }).click();
@@ -42,7 +42,7 @@ describe('the page of one review', () => {
     await shop.stock(named('OWN-1', 'own'));
   });
 
-  /** Has a proposal for the product rejected, and opens its review. */
+  /** Causes a rejection of the product's proposal, and opens its review. */
   async function openReview(productId: string, person: string, stock: 'low' | 'over' = 'low') {
     const [id = ''] = await reject(shop, [productId], stock);
     await reviewOf(shop, id);
@@ -52,7 +52,7 @@ describe('the page of one review', () => {
     return { ...desk, id };
   }
 
-  it('shows the evidence whole', async () => {
+  it('shows the whole evidence', async () => {
     const id = await rejectByModel(shop);
     const { productId, policy } = await reviewOf(shop, id);
     const { page, open, picture, complaints } = await openDesk(shop.url, { person: 'ben' });
@@ -76,7 +76,7 @@ describe('the page of one review', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('upholds with a reason and a text, and not without', async () => {
+  it('upholds a rejection only with a reason and a text', async () => {
     const { page, id } = await openReview('UPHELD-1', 'ben');
     await page.keyboard.press('u');
     expect(await page.getByRole('radio', { name: 'Uphold' }).isChecked()).toBe(true);
@@ -136,7 +136,7 @@ describe('the page of one review', () => {
     });
   });
 
-  it('says that a release is under way, and by itself when it is in force', async () => {
+  it('reports a release that is under way, and updates itself when it is in force', async () => {
     const [id = ''] = await reject(shop, ['UNDER-WAY-1'], 'over');
     await reviewOf(shop, id);
     const release = { kind: 'release', reasonCode: 'market-moved', text: 'it has' };
@@ -158,7 +158,7 @@ describe('the page of one review', () => {
     await expect.poll(() => released.innerText(), { timeout: 10_000 }).toMatch(/Put in force\s+€90\.00/);
   });
 
-  it('releases at another price, and takes none that is no price', async () => {
+  it('releases at another price, and refuses an invalid one', async () => {
     const { page, id } = await openReview('EDITED-1', 'ben', 'over');
     await page.keyboard.press('r');
     await giveReason(page, 'Market moved', 'a little less will do');
@@ -173,7 +173,7 @@ describe('the page of one review', () => {
     expect(await reviewOf(shop, id)).toMatchObject({ proposed: 9_000, releaseAmount: 9_550 });
   });
 
-  it('takes two people for a large move: who asked can only wait, another confirms', async () => {
+  it('requires two people for a large move: the first waits, the second confirms', async () => {
     const ben = await openReview('TWICE-1', 'ben');
     await ben.page.keyboard.press('r');
     await ben.page.getByText('A second person must confirm').waitFor();
@@ -201,7 +201,7 @@ describe('the page of one review', () => {
     expect(await reviewOf(shop, ben.id)).toMatchObject({ requestedBy: 'ben', decidedBy: 'cleo' });
   });
 
-  it('goes back to the queue when the second person refuses', async () => {
+  it('returns to the queue when the second person refuses', async () => {
     const ben = await openReview('REFUSED-1', 'ben');
     await ben.page.keyboard.press('r');
     await giveReason(ben.page, 'Price is right', 'nobody else has any');
@@ -221,7 +221,7 @@ describe('the page of one review', () => {
     expect(await priceOf(shop, 'REFUSED-1')).toBe(10_000);
   });
 
-  it('escalates, and can still be decided', async () => {
+  it('escalates a review, which can still be decided', async () => {
     const { page, id } = await openReview('HIGHER-1', 'ben');
     await page.keyboard.press('e');
     await giveReason(page, 'Legal question', 'is this an emergency?');
@@ -233,7 +233,7 @@ describe('the page of one review', () => {
     expect((await reviewOf(shop, id)).state).toBe('escalated');
   });
 
-  it('says to who wrote the policy why they may not release', async () => {
+  it('explains to the author of the policy why they may not release', async () => {
     const { page } = await openReview('OWN-1', 'ben');
     await page.getByText('You wrote or approved the policy that judged it').waitFor();
     expect(await page.getByRole('radio', { name: 'Release' }).isDisabled()).toBe(true);
@@ -242,7 +242,7 @@ describe('the page of one review', () => {
     expect(await page.getByRole('radio', { name: 'Release' }).isChecked()).toBe(false);
   });
 
-  it('says that it is too late for a release once another price has come in force', async () => {
+  it('refuses a release as too late once another price is in force', async () => {
     const [late = ''] = await reject(shop, ['MOVED-1'], 'low');
     const [other = ''] = await reject(shop, ['MOVED-1'], 'over', 2);
     await reviewOf(shop, late);
@@ -261,7 +261,7 @@ describe('the page of one review', () => {
     await picture('review-too-late');
   });
 
-  it('lets an auditor look, and says why they may not decide', async () => {
+  it('shows the review to an auditor, and explains why they may not decide', async () => {
     const { page } = await openReview('LATE-1', 'finn');
 
     await page.getByText('Finn does not have the role reviewer.').first().waitFor();

@@ -21,7 +21,7 @@ describe('the pages of policies', () => {
     return asPerson<PolicyDetail>(shop, 'dana', 'GET', '/policies/brief');
   }
 
-  /** Writes a draft that lets moves of this many per cent through; the address of its page. */
+  /** Saves a draft that allows moves of this many per cent, and returns the address of its page. */
   async function writeDraft(page: Page, percent: number, why: string): Promise<string> {
     const terms = JSON.parse(await editor(page).inputValue()) as PolicyTerms;
     terms.guardrails.reviewJump = { ofPriceInForcePercent: percent };
@@ -33,7 +33,7 @@ describe('the pages of policies', () => {
     return new URL(page.url()).pathname.replace('/console', '');
   }
 
-  it('says what is wrong with terms as they are written, and saves none that are', async () => {
+  it('reports errors in terms while they are written, and saves no wrong terms', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'dana' });
     await open('/policies');
     await page.getByRole('link', { name: 'brief', exact: true }).click();
@@ -54,7 +54,7 @@ describe('the pages of policies', () => {
     expect(await save.isDisabled()).toBe(true);
   });
 
-  it('shows no longer what was tried once the terms are others', async () => {
+  it('hides the results of a trial once the terms change', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'dana' });
     await open('/policies/brief/new-draft');
     await page.getByText('These terms can go live.').waitFor();
@@ -97,6 +97,11 @@ describe('the pages of policies', () => {
     await eva.page.waitForURL(new RegExp(place));
     await eva.page.getByText('reviews take too long').waitFor();
     await approve(eva.page).click();
+    const asked = eva.page.getByRole('dialog', { name: 'Put the draft of policy brief in force?' });
+    await asked.getByText('The terms that dana wrote become the version in force.').waitFor();
+    await eva.picture('draft-approval');
+    expect((await inForce()).version).toBe(1);
+    await asked.getByRole('button', { name: 'Approve' }).click();
 
     await eva.page.getByText('live as version 2').waitFor();
     expect(await inForce()).toMatchObject({
@@ -124,7 +129,7 @@ describe('the pages of policies', () => {
     expect(await inForce()).toEqual(before);
   });
 
-  it('says why not, where another version came in force after the draft was written', async () => {
+  it('explains why a draft cannot go live after another version came in force', async () => {
     const dana = await openDesk(shop.url, { person: 'dana' });
     await dana.open('/policies/brief/new-draft');
     const place = await writeDraft(dana.page, 8, 'too late');
@@ -134,6 +139,7 @@ describe('the pages of policies', () => {
     const eva = await openDesk(shop.url, { person: 'eva' });
     await eva.open(place);
     await eva.page.getByRole('button', { name: 'Approve and put in force' }).click();
+    await eva.page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
 
     await eva.page
       .getByRole('alert')
@@ -142,7 +148,7 @@ describe('the pages of policies', () => {
     expect((await inForce()).version).toBe(version + 1);
   });
 
-  it('shows any two versions against each other, in an address of its own', async () => {
+  it('compares any two versions, with an address for each comparison', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/policies/brief?version=1&against=2');
     const diff = page.getByRole('region', { name: 'From version 2 to version 1' });
@@ -154,7 +160,7 @@ describe('the pages of policies', () => {
     await page.getByRole('region', { name: 'From version 1 to version 2' }).waitFor();
   });
 
-  it('lets everybody read, and only owners of policies write', async () => {
+  it('lets everybody read, and only policy owners write', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/policies/brief');
     await page.getByText('Ben does not have the role policy-owner.').waitFor();

@@ -21,7 +21,7 @@ describe('the reports', () => {
       byStock({ policyId: 'strict', guardrails: { reviewJump: { ofPriceInForcePercent: 5 } } }),
     );
     await shop.stock(named('LAMP-1'), named('LAMP-2', 'strict'), named('LAMP-3', 'strict'));
-    // Times are told by the second: the price of the seed has to stand for a whole one.
+    // The page shows times in seconds, so the price of the seed has to stand for a whole second.
     const seeded = Date.parse((await shop.state('LAMP-1')).price?.since ?? '');
     const nextSecond = Math.ceil(seeded / 1_000) * 1_000;
     betweenPrices = new Date(nextSecond).toISOString().slice(0, 19);
@@ -37,7 +37,7 @@ describe('the reports', () => {
     });
   });
 
-  it('tell the price at a time, with its proof', async () => {
+  it('show the price at a time, with its proof', async () => {
     const { page, open, picture, complaints } = await openDesk(shop.url, { person: 'finn' });
     await open('/reports');
     await page.getByRole('textbox', { name: /^Product/ }).fill('LAMP-1');
@@ -55,7 +55,7 @@ describe('the reports', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('tell what shoppers still saw where the price was not published yet', async () => {
+  it('show the price that shoppers still saw before publication', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'finn' });
     await page.route('**/api/reports/price-at*', async (route) => {
       const answer = await route.fetch();
@@ -74,7 +74,7 @@ describe('the reports', () => {
     await page.getByText('LAMP-1 had no price in force').waitFor();
   });
 
-  it('lead to a page that explains the price to somebody outside', async () => {
+  it('link to a page that explains the price to outsiders', async () => {
     const { page, context, open } = await openDesk(shop.url, { person: 'finn' });
     await open('/reports?product=LAMP-1');
     const [printable] = await Promise.all([
@@ -132,7 +132,7 @@ describe('the reports', () => {
     await picture('report-emergency-caps');
   });
 
-  it('go from one to the other with the same question', async () => {
+  it('keep the question when the reader changes the report', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'finn' });
     await open('/reports?report=price-at&product=LAMP-1');
     await page.getByRole('tab', { name: 'Price reductions' }).click();
@@ -141,7 +141,7 @@ describe('the reports', () => {
     await page.getByText('Lowest of 30 days before').waitFor();
   });
 
-  it('say to who may not look why there is nothing to see', async () => {
+  it('explain to a person without access why the page is empty', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/reports?report=rejections');
 

@@ -5,7 +5,7 @@ import { asPerson, named, openReviewFloor, reject, reviewOf } from './console/re
 
 const KETTLES = ['KETTLE-1', 'KETTLE-2', 'KETTLE-3', 'KETTLE-4', 'KETTLE-5', 'KETTLE-6'];
 
-/** A page on a busy machine takes its time. */
+/** A page loads slowly on a busy machine. */
 const PATIENCE = { timeout: 15_000 };
 
 describe('the queue of reviews', () => {
@@ -25,7 +25,7 @@ describe('the queue of reviews', () => {
   const counted = ({ page }: Desk, name: string) =>
     page.getByRole('group', { name: 'Review state' }).getByRole('button', { name: new RegExp(`^${name}`) });
 
-  it('lists what is due first on top, and marks what is overdue', async () => {
+  it('lists the earliest due first, and marks overdue ones', async () => {
     const desk = await openDesk(shop.url, { person: 'ben' });
     await desk.open('/reviews');
     await rows(desk).nth(1).waitFor();
@@ -39,7 +39,7 @@ describe('the queue of reviews', () => {
     expect(desk.complaints).toEqual([]);
   });
 
-  it('keeps its filters in the address, which shows the same to whoever opens it', async () => {
+  it('keeps its filters in the address, which shows everybody the same list', async () => {
     const first = await openDesk(shop.url, { person: 'ben' });
     await first.open('/reviews');
     await rows(first).nth(1).waitFor();
@@ -62,7 +62,7 @@ describe('the queue of reviews', () => {
     await expect.poll(() => rows(second).count(), PATIENCE).toBe(8);
   });
 
-  it('gives the next one to one person alone, by a key, and shows for how long', async () => {
+  it('locks the next review to one person by a key, and shows until when', async () => {
     const ben = await openDesk(shop.url, { person: 'ben' });
     await ben.open('/reviews?product=KETTLE-1');
     await rows(ben).nth(1).waitFor();
@@ -87,7 +87,7 @@ describe('the queue of reviews', () => {
     await expect.poll(async () => (await reviewOf(shop, ids[0] ?? '')).state, PATIENCE).toBe('open');
   });
 
-  it('goes on to the next one within what the list was filtered for, and back to it', async () => {
+  it('continues to the next review of the filtered list, and returns to it', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open(`/reviews/${ids[0]}?product=KETTLE-3`);
     await page.getByRole('heading', { name: 'History' }).waitFor();
@@ -100,7 +100,7 @@ describe('the queue of reviews', () => {
     await page.waitForURL(/\/reviews\?product=KETTLE-3/);
   });
 
-  it('lets a lock end by itself, before the eyes of who held it', async () => {
+  it('shows its holder that a lock has expired', async () => {
     const [id = ''] = await reject(shop, ['BRIEF-1']);
     await reviewOf(shop, id);
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
@@ -114,7 +114,7 @@ describe('the queue of reviews', () => {
     expect(await page.getByRole('timer').count()).toBe(0);
   });
 
-  it('says that nothing is left to take', async () => {
+  it('reports that no review is left', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/reviews?product=NO-SUCH');
     await page.getByText('No matching reviews').waitFor();
@@ -123,7 +123,7 @@ describe('the queue of reviews', () => {
     await page.getByText('No reviews left to take.').waitFor();
   });
 
-  it('forgets marks of what the filter has left out', async () => {
+  it('clears marks of reviews that the filter excludes', async () => {
     const desk = await openDesk(shop.url, { person: 'ben' });
     const { page } = desk;
     await desk.open('/reviews?policy=default');
@@ -136,7 +136,7 @@ describe('the queue of reviews', () => {
     await page.getByText('1 review marked').waitFor();
   });
 
-  it('decides those that were marked, by keyboard, and says which it could not decide', async () => {
+  it('decides marked reviews by keyboard, and names those that it could not decide', async () => {
     await asPerson(shop, 'cleo', 'POST', `/reviews/${ids[5]}/take`, {});
     const desk = await openDesk(shop.url, { person: 'ben' });
     const { page } = desk;
@@ -166,7 +166,7 @@ describe('the queue of reviews', () => {
     await expect.poll(() => rows(desk).count(), PATIENCE).toBe(5);
   });
 
-  it('offers nothing to mark or take to who may not decide', async () => {
+  it('offers no marks and locks to a person who may not decide', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'finn' });
     await open('/reviews');
     await page.getByRole('link', { name: 'kettle 1' }).waitFor();
@@ -178,7 +178,7 @@ describe('the queue of reviews', () => {
     expect(await page.getByRole('button', { name: 'Uphold' }).isDisabled()).toBe(true);
   });
 
-  it('says to who may not look why there is nothing to see', async () => {
+  it('explains to a person without access why the page is empty', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/reviews');
 

@@ -20,7 +20,7 @@ describe('the page of dead letters', () => {
     for (const id of ids) await shop.ended(id);
   });
 
-  it('shows a row for each cause, and the letters of the one that is opened', async () => {
+  it('shows a row for each cause, and the letters of the opened cause', async () => {
     const { page, open, picture, complaints } = await openDesk(shop.url, { person: 'ann' });
     await open('/dead-letters');
     await page.getByText('6 letters of 2 causes').waitFor();
@@ -37,7 +37,7 @@ describe('the page of dead letters', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('lets one look inside a letter', async () => {
+  it('shows the content of a letter', async () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'ann' });
     await open('/dead-letters');
     await page.getByRole('button', { name: /UnknownProduct/ }).click();
@@ -53,7 +53,7 @@ describe('the page of dead letters', () => {
     await letter.waitFor({ state: 'hidden' });
   });
 
-  it('offers no redrive to who may not', async () => {
+  it('offers no redrive to a person who may not redrive', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open('/dead-letters');
     const redrive = page.getByRole('button', { name: 'Redrive group' }).first();
@@ -64,7 +64,7 @@ describe('the page of dead letters', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  it('starts an event again as somebody edited it, and records why', async () => {
+  it('redrives an edited event, and records the reason', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/dead-letters');
     await page.getByRole('button', { name: /InvalidEvent/ }).click();
@@ -93,7 +93,7 @@ describe('the page of dead letters', () => {
     await page.getByText('5 letters of 2 causes').waitFor();
   });
 
-  it('tries a redrive out, then redrives the group, and what is cured leaves', async () => {
+  it('runs a dry run, then redrives the group and removes cured letters', async () => {
     const { page, open, picture, complaints } = await openDesk(shop.url, { person: 'ann' });
     for (const id of LOST)
       await shop.api('POST', '/api/products', {
@@ -117,7 +117,7 @@ describe('the page of dead letters', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('tells of the letters that stay, and why', async () => {
+  it('lists the letters that stay, with the reasons', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/dead-letters');
     await page

@@ -27,7 +27,7 @@ describe('the search for events', () => {
     await page.getByLabel('Product', { exact: true }).fill(PRODUCT);
     await page.keyboard.press('Enter');
     await page.waitForURL(/product=FA-SCARF/);
-    // The seed, five changes of the stock, and the line with the names of the columns.
+    // The header, the seed and five changes of stock.
     await expect.poll(() => rows.count()).toBe(7);
     await picture('events');
 
@@ -40,7 +40,7 @@ describe('the search for events', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('shows the same events to whoever opens the address', async () => {
+  it('shows the same events to everybody who opens the address', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/events?outcome=dead-lettered&error=UnknownProduct&stage=LoadContext');
 
@@ -56,7 +56,7 @@ describe('the search for events', () => {
     await page.getByText('No matching events').waitFor();
   });
 
-  it('is gone through by keyboard, to the trace and back', async () => {
+  it('works by keyboard, to the trace and back', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open(`/events?product=${PRODUCT}`);
     await page.getByText('6 events found').waitFor();
@@ -69,7 +69,7 @@ describe('the search for events', () => {
     await page.getByText('6 events found').waitFor();
   });
 
-  it('compares the two events that were marked', async () => {
+  it('compares two marked events', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open(`/events?product=${PRODUCT}`);
     await page.getByText('6 events found').waitFor();
@@ -87,7 +87,7 @@ describe('the search for events', () => {
   it.each([
     ['CSV', 'csv', (text: string) => text.trim().split('\n').length - 1],
     ['JSON lines', 'jsonl', (text: string) => text.trim().split('\n').length],
-  ])('exports all that was found as %s', async (name, format, count) => {
+  ])('exports all found events as %s', async (name, format, count) => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/events?outcome=dead-lettered');
     await page.getByText('3 events found').waitFor();
@@ -101,7 +101,7 @@ describe('the search for events', () => {
     expect(count(await readFile(await file.path(), 'utf8'))).toBe(3);
   });
 
-  it('says when newer events match, and shows them when asked', async () => {
+  it('reports newer matches, and shows them on request', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     const pages: SearchResult[] = [
       { events: madeUp(0, 200), next: 'more', looked: LOOKED, total: 201 },
@@ -117,7 +117,7 @@ describe('the search for events', () => {
     await page.getByText('8 events found').waitFor();
   });
 
-  it('goes on looking back where a page of the search is empty', async () => {
+  it('continues to search backwards after an empty page', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     const pages: SearchResult[] = [
       {
@@ -136,7 +136,7 @@ describe('the search for events', () => {
     await page.getByText('1 event, newest first, back to 2026-11-25 00:00:00 UTC').waitFor();
   });
 
-  it('shows the whole time and the whole outcome of events of other days', async () => {
+  it('shows the full time and outcome of events of other days', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     const events = madeUp(0, 3).map((event) => ({ ...event, outcome: 'dead-lettered' }));
     await page.route('**/api/search?*', (route) => route.fulfill({ json: { events, looked: LOOKED } }));

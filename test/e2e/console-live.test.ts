@@ -24,7 +24,7 @@ describe('the live page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('tells rate, outcomes, latency, fallbacks, dead letters, open events and the state of the cache', async () => {
+  it('shows rate, outcomes, latency, fallbacks, dead letters, open events and the state of the cache', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/live');
     const figure = (name: string) => page.locator('dl > div', { hasText: name });
@@ -44,7 +44,7 @@ describe('the live page', () => {
     );
   });
 
-  it('holds still while it is held, and goes on afterwards', async () => {
+  it('stops updating while it is held, and continues afterwards', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     let asked = 0;
     page.on('request', (request) => {
@@ -55,13 +55,13 @@ describe('the live page', () => {
     await page.getByRole('heading', { name: 'Newest events' }).waitFor();
     await page.keyboard.press('h');
     await page.getByText(/Paused at/).waitFor();
-    // One that was under way when it was held may still come.
+    // A request that was sent before the pause may still get its answer.
     await page.waitForLoadState('networkidle');
     const before = asked;
     const [id = ''] = await shop.send({ productId: PRODUCT, stock: 60, sequence: 20 });
     await shop.ended(id);
     await page.clock.runFor(10_000);
-    // Whatever the clock set off was asked for before this is answered.
+    // Every request that the clock caused is sent before this one is answered.
     await page.evaluate('fetch("/console/theme.js").then((answer) => answer.text())');
     expect(await page.locator(`a[title="${id}"]`).count()).toBe(0);
     expect(asked).toBe(before);

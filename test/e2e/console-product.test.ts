@@ -23,7 +23,7 @@ describe('the pages of products and feeds', () => {
     await page.getByRole('heading', { name: 'Wool scarf', level: 1 }).waitFor();
   });
 
-  it('shows price against stock, as a plot and as a table, with why and under which policy', async () => {
+  it('shows price and stock as a plot and as a table, with reason and policy', async () => {
     const { page, open, picture, complaints } = await openDesk(shop.url, { person: 'ann' });
     await open(`/products/${PRODUCT}`);
     await page.getByRole('img', { name: /^Price between .* against stock over 6 events/ }).waitFor();
@@ -40,7 +40,7 @@ describe('the pages of products and feeds', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('pauses a policy only after it was asked, and resumes it', async () => {
+  it('pauses a policy only after a confirmation, and resumes it', async () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'ann' });
     const mode = async () =>
       (await shop.api<{ inForce: { mode: string } }>('GET', '/api/policies/flash-sale')).inForce.mode;
@@ -62,7 +62,7 @@ describe('the pages of products and feeds', () => {
     expect(await mode()).toBe('live');
   });
 
-  it('lets a policy decide in the shadow, and go live again', async () => {
+  it('sets a policy to shadow, and live again', async () => {
     const { page, open, complaints } = await openDesk(shop.url, { person: 'ann' });
     await open(`/products/${PRODUCT}`);
     for (const [deed, mode] of [
@@ -77,7 +77,7 @@ describe('the pages of products and feeds', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('offers no change of mode to who may not', async () => {
+  it('offers no change of mode to a person who may not change it', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ben' });
     await open(`/products/${PRODUCT}`);
 
@@ -92,7 +92,7 @@ describe('the pages of products and feeds', () => {
     await page.getByText('product NO-SUCH is not in the catalog').waitFor();
   });
 
-  it('names feeds that are silent, or late', async () => {
+  it('names feeds that are silent or late', async () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'ann' });
     await page.route('**/api/feeds*', (route) =>
       route.fulfill({

@@ -9,7 +9,7 @@ describe('the console', () => {
     shop = await openShopFloor(2);
   });
 
-  it('asks who is here, says that this is not proven, and remembers the answer', async () => {
+  it('asks for a name, says that it is not proven, and remembers it', async () => {
     const { page, open, picture, complaints } = await openDesk(shop.url);
     await open('/live');
     await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
@@ -35,7 +35,7 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Who you are: Ben' }).waitFor();
   });
 
-  it('goes to every page by two keys, and puts the focus on its heading', async () => {
+  it('opens every page by two keys, and focuses its heading', async () => {
     const { page, open, complaints } = await openDesk(shop.url, { person: 'ann' });
     await open('/live');
     await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
@@ -55,7 +55,7 @@ describe('the console', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('lists the keys of the open page on ?, and does nothing on single keys once they are off', async () => {
+  it('lists the keys of the open page on ?, and ignores single keys once they are off', async () => {
     const { page, open, picture } = await openDesk(shop.url, { person: 'ann' });
     await open('/live');
     await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
@@ -81,7 +81,7 @@ describe('the console', () => {
     await page.getByText(/Paused at/).waitFor();
   });
 
-  it('does not take letters that are typed into a field for shortcuts', async () => {
+  it('does not treat letters in a field as shortcuts', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/live');
     await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
@@ -92,7 +92,7 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Pause updates' }).waitFor();
   });
 
-  it('goes straight to a product by its id', async () => {
+  it('opens a product by its id', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     const [product] = (
       await shop.api<{ products: { productId: string; name: string }[] }>('GET', '/api/products')
@@ -104,7 +104,7 @@ describe('the console', () => {
     await page.getByRole('heading', { name: product?.name ?? '', level: 1 }).waitFor();
   });
 
-  it('is dark or light as the system is, until somebody chooses, and keeps the choice', async () => {
+  it('follows the theme of the system until somebody chooses one, and keeps the choice', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann', theme: 'dark' });
     const theme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
     await open('/live');
@@ -130,7 +130,7 @@ describe('the console', () => {
     await expect.poll(() => page.locator('main:focus').count()).toBe(1);
   });
 
-  it('shows why a request was refused, and asks again when told to', async () => {
+  it('shows why a request was refused, and retries on request', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     let refuses = true;
     await page.route('**/api/feeds*', (route) =>
@@ -164,7 +164,7 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Events', level: 1 }).waitFor();
   });
 
-  it('tells a page that could not be fetched from one that broke', async () => {
+  it('distinguishes a page that could not be fetched from one that broke', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/live');
     await page.getByRole('heading', { name: 'Live', level: 1 }).waitFor();
@@ -179,7 +179,7 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Feeds', level: 1 }).waitFor();
   });
 
-  it('says so where there is no page', async () => {
+  it('reports an unknown page', async () => {
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await open('/nowhere');
 

@@ -30,7 +30,7 @@ describe('the trace of an event', () => {
     return desk;
   };
 
-  it('marks the way that was taken in the workflow, and what was not entered', async () => {
+  it('marks the path through the workflow, and the states that were not entered', async () => {
     const { page, picture, complaints } = await atDesk(`/events/${dead}`);
     const graph = page.getByRole('region', { name: 'Workflow' });
     await graph.getByRole('button', { name: 'ReceiveEvent: passed' }).waitFor();
@@ -42,7 +42,7 @@ describe('the trace of an event', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('begins at the state that failed, with its error', async () => {
+  it('opens at the state that failed, with its error', async () => {
     const { page } = await atDesk(`/events/${dead}`);
 
     await page.getByRole('region', { name: '2. LoadContext' }).waitFor();
@@ -53,7 +53,7 @@ describe('the trace of an event', () => {
       .waitFor();
   });
 
-  it('tells retries, waiting, failures and work apart', async () => {
+  it('distinguishes retries, waiting, failures and work', async () => {
     const { page, picture } = await atDesk(`/events/${ROUGH}`, roughTrace(ROUGH));
     const graph = page.getByRole('region', { name: 'Workflow' });
     await graph.getByRole('button', { name: 'LoadContext 3 attempts: retried' }).waitFor();
@@ -70,7 +70,7 @@ describe('the trace of an event', () => {
     await picture('trace-retried');
   });
 
-  it('says which of a state is kept and which derived', async () => {
+  it('shows which fields of a state are kept and which derived', async () => {
     const { page } = await atDesk(`/events/${priced}`);
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await timeline.getByRole('button', { name: /^ApplyGuardrails \d/ }).click();
@@ -84,7 +84,7 @@ describe('the trace of an event', () => {
     await page.getByText(/recorded no entry for this state/).waitFor();
   });
 
-  it('leads from each of graph, timeline and table to the other two', async () => {
+  it('links graph, timeline and table with each other', async () => {
     const { page } = await atDesk(`/events/${priced}`);
     const graph = page.getByRole('region', { name: 'Workflow' });
     const timeline = page.getByRole('region', { name: 'Timeline' });
@@ -108,7 +108,7 @@ describe('the trace of an event', () => {
     await isShownEverywhere('LoadContext');
   });
 
-  it('shows what a state was given, what came of it, and what it changed', async () => {
+  it('shows input, result and changes of a state', async () => {
     const { page, picture } = await atDesk(`/events/${priced}`);
     await page
       .getByRole('region', { name: 'Timeline' })
@@ -138,7 +138,7 @@ describe('the trace of an event', () => {
     expect(JSON.parse(copied)).toEqual(await shop.api('GET', `/api/events/${priced}/trace`));
   });
 
-  it('says why this price: demand curve, expected profit and every guardrail', async () => {
+  it('explains the price by demand curve, expected profit and every guardrail', async () => {
     const { page, picture, complaints } = await atDesk(`/events/${priced}`);
     await page.getByRole('tab', { name: 'Why this price' }).click();
     const trail = page.getByRole('region', { name: 'Guardrails' });
@@ -149,7 +149,7 @@ describe('the trace of an event', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('compares two events, and goes to the first state where they differ', async () => {
+  it('compares two events, and opens the first state that differs', async () => {
     const { page, picture, complaints } = await atDesk(`/events/${dead}`);
     await page.getByLabel('Id of the event to compare with').fill(other);
     await page.getByRole('button', { name: 'Compare' }).click();
@@ -166,7 +166,7 @@ describe('the trace of an event', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('says that the trace of an earlier version is not in the record', async () => {
+  it('reports that a record of an earlier version has no trace', async () => {
     const old: EventTrace = { ...roughTrace(ROUGH), executions: [], withoutTrace: true };
     const { page, open } = await openDesk(shop.url, { person: 'ann' });
     await page.route('**/api/events/*/trace', (route) => route.fulfill({ json: old }));

@@ -9,7 +9,7 @@ import type { SaleSummary } from '../../lab/simulation/summary.ts';
 const run = promisify(execFile);
 const PRICEWIRE = new URL('../../cli/pricewire.ts', import.meta.url).pathname;
 
-/** Plays a short sale as `npm start -- --exit --json` plays a long one. */
+/** Runs a short sale by the command behind `npm start -- --exit --json`. */
 async function start(path: string): Promise<{ summary: SaleSummary; said: string }> {
   const data = await mkdtemp(join(tmpdir(), 'pricewire-'));
   onTestFinished(() => rm(data, { recursive: true }));
@@ -28,7 +28,7 @@ describe.each([
   ['with redis-server on PATH', process.env['PATH'] ?? '', 'redis-server on'],
   ['without redis-server', '', 'ioredis-mock in this process'],
 ])('npm start %s', (_, path, redis) => {
-  it('plays the sale to its end, says which Redis it used, and gives every event one outcome', async () => {
+  it('plays the sale to its end, reports which Redis it used, and gives every event one outcome', async () => {
     const { summary, said } = await start(path);
     const { open = 0, ...outcomes } = summary.outcomes;
     expect(said).toContain(redis);

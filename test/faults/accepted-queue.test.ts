@@ -12,15 +12,15 @@ import { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 const EVERY_MS = 10 * MINUTE_MS;
-/** Events are looked up several times meanwhile. */
+/** Long enough for several runs of the drain. */
 const AWAY_MS = 2 * 60 * MINUTE_MS;
 const EVENTS = 20;
-/** What keeps an event without its row: the looks fail as well, or see that there is none, and start it in vain. */
+/** Keeps the event without its row. The drain fails too, or starts the event in vain. */
 const LOSING = [AWAY.DynamoDB, ['ledger.open']];
-/** What keeps it from waiting then: its execution is lost. */
+/** Keeps the event out of the waiting queue, so that its execution is lost. */
 const NO_QUEUES = ['keepWaiting', 'sendMessage'];
 
-/** Has events accepted while nothing can be written, and nothing can wait, for hours. */
+/** Sends events during hours in which the stores and the waiting queue accept no writes. */
 async function lose(seed: number): Promise<World> {
   const world = new World(seed, productIds(3));
   const { schedule, random, calls } = world;
@@ -56,7 +56,7 @@ describe('an event whose executions were all lost before its row', () => {
     expect(rowsOf(world.data)).toHaveLength(world.data.accepted.length);
   });
 
-  it('is lost without it', async () => {
+  it('is lost without that queue', async () => {
     const world = await lose(1);
     const upkeep = upkeepOf(world, (envelope) => void world.start(envelope));
     world.data.acceptedQueue = [];

@@ -3,7 +3,7 @@ import type { TraceEntry, TracePart } from '../../domain/record/trace-part.ts';
 import type { Facts } from './conservation.ts';
 import type { Visit } from './visits.ts';
 
-/** What is wrong with the records of the events, held against what every execution really went through. */
+/** Compares the record of every event with what its executions really did. Returns the differences. */
 export const brokenRecords = (
   { rows, evidenceOf }: Pick<Facts, 'rows' | 'evidenceOf'>,
   visitsOf: (execution: string) => Visit[],
@@ -31,7 +31,7 @@ function brokenRecord(
 const closes = ({ entries }: TracePart): boolean =>
   entries.some(({ state, left, error }) => state === 'Close' && (left === undefined || error !== undefined));
 
-/** The first entry that is in no part, before the last that is. */
+/** The first entry before the last one that is in no part. */
 function hole(parts: TracePart[]): number | undefined {
   const known = new Set(parts.flatMap(({ from, entries }) => entries.map((_, at) => from + at)));
   return Array.from({ length: Math.max(...known) }, (_, at) => at).find((at) => !known.has(at));
@@ -48,6 +48,6 @@ const brokenPart = (eventId: string, { execution, from, entries }: TracePart, vi
 
 const isOf = ({ state, entered, left }: TraceEntry, visit: Visit | undefined): boolean =>
   visit?.state === state &&
-  // A duplicate has the start of its execution, which is at once in its first state.
+  // For a duplicate this is the start of its execution, which enters its first state at once.
   Date.parse(entered) === visit.entered &&
   (left === undefined || Date.parse(left) === visit.left);

@@ -1,7 +1,7 @@
 import { DIFFERENCES } from '../../domain/record/price-check.ts';
+import type { Verified } from '../../domain/record/upkeep-lines.ts';
 import { checkCache } from '../../upkeep/check-cache.ts';
 import { repairCache } from '../../upkeep/rebuild-cache.ts';
-import type { Verified } from '../../upkeep/verify-cache.ts';
 import { memoryCacheContent } from '../fakes/memory-cache-content.ts';
 import { memoryCacheSentinel } from '../fakes/memory-cache-sentinel.ts';
 import { SWEEP } from '../workflow/support/pipeline.ts';
@@ -9,15 +9,17 @@ import type { Caller } from './calls.ts';
 import { storesOf } from './processes.ts';
 import type { World } from './world.ts';
 
-/** What looks after the cache, each call in a process of its own. */
+/** The jobs that care for the cache. Each call runs in a process of its own. */
 export interface CacheCare {
-  /** Fills Redis again, if the sentinel tells that it lost data. */
+  /** Rebuilds Redis if the sentinel shows a loss of data. */
   repair(): Promise<unknown>;
-  /** Compares the stores, whatever is under way; the account is held to be right. */
+  /** Compares the stores during the run. Unexpected differences count as broken promises. */
   check(): Promise<Verified>;
 }
 
-/** What is found after Redis lost data or somebody wrote to it, or while an event waits for the sweeper. Nothing else may ever be. */
+/**
+ * Differences that a loss of Redis' data, a forgery or an event that waits for the sweeper can cause. All others are errors.
+ */
 const MAY_BE = [
   ...Object.keys(DIFFERENCES).filter((kind) => kind.endsWith('-in-redis')),
   'row-open-for-long',

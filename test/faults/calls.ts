@@ -2,31 +2,31 @@ import { CacheUnavailable, ModelUnavailable, StoreUnavailable } from '../../doma
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What can become of one call. `late`: it takes effect, and answers, after its caller gave up. */
+/** The faults of one call. `late`: it takes effect and answers after the caller's time-out. */
 export type Trouble =
   | 'fails before'
   | 'reply lost'
-  /** As for the two before, with a fault that nobody expects, and so nobody retries. */
+  /** Like the two above, with an unexpected error, which is not retried. */
   | 'breaks before'
   | 'breaks after'
   | 'hangs before'
   | 'hangs after'
   | 'late'
-  /** As an SDK does that got no reply: the answer is that of the second time. */
+  /** An SDK that got no reply repeats the request; the caller gets the second answer. */
   | 'sent twice'
-  /** Answered as usual; the same request takes effect once more, long after. */
+  /** Answered normally; much later the same request takes effect again. */
   | 'repeated later'
   | 'killed before'
   | 'killed after';
 
-/** A process that makes calls. None is made once it is dead. */
+/** A process that makes calls. A dead one makes none. */
 export interface Caller {
   name: string;
   productId?: string | undefined;
   dead: boolean;
 }
 
-/** Decides what becomes of a call; undefined: it goes well. */
+/** Chooses the fault of a call; undefined: none. */
 export type Plan = (target: string, caller: Caller) => Trouble | undefined;
 
 export interface Step {
@@ -36,17 +36,17 @@ export interface Step {
   trouble: Trouble | undefined;
 }
 
-// One for each who waits: a promise that all share would keep them all in memory.
+// One for each caller: a shared promise would keep all callers in memory.
 const forever = (): Promise<never> => new Promise(() => {});
-/** No answer ever comes. */
+/** The call never answers. */
 const NONE = Symbol('no answer');
 
-/** The way of every call to what it calls: it takes time, and what the plan says becomes of it. */
+/** Delivers every call to its target, with delays and the faults of the plan. */
 export class Calls {
   plan: Plan = () => undefined;
   /** Every call that was made, in order. */
   readonly steps: Step[] = [];
-  /** Requests and answers on their way, and repetitions that are still to come. */
+  /** Requests and answers under way, and repetitions to come. */
   underWay = 0;
   readonly #schedule: Schedule;
   readonly #random: Random;
@@ -67,7 +67,7 @@ export class Calls {
     return caller.dead || answer === NONE ? forever() : answer;
   }
 
-  /** The store as `caller` sees it. */
+  /** The store as `caller` reaches it. */
   around<Store extends object>(caller: Caller, name: string, store: Store): Store {
     const methods = Object.entries(store).map(([method, value]) => {
       if (typeof value !== 'function') return [method, value];
@@ -131,7 +131,7 @@ export class Calls {
     }
   }
 
-  // Whoever made the request has its answer; that of the repetition goes nowhere.
+  // The caller already has its answer, so that of the repetition is dropped.
   async #again(real: () => Promise<unknown>): Promise<void> {
     await this.#pass(500, 900_000);
     await real().catch(() => {});
@@ -148,11 +148,11 @@ export class Calls {
   }
 }
 
-// What reads many items answers an iterable at once, and is no async function.
+// Methods that read many items return an iterable and are not async.
 const answersAList = (method: (...args: never[]) => unknown): boolean =>
   method.constructor.name !== 'AsyncFunction';
 
-/** As the adapter, or the service, names an outage. */
+/** The error of an outage, as the adapter or service names it. */
 function faultOf(target: string): Error {
   const message = `${target} is out of order`;
   const store = target.split(/[. ]/, 1)[0] ?? '';

@@ -5,29 +5,29 @@ import { toPublished } from '../../tasks/publish-price.ts';
 import { OUTAGES } from '../../workflows/passing-errors.ts';
 import { priceKey } from '../fakes/memory-price-cache.ts';
 
-/** A product as the stores have it when nothing is under way any more. */
+/** The stored data of a product after the run has settled. */
 interface ProductFacts {
   productId: string;
   state: PriceState | undefined;
-  /** The product's hash in Redis, all of it; empty where there is none. */
+  /** All fields of the product's hash in Redis; empty if there is no hash. */
   hash: Record<string, string>;
-  /** The least that the product may cost. */
+  /** The lowest allowed price. */
   floor?: number | undefined;
 }
 
-/** All that is needed to tell whether every promise was kept, from whatever stores it was read. */
+/** The stored data from which all promises are checked, whatever the stores. */
 export interface Facts {
   accepted: string[];
   rows: LedgerRow[];
   evidenceOf(eventId: string): Evidence[];
   /** Event ids in the dead-letter queue. */
   letters: string[];
-  /** Every order that the events name. */
+  /** All orders that the events name. */
   orders: Order[];
   products: ProductFacts[];
 }
 
-/** What is wrong; empty when every promise was kept. */
+/** The broken promises; empty if all were kept. */
 export const brokenPromises = (facts: Facts): string[] => [
   ...brokenOutcomes(facts),
   ...brokenLetters(facts),
@@ -58,7 +58,7 @@ function brokenLetters({ rows, letters }: Facts): string[] {
   ];
 }
 
-/** Whatever was away, and for however long: no event is given up for that. */
+/** An outage of any length dead-letters no event. */
 const brokenByOutage = ({ rows }: Facts): string[] =>
   rows
     .filter(
@@ -84,7 +84,7 @@ function brokenProduct({ productId, state, hash, floor }: ProductFacts, facts: F
   ];
 }
 
-/** A price by a person's word is that of an order, on the price that the order was given on, and each order sets one. */
+/** A price by an order replaced the price that the order was given on, and each order set one price. */
 function brokenOrders({ rows, orders, evidenceOf }: Facts): string[] {
   const byId = new Map(orders.map((order) => [order.orderId, order]));
   const seen = new Set<string>();
@@ -134,21 +134,21 @@ function brokenSequence({ productId, sequence }: PriceState, rows: LedgerRow[]):
   ];
 }
 
-// The revision that the row carries is that of its commit: it was judged on the one before.
+// The row has the revision of its commit, which was judged on the revision before.
 function brokenDecision(row: LedgerRow, evidence: Evidence[]): string[] {
   const { eventId, outcome = '', revision = 0 } = row;
   if (!DECIDED.includes(outcome)) return [];
   const behind = evidence.find(({ context }) => context === revision - 1);
   if (behind === undefined) return [`${eventId} is ${outcome} without evidence`];
   const { decision } = behind;
-  // An execution that only closes what another one decided does not know the price.
+  // An execution that only closes an event does not know the price.
   const agree = decision.outcome === outcome && (row.price ?? decision.price) === decision.price;
   return agree
     ? []
     : [`${eventId} is ${outcome} ${row.price}; its evidence says ${decision.outcome} ${decision.price}`];
 }
 
-// Every revision is that of one event's commit. A dead letter's row does not carry it.
+// Every revision belongs to the commit of one event. The row of a dead letter does not store it.
 function brokenRevisions({ productId, revision }: PriceState, rows: LedgerRow[]): string[] {
   const told = rows.flatMap((row) => row.revision ?? []);
   const dead = rows.filter(({ outcome, fencedAt }) => outcome === 'dead-lettered' && !fencedAt).length;
@@ -178,7 +178,7 @@ function brokenPrice({ productId, price }: PriceState, rows: LedgerRow[], { evid
       ];
 }
 
-// After it lost its data Redis may show nothing, until somebody asks.
+// After a loss of data Redis may lack the price until a reader asks.
 function brokenCache({ productId, price }: PriceState, hash: Record<string, string>): string[] {
   const { epoch, ...shown } = hash;
   if (Object.keys(shown).length === 0) return [];

@@ -7,14 +7,14 @@ const ALWAYS: Cell['trouble'][] = ['killed before', 'killed after', 'fails befor
 const OTHERS: Trouble[] = ['hangs before', 'hangs after', 'late', 'sent twice', 'repeated later'];
 const TROUBLES = everything ? [...ALWAYS, ...OTHERS] : ALWAYS;
 
-/** Where the model can't be asked the rules make the price. */
+/** If the model can't be asked, the rules set the price. */
 const MODEL = ['lambda PredictPrice', 'model.predict'];
 const byTheRules = (end: End): End => ({ ...end, price: 1_440, published: '1440' });
 
 const same = (a: End, b: End): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 describe.each(Object.keys(EVENTS))('%s ends as if nothing had happened', (name) => {
-  it.each(TROUBLES)('when any one of its calls is met by: %s', async (trouble) => {
+  it.each(TROUBLES)('when one of its calls has the fault: %s', async (trouble) => {
     const undisturbed = await playOne(name);
     expect(undisturbed.end.broken).toEqual([]);
     expect(undisturbed.targets.length).toBeGreaterThan(3);

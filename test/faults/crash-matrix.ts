@@ -21,7 +21,7 @@ const rollback = (orderId: string): BusEvent => ({
   detail: { productId: byRules, orderId },
 });
 
-/** One event each, on products of which two were seeded and had a first event; by what becomes of it. */
+/** One event for each way to end, on products of which two had a seed and an event before. */
 export const EVENTS: Record<string, BusEvent> = {
   'a price by the rules': inventory({}),
   'a price by the model': inventory({ productId: byModel }),
@@ -35,7 +35,7 @@ export const EVENTS: Record<string, BusEvent> = {
   'a rollback that nobody ordered': rollback('forged'),
 };
 
-/** The trouble that the `nth` call of the event's execution meets. `away`: what it calls is away from then on, for everybody. */
+/** The fault of the `nth` call of the event's execution. `away`: the target stays unreachable for everybody. */
 export interface Cell {
   nth: number;
   trouble: Trouble | 'away';
@@ -44,7 +44,7 @@ export interface Cell {
 /** Several rounds of the schedules. */
 const AWAY_MS = 40 * 60_000;
 
-/** Where a run ends up: the same wherever it was disturbed. */
+/** The result of a run. It must be the same wherever the fault happened. */
 export interface End {
   outcomes: string[];
   price: number | undefined;
@@ -58,8 +58,8 @@ export interface End {
 const storeOf = (target: string): string => target.split(/[. ]/, 1)[0] ?? target;
 
 /**
- * Plays the event, with the cell's trouble in one call of its execution and none anywhere else, until nothing is left to do.
- * Answers where that ends, and the calls that the execution made.
+ * Runs the event with the cell's fault in one call of its execution and no other faults, until no work is left. Returns the
+ * result, and the calls that the execution made.
  */
 export async function playOne(name: string, cell?: Cell): Promise<{ end: End; targets: string[] }> {
   const world = new World(1, [byRules, byModel, unpriced]);

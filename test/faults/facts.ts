@@ -4,7 +4,7 @@ import { UNIT_COST } from './goods.ts';
 import { rowsOf } from './market.ts';
 import type { World } from './world.ts';
 
-/** What the stores in memory hold. */
+/** The contents of the stores in memory. */
 export function factsOf({ data }: World): Facts {
   const evidence = Map.groupBy(Object.values(data.ledger.evidence), ({ eventId }) => eventId);
   const productIds = new Set([...Object.keys(data.catalog.products), ...Object.keys(data.states)]);

@@ -3,10 +3,13 @@ import type { Upkeep } from './upkeep.ts';
 import type { World } from './world.ts';
 
 const MINUTE_MS = 60_000;
-/** So many rounds end every event: the sweeper restarts each five times, the last time after 48 minutes, and gives up at the sixth. */
+/**
+ * Enough rounds to end every event: the sweeper restarts each five times, the last time after 48 minutes, and gives up at the
+ * sixth.
+ */
 const ROUNDS = 30;
 
-/** Without faults the schedules go on until every accepted event has its outcome. Nobody lends a hand. */
+/** Runs the schedules without faults until every accepted event has its outcome. */
 export async function finish(world: World, upkeep: Upkeep): Promise<void> {
   const { data } = world;
   const isOver = () =>
@@ -23,7 +26,7 @@ export async function finish(world: World, upkeep: Upkeep): Promise<void> {
       await through(world, dropped(upkeep.reconcile()));
     await world.untilIdle();
   }
-  // By then every product is idle, and its last mark goes.
+  // After a day every product is idle, and its last mark is removed.
   await world.pass(24 * 60 * MINUTE_MS);
   await through(world, upkeep.settleMarks());
 }
@@ -35,11 +38,11 @@ async function restartAll(world: World, upkeep: Upkeep): Promise<void> {
   }
 }
 
-/** Accepted events whose row the look did not see. */
+/** Accepted events whose row the drain has not seen. */
 export const neverSeen = ({ data }: World): string[] =>
   data.acceptedQueue.map(({ messageId }) => `${messageId} is still in the queue of accepted events`);
 
-/** A call of a schedule that fails: the next one does its work. */
+/** A scheduled call that fails is dropped; the next call does its work. */
 const dropped = (job: Promise<unknown>): Promise<unknown> => job.catch(() => {});
 
 /** Runs the job to its end. */

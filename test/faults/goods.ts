@@ -2,7 +2,7 @@ import type { PolicyTerms } from '../../domain/policy/policy.ts';
 import type { CatalogData } from '../fakes/memory-catalog.ts';
 import { ID, policy, product } from '../unit/domain/make.ts';
 
-/** Deep enough that rules would sell below cost, in steps so small that every decision depends on the one before. */
+/** Discounts that would go below cost, in steps so small that every decision depends on the previous one. */
 const RULES: PolicyTerms['rules'] = [
   { kind: 'low-stock', below: 20, raisePercent: 60 },
   { kind: 'overstock', above: 60, discountPercent: 80 },
@@ -28,7 +28,7 @@ export const UNIT_COST = 400;
 
 const BY_MODEL = { use: true, endpoint: 'demand', challenger: 'challenger' };
 
-/** Products at EUR 10.00 that cost EUR 4.00: every second one is priced by the model, with a challenger beside it. */
+/** Products at EUR 10.00 that cost EUR 4.00. Every second one uses the model with a challenger. */
 export function catalogOf(
   productIds: string[],
   byModel: Partial<PolicyTerms['model']> = BY_MODEL,

@@ -9,11 +9,11 @@ import { upkeepOf } from './upkeep.ts';
 import { World } from './world.ts';
 
 const EVENTS = 2_000;
-/** Events arrive in any order within so many. */
+/** The number of events within which the order is random. */
 const WINDOW = 20;
 const [, HOT = ''] = productIds(2);
 
-/** A millisecond between one event and the next, and as many executions at once as there are events under way. */
+/** Sends an event a millisecond, with as many executions at once as there are events. */
 async function storm(seed: number): Promise<{ world: World; asked: number }> {
   const world = new World(seed, productIds(2));
   world.start(world.accept({ kind: 'seed', detail: { productId: HOT } }));
@@ -36,7 +36,7 @@ async function storm(seed: number): Promise<{ world: World; asked: number }> {
 }
 
 it.each(seeds(1, 20))(
-  'one judge at a time for a hot product, the last word with the last event (seed %i)',
+  'judges one event of a hot product at a time, and ends with the newest event (seed %i)',
   async (seed) => {
     const { world, asked } = await storm(seed);
     const state = world.data.states[HOT];

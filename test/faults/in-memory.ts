@@ -5,10 +5,10 @@ import { storyOf } from './story.ts';
 
 const FEW = 10;
 const MANY = 1_000;
-/** A run in which nothing is priced keeps every promise too. */
+/** Without this check a run that prices nothing would pass. */
 const PRICED_AT_LEAST = 5;
 
-/** Every second of the seeds: two files share them, and so two workers. */
+/** Runs every second seed: two files share the seeds, so that two workers run them. */
 export function keepsItsPromises(which: 0 | 1): void {
   it.each(seeds(FEW, MANY).filter((seed) => seed % 2 === which))(
     'gives every event one outcome and no reader an older price, whatever fails (seed %i)',

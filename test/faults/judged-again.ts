@@ -4,7 +4,7 @@ import { CODE_VERSION } from '../../tasks/code-version.ts';
 import { decisionRecord } from '../../tasks/decision-record.ts';
 import type { World } from './world.ts';
 
-/** The decisions of a run whose records do not lead to them again. */
+/** The decisions of a run that judging their record again does not reproduce. */
 export async function notReproduced({ data, ground }: World): Promise<string[]> {
   const kept = Object.values(data.ledger.evidence).map((each) => unpackEvidence(packEvidence(each)));
   const wrong: string[] = [];

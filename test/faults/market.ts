@@ -12,7 +12,7 @@ import type { Message } from './queue.ts';
 
 export type Envelope = Record<string, unknown> & { id: string; detail: Record<string, unknown> };
 
-/** Everything that outlives a process: the stores as plain data, the queues, and what the bus has accepted. */
+/** Data that outlives processes: the stores, the queues, and the accepted events. */
 export interface Data {
   catalog: CatalogData;
   /** By productId. */
@@ -20,18 +20,18 @@ export interface Data {
   ledger: LedgerData;
   cache: PriceCacheData;
   orders: OrdersData;
-  /** Which Redis it is, and whether it was ever filled whole. */
+  /** The identity of the Redis server, and its sentinel. */
   cacheServer: SentinelData;
   /** The event ids of the messages in the dead-letter queue. */
   letters: string[];
-  /** The queue of waiting events. */
+  /** The messages in the queue of waiting events. */
   waiting: Message[];
-  /** The queue of accepted events: the other target of the rule that starts the workflow. */
+  /** The queue of accepted events, the second target of the rule that starts the workflow. */
   acceptedQueue: Message[];
   accepted: Envelope[];
 }
 
-/** `told` gets what is published on the channel of prices. */
+/** `told` receives the messages on the channel of prices. */
 export const emptyData = (catalog: CatalogData, told: (text: string) => void): Data => ({
   catalog,
   states: {},
@@ -45,7 +45,7 @@ export const emptyData = (catalog: CatalogData, told: (text: string) => void): D
   accepted: [],
 });
 
-/** The stores over the data; every call of one is one atomic step. */
+/** The stores over the data. Every call is one atomic step. */
 export const storesOver = (data: Data) => ({
   catalog: memoryCatalog(data.catalog),
   priceStates: memoryPriceStates(data.states),
@@ -55,7 +55,7 @@ export const storesOver = (data: Data) => ({
 });
 export type Stores = ReturnType<typeof storesOver>;
 
-/** What the bus makes of an event: an envelope with an id of its own. */
+/** The event as the bus accepts it: an envelope with a new id. */
 export function accept(data: Data, { kind, detail }: BusEvent, now: string): Envelope {
   const { source, detailType } = EVENT_KINDS[kind];
   const id = `${kind}-${data.accepted.length + 1}`;

@@ -17,8 +17,8 @@ const COMPLETE = {
 const MINUTE_MS = 60_000;
 
 /**
- * Now and then, for as long as `isOn`: Redis loses its data or the newest of it, somebody writes to it or forges a message on
- * its channel, clocks jump, and somebody changes a policy's mode.
+ * While `isOn`, at random: Redis loses all or its newest data, somebody writes to it or forges a message on its channel,
+ * clocks jump, and the mode of a policy changes.
  */
 export function makeMischief(world: World, isOn: () => boolean): void {
   const { random, schedule, data } = world;
@@ -34,7 +34,7 @@ export function makeMischief(world: World, isOn: () => boolean): void {
     data.cacheServer.sentinel = {};
     void memoryPriceCache(data.cache).flush();
   };
-  // Replication is asynchronous: who takes over may lack the newest writes.
+  // Replication is asynchronous, so the new primary may lack the newest writes.
   const failOver = () => {
     const behind = copy({ hashes: data.cache.hashes, sentinel: data.cacheServer.sentinel });
     void schedule.sleep(random.between(0, 20_000)).then(() => {
@@ -68,7 +68,7 @@ export function makeMischief(world: World, isOn: () => boolean): void {
   if (random.chance(0.3)) void nowAndThen(3 * MINUTE_MS, changeMode);
 }
 
-/** Writes something wrong to a product's hash, as anybody may who reaches Redis. */
+/** Writes wrong fields to a product's hash, as any client of Redis could. */
 export function writeToRedis(world: World, productId: string): void {
   const { data, random } = world;
   const hash = data.cache.hashes[priceKey(productId)] ?? {};
@@ -86,7 +86,7 @@ export function writeToRedis(world: World, productId: string): void {
   data.cache.hashes[priceKey(productId)] = { ...COMPLETE, ...hash, ...fields };
 }
 
-/** What operators put right when the faults are over. */
+/** The repairs that operators make after the faults. */
 export function mend(world: World): void {
   world.skewMs = 0;
   for (const { current } of Object.values(world.data.catalog.policies)) if (current) current.mode = 'live';

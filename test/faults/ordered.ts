@@ -3,7 +3,7 @@ import { Order } from '../../domain/context/order.ts';
 import type { PriceState } from '../../domain/state/price-state.ts';
 import { NOW } from '../unit/domain/make.ts';
 
-/** The order that an event acts on, by two people and on the price in force. */
+/** The order of an event, by two people and on the price in force. */
 export const orderOf = (
   { kind, detail }: BusEvent,
   price: number,

@@ -1,12 +1,12 @@
 import type { Plan } from './calls.ts';
 import type { Random } from './random.ts';
 
-/** Something that is away for a while: every call of it fails. */
+/** A time in which every call of some targets fails. */
 export interface Outage {
   /** Milliseconds since the epoch. */
   from: number;
   to: number;
-  /** What calls of it begin with. */
+  /** Prefixes of the calls that fail. */
   targets: readonly string[];
   how: 'fails before' | 'hangs before';
 }
@@ -14,7 +14,7 @@ export interface Outage {
 const DYNAMODB = ['ledger.', 'priceStates.', 'catalog.', 'updateItem'];
 const SQS = ['sendMessage', 'keepWaiting', 'waiting.', 'accepted.'];
 
-/** Whatever may be away by itself, or at the same time. */
+/** Groups of targets that can fail alone or together. */
 export const AWAY = {
   DynamoDB: DYNAMODB,
   'the ledger': ['ledger.'],
@@ -31,7 +31,7 @@ const MINUTE_MS = 60_000;
 /** Longer than all retries of all states together. */
 export const LONGER_THAN_RETRIES_MS = 6 * MINUTE_MS;
 
-/** An outage in the traffic of every run, and in every second run another. */
+/** One outage during the traffic of every run, and a second one in every other run. */
 export function outagesOf(random: Random, start: number, lastMs: number): Outage[] {
   const one = (): Outage => {
     const from = start + random.between(0, lastMs);
@@ -45,7 +45,7 @@ export function outagesOf(random: Random, start: number, lastMs: number): Outage
   return random.chance(0.5) ? [one()] : [one(), one()];
 }
 
-/** The plan, with outages before all else. Who only reads for shoppers does not hang: their clients have time-outs. */
+/** The plan, with outages first. The shoppers' reads do not hang, because their clients have time-outs. */
 export const withOutages =
   (outages: readonly Outage[], now: () => number, plan: Plan): Plan =>
   (target, caller) => {

@@ -17,18 +17,18 @@ import { World } from './world.ts';
 const MINUTE_MS = 60_000;
 const EVENTS = 200;
 
-/** How a run went. */
+/** The result of a run. */
 export interface Played {
   world: World;
   outcomes: Record<string, number>;
   troubles: number;
   shown: number;
   outages: Outage[];
-  /** What is wrong; empty when every promise was kept. */
+  /** The broken promises; empty if all were kept. */
   broken: string[];
 }
 
-/** One run: events under faults, then no faults until nothing is left to do, then the account. */
+/** One run: events under faults, then the schedules without faults until no work is left, then the checks. */
 export async function play(seed: number, events = EVENTS): Promise<Played> {
   const products = productIds(2 + (Math.abs(seed) % 4));
   const world = new World(seed, products);
@@ -55,7 +55,7 @@ export async function play(seed: number, events = EVENTS): Promise<Played> {
   calls.plan = () => undefined;
   mend(world);
   await finish(world, upkeep);
-  // Whatever was written to Redis, the next check finds and the next repair puts right.
+  // The next check finds a forgery, and the next repair corrects it.
   for (const productId of products) writeToRedis(world, productId);
   await through(world, care.check());
   await through(world, care.repair());
@@ -85,7 +85,7 @@ export async function play(seed: number, events = EVENTS): Promise<Played> {
     for (const after of deliveries) void schedule.sleep(after).then(() => deliver(envelope));
   }
 
-  // Express runs an execution at least once.
+  // Express runs an execution at least once, so some run twice.
   function deliver(envelope: Envelope): void {
     world.start(envelope);
     if (open && random.chance(0.02))
@@ -93,13 +93,16 @@ export async function play(seed: number, events = EVENTS): Promise<Played> {
   }
 }
 
-/** The schedule as deployed, but for the marks and the queue of accepted events, which would be looked at once a run. */
+/**
+ * Calls the scheduled jobs as deployed, except for marks and the queue of accepted events, whose intervals are longer than a
+ * run.
+ */
 function keepUp({ schedule }: World, upkeep: Upkeep & CacheCare, isOpen: () => boolean): void {
   const every = async (ms: number, job: () => Promise<unknown>): Promise<void> => {
     for (;;) {
       await schedule.sleep(ms);
       if (!isOpen()) return;
-      // A call that fails is dropped: the next one does its work.
+      // A call that fails is dropped; the next call does its work.
       void job().catch(() => {});
     }
   };
@@ -112,7 +115,7 @@ function keepUp({ schedule }: World, upkeep: Upkeep & CacheCare, isOpen: () => b
   void every(4 * MINUTE_MS, upkeep.check);
 }
 
-/** What a reader gets in the end is the price in force, whatever Redis has lost. */
+/** Products for which readers finally get another price than the one in force, or none. */
 async function staleOrMissing(world: World, products: string[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const productId of products) {

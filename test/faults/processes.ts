@@ -20,22 +20,22 @@ import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
 import type { visitsOf } from './visits.ts';
 
-/** What every process stands on. */
+/** What all processes share. */
 export interface Ground {
   data: Data;
   stores: Stores;
   calls: Calls;
   schedule: Schedule;
   random: Random;
-  /** The time as the machines of the functions have it. */
+  /** The time on the functions' machines. */
   clock: Clock;
-  /** What the executions really went through. */
+  /** The states that the executions really went through. */
   visits: ReturnType<typeof visitsOf>;
 }
 
 const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:reprice';
 let sent = 0;
-// Parsing it takes far longer than a run does.
+// Cached, because parsing takes far longer than a run.
 let machine: StateMachine | undefined;
 
 /** The stores as one process reaches them. */
@@ -47,7 +47,7 @@ export const storesOf = ({ stores, calls }: Ground, caller: Caller): Stores => (
   orders: calls.around(caller, 'orders', stores.orders),
 });
 
-/** Runs the real workflow, with the real tasks, on an envelope to its end, which never comes once `caller` is dead. */
+/** Runs the real workflow and tasks on an envelope to its end. Never ends once `caller` is dead. */
 export async function runWorkflow(
   ground: Ground,
   caller: Caller,

@@ -6,7 +6,7 @@ import { memoryPriceCache, type PriceCacheData, priceKey } from '../fakes/memory
 import { memoryPriceStates } from '../fakes/memory-price-states.ts';
 import { ID, inForce, state } from '../unit/domain/make.ts';
 
-/** Publishes revision 1; something happens before its `nth` call. What Redis shows then. */
+/** Publishes revision 1 with a disturbance before its `nth` call. Returns what Redis then shows. */
 async function publishMeeting(
   nth: number,
   happens: (states: Record<string, PriceState>, data: PriceCacheData) => Promise<void>,
@@ -36,7 +36,7 @@ async function publishMeeting(
 
 const newer: PublishedPrice = toPublished(state({ price: inForce(1_200, { revision: 2 }) }).price as never);
 
-describe('a publish in the course of which a newer price is shown, Redis loses its data, and an epoch begins', () => {
+describe('a publish during which a newer price is published, Redis loses its data, and an epoch begins', () => {
   it.each([0, 1, 2])('does not bring back the older price (before call %i)', async (nth) => {
     const shown = await publishMeeting(nth, async (states, data) => {
       const cache = memoryPriceCache(data);

@@ -1,13 +1,13 @@
 import type { Random } from './random.ts';
 
-/** A message of a queue, which nobody gets before a time in milliseconds since the epoch. */
+/** A message, hidden until a time in milliseconds since the epoch. */
 export interface Message {
   messageId: string;
   body: string;
   visibleAt: number;
 }
 
-/** As the queue on AWS and the function that reads it have them. */
+/** The settings of the queue on AWS and of the function that reads it. */
 interface Taking {
   atOnce: number;
   visibilityMs: number;
@@ -18,7 +18,7 @@ export const ACCEPTED = { atOnce: 10, delayMs: 15 * 60_000 };
 export const canBeHad = (queue: Message[], now: number): boolean =>
   queue.some(({ visibleAt }) => visibleAt <= now);
 
-/** Takes some of those that can be had, in no order; they come again unless they are removed. */
+/** Receives some visible messages in random order. They become visible again unless they are removed. */
 export function takeFrom(queue: Message[], now: number, taking: Taking, random: Random): Message[] {
   const { atOnce, visibilityMs } = taking;
   const left = queue.filter(({ visibleAt }) => visibleAt <= now);

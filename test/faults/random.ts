@@ -1,17 +1,17 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Draws for a run; the same seed gives the same draws. */
+/** Random numbers for a run; the same seed gives the same numbers. */
 export interface Random {
   /** Uniform in [0, 1). */
   unit(): number;
-  /** Whether something of this probability happens. */
+  /** True with this probability. */
   chance(probability: number): boolean;
   /** Uniform in [low, high). */
   between(low: number, high: number): number;
   below(count: number): number;
   oneOf<T>(items: readonly T[]): T;
-  /** One of the names, each as often as its weight says. */
+  /** A name, drawn by weight. */
   weighted<Name extends string>(weights: Record<Name, number>): Name;
 }
 

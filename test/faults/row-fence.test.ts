@@ -6,7 +6,7 @@ import { NOW } from '../unit/domain/make.ts';
 import { pipeline } from '../workflow/support/pipeline.ts';
 import { openRow } from '../workflow/support/scenarios.ts';
 
-it('leaves an event alone that another execution has decided since its product was found to be unknown', async () => {
+it('does not dead-letter an event that another execution decided after its product was unknown', async () => {
   const line = pipeline({ state: null });
   openRow(line, { decisions: { 0: { outcome: 'priced', price: 1_000 } } });
   const { ledger, states } = line.world;

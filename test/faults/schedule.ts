@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * Holds everything that waits, calls on their way as well as timers, and lets one at a time go on: of those whose time has
- * come the seed chooses, and when there is none the clock moves on. So a run is a function of its seed.
+ * Holds everything that waits, calls and timers, and lets one at a time continue. Among those that are due the seed chooses;
+ * if none is due, the clock moves on. So a run depends only on its seed.
  */
 export class Schedule implements EngineClock {
   #now: number;
@@ -34,7 +34,7 @@ export class Schedule implements EngineClock {
       });
     });
 
-  /** Lets one after another go on, until `done` says so. Throws when nothing is left that could bring that about. */
+  /** Lets one after another continue until `done`. Throws if nothing is left that could continue. */
   async runUntil(done: () => boolean): Promise<void> {
     for (;;) {
       await everythingRan();
@@ -54,7 +54,8 @@ export class Schedule implements EngineClock {
   }
 }
 
-// All promises that can settle without the schedule have settled when the event loop turns, but for a long computation.
+// After a turn of the event loop every promise has settled that can settle without the schedule, except after a long
+// computation.
 async function everythingRan(): Promise<void> {
   do await new Promise((resolve) => setImmediate(resolve));
   while (pausedEvaluations() > 0);

@@ -4,13 +4,13 @@ import { UNIT_COST } from './goods.ts';
 import { storesOf } from './processes.ts';
 import type { World } from './world.ts';
 
-/** Streams look again by the machine's clock, which is not that of a run. */
+/** Streams poll by the machine's clock, which is not that of a run, so polling is off. */
 const NEVER_MS = 2 ** 31 - 1;
 
-/** A storefront process: nobody who asks after one answer may get an older price. */
+/** A storefront process. After one answer it may give no reader an older price. */
 interface Storefront {
   app: ReturnType<typeof storefrontApp>;
-  /** productId -> the highest revision that anybody was answered. */
+  /** productId -> the highest answered revision. */
   answered: Map<string, number>;
 }
 
@@ -33,8 +33,8 @@ function openStorefront(world: World): Storefront {
 }
 
 /**
- * Shoppers who look at prices for as long as `isOpen`: some stay with one process, one goes from process to process and
- * takes along the revision seen last. Answers how many prices were shown so far.
+ * Shoppers who read prices while `isOpen`. Some stay with one process; one changes processes and passes on the last revision.
+ * Returns a function that counts the shown prices.
  */
 export function letShop(world: World, products: string[], isOpen: () => boolean): () => number {
   const { random, schedule } = world;
@@ -44,7 +44,7 @@ export function letShop(world: World, products: string[], isOpen: () => boolean)
     const carried = stays === undefined ? new Map<string, number>() : undefined;
     while (isOpen()) {
       await schedule.sleep(random.chance(0.5) ? random.between(0, 200) : random.between(0, 20_000));
-      // A new process has served nobody yet.
+      // A new process has answered nothing yet.
       if (random.chance(0.02)) processes[1] = openStorefront(world);
       const at = processes[stays ?? random.below(2)] as Storefront;
       if (await lookUp(world, at, random.oneOf(products), carried)) shown += 1;
@@ -55,7 +55,7 @@ export function letShop(world: World, products: string[], isOpen: () => boolean)
   return () => shown;
 }
 
-/** Somebody who has a live page open, until the shop closes. */
+/** A reader with a live page, until the shop closes. */
 async function watchLive(
   world: World,
   { app }: Storefront,
@@ -81,7 +81,7 @@ async function watchLive(
   }
 }
 
-/** What a process that was just started answers. */
+/** The answer of a new process. */
 export const lookUpAfresh = async (world: World, productId: string): Promise<PublishedPrice | undefined> =>
   lookUp(world, openStorefront(world), productId);
 
@@ -102,7 +102,7 @@ async function lookUp(
   return price;
 }
 
-/** Whether the price was in force, and is no older one than this reader was shown before. */
+/** Checks that the price was in force and is not older than what this reader saw before. */
 function judge({ seen, data }: World, productId: string, price: PublishedPrice, floor: number): void {
   const revision = price['price.revision'];
   if (revision < floor)

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 const SHOWN = 150;
 
-/** What happened to the product or event that is named first in what is broken, newest last. */
+/** What happened to the product or event that `broken` names first, newest last. */
 export function storyOf({ calls, data }: World, broken: string): string {
   const names = broken.match(/[\w-]+/g) ?? [];
   const row = names.map((name) => data.ledger.rows[name]).find((found) => found !== undefined);

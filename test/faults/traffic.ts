@@ -1,11 +1,11 @@
 import type { BusEvent } from '../../adapters/bus.ts';
 import type { Random } from './random.ts';
 
-/** An event on its way: put on the bus at `at` ms, its deliveries so many ms later. */
+/** An event that is put on the bus at `at` ms, with its deliveries in ms after that. */
 export interface Sent {
   at: number;
   event: BusEvent;
-  /** What the event acts on: the order is given just before it is sent, on the price in force. */
+  /** The event needs an order, which is given just before it is sent, on the price in force. */
   order?: { price: number };
   deliveries: number[];
 }
@@ -17,7 +17,10 @@ interface Shelf {
   orders: number;
 }
 
-/** A tenth of the events are of operators, some by an order that nobody gave or that another event has, and one in fifteen can't be decided. */
+/**
+ * One event in ten is an operator event, some with an order that does not exist or that another event has used. One in
+ * fifteen can't be decided.
+ */
 const KINDS = {
   inventory: 80,
   reprice: 4,
@@ -31,8 +34,8 @@ const KINDS = {
 };
 
 /**
- * The events of a run, in the order in which they are sent: each product's seed first, then stock that goes up and down.
- * One in five is delivered twice, and one in three late, so that newer ones overtake it.
+ * The events of a run in order of sending: each product's seed first, then changes of stock. One in five is delivered twice,
+ * and one in three late, so that newer ones overtake it.
  */
 export function trafficOf(
   random: Random,
@@ -52,7 +55,7 @@ export function trafficOf(
     deliveries: deliveries(),
   }));
   const events = Array.from({ length: count - seeds.length }, () => {
-    // Now and then a burst, as when a sale begins.
+    // Sometimes a burst, as at the beginning of a sale.
     at += random.chance(0.3) ? 0 : random.between(0, 8_000);
     const sent = eventOf(random, random.oneOf(productIds), shelves, startedAt(at));
     return { at, ...sent, deliveries: deliveries() };

@@ -1,7 +1,7 @@
 import type { Plan, Trouble } from './calls.ts';
 import type { Random } from './random.ts';
 
-/** How often each trouble comes, of all troubles. */
+/** The weight of each fault. */
 const OFTEN: Record<Trouble, number> = {
   'fails before': 22,
   'reply lost': 18,
@@ -16,7 +16,7 @@ const OFTEN: Record<Trouble, number> = {
   'killed after': 7,
 };
 
-/** What is left of them for a storefront, whose clients have time-outs and expect outages alone. */
+/** The faults of a storefront, whose clients have time-outs and handle only outages. */
 const MILD: Partial<Record<Trouble, number>> = {
   'fails before': 3,
   'reply lost': 3,
@@ -24,7 +24,7 @@ const MILD: Partial<Record<Trouble, number>> = {
   'repeated later': 1,
 };
 
-/** Puts troubles in the way of so large a share of the calls. */
+/** Plans faults for this share of the calls. */
 export const troublesBy =
   (random: Random, share: number): Plan =>
   (_target, { name }) =>

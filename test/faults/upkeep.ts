@@ -14,13 +14,13 @@ import { storesOf } from './processes.ts';
 import * as queues from './queue.ts';
 import type { World } from './world.ts';
 
-/** As long as the function's client waits for the end of a trial. */
+/** The time-out of the client that waits for a trial. */
 const TRIAL_MS = 45_000;
-/** Of the run that drains the queue of accepted events. */
+/** The working time of a drain. */
 const WORK_MS = 8 * 60_000;
 const HOLD_SECONDS = 35 * 60;
 
-/** The functions that schedules and queues call, each call of one in a process of its own. */
+/** The functions called by schedules and queues. Each call runs in a process of its own. */
 export interface Upkeep {
   sweep(): Promise<unknown>;
   settleMarks(): Promise<unknown>;
@@ -29,7 +29,7 @@ export interface Upkeep {
   reconcile(): Promise<unknown>;
 }
 
-/** As deployed. `deliver` takes what `repriceDue` puts on the bus to the workflow. */
+/** The functions as deployed. `deliver` starts the workflow on the events of `repriceDue`. */
 export function upkeepOf(world: World, deliver: (envelope: Envelope) => void): Upkeep {
   const { ground } = world;
   const { calls, clock } = ground;
@@ -70,7 +70,7 @@ export function upkeepOf(world: World, deliver: (envelope: Envelope) => void): U
     settleMarks: () => settleMarks({ ...storesOf(ground, processOf('settle-marks')), clock })(),
     repriceDue: repriced,
     async restartWaiting() {
-      // The function is not called for an empty queue.
+      // Lambda does not call the function for an empty queue.
       if (!queues.canBeHad(world.data.waiting, world.schedule.now())) return;
       const caller = processOf('restart-waiting');
       const taken = await calls.call(caller, 'waiting.take', async () =>

@@ -1,13 +1,13 @@
 import type { ExpressLogRecord } from '../../local/engine/index.ts';
 
-/** A stay in a Task state as the engine has it; times in milliseconds. */
+/** A stay in a Task state, from the engine's log; times in milliseconds. */
 export interface Visit {
   state: string;
   entered: number;
   left?: number;
 }
 
-/** Takes down every stay in a Task state, by execution. */
+/** Collects every stay in a Task state, by execution. */
 export function visitsOf(): { log: (record: ExpressLogRecord) => void; of(execution: string): Visit[] } {
   const byExecution = new Map<string, Visit[]>();
   return {

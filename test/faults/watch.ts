@@ -1,19 +1,22 @@
 import type { CacheHead } from '../../adapters/price-cache.ts';
 import type { Stores } from './market.ts';
 
-/** What was seen while the run went on, which the stores do not tell afterwards. */
+/** Observations during the run that the stores no longer show afterwards. */
 export interface Seen {
-  /** Event id -> its outcome, from when it had one. */
+  /** Event id -> its first outcome. */
   outcomes: Map<string, string>;
-  /** Every commit of a price state: the event, what it ended in, the revision. */
+  /** Every commit of a price state: event, outcome, revision. */
   commits: { eventId: string; outcome: string; revision: number }[];
-  /** What is wrong, in the order in which it was seen. */
+  /** Broken promises, in the order of their observation. */
   broken: string[];
 }
 
 export const nothingSeen = (): Seen => ({ outcomes: new Map(), commits: [], broken: [] });
 
-/** The stores, with a look at every write: an outcome stands for ever, a revision rises by one, and within an epoch Redis never goes back. */
+/**
+ * Stores that check every write: an outcome never changes, a revision rises by one, and within an epoch Redis never goes
+ * back.
+ */
 export function watched(stores: Stores, seen: Seen): Stores {
   const { ledger, priceStates, cache } = stores;
   const neverBack = async <T>(productIds: string[], put: () => Promise<T>): Promise<T> => {

@@ -17,7 +17,7 @@ import { nothingSeen, type Seen, watched } from './watch.ts';
 const NOBODY: Caller = { name: 'elsewhere', dead: false };
 const BUS: Caller = { name: 'the bus', dead: false };
 
-/** The whole of Pricewire in one place, on a clock of its own; the seed decides what goes first, and what goes wrong. */
+/** All of Pricewire on a clock of its own. The seed decides the order and the faults. */
 export class World {
   readonly random: Random;
   readonly schedule: Schedule;
@@ -25,12 +25,12 @@ export class World {
   readonly data: Data;
   readonly seen: Seen = nothingSeen();
   readonly ground: Ground;
-  /** By how much the clocks of the functions are wrong. */
+  /** The error of the functions' clocks. */
   skewMs = 0;
-  /** How many were started. */
+  /** The number of started processes. */
   processes = 0;
   executions = 0;
-  /** Who listens to the channel of prices. */
+  /** The listeners on the channel of prices. */
   readonly listeners = new Set<Listener>();
   readonly #running = new Set<Caller>();
   #sent = 0;
@@ -54,20 +54,20 @@ export class World {
     };
   }
 
-  /** Tells all who listen, each at a time of its own. */
+  /** Sends a message to every listener, each with its own delay. */
   tell(heard: Heard): void {
     for (const listener of this.listeners)
       void this.schedule.sleep(this.random.between(0, 20)).then(() => listener(heard));
   }
 
-  /** Takes the event onto the bus, whose rule has it queued. */
+  /** Accepts the event on the bus, and queues it as the rule does. */
   accept(event: BusEvent): Envelope {
     const envelope = accept(this.data, event, new Date(this.schedule.now()).toISOString());
     void this.#queue(envelope);
     return envelope;
   }
 
-  /** EventBridge tries until SQS has the event and says so. An answer that was lost leaves it there twice. */
+  /** EventBridge retries until SQS confirms. A lost confirmation leaves two messages. */
   async #queue(envelope: Envelope): Promise<void> {
     for (;;) {
       const trouble = this.calls.plan('accepted.send', BUS);
@@ -80,7 +80,7 @@ export class World {
     }
   }
 
-  /** Gives the order that the event acts on. */
+  /** Stores the order of the event. */
   give(event: BusEvent, { price }: { price: number }): void {
     const order = orderOf(event, price, this.data.states[String(event.detail['productId'])]);
     this.data.orders.orders[order.orderId] = {
@@ -89,12 +89,12 @@ export class World {
     };
   }
 
-  /** Starts an execution on the envelope; it goes on by itself. */
+  /** Starts an execution on the envelope, without waiting for its end. */
   start(envelope: Envelope): Caller {
     return this.run(envelope).caller;
   }
 
-  /** The same, and how it ends; never, once it was killed. */
+  /** Starts an execution, and returns its end; a killed one has none. */
   run(envelope: Envelope): { caller: Caller; end: Promise<ExecutionResult | undefined> } {
     const name = `${envelope.id}/${++this.executions}`;
     const productId = envelope.detail?.['productId'] as string | undefined;
@@ -113,7 +113,7 @@ export class World {
     return { caller, end };
   }
 
-  /** Writes down what happened beside the calls. */
+  /** Notes what happened besides calls. */
   note(what: string): void {
     this.calls.steps.push({ at: this.schedule.now(), caller: NOBODY, target: what, trouble: undefined });
   }
@@ -123,7 +123,7 @@ export class World {
 
   untilIdle = (): Promise<void> => this.schedule.runUntil(this.isIdle);
 
-  /** Lets so much time pass, and all that happens in it. */
+  /** Lets this much time pass, with everything that is due in it. */
   pass(ms: number): Promise<void> {
     const until = this.schedule.now() + ms;
     let over = false;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { domainHash } from '../../adapters/domain-hash.ts';
 import { type Bundled, bundledIn, runBare, synthesize } from '../../lab/bench/bundles/bundled.ts';
 import { RedisServer, withoutRedisServer } from '../contract/redis-server.ts';
 import { SAMPLE_CALLS } from './sample-calls.ts';
@@ -82,6 +83,11 @@ describe('the bundles', () => {
         .map(({ entry }) => entry)
         .sort(),
     ).toEqual([...entries, 'storefront/lambda.ts'].sort());
+  });
+
+  it('keep the hash of the sources, which are not at hand there', async () => {
+    const text = await readFile(bundled('Tasks/Commit').file, 'utf8');
+    expect([text.includes(domainHash()), text.includes('globSync')]).toEqual([true, false]);
   });
 
   describe.each(Object.entries(SAMPLE_CALLS))('%s', (path, { entry, payload, expected, asks }) => {

@@ -73,6 +73,11 @@ describe('a real run of the pipeline', () => {
     ]);
   });
 
+  it('counts what functions log, the metrics of an event that ends among it', () => {
+    expect(found.metrics.filter((name) => name.includes('Priced'))).toHaveLength(1);
+    expect(found.functions['Close']?.printedBytes).toBeGreaterThan(100 * found.events);
+  });
+
   it('has price states with a month of history, each within one write unit as it is written', () => {
     expect(Math.min(...found.stateJsonBytes)).toBeGreaterThan(3_000);
     expect(Math.max(...(found.itemBytes['price-state'] ?? [Number.NaN]))).toBeLessThanOrEqual(1_024);

@@ -181,7 +181,7 @@ describe('the promises', () => {
       of: { QueueName: 'Reconciliation/Accepted.QueueName' },
       by: 'Maximum',
     });
-    // Not for the first look alone; for the second, if the function fails: SQS leaves out of the age what was taken three times.
+    // SQS excludes a message from the age after three receives, so the second failed run raises the alarm, not the first.
     const { Threshold } = alarm('Events/AcceptedBehind');
     expect(Threshold).toBeGreaterThan(DelaySeconds + EVERY_SECONDS);
     expect(Threshold).toBeLessThan(DelaySeconds + 2 * Number(HOLD_SECONDS));

@@ -351,11 +351,12 @@ describe.each(Object.entries(APPS) as [Stage, Synthesized][])('permissions in %s
     const callers = Object.values(app.all('AWS::Lambda::Permission')).map(({ Properties }) =>
       app.read([Properties.FunctionName, Properties.Principal, Properties.SourceArn]),
     );
-    const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:Api/*/*/v1/prices';
+    const api = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:Api/*/*';
     expect(callers).toEqual([
       ['CacheCare/Repair/Aliaslive', 'sns.amazonaws.com', 'Cache/Events'],
-      ['Read/Aliaslive', 'apigateway.amazonaws.com', api],
-      ['Read/Aliaslive', 'apigateway.amazonaws.com', `${api}/{rest+}`],
+      ['Read/Aliaslive', 'apigateway.amazonaws.com', `${api}/openapi.json`],
+      ['Read/Aliaslive', 'apigateway.amazonaws.com', `${api}/v1/prices`],
+      ['Read/Aliaslive', 'apigateway.amazonaws.com', `${api}/v1/prices/{rest+}`],
     ]);
   });
 

@@ -4,9 +4,10 @@ import { synth } from './synth.ts';
 const [dev, prod] = [await synth('dev'), await synth('prod')];
 
 describe('the storefront', () => {
-  it('answers everything below /v1/prices, and nothing else', () => {
+  it('answers everything below /v1/prices, its own description, and nothing else', () => {
     const routes = Object.values(prod.all('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual([
+      'ANY /openapi.json',
       'ANY /v1/prices',
       'ANY /v1/prices/{rest+}',
     ]);

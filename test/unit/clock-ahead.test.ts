@@ -25,7 +25,7 @@ import {
   state,
 } from './domain/make.ts';
 
-/** A time that a clock has noted which was an hour ahead. */
+/** A time written by a clock that was an hour ahead. */
 const AHEAD = shift(NOW, HOUR_MS);
 
 describe('a time in the future', () => {

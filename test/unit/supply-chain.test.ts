@@ -22,7 +22,7 @@ const { '': own, ...packages } = lock.packages as Record<string, Locked>;
 const locked = Object.entries(packages);
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
-/** What may be shipped, and what may be used to make it: MPL asks something of those who change its files and ship them. */
+/** Licences of shipped packages and of tools. MPL has conditions for shipping changed files. */
 const SHIPPED = [
   'MIT',
   'MIT-0',
@@ -35,7 +35,7 @@ const SHIPPED = [
 ];
 const TOOLS = [...SHIPPED, 'MPL-2.0'];
 
-/** An SPDX expression is allowed where one of its alternatives is; none of ours joins two by AND. */
+/** An SPDX expression is allowed if one of its alternatives is. None of ours uses AND. */
 const isAllowed = (license: string | undefined, allowed: string[]): boolean =>
   (license ?? 'none')
     .replace(/[()]/g, '')
@@ -57,7 +57,7 @@ describe('the dependencies', () => {
 
   it('are locked by their content, and by no registry: whoever installs them chooses it', () => {
     expect(locked.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
-    // What comes inside another package is held by that one's.
+    // A package inside another one is covered by the outer one.
     expect(locked.filter(([, { integrity, inBundle }]) => !integrity && !inBundle)).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('install scripts', () => {
   const wanting = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(([name]) => name);
 
   it('are wanted by two packages, neither of which needs it', () => {
-    // esbuild's only checks its binary, which is a package of its own; classic-level brings binaries along.
+    // esbuild's script only checks its binary, a package of its own; classic-level includes its binaries.
     expect(wanting.sort()).toEqual(['node_modules/classic-level', 'node_modules/esbuild']);
     expect(existsSync(`${ROOT}node_modules/classic-level/prebuilds`)).toBe(true);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AslState, asl } from './support/definition.ts';
 import { play, SCENARIOS, type ScenarioName } from './support/scenarios.ts';
 
-/** The longest that a state can take: every attempt hangs until its time-out, every back-off is the longest. */
+/** The longest time in a state: every attempt hangs until its time-out, with maximum back-off. */
 function worstSeconds({ TimeoutSeconds = 0, Retry = [] }: AslState): number {
   const retries = Retry.flatMap(({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds }) =>
     Array.from({ length: MaxAttempts }, (_, at) =>
@@ -17,14 +17,14 @@ const nextOf = ({ Next, Default, Choices = [], Catch = [] }: AslState): string[]
     (each) => each !== undefined,
   );
 
-/** Whether a fault of the state may make a dead letter of the event: only before the commit does it name its stage. */
+/** Whether a fault of the state may dead-letter the event: only states before the commit name their stage. */
 const hasStage = (name = ''): boolean =>
   (asl.States[name]?.Catch ?? []).some(({ Assign }) => {
     const failure = Assign?.['failure'] as { stage?: string } | undefined;
     return failure?.stage !== undefined;
   });
 
-/** The longest way on from a state that comes through no state twice, and the states on it. */
+/** The longest path from a state without a cycle, and its states. */
 function longestFrom(name: string, before: readonly string[] = []): { seconds: number; path: string[] } {
   const state = asl.States[name];
   if (state === undefined) throw new Error(`there is no state ${name}`);
@@ -37,7 +37,7 @@ function longestFrom(name: string, before: readonly string[] = []): { seconds: n
 }
 
 describe('the time of an execution', () => {
-  it('is enough for every way through the workflow, however slow each state on it is', () => {
+  it('is enough for every path through the workflow with every state at its slowest', () => {
     const longest = longestFrom('ReceiveEvent');
     expect(longest.path.length).toBeGreaterThan(12);
     expect(longest.seconds, longest.path.join(' ')).toBeLessThan(asl.TimeoutSeconds);
@@ -49,12 +49,12 @@ describe('the time of an execution', () => {
 });
 
 describe('the workflow', () => {
-  it('has no state that waits, and none of a type that these checks do not know', () => {
+  it('has no Wait state, and no state of a type that these checks do not cover', () => {
     const types = new Set(Object.values(asl.States).map(({ Type }) => Type));
     expect([...types].sort()).toEqual(['Choice', 'Fail', 'Succeed', 'Task']);
   });
 
-  // Slower than a warm Lambda function that makes two calls of DynamoDB usually is.
+  // Slower than a warm Lambda function with two calls of DynamoDB usually is.
   const CALL_MS = 150;
   const USUAL: ScenarioName[] = ['a price by the model', 'a price by the rules', 'a price that stands'];
 

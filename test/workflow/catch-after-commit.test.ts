@@ -21,7 +21,7 @@ describe.each([
     expect(world.deadLetters).toEqual([]);
   });
 
-  it('has got just so far', async () => {
+  it('stops at this state', async () => {
     const { world } = await failed();
     expect(shown(world)).toBe(visible);
     expect(world.bus).toHaveLength(announced);
@@ -38,7 +38,7 @@ describe.each([
     expect(world.bus).toHaveLength(announced + 1);
   });
 
-  it('outlasts every sweep: a decided event is never given up', async () => {
+  it('is never given up, however often it is swept', async () => {
     const { world, faults, sweep } = await failed();
     for (let swept = 0; swept < 7; swept += 1) await sweep();
     expect(rowOf(world, 'event-2').outcome).toBeUndefined();
@@ -50,14 +50,14 @@ describe.each([
 });
 
 describe('the mark of an event', () => {
-  it('stays until the next commit of the product takes it away', async () => {
+  it('stays until the next commit of the product removes it', async () => {
     const line = await play({});
     expect(Object.keys(line.world.states[ID]?.unsettled ?? {})).toEqual(['event-2']);
     await line.start(inventory({ sequence: 3 }, 'event-3'));
     expect(Object.keys(line.world.states[ID]?.unsettled ?? {})).toEqual(['event-3']);
   });
 
-  it('is taken away by itself where the product is idle', async () => {
+  it('is removed by the settler if the product is idle', async () => {
     const { world, settleMarks } = await play({});
     expect(await settleMarks()).toEqual({ settled: 1 });
     expect(world.states[ID]).toMatchObject({ revision: 2, unsettled: {} });
@@ -70,8 +70,8 @@ describe('the mark of an event', () => {
   });
 });
 
-describe('a bus that takes a call and refuses its entry', () => {
-  it('is told again, and then left for the sweeper', async () => {
+describe('a bus that accepts a call and refuses its entry', () => {
+  it('gets the entry again, and then the event is left to the sweeper', async () => {
     const refused = async () => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
     const { ran, faults } = await play({ options: { faults: { putEvents: refused } } });
     expect(faults.calls('putEvents')).toBe(4);
@@ -83,7 +83,7 @@ describe('a bus that takes a call and refuses its entry', () => {
 });
 
 describe('an outage that passes', () => {
-  it('costs the event its time, and nothing else', async () => {
+  it('only delays the event', async () => {
     const outage = [failing('CacheUnavailable'), failing('CacheUnavailable')];
     const { world } = await play({ options: { random: 0.5, faults: { 'cache.put': outage } } });
     expect(rowOf(world, inventory().id)).toMatchObject({ outcome: 'priced', latencyMs: 1_500 });

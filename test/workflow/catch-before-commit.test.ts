@@ -15,20 +15,20 @@ const faultAt = ([name, task]: (typeof tasks)[number], fault = failing('TypeErro
   [targetOf(name, task)]: fault,
 });
 
-it('knows every place that a Catch leads to', () => {
+it('covers every state that a Catch leads to', () => {
   const places = ['CheckFailure', 'FallbackPrice', 'CheckPassing', 'LeaveForSweeper', 'Done'].flatMap(
     (next) => leadingTo(next),
   );
   expect(places.map(([name]) => name).sort()).toEqual(tasks.map(([name]) => name).sort());
 });
 
-// ReceiveEvent opens the row that the others find; it has its own tests below.
+// ReceiveEvent opens the row that the others find, so it has tests of its own.
 const beforeCommit = tasks.filter(([name, task]) => stageOf(task) && name !== 'ReceiveEvent');
 
 describe.each(beforeCommit)('a fault in %s, before the commit', (name, task) => {
   const failed = (error: string) => play({ options: { faults: faultAt([name, task], failing(error)) } });
 
-  it('dead-letters what does not pass, its stage and error in message and row', async () => {
+  it('dead-letters a lasting fault, with stage and error in message and row', async () => {
     const { world, ran } = await failed('TypeError');
     const said = { stage: name, reason: 'TypeError: injected' };
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'dead-lettered', closedAt: NOW, ...said });
@@ -64,7 +64,7 @@ describe.each(beforeCommit)('a fault in %s, before the commit', (name, task) => 
     },
   );
 
-  it('raises the revision of the state alone, and leaves no mark', async () => {
+  it('raises only the revision of the state, and leaves no mark', async () => {
     const { world } = await failed('TypeError');
     expect(stateOf(world)).toEqual({ ...state(), revision: 2 });
   });
@@ -101,7 +101,7 @@ describe('a fault in ReceiveEvent', () => {
       expect(stateOf(world)).toEqual(state());
       expect(world.deadLetters).toEqual([]);
       faults.plan({});
-      // Those that may have been the event's own doing have come too often: without a row that cannot be told.
+      // Too many unclear failures would dead-letter the event, but without a row they are not counted.
       await restartWaiting();
       expect(rowOf(world, 'event-2').outcome).toBe('priced');
       expect(world.waiting).toEqual([]);
@@ -114,7 +114,7 @@ describe('a fault in ReceiveEvent', () => {
     expect(world.waiting).toHaveLength(1);
   });
 
-  it('dead-letters the event where the row was opened, and leaves no mark', async () => {
+  it('dead-letters the event if its row was opened, and leaves no mark', async () => {
     const { world, ran } = await play({ options: { faults: { ReceiveEvent: failingAfter('TypeError') } } });
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'dead-lettered', stage: 'ReceiveEvent' });
     expect(world.deadLetters).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('a fault in ReceiveEvent', () => {
     expect(ran.error).toBe('DeadLettered');
   });
 
-  it('does not keep an older event from ending as superseded', async () => {
+  it('does not prevent an older event from ending as superseded', async () => {
     const { world, ran } = await play({
       envelope: inventory({ sequence: 1 }),
       options: { faults: { ReceiveEvent: failingAfter('TypeError') } },
@@ -132,7 +132,7 @@ describe('a fault in ReceiveEvent', () => {
     expect(world.deadLetters).toEqual([]);
   });
 
-  it('does not keep an event that was decided before from ending so', async () => {
+  it('does not prevent a decided event from ending in its outcome', async () => {
     const { world, faults, sweep } = await play({
       ...SCENARIOS['an event that was priced before a crash'],
       arrange: (line) => {

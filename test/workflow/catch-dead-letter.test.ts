@@ -10,7 +10,7 @@ const jump = SCENARIOS['a sequence far too high'];
 describe('a fault in DeadLetter', () => {
   const failed = () => play(jump, { faults: { DeadLetter: failing('TypeError') } });
 
-  it('leaves the row open and all else as it was', async () => {
+  it('leaves the row open and everything else unchanged', async () => {
     const { world, ran } = await failed();
     expect(ran).toMatchObject({ status: 'FAILED', error: 'LeftForSweeper' });
     expect(rowOf(world, 'event-2').outcome).toBeUndefined();
@@ -35,7 +35,7 @@ describe('a fault in DeadLetter', () => {
     expect(rowOf(world, 'event-2').outcome).toBe('priced');
   });
 
-  it('waits where the price state cannot be written, and is dead-lettered afterwards', async () => {
+  it('lets the event wait while the price state cannot be written, and dead-letters it afterwards', async () => {
     const { world, ran, faults, restartWaiting } = await play(jump, {
       faults: { 'priceStates.commit': failing('StoreUnavailable') },
     });
@@ -84,7 +84,7 @@ describe('a fault in SendDeadLetter', () => {
 });
 
 describe('a fault in Close, after the message was sent', () => {
-  it('sends it again with the restart: at least once, never not at all', async () => {
+  it('sends it again after the restart: at least once', async () => {
     const { world, faults, sweep } = await play(jump, { faults: { Close: failing('TypeError') } });
     expect(rowOf(world, 'event-2').outcome).toBeUndefined();
     faults.plan({});

@@ -10,7 +10,7 @@ const unchallenged = raising({
 const challengesIn = (world: World) => Object.values(world.ledger.challenges ?? {});
 
 describe('a challenger', () => {
-  it('says what it would have done, beside the decision', async () => {
+  it('stores its proposal beside the decision', async () => {
     const { world } = await play({ options: challenged });
     const [challenge, ...others] = challengesIn(world);
     expect(others).toEqual([]);
@@ -25,13 +25,13 @@ describe('a challenger', () => {
     });
   });
 
-  it('sees demand that falls faster with the price, and so asks for less', async () => {
+  it('proposes a lower price for demand that falls faster with the price', async () => {
     const { world } = await play({ options: challenged });
     const { challengerPrice = 0, livePrice = 0 } = challengesIn(world)[0]?.comparison ?? {};
     expect(challengerPrice).toBeLessThan(livePrice);
   });
 
-  it('is asked when the event has its outcome and its price is live', async () => {
+  it('is asked after the event has its outcome and its price is live', async () => {
     const { ran } = await play({ options: challenged });
     const [close, challenge] = ['Close', 'ChallengePrice'].map((state) => ran.visited.indexOf(state));
     expect(close).toBeGreaterThan(0);
@@ -54,27 +54,27 @@ describe('a challenger', () => {
     });
   });
 
-  it('that fails is kept as one that failed', async () => {
+  it('that fails is recorded with its failure', async () => {
     const faults = { 'challenger.predict': failing('ModelTimeout') };
     const { world } = await play({ options: { ...challenged, faults } });
     expect(challengesIn(world)).toMatchObject([{ failure: 'ModelTimeout: injected' }]);
     expect(challengesIn(world)[0]).not.toHaveProperty('comparison');
   });
 
-  it('that is not deployed is named', async () => {
+  it('that is not deployed is recorded by name', async () => {
     const policy = { ...challenged.policy, model: { ...challenged.policy?.model, challenger: 'gone' } };
     const { world } = await play({ options: { ...challenged, policy: policy as never } });
     expect(challengesIn(world)).toMatchObject([{ failure: expect.stringContaining('UnknownModel') }]);
   });
 
-  it('is written down once, however often it is asked', async () => {
+  it('is recorded once, however often it is asked', async () => {
     const faults = { ChallengePrice: [failingAfter('Lambda.Unknown')] };
     const { world, ran } = await play({ options: { ...challenged, faults } });
     expect(ran.visited.filter((state) => state === 'ChallengePrice').length).toBeGreaterThan(0);
     expect(challengesIn(world)).toHaveLength(1);
   });
 
-  it('also challenges the rules, where the model failed', async () => {
+  it('also challenges the rules after a failure of the model', async () => {
     const faults = { 'model.predict': failing('ModelTimeout') };
     const { world } = await play({ options: { ...challenged, faults } });
     expect(challengesIn(world)).toMatchObject([{ liveSource: 'rules' }]);

@@ -38,14 +38,14 @@ describe.each(REFUSED)('an event of a product with a price state, refused as %s'
 });
 
 describe('an event of a product without a price state', () => {
-  it('is fenced off in its row when nobody knows the product', async () => {
+  it('is fenced off in its row if the product is unknown', async () => {
     const { world } = await play({ options: { product: null, state: null } });
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'dead-lettered', fencedAt: NOW });
     expect(world.states).toEqual({});
     expect(world.deadLetters).toMatchObject([{ error: 'UnknownProduct' }]);
   });
 
-  it('is fenced off in a first price state when the product is known', async () => {
+  it('is fenced off in a first price state if the product is known', async () => {
     const { world } = await play({ options: { policy: null, state: null } });
     expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
     expect(stateOf(world)).toMatchObject({ revision: 1, unsettled: {} });
@@ -54,7 +54,7 @@ describe('an event of a product without a price state', () => {
 });
 
 describe('an event after a dead letter of its product', () => {
-  it('is decided as if that had not been', async () => {
+  it('is decided as if there had been no dead letter', async () => {
     const { world, start } = await play(SCENARIOS['a sequence far too high']);
     await start(inventory({ sequence: 3 }, 'event-3'));
     expect(rowOf(world, 'event-3').outcome).toBe('priced');

@@ -31,7 +31,7 @@ const BEFORE_COMMIT = ['ReceiveEvent', 'LoadContext', 'FallbackPrice', 'ApplyGua
 const taskFile = (state: string): string => state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 describe('the file', () => {
-  it('wants no binding but those that it has on one machine', () => {
+  it('needs no other bindings than on one machine', () => {
     const handlers = taskHandlers({} as LocalDeps);
     const bound = Object.keys(localBindings(handlers, RESOURCES)).sort();
     expect(placeholders(definitionText()).sort()).toEqual(bound);
@@ -47,8 +47,8 @@ describe('the file', () => {
   });
 });
 
-describe('the errors that pass', () => {
-  it('are all that AWS recommends to retry, and those that adapters name', () => {
+describe('passing errors', () => {
+  it('are all errors that AWS recommends to retry, and those named by adapters', () => {
     const named = [new StoreUnavailable(), new CacheUnavailable()].map(({ name }) => name);
     expect(PASSING).toEqual(expect.arrayContaining([...RECOMMENDED, ...named]));
     expect(OUTAGES).toEqual(expect.arrayContaining(named));
@@ -63,16 +63,16 @@ describe('the errors that pass', () => {
     expect(new Set(PASSING).size).toBe(PASSING.length);
   });
 
-  it('stand in the definition by their names', () => {
+  it('are in the definition by their names', () => {
     expect(definitionText()).not.toMatch(/@(outages|unclear)/);
   });
 });
 
 describe.each(tasks)('the Task state %s', (name, state) => {
-  it('catches everything that can be caught, and keeps error and cause', () => {
+  it('catches every error that can be caught, and keeps error and cause', () => {
     const caught = state.Catch ?? [];
     expect(caught.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
-    // The failure that led there is the one to keep.
+    // NoteTrace keeps the error that led to it.
     if (name === 'NoteTrace') return;
     for (const { Assign } of caught)
       expect(Assign?.[name === 'PredictPrice' ? 'fallbackFor' : 'failure']).toMatchObject({
@@ -81,18 +81,18 @@ describe.each(tasks)('the Task state %s', (name, state) => {
       });
   });
 
-  it('says where it failed as long as that may make a dead letter of the event', () => {
+  it('names its stage if its fault may dead-letter the event', () => {
     expect(stageOf(state)).toBe(
       BEFORE_COMMIT.includes(name) ? '{% $states.context.State.Name %}' : undefined,
     );
   });
 
-  it('gives up waiting before the execution does', () => {
+  it('times out before the execution does', () => {
     expect(state.TimeoutSeconds).toBeGreaterThan(0);
     expect(state.TimeoutSeconds).toBeLessThan(asl.TimeoutSeconds);
   });
 
-  it('retries what may pass, unless it is the model, or only a note', () => {
+  it('retries passing errors, unless it asks the model or only adds a note', () => {
     const retried = (state.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals).sort();
     const passing = isLambda(state) ? PASSING : ['States.TaskFailed', 'States.Timeout'];
     expect(retried).toEqual(['PredictPrice', 'NoteTrace'].includes(name) ? [] : passing.toSorted());
@@ -105,18 +105,18 @@ describe.each(tasks)('the Task state %s', (name, state) => {
     }
   });
 
-  it('leaves time for the dead letter and the waiting queue, however long it is out', () => {
+  it('leaves time for the dead letter and the waiting queue, however long its outage lasts', () => {
     const { DeadLetter, KeepWaiting } = asl.States;
     expect(longest(state) + longest(DeadLetter) + longest(KeepWaiting)).toBeLessThan(asl.TimeoutSeconds);
   });
 
-  it('is called by the name that the faults know', () => {
+  it('has a target for injected faults', () => {
     const known: string[] = [...FUNCTIONS, 'sendMessage', 'keepWaiting', 'putEvents', 'updateItem'];
     expect(known).toContain(targetOf(name, state));
   });
 });
 
-/** The most seconds that a state can take, time-outs and back-off together. */
+/** Maximum seconds in a state: time-outs and back-off together. */
 function longest(state: { TimeoutSeconds?: number; Retry?: Retrier[] } = {}): number {
   const delays = (state.Retry ?? []).flatMap((retrier) =>
     Array.from({ length: retrier.MaxAttempts }, (_, retry) =>

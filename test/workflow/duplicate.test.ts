@@ -13,7 +13,7 @@ describe('an event delivered twice', () => {
     ['superseded', inventory({ sequence: 1 })],
     ['dead-lettered', inventory({ sequence: 9_000_000 })],
     ['dead-lettered', inventory({ stock: -1 })],
-  ])('changes nothing once it is %s, but that it is noted', async (outcome, envelope) => {
+  ])('only adds its trace once the event is %s', async (outcome, envelope) => {
     const { world, start } = pipeline();
     await start(envelope);
     const before = structuredClone(world);
@@ -52,7 +52,7 @@ describe('an event delivered twice', () => {
     expect(stateOf(world)).toEqual(state());
   });
 
-  it('keeps the outcome of whoever closes the row first', async () => {
+  it('keeps the outcome of the execution that closes the row first', async () => {
     const { world, ran } = await play({
       arrange: (line) =>
         line.faults.plan({
@@ -66,7 +66,7 @@ describe('an event delivered twice', () => {
 });
 
 describe('an event that is not newer than the last one decided', () => {
-  it.each([0, 1])('is superseded with sequence %i, and leaves the state as it is', async (sequence) => {
+  it.each([0, 1])('is superseded with sequence %i, and leaves the state unchanged', async (sequence) => {
     const { world, ran } = await play({ envelope: inventory({ sequence }) });
     expect(rowOf(world, 'event-2')).toMatchObject({
       outcome: 'superseded',
@@ -78,7 +78,7 @@ describe('an event that is not newer than the last one decided', () => {
     expect(world.bus).toEqual([]);
   });
 
-  it('is superseded, not dead-lettered, when its execution fails meanwhile', async () => {
+  it('is superseded, not dead-lettered, if its execution fails', async () => {
     const { world } = await play(SCENARIOS['a fault, while a newer event is decided']);
     expect(rowOf(world, 'event-2')).toMatchObject({
       outcome: 'superseded',

@@ -20,15 +20,15 @@ describe('an event that an earlier execution fenced off', () => {
     expect(world.deadLetters).toMatchObject([{ eventId: 'event-2', reason, stage: 'LoadContext' }]);
   });
 
-  it('is not decided, though its product is there by now', async () => {
+  it('is not decided, though its product is in the catalog by now', async () => {
     const { world, faults } = await play(SCENARIOS['an event that another execution fences off first']);
     expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
-    // The mark of its dead letter keeps every other execution from deciding it.
+    // The mark of its dead letter prevents every other decision.
     expect(faults.calls('priceStates.commit')).toBe(1);
     expect(stateOf(world)).toEqual({ ...state(), revision: 2 });
   });
 
-  it('raises the revision no second time', async () => {
+  it('does not raise the revision a second time', async () => {
     const { world } = await play(SCENARIOS['an event that was dead-lettered before a crash']);
     expect(stateOf(world)).toEqual({ ...stateMarked('dead-lettered'), unsettled: {} });
   });
@@ -53,12 +53,12 @@ describe('an event that the sweeper gave up', () => {
     },
   );
 
-  it('ends as superseded when a newer one was decided', async () => {
+  it('ends as superseded if a newer one was decided', async () => {
     const { world } = await play({ envelope: { ...inventory({ sequence: 1 }), sweep: { giveUp: true } } });
     expect(rowOf(world, 'event-2').outcome).toBe('superseded');
   });
 
-  it('is decided all the same once it has waited for an outage: it was not lost', async () => {
+  it('is still decided if it has waited for an outage, because it was not lost', async () => {
     const { world, ran, faults, restartWaiting } = await play({
       envelope: givenUp,
       options: { faults: { LoadContext: failing('StoreUnavailable') } },
@@ -70,7 +70,7 @@ describe('an event that the sweeper gave up', () => {
     expect(world.deadLetters).toEqual([]);
   });
 
-  it('was restarted as often as is allowed before', async () => {
+  it('was restarted as often as allowed before', async () => {
     const { world, start, sweep } = pipeline({
       faults: { LoadContext: failing('TypeError'), DeadLetter: failing('TypeError') },
     });

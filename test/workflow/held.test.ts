@@ -95,7 +95,7 @@ describe.each(cases)('an event $outcome for the reason "$reason"', ({ outcome, r
   });
 });
 
-describe('an event for which the price stands', () => {
+describe('an event whose price in force stands', () => {
   it('asks neither the model nor the rules', async () => {
     const { ran, world } = await play({
       options: { policy: raising({ mode: 'paused', model: { use: true } }) },
@@ -107,7 +107,7 @@ describe('an event for which the price stands', () => {
 });
 
 describe('a decision in shadow mode', () => {
-  it('notes the price that it would have put in force', async () => {
+  it('records the price that it would have put in force', async () => {
     const { world } = await play({ options: { policy: raising({ mode: 'shadow' }) } });
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'shadowed', source: 'rules', price: 1_500 });
   });

@@ -4,7 +4,7 @@ import { inventory } from './support/envelopes.ts';
 import { play } from './support/scenarios.ts';
 import { rowOf, stateOf } from './support/world.ts';
 
-/** The most bytes that an execution's input may have. */
+/** Maximum bytes of an execution's input. */
 const LIMIT = 262_144;
 
 describe('an event that cannot be read', () => {
@@ -40,7 +40,7 @@ describe('an event that cannot be read', () => {
     for (const field of ['stock', 'sequence', 'occurredAt']) expect(reason).toContain(`detail.${field}: `);
   });
 
-  it('goes by the name of its execution when it has no id', async () => {
+  it('gets the id of its execution if it has none', async () => {
     const { world, ran } = await play({ envelope: { detail: 'junk' } });
     const name = ran.records[0]?.execution_arn.split(':').at(-2) ?? '';
     expect(rowOf(world, name).outcome).toBe('dead-lettered');
@@ -54,14 +54,14 @@ describe('an event that cannot be read', () => {
     expect(stateOf(world)).toEqual(state());
   });
 
-  it('is cut in the message when it is large, with its hash', async () => {
+  it('is cut in the message if it is large, with its hash', async () => {
     const { world, ran } = await play({ envelope: inventory({ reason: 'x'.repeat(150_000) }) });
     expect(ran.error).toBe('DeadLettered');
     expect(world.deadLetters[0]?.envelope).toMatch(/cut of 150\d{3} characters, sha256 [0-9a-f]{64}: .*x/);
   });
 
-  // Every quote in it is escaped again in the message, and once more in the call that sends it.
-  it('is dead-lettered when it is large and full of quotes', async () => {
+  // Every quote is escaped in the message, and again in the call that sends it.
+  it('is dead-lettered if it is large and full of quotes', async () => {
     const { world, sweep } = await play({ envelope: inventory({ reason: '"'.repeat(60_000) }) });
     await sweep();
     expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
@@ -71,7 +71,7 @@ describe('an event that cannot be read', () => {
     ['x', 'letters'],
     ['猫', 'three bytes a character'],
     ['🙂', 'four bytes a character'],
-  ])('is dead-lettered when it is as large as an execution takes: %s, %s', async (character) => {
+  ])('is dead-lettered at the largest input of an execution: %s, %s', async (character) => {
     const { world, sweep } = await play({ envelope: inventory({ reason: filling(inventory(), character) }) });
     await sweep();
     expect(Object.values(world.ledger.rows)).toMatchObject([{ outcome: 'dead-lettered' }]);
@@ -79,7 +79,7 @@ describe('an event that cannot be read', () => {
 });
 
 describe('an event that carries more than the workflow reads', () => {
-  it('comes to an outcome, though it is as large as an execution takes', async () => {
+  it('ends in an outcome at the largest input of an execution', async () => {
     const { world, sweep } = await play({
       envelope: { ...inventory(), resources: [filling({ ...inventory(), resources: [''] }, 'x')] },
     });
@@ -90,7 +90,7 @@ describe('an event that carries more than the workflow reads', () => {
   });
 });
 
-/** As many characters as go into an execution's input beside this envelope. */
+/** A text that fills an execution's input to its limit beside this envelope. */
 const filling = (envelope: object, character: string): string =>
   character.repeat(
     Math.floor(

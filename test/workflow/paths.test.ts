@@ -132,9 +132,9 @@ const PATHS: Record<ScenarioName, [path: string, end: string]> = {
   ],
 };
 
-describe('the way of an event', () => {
+describe('the path of an event', () => {
   it.each(Object.entries(PATHS) as [ScenarioName, [string, string]][])(
-    'is as it should be for %s',
+    'is as expected for %s',
     async (name, [path, end]) => {
       const { ran } = await play(SCENARIOS[name]);
       expect(ran.visited.join(' ')).toBe(path);
@@ -142,13 +142,13 @@ describe('the way of an event', () => {
     },
   );
 
-  it('leaves an event that the queue of waiting events does not take to the archive', async () => {
+  it('leaves an event to the archive if it is too large for the waiting queue', async () => {
     const { ran, world } = await play(LARGE_IN_OUTAGE);
     expect(ran.visited.join(' ')).toBe('ReceiveEvent CheckFailure CheckPassing LeaveForSweeper');
     expect(world.waiting).toEqual([]);
   });
 
-  it('leaves no rule, Default, Next and Catch of the file unwalked', async () => {
+  it('covers every rule, Default, Next and Catch of the file', async () => {
     const definition = instrumented(boundDefinition() as Asl);
     const catches = tasks.map(([name, state]): Scenario => {
       const scenario = visiting(name);

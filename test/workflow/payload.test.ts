@@ -65,7 +65,7 @@ const envelope = inventory(
   'x'.repeat(200),
 );
 
-describe('the largest event and product, on a policy with much in it', () => {
+describe('the largest event and product under a large policy', () => {
   let attempts: Attempt[];
   let world: World;
   beforeAll(async () => {
@@ -74,7 +74,7 @@ describe('the largest event and product, on a policy with much in it', () => {
     world = played.world;
   });
 
-  it('is as busy as it is meant to be', () => {
+  it('has the intended size', () => {
     const { outcome } = rowOf(world, envelope.id);
     const [evidence] = Object.values(world.ledger.evidence);
     const after = world.states[LONGEST_ID];
@@ -86,7 +86,7 @@ describe('the largest event and product, on a policy with much in it', () => {
     expect(Object.keys(after?.frozenPrices ?? {})).toHaveLength(50);
   });
 
-  it('stays below a quarter of what a payload may be, in every state', () => {
+  it('stays below a quarter of the payload limit in every state', () => {
     const sizes = attempts.map(
       ({ state: name, parameters }) => [name, Buffer.byteLength(parameters)] as const,
     );
@@ -94,7 +94,7 @@ describe('the largest event and product, on a policy with much in it', () => {
     expect(sizes.filter(([, size]) => size > LIMIT / 4)).toEqual([]);
   });
 
-  it('does not carry the marks of other events about', () => {
+  it('does not carry the marks of other events', () => {
     const told = attempts.map(({ parameters }) => parameters);
     expect(told.filter((parameters) => parameters.includes(full.productId)).length).toBeGreaterThanOrEqual(5);
     expect(told.filter((parameters) => parameters.includes('other-99'))).toEqual([]);
@@ -102,7 +102,7 @@ describe('the largest event and product, on a policy with much in it', () => {
 });
 
 describe('marks of other events', () => {
-  it('are still there after the commit, though the workflow never saw them', async () => {
+  it('remain after the commit, though the workflow never saw them', async () => {
     const mark = { outcome: 'held' as const, revision: 1, reason: 'paused', at: NOW };
     const { world } = await play({ options: { state: state({ unsettled: { other: mark } }) } });
     expect(stateOf(world).unsettled).toEqual({ other: mark });

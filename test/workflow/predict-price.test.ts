@@ -37,7 +37,7 @@ describe.each(FAILURES)('a model that fails with %s', (reason, options) => {
     expect(shown(world)).toBe(1_500);
   });
 
-  it('is asked once only', async () => {
+  it('is asked only once', async () => {
     const { ran } = await play({ options: { ...byModel, ...options } });
     expect(attemptsAt(ran, 'PredictPrice')).toHaveLength(1);
     expect(ran.status).toBe('SUCCEEDED');
@@ -45,7 +45,7 @@ describe.each(FAILURES)('a model that fails with %s', (reason, options) => {
 });
 
 describe('a model that answers', () => {
-  it('proposes, with the curve that shows why', async () => {
+  it('proposes a price with its curve', async () => {
     const { world } = await play({ options: byModel });
     const proposal = proposalIn(world);
     expect(proposal).toMatchObject({
@@ -59,7 +59,7 @@ describe('a model that answers', () => {
     expect(proposal?.amount).toBe(best?.price);
   });
 
-  it('leaves its source in the row, and no reason for a fallback', async () => {
+  it('records its source in the row, without a fallback reason', async () => {
     const { world } = await play({ options: byModel });
     const row = rowOf(world, 'event-2');
     expect(row).toMatchObject({ outcome: 'priced', source: 'model', price: proposalIn(world)?.amount });
@@ -71,21 +71,21 @@ describe('a model that answers', () => {
     expect(ran.visited).not.toContain('FallbackPrice');
   });
 
-  it('is asked when time has passed, too', async () => {
+  it('is asked for a reprice too', async () => {
     const { world } = await play({ options: byModel, envelope: reprice() });
     expect(proposalIn(world, 'reprice-1')).toMatchObject({ source: 'model' });
   });
 });
 
 describe('a model that is too slow', () => {
-  it('holds the event up for no longer than its time-out', async () => {
+  it('delays the event by no more than its time-out', async () => {
     const { ran } = await play({ options: { ...byModel, faults: { PredictPrice: hanging } } });
     expect(ran.took).toBe(6_000);
   });
 });
 
 describe('a policy without the model', () => {
-  it('asks the rules, and gives no reason for it', async () => {
+  it('asks the rules, without a fallback reason', async () => {
     const { world, ran } = await play({});
     expect(ran.visited).not.toContain('PredictPrice');
     expect(proposalIn(world)).toMatchObject({ source: 'rules', by: 'low-stock' });
@@ -94,12 +94,12 @@ describe('a policy without the model', () => {
   });
 });
 
-describe('an operator who names the price', () => {
+describe('an operator event that names the price', () => {
   it.each([
     [seed(), { ...byModel, state: null }],
     [release(1_234), byModel],
     [rollback(900), byModel],
-  ])('is not second-guessed by the model: %o', async (envelope, options) => {
+  ])('does not ask the model: %o', async (envelope, options) => {
     const { world, faults } = await play({ envelope, options });
     expect(faults.calls('model.predict')).toBe(0);
     const [evidence] = Object.values(world.ledger.evidence);
@@ -108,7 +108,7 @@ describe('an operator who names the price', () => {
 });
 
 describe('a failure of the model', () => {
-  it('is not remembered for the next event', async () => {
+  it('does not affect the next event', async () => {
     const { world, faults, start } = await play({
       options: { ...byModel, faults: { 'model.predict': failing('ModelTimeout') } },
     });

@@ -87,13 +87,13 @@ describe('an event of an operator', () => {
     expect(stateOf(world)).toMatchObject({ revision: 2, sequence: 1, stock: 50 });
   });
 
-  it('is never superseded, whatever its product has seen', async () => {
+  it('is never superseded', async () => {
     const { world } = await play({ envelope: rollback(900), options: { state: state({ sequence: 99 }) } });
     expect(rowOf(world, 'rollback-1').outcome).toBe('priced');
   });
 });
 
-describe('a corrected list price of a product whose stock was never told', () => {
+describe('a corrected list price of a product without a known stock', () => {
   const options: Options = {
     policy: raising({
       model: { use: true },
@@ -110,7 +110,7 @@ describe('a corrected list price of a product whose stock was never told', () =>
     expect(world.bus).toHaveLength(1);
   });
 
-  it('asks no model, which prices by stock, and gives no failure of the model for a reason', async () => {
+  it('asks no model, and records no failure of the model', async () => {
     const { world, faults, ran } = await play({ envelope: reprice(), options });
     expect(faults.calls('model.predict')).toBe(0);
     expect(ran.visited).toContain('FallbackPrice');
@@ -126,7 +126,7 @@ describe('a corrected list price of a product whose stock was never told', () =>
     });
   });
 
-  it('is judged by every guardrail once its first stock was told meanwhile', async () => {
+  it('is judged by every guardrail if its first stock arrived meanwhile', async () => {
     const line = pipeline(options);
     line.faults.plan({
       'priceStates.commit': times(

@@ -4,7 +4,7 @@ import { busy, reader, readerTwice, unlisted, walk } from './protocol/runs.ts';
 const MINUTES = 30 * 60_000;
 const late = () => ({ isListedLate: true, world: unlisted() });
 
-// Every interleaving of the real workflow and tasks, over stores that hold plain data.
+// Explores every interleaving of the real workflow and tasks, over stores of plain data.
 describe('the write protocol', () => {
   it.each([
     ['two events, one execution killed', { executions: ['raise', 'lower'], crashes: 1 }],
@@ -137,7 +137,7 @@ describe('the write protocol', () => {
   });
 });
 
-// It takes minutes.
+// Takes minutes.
 it.runIf(process.env['PRICEWIRE_FAULTS'] === 'all')(
   'the write protocol keeps every promise: two readers beside two events',
   async () => {

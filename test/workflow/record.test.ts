@@ -9,7 +9,7 @@ import { tracesIn } from './support/recorded.ts';
 import { byModel, openRow, play, SCENARIOS, type ScenarioName } from './support/scenarios.ts';
 import { type Passed, passedIn, type Ran } from './support/trace.ts';
 
-/** What no record tells, in any run, by its place. */
+/** Paths that no record contains, in any run. */
 const UNKNOWN = {
   'ReceiveEvent input.envelope.sweep': 'a restart by the sweeper keeps no envelope',
   'ReceiveEvent input.envelope.waiting': 'nor does one from the queue of waiting events',
@@ -25,9 +25,9 @@ const UNKNOWN = {
   'KeepWaiting input': 'the message holds what the execution was started with',
 } as const;
 
-/** What the record does not tell in one run, beside that. */
+/** Further paths that the record of one run lacks. */
 const UNKNOWN_IN: Record<string, string[]> = {
-  // These worlds have a mark without the evidence of its decision, which is written before any mark.
+  // These worlds have a mark without the evidence of its decision, which really is written before any mark.
   'an event that was priced before a crash': [
     '- LoadContext output.mark.at',
     '- LoadContext variables.mark.at',
@@ -48,7 +48,8 @@ const UNKNOWN_IN: Record<string, string[]> = {
     '- ChooseWay variables.ending.at',
     '- Close input.ending.at',
   ],
-  // The row of a dead letter keeps no revision, and nothing else its time. This world's mark has no stage, as any other has.
+  // The row of a dead letter has no revision, and its time is stored nowhere else. In this world the mark has no stage,
+  // unlike real marks.
   'an event that was dead-lettered before a crash': [
     '- LoadContext output.mark.revision',
     '- LoadContext output.mark.at',
@@ -57,7 +58,7 @@ const UNKNOWN_IN: Record<string, string[]> = {
     '- LoadContext variables.mark.at',
     '! LoadContext variables.mark.stage',
   ],
-  // What was read, and proposed, is kept with a decision: no decision came of these.
+  // Context and proposal are stored with a decision, and these events have none.
   'an event restarted too often': [
     '- LoadContext output',
     '- LoadContext variables.next',
@@ -73,7 +74,7 @@ const UNKNOWN_IN: Record<string, string[]> = {
     '- LoadContext variables.context',
     '- FallbackPrice input.context',
   ],
-  // Of two decisions on one context the first one stands, and the second one is kept nowhere.
+  // Of two decisions on one context the first is stored, the second nowhere.
   'a decision that the next execution takes up': [
     '- LoadContext output.context.loadedAt',
     '- LoadContext variables.context.loadedAt',
@@ -88,7 +89,7 @@ const UNKNOWN_IN: Record<string, string[]> = {
     '- Commit input.proposal',
     '- Commit input.decision',
   ],
-  // The row keeps the time that the execution which closed it published at.
+  // The row has the publication time of the execution that closed it.
   'a close that comes too late': [
     '- PublishPrice output.at',
     '- PublishPrice variables.publication.at',
@@ -97,7 +98,7 @@ const UNKNOWN_IN: Record<string, string[]> = {
   ],
 };
 
-/** The execution dies with no row to keep anything in. */
+/** Scenarios whose execution dies without a row. */
 const WITHOUT_ROW: readonly ScenarioName[] = [
   'an event that fails the first expression for good',
   'a store that is away from the first call on',
@@ -105,7 +106,7 @@ const WITHOUT_ROW: readonly ScenarioName[] = [
   'an outage of the stores and of the queue',
 ];
 
-/** Events that more than one execution works on. */
+/** Events with several executions. */
 const STORIES: Record<string, (line: Pipeline) => Promise<Ran[]>> = {
   'a price that the sweeper has published': async (line) => {
     line.faults.plan({ PublishPrice: failing('TypeError') });
@@ -139,11 +140,11 @@ const STORIES: Record<string, (line: Pipeline) => Promise<Ran[]>> = {
   },
 };
 
-/** Paths at which a rebuilt value lacks something (`-`) or says something else (`!`). */
+/** Paths where the rebuilt value lacks something (`-`) or differs (`!`). */
 function differences(real: unknown, rebuilt: unknown, path: string): string[] {
   if (isDeepStrictEqual(real, rebuilt) || real === undefined) return [];
   if (rebuilt === undefined) return [`- ${path}`];
-  // The workflow cuts what it carries of a cause.
+  // The workflow cuts the causes that it carries.
   if (path.endsWith('.cause') && String(real).startsWith(String(rebuilt))) return [];
   if (typeof real !== 'object' || typeof rebuilt !== 'object' || real === null || rebuilt === null)
     return [`! ${path}`];
@@ -156,7 +157,7 @@ function differences(real: unknown, rebuilt: unknown, path: string): string[] {
 
 const PARTS = ['input', 'output', 'variables'] as const;
 
-/** As JSON has it. */
+/** The value after a round trip through JSON. */
 const plain = (state: TraceState | undefined, part: (typeof PARTS)[number]): unknown =>
   state?.[part] && JSON.parse(JSON.stringify(state[part].value));
 
@@ -167,7 +168,7 @@ const compared = (passed: Passed[], { states }: Trace): string[] =>
 
 const seen = new Set<string>();
 
-/** The same states and the same end; what the record lacks of them, beside what it lacks of any run. */
+/** Asserts the same states and the same end. Returns what the record lacks, without what every record lacks. */
 function lackingIn(ran: Ran, traces: Trace[]): string[] {
   const arn = ran.records[0]?.execution_arn ?? '';
   const trace = traces.find(({ execution }) => execution === executionKey(arn));
@@ -180,7 +181,7 @@ function lackingIn(ran: Ran, traces: Trace[]): string[] {
   return found.filter((each) => !isKnown(each));
 }
 
-describe('what the record tells is what the engine passed', () => {
+describe('the record equals what the engine passed', () => {
   const names = (Object.keys(SCENARIOS) as ScenarioName[]).filter((name) => !WITHOUT_ROW.includes(name));
 
   it.each(names)('%s', async (name) => {
@@ -197,14 +198,14 @@ describe('what the record tells is what the engine passed', () => {
     expect([...new Set(lacking)]).toEqual(UNKNOWN_IN[name] ?? []);
   });
 
-  it.each(WITHOUT_ROW)('nothing of %s', async (name) => {
+  it.each(WITHOUT_ROW)('holds nothing of %s', async (name) => {
     expect(tracesIn((await play(SCENARIOS[name])).world)).toEqual([]);
   });
 
   afterAll(() => expect(Object.keys(UNKNOWN).filter((each) => !seen.has(each))).toEqual([]));
 });
 
-it('says what became of an execution that died, and what the next one found', async () => {
+it('shows how an execution died, and what the next one found', async () => {
   const line = pipeline(byModel);
   openRow(line);
   await line.start(inventory());

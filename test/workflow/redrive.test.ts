@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Letter } from '../../adapters/letter-queue.ts';
+import type { RedrivenLetter } from '../../domain/record/upkeep-lines.ts';
 import { redriveId } from '../../tasks/redrive-id.ts';
-import { type Redriven, redrive } from '../../upkeep/redrive.ts';
+import { redrive } from '../../upkeep/redrive.ts';
 import { memoryLedger } from '../fakes/memory-ledger.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../fakes/memory-letter-queue.ts';
 import { memoryOrders } from '../fakes/memory-orders.ts';
@@ -12,7 +13,7 @@ import { type Envelope, inventory, rollback } from './support/envelopes.ts';
 import { type Pipeline, pipeline } from './support/pipeline.ts';
 import { giveOrder, raising, rowOf, shown, stateOf } from './support/world.ts';
 
-/** The dead letters of the world, as a queue holds them. */
+/** The dead letters of the world in the form of a queue. */
 const lettersOf = ({ world }: Pipeline): LetterQueueData => ({
   letters: world.deadLetters.splice(0).map((message, at) => ({
     messageId: `message-${at}`,
@@ -21,12 +22,12 @@ const lettersOf = ({ world }: Pipeline): LetterQueueData => ({
   })),
 });
 
-/** Redrives all of a queue; `died`: the run ends after so many starts, before their letters are removed. */
+/** Redrives a queue. `died`: the run dies after this many starts, before it removes their letters. */
 async function redriveAll(running: Pipeline, queue: LetterQueueData, died = Number.POSITIVE_INFINITY) {
   const { world } = running;
   const { remove, ...rest } = memoryLetterQueue(queue);
   let starts = 0;
-  const results: Redriven[] = [];
+  const results: RedrivenLetter[] = [];
   const redriving = redrive(
     {
       queue: {
@@ -58,7 +59,7 @@ async function redriveAll(running: Pipeline, queue: LetterQueueData, died = Numb
 
 const JUMP = 5_000_000;
 
-it('prices an event anew once what it died of is cured, and links the two rows', async () => {
+it('prices an event again once its fault is repaired, and links the two rows', async () => {
   const running = pipeline();
   await running.start(inventory({ sequence: JUMP }, 'e1'));
   const queue = lettersOf(running);
@@ -74,7 +75,7 @@ it('prices an event anew once what it died of is cured, and links the two rows',
   expect(queue.letters).toEqual([]);
 });
 
-it('never lets an older event overwrite what was decided since', async () => {
+it('never lets an older event overwrite a newer decision', async () => {
   const running = pipeline({ policy: raising({ sequence: { maxJump: 10 } }) });
   await running.start(inventory({ sequence: 100, stock: 5 }, 'old'));
   await running.start(inventory({ sequence: 2, stock: 50 }, 'low'));
@@ -89,7 +90,7 @@ it('never lets an older event overwrite what was decided since', async () => {
   expect(shown(running.world)).toBe(before.price?.amount);
 });
 
-it('never lets a rollback overwrite a price that comes in force after it was found to be still in time', async () => {
+it('never lets a rollback overwrite a price that comes in force after its check', async () => {
   const running = pipeline({ state: state({ price: inForce(1_000, { since: minutesAgo(5) }) }) });
   const { world } = running;
   const queue: LetterQueueData = { letters: [] };
@@ -111,7 +112,7 @@ it('never lets a rollback overwrite a price that comes in force after it was fou
   expect(stateOf(world).price?.amount).toBe(1_500);
 });
 
-it('puts an event that dies again back in the queue under its new id, and the chain can be followed', async () => {
+it('dead-letters an event that fails again under its new id, with a chain of ids', async () => {
   const running = pipeline();
   await running.start(inventory({ sequence: JUMP }, 'e1'));
   await redriveAll(running, lettersOf(running));
@@ -125,7 +126,7 @@ it('puts an event that dies again back in the queue under its new id, and the ch
   expect(rowOf(running.world, redriveId(second))).toMatchObject({ outcome: 'priced', redriveOf: second });
 });
 
-it('keeps what an event is the redrive of where it is too large to be handed on whole', async () => {
+it('keeps redriveOf for an event that is too large to pass on whole', async () => {
   const running = pipeline();
   const large = { ...inventory({}, 'large'), redriveOf: 'e1', padding: 'x'.repeat(70_000) };
 
@@ -137,7 +138,7 @@ it('keeps what an event is the redrive of where it is too large to be handed on 
 const LETTERS = everything ? 10_000 : 1_000;
 const EVENTS_A_PRODUCT = 10;
 
-it(`brings ${LETTERS} dead letters to an outcome each, through a run that is killed, and shows no older price after a newer`, async () => {
+it(`gives each of ${LETTERS} dead letters an outcome, also if a run is killed, and shows no older price after a newer`, async () => {
   const running = pipeline({ product: null, state: null });
   const { world } = running;
   const queue: LetterQueueData = { letters: [] };
@@ -145,12 +146,12 @@ it(`brings ${LETTERS} dead letters to an outcome each, through a run that is kil
   const isAhead = (at: number) => at % 2 === 0;
   for (const [at, productId] of products.entries()) {
     world.catalog.products[productId] = product({ productId });
-    // Half of the products have been decided since by a newer event than all of their letters.
+    // For half of the products a newer event than all their letters has been decided.
     const sequence = isAhead(at) ? 1_000 : 1;
     const price = inForce(1_000, { since: minutesAgo(1), eventId: `newer-${productId}`, revision: 1 });
     world.states[productId] = state({ productId, sequence, revision: 1, price });
     for (let event = 0; event < EVENTS_A_PRODUCT; event += 1) {
-      // Out of order: 7 and the number of events have no factor in common.
+      // Out of order: 7 and the number of events are coprime.
       const order = (event * 7) % EVENTS_A_PRODUCT;
       deadLetter(
         running,

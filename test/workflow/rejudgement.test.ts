@@ -6,7 +6,7 @@ import { byModel, overtake, play, SCENARIOS, type Scenario } from './support/sce
 import { attemptsAt } from './support/trace.ts';
 import { rowOf, shown, stateOf } from './support/world.ts';
 
-/** An event whose first commit is refused, since `event` comes first. */
+/** An event whose first commit is refused, because `event` comes first. */
 const refusedBy = (event: (line: Pipeline) => unknown): Scenario => ({
   options: byModel,
   arrange: (line) =>
@@ -18,8 +18,8 @@ const refusedBy = (event: (line: Pipeline) => unknown): Scenario => ({
     }),
 });
 
-describe('a commit that is refused', () => {
-  it('is judged again on the state as it is now', async () => {
+describe('a refused commit', () => {
+  it('is judged again on the present state', async () => {
     const { world } = await play(refusedBy((line) => overtake(line, 'priced')));
     const { 'event-2#1': first, 'event-2#2': second } = world.ledger.evidence;
     expect(first?.decision.priceBefore).toBe(1_000);
@@ -35,7 +35,7 @@ describe('a commit that is refused', () => {
     expect(second?.proposal).toEqual(first?.proposal);
   });
 
-  it('ends in one outcome, with both judgements noted', async () => {
+  it('ends in one outcome, with both judgements recorded', async () => {
     const { world } = await play(refusedBy((line) => overtake(line)));
     const row = rowOf(world, 'event-2');
     expect(row).toMatchObject({ outcome: 'priced', revision: 3, 'price.revision': 3 });
@@ -43,7 +43,7 @@ describe('a commit that is refused', () => {
     expect(world.bus).toHaveLength(1);
   });
 
-  it('drops its proposal when the price is to stand by now', async () => {
+  it('drops its proposal if the price now stands', async () => {
     const retire = (line: Pipeline) => {
       overtake(line);
       line.world.catalog.products['SKU1'] = product({ status: 'retired' });
@@ -54,7 +54,7 @@ describe('a commit that is refused', () => {
     expect(shown(world)).toBe(1_000);
   });
 
-  it('asks for a proposal when the price was to stand before', async () => {
+  it('asks for a proposal if the price stood before', async () => {
     const unretire = (line: Pipeline) => {
       overtake(line);
       line.world.catalog.products['SKU1'] = product();
@@ -68,7 +68,7 @@ describe('a commit that is refused', () => {
     expect(rowOf(world, 'event-2').outcome).toBe('priced');
   });
 
-  it('is superseded when a newer event has come first', async () => {
+  it('is superseded if a newer event was decided first', async () => {
     const { world } = await play(
       refusedBy((line) => {
         overtake(line);
@@ -82,7 +82,7 @@ describe('a commit that is refused', () => {
     expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_000 } });
   });
 
-  it('is closed as committed when it was its own duplicate that came first', async () => {
+  it('is closed as committed if its own duplicate was first', async () => {
     const { world } = await play(
       refusedBy(({ world: { states } }) => {
         const mark = { outcome: 'held', revision: 2, reason: 'by the duplicate', at: NOW } as const;
@@ -95,7 +95,7 @@ describe('a commit that is refused', () => {
   });
 });
 
-describe('a state that moves on under every judgement', () => {
+describe('a state that changes during every judgement', () => {
   const scenario = SCENARIOS['a state that keeps moving on'];
 
   it('leaves the event open after ten rejudgements, and never dead-letters it', async () => {
@@ -107,7 +107,7 @@ describe('a state that moves on under every judgement', () => {
     expect(world.deadLetters).toEqual([]);
   });
 
-  it('lets the sweeper finish the event once it stands still', async () => {
+  it('lets the sweeper finish the event once the state no longer changes', async () => {
     const { world, faults, sweep } = await play(scenario);
     faults.plan({});
     const [ran] = await sweep();

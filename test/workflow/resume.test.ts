@@ -36,7 +36,7 @@ describe('an event that was priced before a crash', () => {
     expect(stateOf(world)).toEqual({ ...statePriced(), unsettled: {} });
   });
 
-  it('is found even when its product and policy are gone', async () => {
+  it('is found even if its product and policy are gone', async () => {
     const { world } = await play({
       ...scenario,
       options: { state: statePriced(), product: null, policy: null },
@@ -44,7 +44,7 @@ describe('an event that was priced before a crash', () => {
     expect(rowOf(world, 'event-2').outcome).toBe('priced');
   });
 
-  it('closes as overtaken when a newer price is in force by now', async () => {
+  it('closes as overtaken if a newer price is in force', async () => {
     const { world } = await play({
       ...scenario,
       arrange: (line) => {
@@ -83,7 +83,7 @@ describe('a price that is overtaken before it is published', () => {
     expect(shown(world)).toBe(1_100);
   });
 
-  it('is not overtaken by what only Redis knows, which it replaces', async () => {
+  it('is not overtaken by a price that only Redis has, and replaces it', async () => {
     const { world } = await play({
       arrange: (line) =>
         line.faults.plan({
@@ -104,11 +104,11 @@ describe('a price that is overtaken before it is published', () => {
   });
 });
 
-/** The workflow with less time than it takes; as it is, no way through it takes as long as it has. */
+/** The workflow with a shorter time-out: no path through the real one can reach its time-out. */
 const within = (TimeoutSeconds: number) => ({ ...(boundDefinition() as Asl), TimeoutSeconds });
 const HURRIED = { Commit: within(100), PublishPrice: within(120) };
 
-/** Each task answers at its last attempt only, so that no Catch sees anything; `last` never does. */
+/** Each task answers only at its last attempt, so that no Catch is used; `last` never answers. */
 const hung = (last: 'Commit' | 'PublishPrice'): Scenario => ({
   options: { random: 0.999_999, definition: HURRIED[last] },
   arrange: (line) => {
@@ -120,20 +120,20 @@ const hung = (last: 'Commit' | 'PublishPrice'): Scenario => ({
 });
 
 describe.each(['Commit', 'PublishPrice'] as const)('an execution that never ends, in %s', (last) => {
-  it('times out as a whole, at the time that the file gives it', async () => {
+  it('times out as a whole, after the time in the file', async () => {
     const { ran } = await play(hung(last));
     expect(ran.visited.at(-1)).toBe(last);
     expect(ran).toMatchObject({ status: 'TIMED_OUT', took: HURRIED[last].TimeoutSeconds * 1_000 });
   });
 
-  it('leaves its row open, and the price in Redis as it was', async () => {
+  it('leaves its row open, and the price in Redis unchanged', async () => {
     const { world } = await play(hung(last));
     expect(rowOf(world, 'event-2').outcome).toBeUndefined();
     expect(shown(world)).toBe(1_000);
     expect(Object.keys(stateOf(world).unsettled)).toEqual(last === 'Commit' ? [] : ['event-2']);
   });
 
-  it('is found by the sweeper, which brings its event to the one outcome', async () => {
+  it('is found by the sweeper, which brings its event to its outcome', async () => {
     const { world, faults, sweep } = await play(hung(last));
     faults.plan({});
     const ran = await sweep();
@@ -156,7 +156,7 @@ describe.each(['Commit', 'PublishPrice'] as const)('an execution that never ends
 });
 
 describe('an event that the sweeper has just restarted', () => {
-  it('is not started again before that execution must have ended, too', async () => {
+  it('is not started again before that execution must have ended', async () => {
     const { world, sweep } = await play({ options: { faults: { PublishPrice: hanging } } });
     expect(await sweep()).toHaveLength(1);
     expect(await sweep({ after: 60_000 })).toEqual([]);
@@ -165,7 +165,7 @@ describe('an event that the sweeper has just restarted', () => {
 });
 
 describe('a row that is closed', () => {
-  it('is left alone by the sweeper', async () => {
+  it('is ignored by the sweeper', async () => {
     const { sweep } = await play({ envelope: inventory() });
     expect(await sweep()).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { after, attemptsAt } from './support/trace.ts';
 
 const FULL = 0.999_999;
 
-/** The call of the state that has to fail, and how, for the workflow to see an error of this name. */
+/** The call that must fail, and how, so that the workflow sees an error of this name. */
 function faultOf(name: string, state: AslState, error: string): [Target, Fault] {
   const target = targetOf(name, state);
   if (error === 'States.Timeout') return [target, hanging];
@@ -30,12 +30,12 @@ function runFailing({ name, state, error }: (typeof cases)[number], count: numbe
 
 function runThrough(name: string, options: Options = {}) {
   const scenario = visiting(name);
-  // The store that makes an event wait stays away, whatever else fails.
+  // The store whose outage makes the event wait stays away.
   const faults = { ...scenario.options?.faults, ...options.faults };
   return play(scenario, { ...options, faults });
 }
 
-/** Milliseconds from each attempt to the next: the time-out, where it is one, and the back-off. */
+/** Milliseconds between attempts: the time-out, if it is one, and the back-off. */
 const gapsOf = (
   { state, error }: (typeof cases)[number],
   { MaxAttempts, ...retrier }: Retrier,
@@ -50,14 +50,14 @@ const gapsOf = (
 const gaps = (times: number[]): number[] =>
   times.slice(1).map((time, at) => Math.round(time - (times[at] ?? 0)));
 
-it('finds something to retry in the file', () => {
+it('finds retries in the file', () => {
   expect(cases.length).toBeGreaterThan(tasks.length);
 });
 
 describe.each(cases)('$name, when it fails with $error', (each) => {
   const { name, state, retrier } = each;
 
-  it('succeeds at its last attempt, and goes on as if nothing had been', async () => {
+  it('succeeds at its last attempt, and continues normally', async () => {
     const { ran } = await runFailing(each, retrier.MaxAttempts);
     const { ran: untroubled } = await runThrough(name);
     expect(attemptsAt(ran, name)).toHaveLength(retrier.MaxAttempts + 1);
@@ -75,12 +75,12 @@ describe.each(cases)('$name, when it fails with $error', (each) => {
     );
   });
 
-  it('is retried at once where the jitter is nothing', async () => {
+  it('is retried at once if the jitter is 0', async () => {
     const { ran } = await runFailing(each, retrier.MaxAttempts, 0);
     expect(gaps(attemptsAt(ran, name))).toEqual(gapsOf(each, retrier, 0));
   });
 
-  it('goes to its Catch after that', async () => {
+  it('then goes to its Catch', async () => {
     const { ran } = await runFailing(each, retrier.MaxAttempts + 1, 0);
     expect(attemptsAt(ran, name)).toHaveLength(retrier.MaxAttempts + 1);
     expect(after(ran, name)).toBe(state.Catch?.at(-1)?.Next);
@@ -103,13 +103,13 @@ describe.each(lambdas)('%s', (name, state) => {
   });
 });
 
-// What a function answers in place of the fields that the workflow takes over from it. An event is received once more
-// whenever an expression fails on the way: its own, or that of such an answer.
+// Answers without the fields that the workflow takes over. When an expression fails, on the event or on such an answer, the
+// event is received once more.
 describe.each([
   ['ReceiveEvent', 2],
   ['Close', 1],
 ] as const)('%s', (name, calls) => {
-  it('is not retried for an answer without sense, but caught', async () => {
+  it('is not retried for a senseless answer, but caught', async () => {
     const { ran } = await runThrough(name, { faults: { [name]: answering('garbage') } });
     const state = tasks.find(([each]) => each === name)?.[1];
     expect(attemptsAt(ran, name)).toHaveLength(calls);

@@ -19,7 +19,7 @@ async function closing(name: ScenarioName) {
   return CloseInput.parse(payloadsOf(ran).find(([state]) => state === 'Close')?.[1]);
 }
 
-describe('what a task is told for its log', () => {
+describe('the subject of a task in the log', () => {
   const told = async (name: ScenarioName) => {
     const { ran } = await play(SCENARIOS[name]);
     const [{ execution_arn: execution } = { execution_arn: '' }] = ran.records;
@@ -30,7 +30,7 @@ describe('what a task is told for its log', () => {
   };
 
   it.each(Object.keys(SCENARIOS) as ScenarioName[])(
-    'is event and execution, in every state of %s',
+    'has event and execution in every state of %s',
     async (name) => {
       const { execution, subjects } = await told(name);
       expect(subjects.length).toBeGreaterThan(0);
@@ -39,16 +39,16 @@ describe('what a task is told for its log', () => {
     },
   );
 
-  it.each(Object.keys(SCENARIOS) as ScenarioName[])('is the product, in every state of %s', async (name) => {
+  it.each(Object.keys(SCENARIOS) as ScenarioName[])('has the product in every state of %s', async (name) => {
     const { subjects } = await told(name);
-    // An event that can't be read has no product until its dead letter tells what can be told.
+    // An unreadable event has no known product before its dead letter.
     const unread = [
       'an event that cannot be read',
       'an event that was fenced off before a crash',
       'an event that fails the first expression for good',
       'a fault in ReceiveEvent, before the row is there',
     ];
-    // Of one that no expression can read, nothing is known of its detail.
+    // The detail is unknown if no expression can read the event.
     const none = name === 'an event that no expression can read';
     const known = none ? [] : unread.includes(name) ? subjects.slice(0, 1) : subjects;
     for (const [state, { productId }] of known)
@@ -56,19 +56,19 @@ describe('what a task is told for its log', () => {
   });
 });
 
-describe('what Close is told for the metrics', () => {
-  it('is who proposed the price', async () => {
+describe('the metrics that Close receives', () => {
+  it('include the source of the price', async () => {
     const { judged } = await closing('a price by the model');
     expect(judged).toMatchObject({ source: 'model' });
     expect(judged?.fallbackReason).toBeNull();
   });
 
-  it('is the error that the rules decided for', async () => {
+  it('include the error that caused a fallback', async () => {
     const { judged } = await closing('a price by the rules for want of the model');
     expect(judged).toMatchObject({ source: 'rules', fallbackReason: 'ModelUnavailable: injected' });
   });
 
-  it('is each verdict but a pass', async () => {
+  it('include each verdict except pass', async () => {
     const { ran, world } = await play({ options: byModel });
     const [evidence] = Object.values(world.ledger.evidence);
     const spoke = (evidence?.decision.trail ?? [])
@@ -78,7 +78,7 @@ describe('what Close is told for the metrics', () => {
     expect(judged?.guardrails).toEqual(spoke);
   });
 
-  it('is an empty list where no guardrail was asked', async () => {
+  it('include an empty list if no guardrail was asked', async () => {
     const { judged } = await closing('a price that stands');
     expect(judged?.guardrails).toEqual([]);
     expect(judged?.source).toBeNull();

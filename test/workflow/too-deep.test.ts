@@ -3,15 +3,15 @@ import { nestedText } from './support/envelopes.ts';
 import { play } from './support/scenarios.ts';
 import { rowOf } from './support/world.ts';
 
-describe('an event that is nested too deep', () => {
-  it('is priced like any other up to 64 levels', async () => {
+describe('a deeply nested event', () => {
+  it('is priced normally up to 64 levels', async () => {
     const { world } = await play({ envelope: nestedText(64) });
     expect(rowOf(world, 'event-2').outcome).toBe('priced');
   });
 
   // The last ones overflow the workflow's own expressions.
   it.each([65, 500, 1_000, 2_500, 5_000, 20_000, 100_000])(
-    'ends in a dead letter that says so, with a row: %d levels',
+    'ends in a dead letter that names the depth, with a row: %d levels',
     async (levels) => {
       const { world, ran } = await play({ envelope: nestedText(levels) });
       const said = {
@@ -26,7 +26,7 @@ describe('an event that is nested too deep', () => {
     },
   );
 
-  it('is still refused when it is started again from its letter', async () => {
+  it('is refused again after a redrive', async () => {
     const { world, start, sweep } = await play({ envelope: nestedText(500) });
     const kept = JSON.parse(world.deadLetters[0]?.envelope ?? '') as object;
     await start({ ...kept, id: 'again', redriveOf: 'event-2' });
@@ -37,7 +37,7 @@ describe('an event that is nested too deep', () => {
     });
   });
 
-  it('keeps what is known of it in the letter', async () => {
+  it('keeps the known fields in the letter', async () => {
     const { world } = await play({ envelope: nestedText(20_000) });
     expect(JSON.parse(world.deadLetters[0]?.envelope ?? '')).toMatchObject({
       id: 'event-2',

@@ -1,3 +1,4 @@
+import type { Verified } from '../../domain/record/upkeep-lines.ts';
 import { content, sentinel } from '../../tasks/handlers/cache.ts';
 import { Count, clock, ledger, priceStates } from '../../tasks/handlers/dependencies.ts';
 import { dependency } from '../../tasks/handlers/dependency.ts';
@@ -5,7 +6,6 @@ import { scheduledFunction } from '../../tasks/handlers/entry.ts';
 import { emit } from '../../tasks/telemetry/measured.ts';
 import { checkCache } from '../check-cache.ts';
 import { cacheMeasures } from '../measures.ts';
-import type { Verified } from '../verify-cache.ts';
 
 const underWayMs = dependency({ UNDER_WAY_MS: Count }, (env) => env.UNDER_WAY_MS);
 const report = dependency({}, () => (verified: Verified) => emit(cacheMeasures(verified)));

@@ -5,7 +5,7 @@ import { scheduledFunction } from '../../tasks/handlers/entry.ts';
 import { repairMeasures } from '../measures.ts';
 import { repairCache } from '../rebuild-cache.ts';
 
-/** A notification that SNS delivers; a call by the schedule has no records. */
+/** A notification from SNS; a scheduled call has no records. */
 const Notification = z.object({ Records: z.array(z.unknown()).min(1) });
 const NOTHING = { checked: 0, published: 0, discarded: 0 };
 
@@ -14,7 +14,7 @@ export const handler = scheduledFunction(
   { priceStates, cache, sentinel, content, newEpoch },
   (deps) => {
     const repair = repairCache(deps);
-    // After a notification of the cache every price is checked, whatever the sentinel says.
+    // After a notification every price is checked, whatever the sentinel says.
     return async (event) => (await repair({ force: Notification.safeParse(event).success })) ?? NOTHING;
   },
   repairMeasures,

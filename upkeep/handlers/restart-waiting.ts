@@ -6,7 +6,7 @@ import { waitingMeasures } from '../measures.ts';
 import { restartWaiting } from '../restart-waiting.ts';
 import { executions } from './executions.ts';
 
-/** A batch of messages, as Lambda takes it from a queue. */
+/** A batch of messages, as Lambda receives it from a queue. */
 const Batch = z.object({
   Records: z.array(
     z.object({
@@ -19,7 +19,7 @@ const Batch = z.object({
 
 const restart = restartWaiting(fromEnvironment({ executions, clock }).deps);
 
-/** Tells Lambda which messages it is to leave in the queue; it removes the others. */
+/** Returns the messages that Lambda must leave in the queue; it removes the others. */
 export const handler = entry(
   'RestartWaiting',
   Batch,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiOf } from '../../../cli/shared/api.ts';
 import { importCatalog } from '../../../cli/shared/catalog-import.ts';
-import { CliFailure } from '../../../cli/shared/failure.ts';
+import { localTarget } from '../../../cli/shared/local-target.ts';
 import type { Figure, Measured, Scale } from '../figures.ts';
 import { productOf } from '../pipeline/services.ts';
 import { BENCH_PERSON, benchShop } from '../stack/shop.ts';
@@ -23,17 +23,12 @@ export async function measure(scale: Scale): Promise<Measured> {
     const products = Array.from({ length: count }, (_, at) => productOf(`P${at}`));
     const file = join(dir, 'products.json');
     await writeFile(file, JSON.stringify(products));
-    const api = apiOf(
-      {
-        fetch: (path, init) => fetch(`${stack.url}${path}`, init),
-        explain: (error) => new CliFailure(1, String(error)),
-        stranger: ({ status }) => new CliFailure(1, `it answered ${status}`),
-      },
-      BENCH_PERSON,
-    );
+    const target = localTarget(stack.url);
+    const api = apiOf(target, BENCH_PERSON);
+    const confirmed = await target.confirm('Import products');
     const timed = async (): Promise<{ seconds: number; cpuSeconds: number }> => {
       const [begin, cpu] = [performance.now(), await stack.cpuSeconds()];
-      const { problems } = await importCatalog(api, file, {});
+      const { problems } = await importCatalog(api, file, {}, confirmed);
       if (problems.length > 0) throw new Error(`${problems.length} products were refused`);
       return {
         seconds: (performance.now() - begin) / 1000,

@@ -1,6 +1,6 @@
 import type { ExpressLogRecord } from '../../../local/engine/index.ts';
 
-/** What CloudWatch Logs counts for each event beside its text: bytes. */
+/** Bytes that CloudWatch Logs adds to the text of each event. */
 export const LOG_EVENT_OVERHEAD = 26;
 
 const HEADERS = {
@@ -18,23 +18,23 @@ const HEADERS = {
 const plain = (headers: Record<string, string[]>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, [value = '']]) => [name, value]));
 
-/** What an integration answers on AWS beside what the local engine has it answer, of a Lambda function's call. */
+/** Fields that AWS adds to the answer of an integration, here of a Lambda function's call. */
 const METADATA = {
   SdkHttpMetadata: { AllHttpHeaders: HEADERS, HttpHeaders: plain(HEADERS), HttpStatusCode: 200 },
   SdkResponseMetadata: { RequestId: '8d9f6c1e-0b1f-4f7e-9c0a-3a2b1c0d9e8f' },
 };
 
-// It is JSON in a JSON text, in the place of nothing between two braces.
+// The size inside a JSON text in JSON, without the two braces.
 const METADATA_BYTES = Buffer.byteLength(JSON.stringify(`,${JSON.stringify(METADATA).slice(1, -1)}`)) - 2;
 
-/** Where the result of a task is of an integration that adds its metadata. */
+/** Whether the record contains the result of an integration, to which AWS adds its metadata. */
 const isResult = ({ type }: ExpressLogRecord): boolean => type === 'TaskSucceeded';
 
-/** The bytes that CloudWatch Logs counts for a record, once Express has written it on AWS. */
+/** The bytes that CloudWatch Logs counts for a record of Express on AWS. */
 export const expressLogBytes = (record: ExpressLogRecord): number =>
   Buffer.byteLength(JSON.stringify(record)) + LOG_EVENT_OVERHEAD + (isResult(record) ? METADATA_BYTES : 0);
 
-/** The bytes of the same record were the log without execution data: inputs, outputs, parameters and variables are not written. */
+/** The bytes of the same record in a log without execution data: no inputs, outputs, parameters and variables. */
 export function bytesWithoutData(record: ExpressLogRecord): number {
   const { input, inputDetails, output, outputDetails, parameters, assignedVariables, ...details } =
     record.details as Record<string, unknown>;

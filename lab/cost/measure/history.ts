@@ -8,16 +8,16 @@ import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { type Random, seededRandom } from '../../../model/random.ts';
 
 const DAYS = 32;
-/** Hours that a price stands. */
+/** Hours that a price is in force. */
 const STANDS = { least: 0.3, most: 1.5 };
-/** A step from one price to the next, and how far prices get from the one in force at the end; shares. */
+/** The step between prices, as a share. */
 const STEP = { least: 0.01, most: 0.04 };
 const REACH = 0.12;
 
 /**
- * The state of a product that has been priced for a month: a price every 40 minutes or so, 1 to 4% from the one before, on its way
- * to one within 12% of the price in force, where it turns: some five times a day. Sales in between. It is what the domain itself makes of those prices, so that
- * everything it keeps is there over the whole span that it is kept for. The same for the same seed.
+ * The state of a product after a month of pricing. A new price comes about every 40 minutes, 1 to 4% from the last one, and
+ * stays within 12% of the price in force: it turns about five times a day. There are sales in between. The domain's own
+ * functions create the state, so all its histories have their full length. The same seed gives the same state.
  */
 export function variedHistory(now: PriceState, at: string, model: string, seed: number): PriceState {
   if (now.price === undefined) throw new Error(`${now.productId} has no price`);
@@ -37,7 +37,7 @@ export function variedHistory(now: PriceState, at: string, model: string, seed: 
   return { ...now, dailyLows, hourlyRanges, movement, salesRate, demand: learned(random, at, model) };
 }
 
-/** Prices that end in 9, oldest first: back in time from the one in force. */
+/** Prices that end in 9, oldest first, generated backwards from the one in force. */
 function pricesUpTo(inForce: number, random: Random): { amount: number; hoursAgo: number }[] {
   const prices = [{ amount: inForce, hoursAgo: 0.1 }];
   let [at, up] = [0, random.uniform(0, 1) < 0.5];
@@ -53,7 +53,7 @@ function pricesUpTo(inForce: number, random: Random): { amount: number; hoursAgo
   return prices;
 }
 
-/** All that a commit takes from a decision on a price. */
+/** The fields of a decision that a commit uses. */
 const priced = (amount: number, currency: string, decidedAt: string): Decision =>
   ({
     outcome: 'priced',
@@ -75,7 +75,7 @@ const soldAt = (productId: string, stock: number, at: string): PriceEvent => ({
   acceptedAt: at,
 });
 
-/** What a month of sales leaves in the memory of demand. */
+/** The demand memory after a month of sales. */
 function learned(random: Random, at: string, model: string): DemandMemory {
   const seenAt = shift(at, -Math.round(random.uniform(1, 600) * 1_000));
   const [units, index] = [random.uniform(1, 40), random.uniform(0.2, 3)];

@@ -1,9 +1,9 @@
-/** A value as the document client takes and gives it. */
+/** A value in the format of the document client. */
 type Value = unknown;
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
-/** One byte for two significant digits, one for the exponent, one more for a sign: at most 21. */
+/** One byte for two significant digits, one for the exponent, one for a negative sign: at most 21. */
 function numberSize(value: number | bigint): number {
   const text = String(value);
   const digits = text
@@ -37,16 +37,16 @@ export const itemSize = (item: Record<string, Value> | undefined): number =>
     0,
   );
 
-/** What storage of each item is billed for beyond its size, and of each index entry: bytes. */
+/** Bytes that storage is billed for in addition to the size of each item and index entry. */
 export const STORED_OVERHEAD = 100;
 
-/** The bytes that one unit of a write pays for. */
+/** Bytes of one write unit. */
 export const WRITE_UNIT = 1024;
 
-/** Units of a write of an item that was of one size and is of another, bytes; what is refused is billed as well. */
+/** Units of a write that changes an item from one size to another, in bytes; a refused write is billed too. */
 export const writeUnits = (before: number, after: number): number =>
   Math.max(1, Math.ceil(Math.max(before, after) / WRITE_UNIT));
 
-/** Units billed for a read of `size` bytes. */
+/** Units of a read of `size` bytes. */
 export const readUnits = (size: number, consistent: boolean): number =>
   Math.max(1, Math.ceil(size / 4096)) * (consistent ? 1 : 0.5);

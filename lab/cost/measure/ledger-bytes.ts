@@ -4,10 +4,10 @@ import type { Ledger } from '../../../adapters/ledger.ts';
 import type { Retention } from '../../../adapters/retention.ts';
 import { storedBytes } from './metered-tables.ts';
 
-/** By what the retention of a stage goes by, and what put a price in force, which is kept. */
+/** Bytes by part of the retention, and of events that put a price in force, which are kept. */
 export type LedgerBytes = Record<keyof Required<Retention> | 'priced', number>;
 
-/** What these events have left in the ledger. */
+/** The bytes that these events left in the ledger. */
 export async function ledgerBytes(
   tables: Tables,
   table: string,

@@ -6,11 +6,11 @@ import { openShop } from './shop.ts';
 import { playSale, type Sale, stockShop } from './traffic.ts';
 import { runUpkeep } from './upkeep.ts';
 
-/** What a real run of the pipeline on this machine took; counts are of the whole run. */
+/** What a real run of the pipeline on this machine used. Counts cover the whole run. */
 export interface Measured {
   events: number;
   outcomes: Record<string, number>;
-  /** Events whose price went back on the bus. */
+  /** Events whose price was announced. */
   announced: number;
   /** By the state that calls the function; `(Settle)` is a state that calls DynamoDB itself. */
   functions: Record<string, Usage>;
@@ -18,26 +18,26 @@ export interface Measured {
     records: number;
     bytes: number;
     bytesWithoutData: number;
-    /** Calls that the workflow made. */
+    /** Calls made by the workflow. */
     tasks: number;
   };
-  /** Bytes of the events as the bus has them. */
+  /** Bytes of the events on the bus. */
   eventBytes: number;
-  /** Bytes that the tables grew by, their indexes included. */
+  /** Growth of the tables in bytes, including indexes. */
   storedBytes: number;
-  /** Bytes that the sale's events left in the ledger, by what their retention goes by; index entries included. */
+  /** Bytes that the sale's events left in the ledger, by part of the retention, including index entries. */
   ledgerBytes: LedgerBytes;
-  /** Bytes of each item that a write left, by its table and part; and of every product's price state as JSON, after the sale. */
+  /** Bytes of each written item, by table and part; and of every price state as JSON after the sale. */
   itemBytes: Record<string, number[]>;
   stateJsonBytes: number[];
-  /** One run of each function that a schedule or a queue starts, by its entry, with `products` products in the shop. */
+  /** One run of each scheduled or queued function, by its entry, with `products` products in the shop. */
   upkeep: Record<string, Usage>;
   products: number;
-  /** The metrics that were emitted. */
+  /** The emitted metrics. */
   metrics: string[];
 }
 
-/** Plays the sale through the workflow and counts what it takes; told after each event. */
+/** Runs the sale through the workflow and measures it. Calls back after each event. */
 export async function measure(sale: Sale, onEvent: (done: number) => void = () => {}): Promise<Measured> {
   const meter = new Meter();
   const shop = await openShop(meter);

@@ -1,22 +1,22 @@
 import { LOG_EVENT_OVERHEAD } from './express-log.ts';
 
-/** What a call goes to, and is waited for. */
+/** The target of a call. */
 export type Service = 'dynamodb' | 'redis' | 'model';
 
-/** What one function did, over all of its calls. */
+/** What one function used, over all its calls. */
 export interface Usage {
   invocations: number;
-  /** Milliseconds that were not spent waiting for a call. */
+  /** Milliseconds outside of waits for calls. */
   computeMs: number;
-  /** Waits for each service: calls that are under way together are waited for once. */
+  /** Number of waits for each service; concurrent calls are one wait. */
   waits: Record<Service, number>;
   readUnits: number;
   writeUnits: number;
-  /** What it printed: log lines and metrics. */
+  /** Bytes of its output: log lines and metrics. */
   printedBytes: number;
 }
 
-/** Of a function that was not called. */
+/** The usage of a function without calls. */
 export const noUsage = (): Usage => ({
   invocations: 0,
   computeMs: 0,
@@ -26,14 +26,14 @@ export const noUsage = (): Usage => ({
   printedBytes: 0,
 });
 
-/** What was counted since the last look. */
+/** The counts since the last `take`. */
 export interface Taken {
   byFunction: Record<string, Usage>;
-  /** Names of the metrics that were emitted, each with its dimensions: CloudWatch bills each by the month. */
+  /** Names of the emitted metrics with their dimensions: CloudWatch bills each by the month. */
   metrics: Set<string>;
-  /** Bytes that were added to the tables, their indexes included. */
+  /** Bytes added to the tables, including indexes. */
   storedBytes: number;
-  /** Bytes of the items that writes left, by what they are. */
+  /** Bytes of the written items, by kind. */
   itemBytes: Record<string, number[]>;
 }
 
@@ -47,7 +47,7 @@ export class Meter {
   private waitingSince = 0;
   private waitedMs = 0;
 
-  /** What was counted; the count begins anew. */
+  /** Returns the counts and resets them. */
   take(): Taken {
     const { taken } = this;
     this.taken = none();
@@ -106,7 +106,7 @@ export class Meter {
   }
 }
 
-// Powertools writes through a console of its own, so what is listened to is the stream. Nothing is shown meanwhile.
+// Powertools has a console of its own, so the stream is captured. Nothing is printed meanwhile.
 function listenToOutput(): { stop(): string[] } {
   let heard = '';
   const write = process.stdout.write;

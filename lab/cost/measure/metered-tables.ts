@@ -15,8 +15,8 @@ import type { Meter } from './meter.ts';
 type Item = Record<string, unknown>;
 
 /**
- * The client with every call counted as DynamoDB bills it: a write by the whole item's size before or after it, whichever
- * is larger, and once more for each index entry that it makes, moves (twice) or takes away.
+ * The client, counting every call as DynamoDB bills it: a write by the larger size of the whole item before and after it, and
+ * again for each index entry that it adds, moves (twice) or removes.
  */
 export function meteredTables(tables: Tables, meter: Meter): Tables {
   const bill = billing(tables, meter);
@@ -82,7 +82,7 @@ function billing(tables: Tables, meter: Meter) {
     },
     async Scan(input: ScanCommandInput, call: () => Promise<unknown>) {
       const { TableName, ExclusiveStartKey } = input;
-      // What a filter leaves out, and what a projection does, is read all the same.
+      // A read is billed before filters and projections.
       const { Items = [] } = await tables.send(new ScanCommand({ TableName, ExclusiveStartKey }));
       meter.read(readUnits(total(Items), false));
       return call();
@@ -92,7 +92,7 @@ function billing(tables: Tables, meter: Meter) {
 
 const total = (items: Item[]): number => items.reduce((sum, item) => sum + itemSize(item), 0);
 
-/** The table, and the part of it where the sort key names one: `ledger row`, `ledger decision`. */
+/** The kind of an item: its table and, if the sort key contains one, its part: `ledger row`, `ledger decision`. */
 const kindOf = (table = '', { part }: Item): string =>
   part === undefined ? table : `${table} ${String(part).replace(/#.*/, '')}`;
 
@@ -112,7 +112,7 @@ function keyOf(table: string | undefined, item: Item): Item {
   return pick(item, [hash, range]);
 }
 
-/** What storage of an item is billed for, its index entries included. */
+/** Billed bytes of a stored item, including its index entries. */
 export const storedBytes = (table: string, item: Item): number =>
   stored(item) + indexWrites(table, undefined, item).storedBytes;
 

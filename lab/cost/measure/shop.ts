@@ -27,22 +27,24 @@ import { LOCAL_AWS } from '../../../local/services/aws.ts';
 import { startDynamoDB } from '../../../local/services/dynamodb.ts';
 import { sagemakerApp } from '../../../local/services/sagemaker.ts';
 import { invokeHandlers } from '../../../local/workflow.ts';
-import { CloseInput } from '../../../tasks/close.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
 import { type DemandModel, modelName } from '../../../tasks/models.ts';
-import { endingMeasures } from '../../../tasks/telemetry/ending-measures.ts';
+import { type TaskDeps, taskList } from '../../../tasks/table.ts';
+import type { Task } from '../../../tasks/task.ts';
 import { emit } from '../../../tasks/telemetry/measured.ts';
+import { subjectOf } from '../../../tasks/telemetry/subject.ts';
+import type { Timed } from '../../../tasks/timed.ts';
 import { loadDefinition } from '../../../workflows/definition.ts';
 import { ledgerBytes } from './ledger-bytes.ts';
 import type { Meter, Service } from './meter.ts';
 import { meteredTables } from './metered-tables.ts';
 
 const MODEL_FOLDER = new URL('../../../model/artifact/', import.meta.url);
-/** How long does not matter here, but the attribute is a part of every item. */
+/** The values do not matter here, but the attribute is part of every item. */
 const RETENTION = { rows: 100, heldEvidence: 30, evidence: 100 };
 const TABLE_NAMES = { catalog: 'catalog', priceStates: 'price-state', ledger: 'ledger' };
 
-// As long as the names on AWS are: the log of an execution holds them in every record.
+// As long as names on AWS, because every record of an execution's log contains them.
 const ACCOUNT = 'us-east-1:123456789012';
 const MACHINE = 'reprice';
 const MACHINE_ARN = `arn:aws:states:${ACCOUNT}:stateMachine:${MACHINE}`;
@@ -50,20 +52,20 @@ const functionArn = (state: string): string =>
   `arn:aws:lambda:${ACCOUNT}:function:pricewire-prod-pipeline-Tasks${state}1A2B3C4D-5e6F7g8H9i0J:live`;
 const stateOf = (arn: string): string => /Tasks(\w+?)1A2B3C4D-/.exec(arn)?.[1] ?? arn;
 
-/** What one event cost the workflow. */
+/** What the workflow used for one event. */
 export interface Played {
   outcome: string;
   announced: boolean;
   records: ExpressLogRecord[];
 }
 
-/** The machine's clock, and how far ahead of it the shop's is: hours between two events take no time. */
+/** The machine's clock plus an offset, so that hours between two events take no time. */
 export class ShopClock implements EngineClock {
   private ahead = 0;
   now = (): number => Date.now() + this.ahead;
   sleep = systemClock.sleep;
   iso = (): string => new Date(this.now()).toISOString();
-  /** Goes on to this time, ms since the epoch, if it is not there yet. */
+  /** Advances to this time, ms since the epoch, if it is in the future. */
   goTo(ms: number): void {
     this.ahead = Math.max(this.ahead, ms - Date.now());
   }
@@ -95,14 +97,14 @@ export async function openShop(meter: Meter) {
 
   return {
     clock,
-    /** As the workflow sees them: every call is counted. */
+    /** The stores as the workflow uses them; every call is counted. */
     counted: {
       ...deps,
       sentinel: redisCacheSentinel(redis, names, randomUUID),
       content: redisContent(redis, names),
       newEpoch: randomUUID,
     },
-    /** As its answers are kept by. */
+    /** The name under which the model's answers are stored. */
     modelName: modelName(model),
     ledgerBytes: (eventIds: ReadonlySet<string>) =>
       ledgerBytes(client, TABLE_NAMES.ledger, storesOn(client, clock).ledger, eventIds),
@@ -112,7 +114,7 @@ export async function openShop(meter: Meter) {
         bytes.push(Buffer.byteLength(JSON.stringify(state)));
       return bytes;
     },
-    /** The same stores, for whoever only sets up or looks. */
+    /** The same stores without counting, for set-up and checks. */
     stores: { ...storesOn(client, clock), cache: redisPriceCache(redis, names) },
     /** Runs the workflow on an event's envelope, to its end. */
     async play(envelope: { id: string }): Promise<Played> {
@@ -172,17 +174,25 @@ const definition = (handlers: Record<string, Handler>): unknown =>
     ...Object.fromEntries(Object.keys(handlers).map((state) => [`${state}Function`, functionArn(state)])),
   });
 
-/** Calls the function as Lambda does, with the metrics that its entry there emits. */
+/** Calls the function as Lambda does, including the metrics of its entry. */
 async function invoke(meter: Meter, handlers: Record<string, Handler>, state: string, payload: string) {
   return meter.invoke(state, async () => {
-    const answer = await invokeHandlers(handlers)(state, payload);
-    if (state === 'Close' && answer.functionError === undefined) {
-      const input = CloseInput.parse(JSON.parse(payload));
-      const measured = endingMeasures(input, JSON.parse(answer.payload));
-      if (measured) emit(measured, { task: state, eventId: input.eventId, execution: MACHINE_ARN });
+    const result = await invokeHandlers(handlers)(state, payload);
+    const { input, measure } = taskNamed(state);
+    if (measure && result.functionError === undefined) {
+      const { answer }: Timed<unknown> = JSON.parse(result.payload);
+      const given = JSON.parse(payload);
+      const measured = measure(input.parse(given), answer);
+      if (measured) emit(measured, { task: state, eventId: subjectOf(given).eventId });
     }
-    return answer;
+    return result;
   });
+}
+
+function taskNamed(state: string): Task<TaskDeps, unknown, unknown> {
+  const found = taskList.find(([name]) => name === state);
+  if (found === undefined) throw new Error(`no task is called ${state}`);
+  return found[1];
 }
 
 /** The store with these calls counted as waits for the service. */
@@ -202,6 +212,6 @@ async function update(
   return {};
 }
 
-/** The file as JSON; `path` is from here. */
+/** The file as JSON; `path` is relative to this file. */
 export const readJson = async (path: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));

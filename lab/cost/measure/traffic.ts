@@ -5,7 +5,7 @@ import { type SampleProduct, sampleCatalog } from '../../simulation/sample.ts';
 import { variedHistory } from './history.ts';
 import { type Played, readJson, type Shop } from './shop.ts';
 
-/** The sale that is measured: the sample catalog on the policy that comes along, over some hours. */
+/** The measured sale: the sample catalog under the included policy, over some hours. */
 export interface Sale {
   visitors: number;
   hours: number;
@@ -21,8 +21,8 @@ interface Shelf extends SampleProduct {
 }
 
 /**
- * Stocks the shop: every product has its list price in force, and the history of one that has been priced for a month.
- * The states' size is what commits are billed by, and it takes a month to grow to what it stays at.
+ * Stocks the shop: every product has its list price in force and a month of history, because commits are billed by the size
+ * of the state, which takes a month to reach its final size.
  */
 export async function stockShop(shop: Shop, { hours, seed }: Sale): Promise<SampleProduct[]> {
   const terms = PolicyTerms.parse(await readJson(POLICY));
@@ -57,7 +57,7 @@ async function giveHistory(
   await priceStates.settle(productId, eventId);
 }
 
-/** Plays the sale; told what each event came to. Some events come twice, and some after the next one. */
+/** Plays the sale, and calls back with the result of each event. Some events come twice, and some after the next one. */
 export async function playSale(
   shop: Shop,
   products: SampleProduct[],

@@ -10,10 +10,10 @@ import { watchMoves } from '../../../upkeep/watch-moves.ts';
 import type { Meter } from './meter.ts';
 import type { Shop } from './shop.ts';
 
-/** Messages whose events a run looks up, some of them twice after a short sale. */
+/** The number of messages that a run looks up; after a short sale some are duplicates. */
 export const LOOKED_UP = 100;
 
-/** Runs what schedules and queues call, once each, under the names of their entries; nothing is left for it to mend. */
+/** Runs each scheduled and queued job once, under the name of its entry. Nothing is left to repair. */
 export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): Promise<void> {
   const deps = {
     ...shop.counted,
@@ -40,12 +40,12 @@ export async function runUpkeep(shop: Shop, meter: Meter, eventIds: string[]): P
       for await (const _ of verifyCache(deps as never) as AsyncIterable<unknown>);
     },
   };
-  // The first look at an empty cache fills it, which is no usual run.
+  // The first run on an empty cache fills it, which is unusual.
   await tasks['repair-cache']?.();
   for (const [name, task] of Object.entries(tasks)) await meter.invoke(name, task);
 }
 
-/** A queue of accepted events, which gives ten with each receive. */
+/** A queue of accepted events with ten messages a receive. */
 function queueOf(eventIds: string[]): Pick<LetterQueue, 'take' | 'remove'> {
   const left = [...eventIds];
   return {

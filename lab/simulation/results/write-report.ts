@@ -23,7 +23,7 @@ export async function writeReport(played: readonly WorldSummary[], to: URL): Pro
 
 type Texts = Record<string, (...words: string[]) => string>;
 
-/** What the names in the templates stand for. */
+/** The texts for the names in the templates. */
 function textsOf(worlds: readonly WorldSummary[]): Texts {
   const seeds = worlds[0]?.seeds ?? 0;
   const made = checks(worlds);
@@ -54,7 +54,7 @@ function textsOf(worlds: readonly WorldSummary[]): Texts {
   };
 }
 
-/** A template with its `{{names}}` replaced. Throws RangeError for a name that stands for nothing. */
+/** A template with its `{{names}}` replaced. Throws RangeError for an unknown name. */
 function filled(name: string, texts: Texts): string {
   const template = readFileSync(new URL(name, import.meta.url), 'utf8');
   return template.replaceAll(/\{\{([^}]+)\}\}/g, (_, words: string) => {

@@ -87,7 +87,7 @@ function relativeError(error: Float64Array, before: Float64Array, after: Float64
   let worst = 0;
   for (let n = 0; n < error.length; n++)
     worst = Math.max(worst, Math.abs(at(error, n)) / Math.max(size(n), SMALL * largest));
-  // The step went where the derivative does not exist; a shorter one may not.
+  // The step left the domain of the derivative; a shorter step may stay inside.
   return Number.isNaN(worst) ? Infinity : worst;
 }
 

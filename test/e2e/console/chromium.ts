@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Where Chromium is; throws where it is nowhere on PATH. */
+/** The path of Chromium on PATH. Throws if there is none. */
 export function chromiumPath(path = process.env['PATH'] ?? ''): string {
   const places = path.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
   const found = places.find(isRunnable);
@@ -11,7 +11,7 @@ export function chromiumPath(path = process.env['PATH'] ?? ''): string {
   return found;
 }
 
-/** Without a sandbox, as root has none; and without anything that calls home. */
+/** No sandbox, because root has none, and no requests to Google. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -9,7 +9,7 @@ import { freshDir } from '../../integration/stack/support/scratch.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from './chromium.ts';
 
 export interface DeskOptions {
-  /** Who sits at it; nobody was chosen where it is left out. */
+  /** The chosen person; absent: nobody is chosen. */
   person?: string;
   theme?: 'light' | 'dark';
   size?: { width: number; height: number };
@@ -19,17 +19,17 @@ export interface DeskOptions {
 export interface Desk {
   page: Page;
   context: BrowserContext;
-  /** Opens a place within the console, such as `/live`. */
+  /** Opens an address within the console, such as `/live`. */
   open(place: string): Promise<void>;
-  /** What the browser complained about so far. */
+  /** The warnings and errors that the browser has reported. */
   complaints: string[];
-  /** Leaves a picture of what is seen now, for people to look at. */
+  /** Saves a screenshot for people. */
   picture(name: string): Promise<void>;
 }
 
 const PICTURES = new URL('../../../test-results/console/', import.meta.url).pathname;
 
-/** Opens a browser of its own, with a profile of its own, before the console of a stack. */
+/** Opens a browser with a profile of its own, on the console of a stack. */
 export async function openDesk(url: string, options: DeskOptions = {}): Promise<Desk> {
   const { person, theme = 'light', size = { width: 1440, height: 900 } } = options;
   const context = await chromium.launchPersistentContext(await freshDir(), {
@@ -65,7 +65,7 @@ export async function openDesk(url: string, options: DeskOptions = {}): Promise<
   };
 }
 
-/** Builds the page where it is missing or older than its sources. */
+/** Builds the page if it is missing or older than its sources. */
 export async function builtPage(): Promise<void> {
   if (await isBuilt()) return;
   const said: string[] = [];
@@ -73,7 +73,7 @@ export async function builtPage(): Promise<void> {
   if (!built) throw new Error(said.join('\n'));
 }
 
-/** Asserts that axe finds nothing serious in what is shown. */
+/** Asserts that axe finds no serious problem in the open page. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations
@@ -84,7 +84,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 const PHONE = { width: 390, height: 844 };
 
-/** Asserts that nothing but tables has to be scrolled sideways on a phone. */
+/** Asserts that on a phone only tables scroll sideways. */
 export async function expectFitsPhone(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize(PHONE);
@@ -92,5 +92,5 @@ export async function expectFitsPhone(page: Page): Promise<void> {
   if (before !== null) await page.setViewportSize(before);
 }
 
-// What is too wide is scrolled within the page's own part, not in the document.
+// The main part scrolls content that is too wide, not the document.
 const TOO_WIDE = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('main'))`;

@@ -4,19 +4,19 @@ import { openShop } from '../../integration/stack/support/open-shop.ts';
 import type { Shop } from '../../integration/stack/support/shop.ts';
 import { builtPage } from './desk.ts';
 
-/** Any move of more than 5% is rejected; a release that moves the price by more than 15% takes two people. */
+/** Rejects moves of more than 5%. Releases that move the price by more than 15% need two people. */
 const STRICT = {
   guardrails: { reviewJump: { ofPriceInForcePercent: 5 } },
   review: { dueHours: 24, lockMinutes: 15, secondPersonAbove: { changePercent: 15 } },
 };
 
-/** A product at EUR 100.00 whose proposals are EUR 120.00 when it is low, EUR 90.00 when there is too much of it. */
+/** A product at EUR 100.00. The rules propose EUR 120.00 for a low stock, EUR 90.00 for a high one. */
 export const named = (productId: string, policyId = 'default') =>
   product(productId, { name: productId.toLowerCase().replace('-', ' '), policyId });
 
 /**
- * A stack where proposals are rejected, and the built console before it. Policies beside `default`: `hasty` has reviews due at
- * once, under `brief` a lock lasts three seconds.
+ * A stack with rejected proposals and the built console. Further policies: `hasty`, whose reviews are due at once, and
+ * `brief`, whose locks last three seconds.
  */
 export async function openReviewFloor(...products: ReturnType<typeof named>[]): Promise<Shop> {
   const [{ shop }] = await Promise.all([openShop(), builtPage()]);
@@ -31,7 +31,7 @@ export async function openReviewFloor(...products: ReturnType<typeof named>[]): 
   return shop;
 }
 
-/** Puts a policy of these terms in a person's name. */
+/** Puts a policy with these terms in a person's name. */
 export async function policyBy(shop: Shop, person: string, policyId: string): Promise<void> {
   const response = await fetch(`${shop.url}/api/policies/${policyId}`, {
     method: 'PUT',
@@ -45,7 +45,7 @@ export async function policyBy(shop: Shop, person: string, policyId: string): Pr
   if (!response.ok) throw new Error(`PUT ${policyId}: ${response.status} ${await response.text()}`);
 }
 
-/** Has proposals of EUR 120.00 (`low`) or EUR 90.00 (`over`) rejected, one after the other; the events' ids. */
+/** Causes rejections of proposals of EUR 120.00 (`low`) or EUR 90.00 (`over`), in order. Returns the ids of the events. */
 export async function reject(
   shop: Shop,
   productIds: readonly string[],
@@ -62,7 +62,7 @@ export async function reject(
   return ids;
 }
 
-/** Has a proposal of the model rejected, so that there is a demand curve to look at; the event's id. */
+/** Causes the rejection of a model's proposal, so that there is a demand curve. Returns the event's id. */
 export async function rejectByModel(shop: Shop): Promise<string> {
   const productId = 'MODEL-1';
   await shop.putPolicy(byStock({ ...STRICT, policyId: 'model', model: { use: true } }));
@@ -75,7 +75,7 @@ export async function rejectByModel(shop: Shop): Promise<string> {
   return id;
 }
 
-/** What the API answers to a person of the console. */
+/** The API's answer to a person of the console. */
 export async function asPerson<Answer>(
   shop: Shop,
   person: string,
@@ -96,7 +96,7 @@ export async function asPerson<Answer>(
   return (await response.json()) as Answer;
 }
 
-/** How a review stands. */
+/** The present state of a review. */
 export async function reviewOf(shop: Shop, reviewId: string): Promise<ReviewItem> {
   const states = 'open,taken,awaiting-second,escalated,upheld,released,lapsed';
   const { items } = await asPerson<ReviewPage>(shop, 'ben', 'GET', `/reviews?limit=200&state=${states}`);
@@ -105,7 +105,7 @@ export async function reviewOf(shop: Shop, reviewId: string): Promise<ReviewItem
   return found;
 }
 
-/** What shoppers pay now, in minor units. */
+/** The price that the storefront shows, in minor units. */
 export async function priceOf(shop: Shop, productId: string): Promise<number | undefined> {
   return (await shop.state(productId)).price?.amount;
 }

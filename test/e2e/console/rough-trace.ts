@@ -4,7 +4,7 @@ const START = Date.parse('2026-11-25T12:00:00.000Z');
 const at = (ms: number): string => new Date(START + ms).toISOString();
 const kept = (value: Record<string, unknown>): Payload => ({ value, kept: Object.keys(value) });
 
-/** A state that only leads on: the record has no entry of it. */
+/** A state without work, which has no entry in the record. */
 const derived = (name: string, type: string, ms: number): TraceState => ({
   name,
   type,
@@ -14,7 +14,7 @@ const derived = (name: string, type: string, ms: number): TraceState => ({
   attempts: [],
 });
 
-/** A task that succeeded, and waited for the first half of its stay. */
+/** A task that succeeded. The first half of its time is waiting. */
 const passed = (name: string, from: number, to: number): TraceState => ({
   name,
   type: 'Task',
@@ -24,7 +24,7 @@ const passed = (name: string, from: number, to: number): TraceState => ({
   attempts: [{ status: 'succeeded', startedAt: at((from + to) / 2), endedAt: at(to) }],
 });
 
-/** The trace of an event in trouble: `LoadContext` succeeded at its third attempt, `PredictPrice` failed and was caught. */
+/** A trace with problems: `LoadContext` succeeded at its third attempt, `PredictPrice` failed and was caught. */
 export const roughTrace = (eventId: string): EventTrace => ({
   row: {
     eventId,

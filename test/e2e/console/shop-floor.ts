@@ -5,18 +5,18 @@ import { builtPage } from './desk.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A stack with the sample catalog, and the built console before it. */
+/** A stack with the sample catalog and the built console. */
 export async function openShopFloor(products = 6): Promise<Shop> {
   const [{ shop }] = await Promise.all([openShop(), builtPage()]);
   const { guardrails, ...terms } = samplePolicy();
-  // Events follow each other here faster than any cooldown.
+  // Events follow each other faster than any cooldown allows.
   await shop.putPolicy({ ...terms, guardrails: { ...guardrails, cooldown: undefined } });
   const goods = sampleCatalog(new Date(Date.now() + HOUR_MS).toISOString()).slice(0, products);
   await shop.stock(...goods.map(({ product }) => product));
   return shop;
 }
 
-/** Sells the product down, event by event, so that its price moves; the events' ids. */
+/** Lowers the product's stock event by event, so that its price moves. Returns the ids of the events. */
 export async function sellDown(shop: Shop, productId: string, stocks: readonly number[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [at, stock] of stocks.entries()) {
@@ -27,7 +27,7 @@ export async function sellDown(shop: Shop, productId: string, stocks: readonly n
   return ids;
 }
 
-/** The newest inventory event that put a price in force. */
+/** The newest inventory event that ended `priced`. */
 export async function newestPriced(shop: Shop, productId: string): Promise<string> {
   const found = (await shop.rowsOf(productId)).find(
     ({ kind, outcome }) => kind === 'inventory' && outcome === 'priced',

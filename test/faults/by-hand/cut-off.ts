@@ -1,4 +1,4 @@
-// Loaded before a stack (`node --import`): with each SIGUSR2 the port in CUT_OFF_PORT can't be reached any more, or can be again.
+// Load it before a stack (`node --import`). Each SIGUSR2 makes the port in CUT_OFF_PORT unreachable, or reachable again.
 import { Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 

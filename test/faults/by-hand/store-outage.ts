@@ -1,4 +1,4 @@
-// DynamoDB unreachable for a stack under load, by hand: node test/faults/by-hand/store-outage.ts [SECONDS] [EVENTS_A_SECOND]
+// Makes DynamoDB unreachable for a stack under load: node test/faults/by-hand/store-outage.ts [SECONDS] [EVENTS_A_SECOND]
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ for (const productId of PRODUCTS) await catalog.putProduct(product({ productId }
 const bus = new EventBridgeClient({ ...LOCAL_AWS, endpoint: url(0) });
 const sqs = new SQSClient({ ...LOCAL_AWS, endpoint: url(2) });
 
-/** How many messages are in a queue, whether they can be had now or not. */
+/** The number of messages in a queue, hidden ones included. */
 const depthOf = async (queue: string): Promise<number> => {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({

@@ -21,7 +21,7 @@ import { letShop, type Shown } from './shoppers.ts';
 import { wireWorkflow } from './workflow.ts';
 
 const EVENTS = 60;
-/** The traffic of minutes is sent in seconds, and what is late comes sooner still. */
+/** Traffic of minutes is sent in seconds. Late deliveries are sped up even more. */
 const TIMES = 90;
 const LATE_TIMES = 250;
 const SWEEP = { openForMs: 20_000, maxSweeps: 5 };
@@ -31,7 +31,7 @@ const ROUNDS = 60;
 const AWAY_MS = 2_500;
 const HOLD_SECONDS = 20;
 const RESTART_EVERY_MS = 200;
-/** So long is waited for executions while harm is still done to them. */
+/** Maximum wait for executions while there are faults. */
 const LONGEST_MS = 3_000;
 
 export interface WirePlayed {
@@ -40,7 +40,10 @@ export interface WirePlayed {
   broken: string[];
 }
 
-/** One run over the wire: events while the proxies do harm, then no harm until nothing is left to do, then the account. */
+/**
+ * One run over the network: events while the proxies cause faults, then the schedules without faults until no work is left,
+ * then the checks.
+ */
 export async function playOnWire(services: Services, seed: number): Promise<WirePlayed> {
   const random = seededRandom(seed);
   const products = productIds(3).map((id) => `${id}-of-${seed}`);
@@ -114,7 +117,7 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
     await waiting.release(kept);
   }
 
-  /** Starts from the archive what has no row. */
+  /** Starts archived events that have no row. */
   async function reconcile(): Promise<void> {
     const archive = {
       lagMs: 0,
@@ -153,7 +156,7 @@ export async function playOnWire(services: Services, seed: number): Promise<Wire
 const FIRST = '2000-01-01T00:00:00.000Z';
 const soon = (ms: number): string => new Date(fastClock.now() + ms).toISOString();
 
-/** The products of the run; the policies too, the first time. */
+/** Puts the products of the run, and the policies the first time. */
 async function listProducts({ direct }: Services, ids: string[]): Promise<void> {
   const { products, policies } = catalogOf(ids, { use: true });
   for (const product of Object.values(products)) await direct.catalog.putProduct(product);
@@ -166,7 +169,7 @@ async function every(ms: number, isOn: () => boolean, job: () => Promise<unknown
   for (;;) {
     await pause(ms);
     if (!isOn()) return;
-    // What fails is done again at the next turn.
+    // A failed job runs again at the next turn.
     await job().catch(() => {});
   }
 }
@@ -199,7 +202,7 @@ async function readFacts(services: Services, products: string[], accepted: Envel
   };
 }
 
-// Whatever a reader was shown was decided, with evidence, before.
+// Every price that a reader saw has evidence.
 const unknownPrices = ({ prices }: Shown, { evidenceOf }: Facts): string[] =>
   [...prices].flatMap(([key, { eventId, price }]) => {
     const behind = evidenceOf(eventId).find(({ context }) => key === `${eventId}#${context}`);

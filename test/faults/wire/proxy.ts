@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Random } from '../random.ts';
 
-/** What can become of a request on the wire. */
+/** The faults of a request. */
 export type Harm =
-  /** The connection is gone before the server has seen it. */
+  /** The connection closes before the server gets the request. */
   | 'reset'
-  /** Nobody answers; the client has to give up by itself. */
+  /** No reply comes; the client times out. */
   | 'stalled'
-  /** As stalled; but the request reaches the server after the client gave up. */
+  /** Like stalled, but the server gets the request after the client's time-out. */
   | 'late'
   | 'slow'
-  /** The server has it; its reply breaks off in the middle. */
+  /** The server gets the request; its reply is cut. */
   | 'half a reply'
-  /** The server has it; the connection is gone before its reply. */
+  /** The server gets the request; the connection closes before the reply. */
   | 'reply lost'
-  /** Answered as usual; the same bytes reach the server once more, later. */
+  /** Answered normally; later the server gets the same bytes again. */
   | 'repeated later';
 
 const OFTEN: Record<Harm, number> = {
@@ -28,11 +28,11 @@ const OFTEN: Record<Harm, number> = {
   'repeated later': 4,
 };
 
-/** A TCP proxy on a port of 127.0.0.1 that does harm to a share of the requests; which ones, the seed says. */
+/** A TCP proxy on a port of 127.0.0.1 that causes faults in a share of the requests, chosen by the seed. */
 export class FaultyProxy {
-  /** The share of the requests that harm is done to. */
+  /** The share of requests with a fault. */
   share = 0;
-  /** While it is set nobody gets through. */
+  /** While set, no request passes. */
   away = false;
   readonly harms: Partial<Record<Harm, number>> = {};
   readonly #server: Server;
@@ -58,23 +58,23 @@ export class FaultyProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** From now on harm is done to this share, as this seed says. */
+  /** Sets the share of faults and the source of random numbers. */
   harm(share: number, random: Random): void {
     this.share = share;
     this.#random = random;
   }
 
-  /** Returns when nothing is on its way that nobody waits for. */
+  /** Returns when no request is under way after its client gave up. */
   async settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** Breaks off every connection. */
+  /** Closes every connection. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Lets nobody through for so long. */
+  /** Lets no request pass for this time. */
   async goAway(ms: number): Promise<void> {
     this.away = true;
     this.cut();
@@ -132,7 +132,7 @@ export class FaultyProxy {
     return harm;
   }
 
-  /** Brings the bytes to the server over a connection of their own; the reply goes nowhere. */
+  /** Sends the bytes to the server on a new connection and drops the reply. */
   #sendLater(request: Buffer, within: number): void {
     this.#later(this.#random.between(50, within), async () => {
       const socket = this.#keep(connect(this.#target, '127.0.0.1'));
@@ -152,7 +152,7 @@ export class FaultyProxy {
 
   #keep(socket: Socket): Socket {
     this.#sockets.add(socket);
-    // A connection that is broken off is what this is all about.
+    // Broken connections are the purpose of this proxy.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
     return socket.setNoDelay();

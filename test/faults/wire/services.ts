@@ -23,10 +23,10 @@ import { type Random, seededRandom } from '../random.ts';
 import { fastClock } from './fast-clock.ts';
 import { FaultyProxy } from './proxy.ts';
 
-/** The real services, each behind a proxy of its own. */
+/** The real services, each behind its own proxy. */
 export type Services = Awaited<ReturnType<typeof startServices>>;
 
-// As the functions' clients are made, with time-outs that fit the fast clock.
+// Like the functions' clients, with time-outs that fit the fast clock.
 const CLIENT = {
   ...LOCAL_AWS,
   maxAttempts: 3,
@@ -52,7 +52,7 @@ export async function startServices() {
   const through = ({ port }: FaultyProxy) => `http://127.0.0.1:${port}`;
   const tables = dynamoClient({ ...CLIENT, endpoint: through(proxies.dynamo) });
   const queues = new SQSClient({ ...CLIENT, endpoint: through(proxies.sqs) });
-  // Many functions of one process wait for the same connection here.
+  // Here several functions of one process share a connection.
   const connections = [1, 2, 3].map(() =>
     redisClient(`redis://127.0.0.1:${proxies.redis.port}`).setMaxListeners(0),
   );
@@ -78,7 +78,7 @@ export async function startServices() {
       Entries: [{ EventId: 'put' }],
       FailedEntryCount: 0,
     })),
-    /** The same services without a proxy in between, for whoever looks at what they hold. */
+    /** The same services without proxies, for the checks. */
     direct: {
       catalog: dynamoCatalog(dynamo.tables, 'catalog', Date.now),
       priceStates: dynamoPriceStates(dynamo.tables, 'price-state'),
@@ -89,7 +89,7 @@ export async function startServices() {
       waiting: sqsLetterQueue(sqs.client, sqs.queueUrl(WAITING_QUEUE)),
       isWaiting: async () => (await sqs.inspect(WAITING_QUEUE)).length > 0,
     },
-    /** Does harm to this share of the requests to each of them. */
+    /** Sets the share of faults of every proxy. */
     harm(share: number, random: Random): void {
       for (const proxy of Object.values(proxies)) proxy.harm(share, random);
     },

@@ -6,13 +6,13 @@ import type { Random } from '../random.ts';
 import { fastClock } from './fast-clock.ts';
 import type { Services } from './services.ts';
 
-/** What shoppers were shown, to be held against the ledger later, and what is wrong with it already. */
+/** The prices that shoppers saw, to compare with the ledger later, and errors found so far. */
 export interface Shown {
   prices: Map<string, PublishedPrice>;
   broken: string[];
 }
 
-/** One shopper at each of two storefront processes, and one who goes from one to the other; ends with `isOpen`. */
+/** One shopper at each of two storefront processes, and one who alternates. Ends with `isOpen`. */
 export async function letShop(
   { stores, redis }: Services,
   random: Random,

@@ -20,7 +20,7 @@ describe.skipIf(withoutRedisServer)('60 events over connections that break', () 
     async (seed) => {
       const { outcomes, shown, broken } = await playOnWire(services, seed);
 
-      // On the wire the machine's timing takes part too: the seed gives the same harm, not always the same run.
+      // The machine's timing matters too: a seed gives the same faults, but not always the same run.
       const again = replay(seed, 'wire/wire');
       expect(broken, again).toEqual([]);
       expect(outcomes['priced'] ?? 0, again).toBeGreaterThanOrEqual(PRICED_AT_LEAST);

@@ -13,20 +13,20 @@ import { TIMES as FAST_TIMES, fastClock } from './fast-clock.ts';
 import type { Services } from './services.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:reprice';
-// One for each who waits: a promise that all share would keep them all in memory.
+// One for each caller: a shared promise would keep all callers in memory.
 const forever = (): Promise<never> => new Promise(() => {});
 
 export interface WireWorkflow {
   start(envelope: Envelope): void;
-  /** The same, to its end; a killed one has none, and whoever asks gives up waiting. */
+  /** Runs the workflow to its end. A killed execution has no end, so the caller times out. */
   trial(envelope: Envelope): Promise<'ended' | 'waiting'>;
-  /** Kills so large a share of the executions, each at a call of its own. */
+  /** Kills this share of the executions, each at a random call. */
   kill(share: number): void;
-  /** Returns when no execution is under way, and no call whose caller has given up. */
+  /** Returns when no execution runs, and no call whose caller has given up. */
   idle(): Promise<void>;
 }
 
-/** The workflow and the tasks over the wire. A killed execution makes no call any more. */
+/** The workflow and the tasks over the network. A killed execution makes no more calls. */
 export function wireWorkflow(services: Services, random: Random): WireWorkflow {
   const { integrations, queueUrl } = services;
   const handlers = handlersOn(services);
@@ -102,13 +102,13 @@ const KILLED = 'Killed';
 
 type SendArguments = JsonObject & { DelaySeconds?: number };
 
-/** The queue goes by the machine's clock. */
+/** The queue uses the machine's clock. */
 const sooner = ({ DelaySeconds, ...args }: SendArguments): JsonObject => ({
   ...args,
   ...(DelaySeconds === undefined ? {} : { DelaySeconds: Math.floor(DelaySeconds / FAST_TIMES) }),
 });
 
-/** The functions as deployed: the one that publishes waits for its connection first. */
+/** The functions as deployed; the one that publishes first waits for its connection. */
 function handlersOn({ stores, redis, model }: Services): Record<string, Handler> {
   const { connection, cache } = redis.forTasks;
   const handlers = taskHandlers({

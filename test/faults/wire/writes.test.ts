@@ -6,9 +6,9 @@ import { writeMany } from './writes.ts';
 const WRITES = everything ? 50_000 : 2_000;
 
 describe.skipIf(withoutRedisServer)(
-  `${WRITES} new prices, eight readers, a Redis that loses its data`,
+  `${WRITES} new prices with eight readers and a Redis that loses its data`,
   () => {
-    it.each(seeds(1, 1))('and nobody is shown an older price (seed %i)', async (seed) => {
+    it.each(seeds(1, 1))('show no reader an older price (seed %i)', async (seed) => {
       const { writes, broken } = await writeMany(WRITES, seed);
 
       expect(broken, replay(seed, 'wire/writes')).toEqual([]);

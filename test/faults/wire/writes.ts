@@ -31,7 +31,7 @@ export interface Written {
   broken: string[];
 }
 
-/** New prices by the thousand, published to a real Redis that loses data, over connections that break, with eight readers. */
+/** Publishes thousands of new prices to a real Redis that loses data, over connections that break, with eight readers. */
 export async function writeMany(writes: number, seed: number): Promise<Written> {
   const random = seededRandom(seed);
   const server = await RedisServer.start();
@@ -51,7 +51,7 @@ export async function writeMany(writes: number, seed: number): Promise<Written> 
     connection,
     publisher: { priceStates, cache: redisPriceCache(connection, NAMES), newEpoch: randomUUID },
   }));
-  // As the workflow does: a publish is tried until it succeeds.
+  // Like the workflow, tries a publish until it succeeds.
   const publish = async (productId: string): Promise<void> => {
     for (;;) {
       const { connection, publisher } = random.oneOf(publishers.slice(0, CONNECTIONS));
@@ -141,7 +141,7 @@ export async function writeMany(writes: number, seed: number): Promise<Written> 
   return result;
 }
 
-/** A run that met too little to tell anything goes on. */
+/** A run with too few faults continues. */
 const isTame = ({ flushes, failedPublishes, reads }: Written): boolean =>
   flushes < 3 || failedPublishes < 3 || reads < 300;
 

@@ -159,7 +159,7 @@ async function openCache(redis: Redis, subscriber: Redis): Promise<OpenCache> {
   // ioredis-mock delivers twice to a client that subscribes twice.
   await subscriber.unsubscribe();
   await subscriber.subscribe(NAMES.channel);
-  /** What was told until now: it has been heard once this word is. */
+  /** The messages before this one have been heard once it is heard. */
   const hear = async (word: string): Promise<string[]> => {
     await redis.publish(NAMES.channel, word);
     while (heard.at(-1) !== word) await new Promise(setImmediate);

@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** A process that knows of the stack only what the account's services say. */
+/** A process that knows the stack only from the account's services. */
 const env = () => ({ ...account.env, PRICEWIRE_URL: 'http://127.0.0.1:1' });
 const onStage = (args: string[]) => (args.includes('--stage') ? args : [...args, '--stage', 'test']);
 const pricewire = (...args: string[]) => runCli(onStage(args), env());

@@ -46,7 +46,7 @@ it('shows 1,000 failures of 5 causes as 5 groups; those of a cause that was mend
   expect(unknown).toMatchObject({ products: 200, stage: 'LoadContext', queue: 'dead-letters' });
   expect(unknown?.cause).not.toMatch(/NEW|\d/);
 
-  // Page by page, every letter of the group is there once.
+  // Every letter of the group is on exactly one page.
   const letters = new Set<string>();
   let cursor = '';
   do {

@@ -40,7 +40,7 @@ describe('the index of events', () => {
         { productId: 'SKU1', outcome: 'priced', source: 'rules', price: 12_000, priceBefore: 10_000 },
       ]);
     });
-    // What ended is counted once it is in the index, and answers are remembered for a moment.
+    // Events are counted once they are indexed, and answers are cached for a moment.
     await eventually(async () => {
       const live = await shop.api<Live>('GET', '/api/live');
       expect(live.outcomes).toMatchObject({ priced: 2, superseded: 1, 'dead-lettered': 1 });

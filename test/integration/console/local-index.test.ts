@@ -7,7 +7,7 @@ import { freshDir } from '../stack/support/scratch.ts';
 
 it('an index whose thread ended is started again until it runs, and the reason is told once', async () => {
   const file = join(await freshDir(), 'events.db');
-  // Something else in its place, which it can neither open nor delete.
+  // A file that it can neither open nor delete.
   await mkdir(file);
   const faults: string[] = [];
   const index = await openLocalIndex(file, (error) => faults.push((error as Error).message));

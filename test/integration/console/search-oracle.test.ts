@@ -21,7 +21,7 @@ const below = (end: number): number => Math.floor(random() * end);
 const one = <Item>(of: readonly Item[]): Item => of[below(of.length)] as Item;
 const maybe = <Value>(chance: number, value: () => Value): Value | undefined =>
   random() < chance ? value() : undefined;
-/** Few of many: the first are common, the last rare. */
+/** Values by frequency: the first are common, the last rare. */
 const skewed = (most: number): number => Math.floor(most * random() ** 3);
 
 const OUTCOMES = ['priced', 'held', 'superseded', 'rejected', 'shadowed', 'dead-lettered', 'open'] as const;
@@ -39,7 +39,7 @@ function someEvent(at: number): FoundEvent {
   const isDead = outcome === 'dead-lettered';
   const source = one(['model', 'rules', 'operator'] as const);
   const error = isDead ? one(ERRORS) : undefined;
-  // Many of the same time, so that pages end among them.
+  // Many events of the same time, so that pages end among them.
   const acceptedAt = shift(START, Math.floor(below(SPAN_MS) / 500) * 500);
   const found = {
     eventId: `event-${(at * 7_919) % EVENTS}`,
@@ -88,7 +88,7 @@ function someFilter(): EventFilter {
 const newestFirst = (a: FoundEvent, b: FoundEvent): number =>
   a.acceptedAt === b.acceptedAt ? (a.eventId < b.eventId ? 1 : -1) : a.acceptedAt < b.acceptedAt ? 1 : -1;
 
-/** What a person would find who looked at each event in turn, the newest first. */
+/** The expected result, by a scan of every event, newest first. */
 function bruteForce(newest: FoundEvent[], filter: EventFilter): FoundEvent[] {
   const same = (wanted: unknown, is: unknown) => wanted === undefined || wanted === is;
   return newest.filter(

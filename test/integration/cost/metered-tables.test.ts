@@ -39,7 +39,7 @@ const opening = (eventId: string, envelope = '{}') => ({
 
 describe('a call of DynamoDB', () => {
   it('is billed for the item and each index entry that a write makes', async () => {
-    // The row, its product and the open rows.
+    // The row, and its entries by product and for open rows.
     expect(await unitsOf(() => ledger.open(opening('new')))).toEqual({
       readUnits: 0,
       writeUnits: 3,
@@ -51,14 +51,14 @@ describe('a call of DynamoDB', () => {
   it('is billed for no entry by outcome where the event was held, as most are', async () => {
     await ledger.open(opening('held'));
     const closing = { outcome: 'held' as const, reason: 'paused', closedAt: at(1) };
-    // The row; out of the open ones.
+    // The row, and the deleted entry for open rows.
     expect(await unitsOf(() => ledger.close('held', closing))).toMatchObject({ writeUnits: 2 });
   });
 
   it('is billed for the index entries that a write takes away and makes, and for none that it leaves', async () => {
     await ledger.open(opening('closed'));
     const closing = { outcome: 'priced' as const, reason: 'ok', closedAt: at(1) };
-    // The row; out of the open ones, into those by outcome.
+    // The row, the deleted entry for open rows, and the new one by outcome.
     expect(await unitsOf(() => ledger.close('closed', closing))).toMatchObject({ writeUnits: 3 });
     expect(await unitsOf(() => ledger.countSweep('closed', at(2)))).toMatchObject({
       writeUnits: 1,

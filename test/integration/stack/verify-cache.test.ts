@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { FORMAT } from '../../../adapters/stored-item.ts';
 import { shardKey } from '../../../domain/record/ledger.ts';
 import { DIFFERENCES, type Difference, type DifferenceKind } from '../../../domain/record/price-check.ts';
-import type { VerifyLine } from '../../../upkeep/cache-care.ts';
+import type { VerifyLine } from '../../../domain/record/upkeep-lines.ts';
 import { withoutRedisServer } from '../../contract/redis-server.ts';
 import { eventually } from './support/eventually.ts';
 import { byStock, product, STOCK } from './support/goods.ts';

@@ -93,6 +93,11 @@ describe.skipIf(withoutRedisServer)('the storefront as a function', () => {
     expect(await ask('/v1/prices/SKU1')).toMatchObject({ body: { source: 'cache' } });
   });
 
+  it('describes itself', async () => {
+    const { status, body } = await ask('/openapi.json');
+    expect([status, body.info.title]).toEqual([200, 'Pricewire: storefront']);
+  });
+
   it('answers 304 to a client that has the price, and several at once', async () => {
     await decide(1);
 

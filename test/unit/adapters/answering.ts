@@ -10,7 +10,7 @@ export const OFFLINE = {
   maxAttempts: 1,
 };
 
-/** The transport of an SDK client: every request gets this answer. The client, its middleware and its errors are real. */
+/** The transport of an SDK client that gives every request this answer. Client, middleware and errors are real. */
 export const answering = (statusCode: number, body: object | string, type = 'application/x-amz-json-1.0') =>
   wire(async () => ({
     response: {

@@ -7,7 +7,7 @@ import { policy } from '../domain/make.ts';
 const { version, mode: _, ...terms } = policy();
 type Mode = 'live' | 'paused';
 
-/** A catalog whose mode is written by another process, and whose reads answer when the test says so. */
+/** A catalog whose mode another process writes, and whose reads answer when the test says so. */
 function slowCatalog() {
   let mode: Mode = 'live';
   const answers: (() => void)[] = [];

@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Envelope, ReplayProgress } from '../../../adapters/accepted-events.ts';
+import type { Envelope } from '../../../adapters/accepted-events.ts';
 import { eventBridgeArchive } from '../../../adapters/event-archive.ts';
+import type { ReplayProgress } from '../../../domain/record/upkeep-lines.ts';
 import { type LetterQueueData, memoryLetterQueue } from '../../fakes/memory-letter-queue.ts';
 import { OFFLINE } from './answering.ts';
 
@@ -28,7 +29,7 @@ const UNTIL = '2026-11-25T11:00:00.500Z';
 
 let now: number;
 let queue: LetterQueueData;
-/** What lies in the queue from this time on, in milliseconds after the start. */
+/** The content of the queue from this time on, in milliseconds after the start. */
 let arriving: { at: number; body: string }[];
 
 const archive = eventBridgeArchive({

@@ -136,7 +136,7 @@ describe('the evidence of a decision', () => {
       judgedOn: { ...context, policy: { policyId: 'default', version: 1, mode: 'live' }, loadedAt: now },
     });
     const size = packEvidence(evidence).length;
-    // The rest of the item: its keys, the price, and where it is found.
+    // The rest of the item: keys, price and index attributes.
     expect(size).toBeLessThan(2_048 - 250);
   });
 });

@@ -85,7 +85,7 @@ describe('the audit log', () => {
     expect((await as('finn', 'GET', '/audit/verify')).body).toEqual({
       ok: false,
       entries: 1,
-      problem: `entry ${DAY}/2 was changed: its hash is another`,
+      problem: `entry ${DAY}/2 was changed: its hash does not match`,
     });
   });
 

@@ -5,13 +5,13 @@ import { ROWS, type RouteRow } from '../../../api/rows.ts';
 
 const ROW = 'row-of-check';
 
-/** The API, which answers with a fault where an answer is not what the table of routes says of it. */
+/** The API, with a fault for every answer that differs from the table of routes. */
 export function checkedAnswers(api: Hono, rows: readonly RouteRow[] = ROWS): Hono {
   const checked = new Hono<{ Variables: { [ROW]: string } }>();
   checked.onError(answerProblem);
   for (const row of rows)
     checked.on(row.method, row.path, async (c, next) => {
-      // Another row may match as well, as `:id` does where a word stands; the first one answers.
+      // Several rows may match, such as `:id` and a literal word; the first one answers.
       const isFirst = c.get(ROW) === undefined;
       c.set(ROW, row.name);
       await next();
@@ -24,7 +24,7 @@ export function checkedAnswers(api: Hono, rows: readonly RouteRow[] = ROWS): Hon
   return checked.route('/', api) as unknown as Hono;
 }
 
-/** Throws unless the schema takes the answer as it is, with every field of it. */
+/** Throws unless the schema accepts the answer and all its fields. */
 export function expectAnswer(name: string, schema: z.ZodType, answer: unknown): void {
   const parsed = schema.safeParse(answer);
   if (!parsed.success)
@@ -33,7 +33,7 @@ export function expectAnswer(name: string, schema: z.ZodType, answer: unknown): 
   if (lost !== undefined) throw new Error(`${name} answers ${lost}, which its schema does not have so`);
 }
 
-// What the schema adds by a default is no lie.
+// Defaults that the schema adds are allowed.
 function lostIn(answer: unknown, parsed: unknown, at: string): string | undefined {
   if (typeof answer !== 'object' || answer === null) return Object.is(answer, parsed) ? undefined : at;
   if (typeof parsed !== 'object' || parsed === null) return at;

@@ -23,28 +23,31 @@ export const PEOPLE: Person[] = [
   { id: 'finn', name: 'Finn', roles: ['viewer', 'auditor'] },
 ];
 
-/** Terms that reject what is more than 20% away from the price in force. */
+/** Terms that reject moves of more than 20%. */
 export const CAREFUL = { guardrails: { reviewJump: { ofPriceInForcePercent: 20 } } };
 
-/** A proposal, the amount of one, or what makes one. */
+/** A proposal, its amount, or a function that makes one. */
 type Proposed = Proposal | number | ((on: Circumstances) => Promise<Proposal>);
 
 export interface Desk {
   shop: Shop;
   deps: ApiDeps;
-  /** Asks as a person, through the page. */
+  /** Sends a request as a person, like the page. */
   as(person: string, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer>;
-  /** The time goes on. */
+  /** Advances the clock. */
   later(minutes: number): void;
-  /** An event is judged and closed, as the workflow does it; how it ended. `ordered`: who gave its order, and how, where not Ann. */
+  /**
+   * Judges and closes an event like the workflow, and returns its outcome. `ordered`: who gave its order, and how; by default
+   * Ann.
+   */
   happens(event: PriceEvent, proposed?: Proposed, ordered?: Partial<PriceOrder>): Promise<Outcome>;
-  /** Event `id`, for which a price of EUR 16.00 is rejected, unless another is said. */
+  /** Event `id`, with a rejected price, by default EUR 16.00. */
   rejects(id: string, amount?: number): Promise<Outcome>;
-  /** Every release event that is on the bus is judged. */
+  /** Judges every release event on the bus. */
   releases(): Promise<Outcome[]>;
 }
 
-/** The API over a shop that sells SKU1 for EUR 10.00, with people, and a clock that goes on. */
+/** The API over a shop that sells SKU1 for EUR 10.00, with people and a clock. */
 export function desk(changes: Partial<Shop> = {}, over: Partial<ApiDeps> = {}): Desk {
   const { version: _, mode: __, ...terms } = policy(CAREFUL);
   const { shop, deps: made } = shopWith({

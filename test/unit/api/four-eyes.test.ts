@@ -6,10 +6,10 @@ import { terms } from './support.ts';
 
 const RELEASE = { kind: 'release', reasonCode: 'price-is-right', text: 'agreed with the shop' };
 const SECOND = { text: 'I agree' };
-/** Below this a release takes one person, above it two. */
+/** A release below this needs one person, above it two. */
 const SMALL = { secondPersonAbove: { changePercent: 100 } };
 
-/** What somebody may have had to do with the price before; `pat` stands for them. */
+/** The earlier parts that somebody may have had in the price; `pat` stands for them. */
 const PARTS: Record<string, { asked?: 'rollback' | 'release'; policy?: 'by' | 'approvedBy'; first?: true }> =
   {
     nothing: {},
@@ -23,7 +23,7 @@ const PARTS: Record<string, { asked?: 'rollback' | 'release'; policy?: 'by' | 'a
 
 const people = [...PEOPLE, { id: 'pat', name: 'Pat', roles: PEOPLE.flatMap(({ roles }) => roles) }];
 
-/** A rejection in which `pat` has had this part. */
+/** A rejection in which `pat` had this part. */
 async function rejected(part: (typeof PARTS)[string], takesTwo: boolean): Promise<Desk> {
   const policy = terms({ ...CAREFUL, ...(takesTwo ? {} : { review: SMALL }) });
   const notes: Record<string, { by?: string; approvedBy?: string }> = part.policy
@@ -36,7 +36,7 @@ async function rejected(part: (typeof PARTS)[string], takesTwo: boolean): Promis
   });
   if (part.asked === undefined) await shop.rejects('e1');
   else {
-    // Without a known floor nothing that a person asks for is let through either.
+    // Without a known floor no order is allowed either.
     shop.shop.products['SKU1'] = product({ unitCost: undefined });
     const event = { rollback, release }[part.asked](1_600, { eventId: 'e1' });
     await shop.happens(event, undefined, { by: 'pat' });
@@ -77,7 +77,7 @@ describe('who had a part in a price', () => {
       expect(released).toBe(path !== 'request');
     } else {
       expect(released).toBe(false);
-      // Who has asked for the release and asks once more has to wait for the other; all else is a lack of rights.
+      // A person who requests a release twice has to wait for another one; everything else is a lack of rights.
       expect(status).toBe(!mayNot && path !== 'confirm' ? 409 : 403);
     }
   });

@@ -7,7 +7,7 @@ import { NOW, state } from '../domain/make.ts';
 import { evidenceOf, row } from './search/make.ts';
 import { ask, shopWith } from './support.ts';
 
-/** A decision `daysAgo`, on the context before `revision`, that put `price` in force, or left it. */
+/** A decision `daysAgo`, on the context before `revision`, that set `price` or kept the old one. */
 function decided(revision: number, daysAgo: number, price: number | undefined, before: number | undefined) {
   const eventId = `event-${revision}`;
   const at = shift(NOW, -daysAgo * DAY_MS);
@@ -63,7 +63,7 @@ describe('GET /products/:id/history', () => {
       [4, 1_200],
       [5, 900],
     ]);
-    // Of max-step, 10% either way of EUR 10.00, and the margin floor.
+    // The bounds of max-step: 10% around EUR 10.00. The margin floor is lower.
     expect(body.points[0]).toMatchObject({ lower: 900, upper: 1_100 });
   });
 

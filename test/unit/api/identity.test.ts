@@ -26,7 +26,7 @@ describe('on one machine', () => {
   it.each(['ann\u200b', 'a\u202enn', 'ann\u034f', 'аnn', 'ann\u3164', 'ann<b>'])(
     'the command line may not ask by the name %j',
     (person) => {
-      expect(rolesOf(person, 'cli')).toMatch(/^the name that you ask by /);
+      expect(rolesOf(person, 'cli')).toMatch(/^your name /);
     },
   );
 

@@ -8,7 +8,7 @@ import { terms } from './support.ts';
 
 const STEPS = { model: { use: true }, guardrails: { maxStep: { percent: 5 } } };
 
-/** A shop with event `e1`, for which the model asked for about twice the cost, and the policy allowed a step of 5%. */
+/** A shop with event `e1`: the model proposed about twice the cost, and the policy allowed a step of 5%. */
 async function decided(over: Parameters<typeof desk>[1] = {}): Promise<Desk> {
   const shop = desk(
     {
@@ -93,7 +93,7 @@ describe('an event judged again', () => {
     delete row.revision;
     expect((await ask(shop)).body).toMatchObject({
       result: 'same',
-      notes: ['The decision never came in force: the event ended superseded.'],
+      notes: ['The decision did not come in force: the event ended superseded.'],
     });
   });
 

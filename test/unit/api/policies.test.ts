@@ -8,7 +8,7 @@ const twoProducts = {
   SKU1: product(),
   SKU2: product({ productId: 'SKU2', policyId: 'other' }),
 };
-/** Whose releases nobody limits, so that one person may put its next version. */
+/** A policy without a limit for releases, so that one person may put its next version. */
 const unlimited = (changes: Parameters<typeof terms>[0] = {}) =>
   terms({ review: { secondPersonAbove: {} }, ...changes });
 const unlimitedShop = (changes: Partial<Shop> = {}) =>

@@ -86,7 +86,7 @@ describe('a draft', () => {
 
     const { status, body } = await made.as('dana', 'POST', `${made.path}/approve`);
 
-    expect([status, body.detail]).toEqual([409, expect.stringContaining('write it anew')]);
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('write a new draft')]);
     expect(inForce(made)).toBe(2);
   });
 

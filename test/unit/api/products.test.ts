@@ -206,7 +206,7 @@ describe('POST /products', () => {
       products: [kettle('SKU1', { currency: 'USD' })],
     });
     expect(body.problems[0].message).toBe(
-      "currency: SKU1 is priced in EUR, and that can't change; retire it, and add it under another id",
+      "currency: SKU1 is priced in EUR, which can't change; retire it and add it with another id",
     );
     expect(shop.products['SKU1']?.currency).toBe('EUR');
   });

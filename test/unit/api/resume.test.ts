@@ -19,7 +19,7 @@ const of = (mode: 'live' | 'shadow' | 'paused', changes: Partial<Kept> = {}, mod
   versions: { 1: terms() },
   ...changes,
 });
-/** `default` was paused by its breaker, `hand` by a person, `before` tripped once and was paused by a person since. */
+/** `default` was paused by its breaker, `hand` by a person; `before` tripped earlier and was then paused by a person. */
 const shopOf = (changes: Partial<Shop> = {}) =>
   shopWith({
     products: {

@@ -11,7 +11,7 @@ import { terms } from './support.ts';
 
 const UPHOLD = { kind: 'uphold', reasonCode: 'wrong-data', text: 'the cost is wrong' };
 const RELEASE = { kind: 'release', reasonCode: 'price-is-right', text: 'agreed with the shop' };
-/** Only every release of more than half takes a second person. */
+/** Only releases of more than 50% need a second person. */
 const lenient = { ...CAREFUL, review: { secondPersonAbove: { changePercent: 100 } } };
 const versions = (of: Parameters<typeof terms>[0]) => ({
   policies: { default: { current: { version: 1, mode: 'live' as const }, versions: { 1: terms(of) } } },
@@ -143,7 +143,7 @@ describe('the queue', () => {
     const ids = Array.from({ length: 7 }, (_, each) => `e${each}`);
     for (const [at, id] of ids.entries()) {
       await rejects(id);
-      // Some are due at the same time.
+      // Some have the same due time.
       if (at % 3 === 2) later(1);
     }
     const seen: string[] = [];

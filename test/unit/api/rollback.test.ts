@@ -38,7 +38,7 @@ const refused = async (body: object) => {
   return [status, answer.detail, emitted(data).length];
 };
 
-/** What the events on the bus act on. */
+/** The orders of the events on the bus. */
 const ordersOf = ({ events, orders }: ReturnType<typeof shop>['shop']) =>
   events.map(({ detail }) => orders.orders[String(detail['orderId'])]);
 

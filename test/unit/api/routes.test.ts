@@ -14,7 +14,7 @@ import { inventory, NOW, on, product, proposal, state } from '../domain/make.ts'
 import { type Shop, shopWith, terms } from './support.ts';
 
 const ROLES: Role[] = ['viewer', 'operator', 'reviewer', 'policy-owner', 'auditor'];
-/** One person for each role, who has no other but that of a viewer. */
+/** One person for each role, with this role and viewer only. */
 const people = ROLES.map((role) => ({
   id: role,
   name: role,
@@ -88,7 +88,7 @@ function shop(changes: Partial<Shop> = {}) {
   return made;
 }
 
-/** What makes each route do what it is for. */
+/** A request for each route that makes it succeed. */
 const ASKED: { [Name in RouteName]?: { path?: string; body?: unknown } } = {
   'GET /events/:id': { path: '/events/one' },
   'GET /events/:id/trace': { path: '/events/one/trace' },
@@ -102,9 +102,9 @@ const ASKED: { [Name in RouteName]?: { path?: string; body?: unknown } } = {
   'POST /sequence-reset': { body: { productId: 'SKU1' } },
   'POST /demand-reset': { body: { productId: 'SKU1' } },
   'POST /policies/check': { body: {} },
-  // Another version of a policy that is there takes two people.
+  // A further version of an existing policy needs two people.
   'PUT /policies/:id': { path: '/policies/new', body: terms({ policyId: 'new' }) },
-  // A pause is possible without the audit log.
+  // A pause works without the audit log.
   'POST /policies/:id/mode': { path: '/policies/default/mode', body: { mode: 'shadow' } },
   'POST /resume': { body: { policyId: 'default' } },
   'POST /rollback': { body: { since: NOW } },
@@ -147,7 +147,7 @@ interface Answered {
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Asks over the wire, as the server of the stack has it. */
+/** Sends a request over HTTP to the stack's server. */
 function ask(row: RouteRow, api: Hono, headers: Record<string, string>): Promise<Answered> {
   server.serve(new Hono().route('/api', api));
   const { path = row.path.replaceAll(/:\w+/g, 'SKU1'), body } = ASKED[row.name] ?? {};
@@ -193,7 +193,7 @@ describe.each(ROWS.map((row) => ({ name: row.name, row })))('$name', ({ row }) =
     const before = snapshot(data);
     expect((await ask(row, api, { ...as(allowed(row)), ...headers })).status).toBe(status);
     expect(snapshot(data)).toBe(before);
-    // The API enters a refusal of what would have changed something. What the server refuses before it, the stack enters.
+    // The API records refused changes; the stack records requests that its server refuses before the API.
     const told = by === 'api' && status === 403 && row.effect === 'write';
     expect(data.audited).toEqual(told ? [expect.stringMatching(/^\S+ request\.refused /)] : []);
   }

@@ -40,29 +40,29 @@ export interface Shop extends CatalogData {
   ledger: LedgerData;
   events: (BusEvent & { id: string })[];
   queues: Record<string, QueuedMessage[]>;
-  /** What lies in the queues for whoever takes it. */
+  /** The content of the queues. */
   letters: Record<'dead-letters' | 'undelivered', LetterQueueData>;
   redis: PriceCacheData & SentinelData;
   archived: Envelope[];
-  /** What the workflow was started on. */
+  /** The envelopes of started executions. */
   started: Record<string, unknown>[];
-  /** How many events were on the bus each time that new terms were waited for. */
+  /** The number of events on the bus at each wait for new terms. */
   settled: number[];
-  /** What searches find. */
+  /** The results of searches. */
   found: FoundEvent[];
   people: Person[];
   reviews: ReviewsData;
   orders: OrdersData;
   /** By their id. */
   drafts: Record<string, PolicyDraft>;
-  /** What the audit log was told, in short: `who action subject`. */
+  /** The audit notes, in short: `who action subject`. */
   audited: string[];
-  /** Set: nothing can be written to the audit log. */
+  /** If set, the audit log can't be written. */
   auditDown?: boolean;
   cache: Live['cache'];
 }
 
-/** The API, whose answers are held to the table of routes. */
+/** The API, with its answers checked against the table of routes. */
 export const checkedApi = (deps: Parameters<typeof consoleApi>[0]): Hono => checkedAnswers(consoleApi(deps));
 
 /** Terms of a policy that is in force, without its version and mode. */
@@ -166,7 +166,7 @@ export function shopWith(changes: Partial<Shop> = {}): {
 
 const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
 
-/** The audit log of the shop, which tells what it was told. */
+/** The audit log of the shop, which records its notes in short. */
 export function audited(shop: Shop, clock: () => string = () => NOW): AuditLog {
   const log = auditLog({
     store: memoryAuditStore({}),
@@ -185,7 +185,7 @@ export function audited(shop: Shop, clock: () => string = () => NOW): AuditLog {
   };
 }
 
-/** Who the tests ask as. */
+/** The person of the tests' requests. */
 export const TESTER = { 'x-pricewire-person': 'tester', 'x-pricewire-client': 'cli' };
 
 export interface Answer {
@@ -195,7 +195,7 @@ export interface Answer {
   body: any;
 }
 
-/** As the command line asks, unless other headers are given. */
+/** Sends a request like the command line, unless other headers are given. */
 export async function ask(api: Hono, path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await api.request(path, { ...init, headers: { ...TESTER, ...init.headers } });
   return {
@@ -212,6 +212,6 @@ export const send = (api: Hono, method: 'POST' | 'PUT', path: string, body: unkn
     body: JSON.stringify(body),
   });
 
-/** What was put on the bus, in short: `kind product why`. */
+/** The events on the bus, in short: `kind product why`. */
 export const emitted = ({ events }: Shop): string[] =>
   events.map(({ kind, detail }) => [kind, detail['productId'], detail['why']].filter(Boolean).join(' '));

@@ -21,7 +21,7 @@ const EVERYTHING = {
   },
 };
 
-/** A shop that has had a day of changing prices. */
+/** A shop after a day of changing prices. */
 async function busy(policyTerms: Parameters<typeof terms>[0] = EVERYTHING): Promise<Desk> {
   const shop = desk({
     policies: { default: { current: { version: 1, mode: 'live' }, versions: { 1: terms(policyTerms) } } },
@@ -34,7 +34,7 @@ async function busy(policyTerms: Parameters<typeof terms>[0] = EVERYTHING): Prom
   }
   return shop;
 }
-/** A shop with one decision, on a price of about twice the cost that the model proposed. */
+/** A shop with one decision: the model proposed about twice the cost. */
 async function byModel(over: Parameters<typeof desk>[1] = {}): Promise<Desk> {
   const current = { version: 1, mode: 'live' as const };
   const shop = desk(
@@ -123,7 +123,7 @@ describe('what other terms would have made of it', () => {
     };
     const other = (await ask(shop, { rules: [runOut] })).body;
     expect(other.changed).toBeGreaterThan(0);
-    expect(other.approximations).toEqual([expect.stringContaining('judged by itself')]);
+    expect(other.approximations).toEqual([expect.stringContaining('judged alone')]);
   });
 
   it.each(['paused', 'shadow'] as const)(
@@ -132,7 +132,7 @@ describe('what other terms would have made of it', () => {
       const shop = await busy();
       await shop.as('ann', 'POST', '/policies/default/mode', { mode });
       expect((await ask(shop, EVERYTHING)).body.approximations.join(' ')).toContain(
-        `The policy is ${mode === 'paused' ? 'paused' : 'in shadow'} now`,
+        `The policy is ${mode === 'paused' ? 'paused' : 'in shadow mode'}: no price changes`,
       );
     },
   );
@@ -146,7 +146,7 @@ describe('what other terms would have made of it', () => {
     const [profit] = body.expectedProfit;
     expect(profit).toMatchObject({ currency: 'EUR', decisions: 1 });
     expect(profit.after).toBeLessThan(profit.before);
-    expect(body.approximations).toEqual([expect.stringContaining('judged by itself')]);
+    expect(body.approximations).toEqual([expect.stringContaining('judged alone')]);
   });
 
   it('asks the deployed model where the terms ask for other prices, and says so', async () => {
@@ -156,7 +156,7 @@ describe('what other terms would have made of it', () => {
 
     expect(body.examples).toMatchObject([{ eventId: 'e2', after: { outcome: 'priced', price: 950 } }]);
     expect(body.approximations).toContainEqual(
-      expect.stringContaining('on 1 of 1 decisions the deployed one'),
+      expect.stringContaining('the deployed model was asked for 1 of 1 decisions'),
     );
   });
 
@@ -167,7 +167,7 @@ describe('what other terms would have made of it', () => {
 
     expect(body).toMatchObject({ decisions: 1, changed: 0 });
     expect(body.approximations).toContainEqual(
-      expect.stringContaining('the recorded proposal stands. (1 of 1'),
+      expect.stringContaining('the recorded proposal is used. (1 of 1'),
     );
   });
 

@@ -47,7 +47,7 @@ describe('audit verify', () => {
 
     expect(code).toBe(1);
     expect(out).toBe(
-      'line 3: entry 2026-11-22/3 is out of order, or others are missing: 2026-11-22/2 should be here\n',
+      'line 3: entry 2026-11-22/3 is out of order, or entries are missing: 2026-11-22/2 should be here\n',
     );
   });
 

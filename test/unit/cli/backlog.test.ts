@@ -4,7 +4,7 @@ import type { Api } from '../../../cli/shared/api.ts';
 
 const never = new AbortController().signal;
 
-/** An API whose status tells these numbers of executions under way, one after the other. */
+/** An API whose status reports these numbers of running executions, one after the other. */
 function statusOf(...inFlight: (number | undefined)[]) {
   const asked = { times: 0 };
   const api = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, listening, pricewire, serve, stopped, urlOf } from './support.ts';
 
-/** An address where nothing answers. */
+/** An address without a listener. */
 async function nobody(): Promise<string> {
   const server = await listening(() => {});
   const url = urlOf(server);
@@ -9,7 +9,7 @@ async function nobody(): Promise<string> {
   return url;
 }
 
-/** Runs a command against a server that answers everything alike. */
+/** Runs a command against a server that gives every request the same answer. */
 async function against(status: number, type: string, body: string, ...args: string[]) {
   const server = await listening((_request, response) => {
     response.writeHead(status, { 'content-type': type }).end(body);

@@ -16,7 +16,7 @@ const ask = (...args: string[]): Promise<Ran> => pricewire([...args, '--url', st
 const STEPS = { model: { use: true }, guardrails: { maxStep: { percent: 5 } } };
 const WIDER = { ...STEPS, guardrails: { maxStep: { percent: 10 } } };
 
-/** A stack with event `put-1`, decided by version 1 of a policy that version 2 allows wider steps. */
+/** A stack with event `put-1`, decided by version 1 of a policy. Version 2 allows wider steps. */
 async function serveDecided(changes: Partial<Evidence> = {}): Promise<Served> {
   const event = inventory({ eventId: 'put-1', stock: 5_000 });
   const circumstances = on({

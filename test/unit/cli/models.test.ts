@@ -29,7 +29,7 @@ const row = (changes: Partial<LedgerRow> = {}): LedgerRow => ({
   ...changes,
 });
 
-/** Stock is plentiful, so the model asks for about twice the cost; the policy allows a step of 5%. */
+/** With a high stock the model proposes about twice the cost; the policy allows a step of 5%. */
 const circumstances = on({
   event: inventory({ stock: 5_000 }),
   product: product({ baselineUnitsPerHour: 2 }),
@@ -37,7 +37,7 @@ const circumstances = on({
 });
 const byModel = (): Promise<Proposal> => askModel(elasticModel(), circumstances);
 
-/** A stack whose event `put-1` was decided on this proposal. */
+/** A stack with event `put-1`, decided on this proposal. */
 const serveDecided = (proposal: Proposal | undefined, changes: Partial<Evidence>[] = [{}], of = row()) =>
   serve({
     ledger: {

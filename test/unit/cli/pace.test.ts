@@ -4,7 +4,7 @@ import { pace } from '../../../cli/replay/pace.ts';
 const at = (ms: number) => new Date(Date.UTC(2010, 0, 1) + ms).toISOString();
 const never = new AbortController().signal;
 
-/** How long after the first each time came, in milliseconds. */
+/** The time of each call after the first, in milliseconds. */
 async function comeAt(speed: 'max' | number, times: number[]): Promise<{ came: number[]; waits: number }> {
   const turn = pace(speed, never);
   const came: number[] = [];

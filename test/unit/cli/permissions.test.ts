@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = new URL('../../../', import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
-/** What runs in the command on a stage: the files that it loads, at its start or later. */
+/** The files that run inside the command on a stage, loaded at its start or later. */
 const { metafile } = await build({
   entryPoints: [fileURLToPath(new URL('cli/aws/open-stage.ts', ROOT))],
   absWorkingDir: fileURLToPath(ROOT),
@@ -21,7 +21,7 @@ const { metafile } = await build({
 });
 const FILES = Object.keys(metafile.inputs).filter((path) => /^(adapters|cli)\//.test(path));
 
-/** Where the action is not called as the command is. */
+/** Actions whose names differ from their commands. */
 const OTHERWISE: Record<string, string> = {
   BatchGet: 'BatchGetItem',
   Delete: 'DeleteItem',
@@ -45,7 +45,7 @@ const SERVICES: Record<string, string> = {
   'lib-dynamodb': 'dynamodb',
 };
 
-/** Every command that a file makes, as the IAM action of the package it comes from. */
+/** Every SDK command in a file, as the IAM action of its package. */
 function actionsIn(path: string): string[] {
   const text = textOf(path);
   const packages = [...text.matchAll(/\{([^{}]*)\}\s*(?:from|= await import\()\s*'@aws-sdk\/([\w-]+)'/g)];
@@ -68,7 +68,7 @@ const allowedBy = (...given: Policy[]): string[] =>
 describe('the policies for operators', () => {
   it('allow what the command line calls on AWS, and nothing else', () => {
     const called = new Set(FILES.flatMap(actionsIn));
-    // Nobody needs a permission for it.
+    // This call needs no permission.
     expect(called.delete('sts:GetCallerIdentity')).toBe(true);
     expect(allowedBy(...policies)).toEqual([...called].sort());
   });

@@ -15,7 +15,7 @@ async function askJson(...args: string[]) {
   return { ...ran, json: JSON.parse(ran.out) };
 }
 
-/** A shop in which SKU1 and SKU2 have a price that the ledger bears out, and Redis shows nothing. */
+/** A shop in which SKU1 and SKU2 have a price with ledger rows, and Redis is empty. */
 function twoPriced(): Parameters<typeof serve>[0] {
   const states = ['SKU1', 'SKU2'].map((id) => priced(id));
   const byId = <Item>(make: (state: (typeof states)[number]) => [string, Item]) =>

@@ -18,7 +18,7 @@ function moved() {
   return { ...recorded, products: { SKU1: product(), SKU2: product({ productId: 'SKU2' }) } };
 }
 
-/** What the events on the bus act on. */
+/** The orders of the events on the bus. */
 const orders = () =>
   stack.shop.events.map(({ detail }) => stack.shop.orders.orders[String(detail['orderId'])]);
 

@@ -9,7 +9,7 @@ const detail = (sequence: number): InventoryDetail => ({
   occurredAt: '2026-01-01T00:00:00.000Z',
 });
 
-/** A bus whose calls stay open until they are answered. */
+/** A bus whose calls stay open until the test answers them. */
 function openBus() {
   const calls: { details: InventoryDetail[]; answer(puts?: Put[]): void; fail(error: Error): void }[] = [];
   const put = (details: InventoryDetail[]) =>

@@ -71,7 +71,7 @@ beforeEach(() => {
   }));
   documents.on(ScanCommand).resolves({ Items: [] });
   documents.on(GetCommand).resolves({});
-  // The audit log goes on from what it has written.
+  // The audit log continues after its last entry.
   const lines: Record<string, Record<string, unknown>[]> = {};
   documents.on(PutCommand).callsFake(async ({ TableName, Item }) => {
     if (TableName === 'audit') lines[Item.day] = [Item, ...(lines[Item.day] ?? [])];
@@ -321,7 +321,7 @@ describe('the cache of a stage', () => {
     expect([code, out]).toEqual([0, '9 products checked, 4 prices published.\n']);
     const payloads = lambda.commandCalls(InvokeCommand).map(({ args }) => String(args[0].input.Payload));
     expect(payloads).toHaveLength(3);
-    // What the function takes for a word that the cache has lost something.
+    // The function treats this input as a notification that the cache lost data.
     expect(JSON.parse(payloads[0] ?? '').Records).toHaveLength(1);
   });
 

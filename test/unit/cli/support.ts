@@ -21,18 +21,18 @@ export interface Put {
 export interface Served {
   url: string;
   shop: Shop;
-  /** What was put on the bus by PutEvents, in order of arrival. */
+  /** The events of PutEvents, in order of arrival. */
   puts: Put[];
   stop(): Promise<void>;
 }
 
-/** What PutEvents answers to an entry; an id unless the test says otherwise. */
+/** PutEvents' answer to an entry; by default an id. */
 type PutAnswer = (
   put: Put,
   index: number,
 ) => { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
-/** A small stack: the local API over fakes, PutEvents, and the prices of the states. */
+/** A small stack: the API over fakes, PutEvents, and the prices of the states. */
 export async function serve(
   changes: Partial<Shop> = {},
   answer: PutAnswer = (_, index) => ({ EventId: `put-${index}` }),
@@ -79,7 +79,7 @@ export async function serve(
   return { url: urlOf(server), shop, puts, stop: () => stopped(server) };
 }
 
-/** A server of 127.0.0.1 that answers by `listener`. */
+/** A server of 127.0.0.1 with this listener. */
 export async function listening(listener: Parameters<typeof createServer>[1]): Promise<Server> {
   const server = createServer(listener as () => void);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -120,7 +120,7 @@ export async function pricewire(args: string[], changes: Partial<Terminal> = {})
 const directory = mkdtempSync(join(tmpdir(), 'pricewire-cli-'));
 let files = 0;
 
-/** A file with this content, compressed if its name says so. */
+/** A file with this content, compressed if its name ends in .gz. */
 export function fileOf(name: string, content: string | Buffer): string {
   files += 1;
   const path = join(directory, `${files}-${name}`);

@@ -7,7 +7,7 @@ const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter
   /\.tsx?$/.test(name),
 );
 
-/** What a source takes from files outside of the page, other than types. */
+/** The imports of a source from outside the page, without types. */
 const valuesFromOutside = (name: string): string[] => {
   const depth = name.split('/').length - 1;
   const out = '../'.repeat(depth + 1);
@@ -17,7 +17,7 @@ const valuesFromOutside = (name: string): string[] => {
     .map((from) => `${name}: ${from}`);
 };
 
-/** A file of the domain that imports only types brings no schema along. */
+/** A file of the domain that imports only types adds no schema to the bundle. */
 const isHarmless = (file: string): boolean =>
   file.includes('/domain/') && !/^import (?!type )/m.test(readFileSync(file, 'utf8'));
 

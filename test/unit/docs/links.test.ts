@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { brokenIn, type Place } from './links.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** What a checkout has beside the sources; none of it is the subject of a page. */
+/** Generated folders, which no page links to. */
 const MADE = ['node_modules', 'cdk.out', 'data', 'test-results'];
 const folders = readdirSync(ROOT).filter(
   (name) => !name.startsWith('.') && !MADE.includes(name) && statSync(join(ROOT, name)).isDirectory(),
 );
 const pages = globSync(['*.md', ...folders.map((folder) => `${folder}/**/*.md`)], { cwd: ROOT }).filter(
-  // What a template links to is there beside the page that is made of it.
+  // The links of a template are relative to the page that is made from it.
   (page) => !page.endsWith('-template.md'),
 );
 const place: Place = {

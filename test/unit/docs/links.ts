@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 export interface Place {
   /** The folders at its root that paths in the text may begin with. */
   folders: readonly string[];
-  /** Whether there is such a file or folder, or one that fits, if there are stars in the path. */
+  /** Whether the file or folder exists; a path with stars is a pattern. */
   has(path: string): boolean;
   text(path: string): string;
 }
 
-/** The links of a page, and the paths in backticks, that lead to no file, no folder or no heading. */
+/** The broken links of a page, and paths in backticks that do not exist. */
 export function brokenIn(page: string, place: Place): string[] {
   const text = withoutBlocks(place.text(page));
   const prose = text.replaceAll(/`[^`\n]*`/g, '');
@@ -35,7 +35,7 @@ function isPath(text: string, { folders }: Place): boolean {
   return folders.includes(first) && /^[\w.*/-]+(\/|\.[a-z]+)$/.test(text);
 }
 
-/** What links to the headings of a page are called by GitHub: the second of two that are alike ends in -1. */
+/** The anchors of a page's headings as GitHub makes them: a repeated heading gets the suffix -1. */
 function anchorsOf(text: string): string[] {
   const seen = new Map<string, number>();
   return [...withoutBlocks(text).matchAll(/^#+ +(.+)$/gm)].map(([, title = '']) => {

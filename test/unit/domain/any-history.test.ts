@@ -7,7 +7,7 @@ import { after } from './learning.ts';
 import { orderFor, orderIdAt, policy, product } from './make.ts';
 
 const START_STOCK = 1_000;
-/** What a level may come to where no baseline bounds it; only sales in no time at all lead there. */
+/** Maximum level without a baseline; only sales in no time reach it. */
 const COUNTABLE = 1e9;
 const ROUNDING = 1 + 1e-9;
 
@@ -48,14 +48,14 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   horizonHours: fc.constantFrom(0.05, 24, 720),
 });
 
-/** What one event was proposed, and whether it told of the stock or only of time. */
+/** The proposal for one event, and whether the event carries stock. */
 interface Told {
   tick: boolean;
   level: number | undefined;
   reason: string | undefined;
 }
 
-/** A product's history, hours after one another; a model of elasticity 2 whose nights are a tenth as busy as its days. */
+/** A product's history by hours. The model has elasticity 2, and a tenth of the demand at night. */
 async function history(
   { baselineUnitsPerHour, ...model }: Setting,
   steps: readonly Step[],
@@ -131,7 +131,7 @@ describe('whatever the history of a product', () => {
           const stored: unknown = JSON.parse(JSON.stringify(desk.state()));
           expect(PriceState.parse(stored)).toEqual(stored);
           const { units = 0, indexHours = 0 } = desk.state().demand?.sales ?? {};
-          // DynamoDB takes no smaller number but 0.
+          // DynamoDB refuses smaller numbers except 0.
           for (const kept of [units, indexHours]) expect(kept === 0 || kept > 1e-130).toBe(true);
         },
       ),

@@ -24,7 +24,7 @@ const breaker = { sharePercent: 50, movePercent: 20, windowHours: 2, minimumProd
 const watching = policy({ breaker });
 const later = (minutes: number) => shift(NOW, minutes * MINUTE_MS);
 
-/** The state after each event in turn put its price in force, a minute apart from `from` on. */
+/** The state after these events put their prices in force, a minute apart from `from` on. */
 function after(
   events: [PriceEvent, number][],
   { from = NOW, judgedBy = watching, start = state() } = {},

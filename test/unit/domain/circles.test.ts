@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const root = new URL('../../../domain/', import.meta.url).pathname;
 const files = globSync('**/*.ts', { cwd: root });
 
-/** The files that each file imports, types included. */
+/** The imports of each file, types included. */
 const imports = new Map(
   files.map((file) => {
     const text = readFileSync(join(root, file), 'utf8');
@@ -14,7 +14,7 @@ const imports = new Map(
   }),
 );
 
-/** Takes away files that import none of the others, or that none of them imports, until every file left has both. */
+/** Removes files that import no other or are imported by none, until only circles are left. */
 function inCircles(): string[] {
   let left = files;
   for (;;) {

@@ -4,7 +4,7 @@ import { PriceState } from '../../../domain/state/price-state.ts';
 import { after, indexOf, Learner } from './learning.ts';
 import { inForce, NOW } from './make.ts';
 
-/** A product that a model has decided at NOW, with 100 units. */
+/** A product with 100 units that a model has priced at NOW. */
 const started = (model: ConstructorParameters<typeof Learner>[1] = {}) => new Learner({}, model).sees(0, 100);
 
 describe('what sales teach of the level of demand', () => {
@@ -288,7 +288,7 @@ describe('all that is learned', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const learner = new Learner({ stock: 100 }).sees(0, 100);
-        // Told apart from the code: the stretch since the last sight, and whether all of it was expected.
+        // Computed independently of the code: the period since the last observation, and whether it had a full expectation.
         let [hours, stock, units, indexHours] = [0, 100, 0, 0];
         let stretch = 0;
         let counts = true;
@@ -332,7 +332,7 @@ describe('what was learned', () => {
     const [units, indexHours] = [before.units, before.indexHours];
     const learner = before.sees(6, 90);
     expect(learner.units).toBeCloseTo(units / 2, 9);
-    // Four hours more, of which the first count by half already.
+    // Four more hours; the first ones have faded by half.
     expect(learner.indexHours - indexHours / 2).toBeCloseTo((4 * 0.5) / Math.LN2, 9);
   });
 

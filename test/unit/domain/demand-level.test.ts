@@ -9,7 +9,7 @@ const settings = (changes: Partial<Settings> = {}, level: Partial<Settings['leve
   return { learn, level: { ...defaults, ...level }, ...changes };
 };
 const selling = (baselineUnitsPerHour: number) => product({ baselineUnitsPerHour });
-/** Bounds that no test comes near. */
+/** Bounds that no test reaches. */
 const UNBOUNDED = { lowest: 1e-9, highest: 1e9 };
 
 describe('the level of demand', () => {

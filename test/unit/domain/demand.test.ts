@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bestCandidate, candidatePrices, expectedUnitsSold } from '../../../domain/demand/demand.ts';
 
-/** E[min(stock, Poisson(mean))] term by term from k = 0, p(0) = exp(-mean): slow and only for small means, but plain. */
+/** E[min(stock, Poisson(mean))] term by term from k = 0, p(0) = exp(-mean): simple, but slow and only for small means. */
 function bruteForce(stock: number, mean: number): number {
   let p = Math.exp(-mean);
   let units = 0;

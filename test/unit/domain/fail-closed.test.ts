@@ -36,7 +36,7 @@ import {
 
 const RUNS = { numRuns: 1_500 };
 
-/** What a form, a spreadsheet, a division or a wire makes of a number. */
+/** Bad numbers from forms, spreadsheets, divisions and JSON. */
 const hostile: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   Number.NaN,
   Number.POSITIVE_INFINITY,
@@ -66,7 +66,7 @@ const percent = fc.oneof(
   fc.integer({ min: 1, max: 1_000 }),
   fc.double({ min: 1e-9, max: 1_000, noNaN: true }),
 );
-/** A field of raw JSON: one that may be left out, and one that must be there. */
+/** An optional and a required field of raw JSON. */
 interface Field {
   maybe(right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown>;
   must(right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown>;
@@ -86,7 +86,7 @@ const fields = (wrongInHundred: number): Field => {
 const RIGHT = fields(0);
 const WRONG_NOW_AND_THEN = fields(3);
 
-/** From the lower to the higher of two. */
+/** A number between both. */
 const range = fc
   .tuple(percent, percent)
   .map(([a, b]) => ({ lowest: Math.min(a, b), highest: Math.max(a, b) }));
@@ -106,7 +106,7 @@ const rawProducts = ({ maybe, must }: Field) =>
     highestPrice: maybe(sound),
   });
 
-/** Crossed bounds and useless percentages included. */
+/** Includes crossed bounds and useless percentages. */
 const rawTerms = ({ maybe, must }: Field) =>
   fc.record({
     policyId: fc.constant('default'),
@@ -159,7 +159,7 @@ const rawTerms = ({ maybe, must }: Field) =>
     }),
   });
 
-/** Through the wire: what is undefined is left out, and NaN and Infinity become null. */
+/** A round trip through JSON: undefined is dropped, NaN and Infinity become null. */
 const wire = <T>(value: T): unknown => JSON.parse(JSON.stringify(value));
 
 const states: fc.Arbitrary<PriceState> = fc.oneof(
@@ -179,7 +179,7 @@ const states: fc.Arbitrary<PriceState> = fc.oneof(
 const events = fc.constantFrom<PriceEvent>(...everyEvent());
 const modes = fc.constantFrom<Policy['mode']>('live', 'live', 'live', 'shadow', 'paused');
 
-/** Circumstances of what the schemas let through; undefined where they let nothing. */
+/** Circumstances that the schemas accept; undefined if they refuse. */
 const circumstances = (field: Field): fc.Arbitrary<Circumstances | undefined> =>
   fc
     .record({
@@ -219,7 +219,7 @@ const isStepped = ({ policy: { guardrails }, event }: Circumstances): boolean =>
   (guardrails.maxStep ?? guardrails.windowBand) !== undefined &&
   ['inventory', 'reprice'].includes(event.kind);
 
-/** What is wrong with a decision; the bounds are read off the definitions, not off the trail. */
+/** The faults of a decision. The bounds are computed from the definitions, not read from the trail. */
 function faultsIn(decision: Decision, here: Circumstances): string[] {
   const { outcome, price, currency, reason } = decision;
   if (reason.trim() === '') return ['no reason'];
@@ -228,7 +228,7 @@ function faultsIn(decision: Decision, here: Circumstances): string[] {
   const { lower, upper } = standingBounds(here);
   const amount = price ?? Number.NaN;
   const inForce = here.state.price?.amount ?? amount;
-  // A price in force outside the price band may come nearer in steps.
+  // A price in force outside the price band may return in steps.
   const isUp = lower?.guardrail === 'price-band' && isStepped(here) && amount > inForce;
   const isDown = upper?.guardrail === 'price-band' && isStepped(here) && amount < inForce;
   return [
@@ -323,7 +323,7 @@ describe('whatever a model answers', () => {
     1e9,
     1e308,
   );
-  /** Five candidates, the price in force, perhaps a recent price, six times: mostly with one of them senseless. */
+  /** Five candidates, the price in force, sometimes a recent price, six times; mostly one of them is senseless. */
   const answers = fc
     .record({
       given: fc.array(index, { minLength: 11, maxLength: 14 }),
@@ -420,7 +420,7 @@ describe('an import', () => {
             return { error };
           }
         })();
-        // Blank is unknown, and everything else that is no amount is refused.
+        // A blank means unknown; everything else that is no amount is refused.
         if ('product' in read)
           expect([cell.trim(), read.product[name as 'minimumPrice']]).toEqual(['', undefined]);
         else if ('error' in read) expect(read.error).toBeInstanceOf(RangeError);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Involved, mayApprove, mayRelease, type ReleasePath } from '../../../domain/policy/four-eyes.ts';
 
-/** Every part that somebody can have had before they release, request or confirm. */
+/** All earlier parts of a person who releases, requests or confirms. */
 const PARTS = {
   nothing: {},
   'asked for the price': { askedBy: ['pat'] },
@@ -13,7 +13,7 @@ const PARTS = {
   'wrote the policy and asked for the release': { policyBy: ['pat'], requestedBy: 'pat' },
 } satisfies Record<string, Partial<Involved>>;
 const PATHS: ReleasePath[] = ['release', 'request', 'confirm'];
-/** An id is the same person however it is written. */
+/** An id means the same person in any spelling. */
 const SPELLINGS = ['pat', 'Pat', ' pat ', 'PAT', 'ｐａｔ', 'pat\u200b', 'p\u00adat', 'раt', '\u202epat'];
 
 const involved = (part: Partial<Involved>): Involved => ({

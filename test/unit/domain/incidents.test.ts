@@ -128,7 +128,7 @@ describe('two rules that feed on each other (The Making of a Fly, 2011)', () => 
   const LIST = 3_554;
   const book = product({ listPrice: LIST, unitCost: 1_000 });
 
-  /** Each day the two prices follow each other, through our guardrails; the price in force at the end of each day. */
+  /** The price in force at the end of each day, when the two prices follow each other through our guardrails. */
   function days(count: number, judgedBy: Policy): number[] {
     let [ours, theirs] = [priceOf(LIST), priceOf(Math.round(LIST * 1.2))];
     const prices: number[] = [];

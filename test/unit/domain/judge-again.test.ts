@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Decision, decide } from '../../../domain/decision/decision.ts';
 import { type DecisionRecord, judgeAgain } from '../../../domain/decision/judge-again.ts';
 import { verifyDecision } from '../../../domain/decision/verified-decision.ts';
+import { GUARDRAILS } from '../../../domain/guardrails/index.ts';
 import { maxStep } from '../../../domain/guardrails/max-step.ts';
 import { proposeByOperator, proposeByRules } from '../../../domain/proposals/rules.ts';
 import { ModelTimeout, ModelUnavailable } from '../../../domain/values/errors.ts';
@@ -21,7 +22,7 @@ const TERMS = {
 };
 const carried = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 
-/** The record of an event on a well-stocked product, whose model asks for about twice the cost. */
+/** The record of an event on a well-stocked product, for which the model proposed about twice the cost. */
 async function recorded(
   changes: Parameters<typeof on>[0] = {},
   propose?: (circumstances: ReturnType<typeof on>) => DecisionRecord['proposal'],
@@ -68,7 +69,7 @@ describe('a record', () => {
     expect(await verifyDecision(record, '0.2.0')).toEqual({
       result: 'different',
       difference: {
-        path: 'decision.trail[7].verdict',
+        path: `decision.trail[${GUARDRAILS.indexOf(maxStep)}].verdict`,
         recorded: 'clamp',
         again: 'pass',
       },
@@ -84,7 +85,7 @@ describe('a record', () => {
 
     expect(await verifyDecision({ ...record, on }, '0.1.0')).toMatchObject({
       guardrail: 'max-step',
-      notes: [expect.stringContaining('The version is the same')],
+      notes: [expect.stringContaining('Both versions are')],
     });
   });
 
@@ -131,7 +132,7 @@ describe('a record', () => {
     const { proposedOn: _, ...lost } = record;
     expect(await verifyDecision(lost, '0.1.0')).toEqual({
       result: 'same',
-      notes: [expect.stringContaining('taken as recorded')],
+      notes: [expect.stringContaining('recorded proposal is used')],
     });
     expect(await verifyDecision({ ...record, proposedOn: moved }, '0.1.0')).toMatchObject({
       result: 'different',
@@ -232,7 +233,7 @@ describe('a supposition', () => {
   });
 });
 
-// A default would be read into an old record, which then differs from what is judged again.
+// A default would be added when an old record is read, and the judgement would differ from the record.
 it('the schema of a decision has no defaults', () => {
   expect(JSON.stringify(z.toJSONSchema(Decision, { io: 'input', unrepresentable: 'any' }))).not.toContain(
     '"default"',

@@ -12,7 +12,7 @@ export const indexOf = (price: number): number => (price / 1_000) ** -2;
 
 export const after = (hours: number): string => shift(NOW, Math.round(hours * HOUR_MS));
 
-/** What a demand model proposes. */
+/** The data of a model's proposal. */
 interface ByModel {
   amount?: number;
   model?: string;
@@ -47,20 +47,20 @@ export function byModel(
 }
 
 interface How extends ByModel {
-  /** Who proposes the price; a model unless it says otherwise. */
+  /** The source of the proposal; by default a model. */
   by?: 'model' | 'rules' | 'nobody';
   /** Hours from the event to its decision. */
   delay?: number;
   mode?: 'live' | 'shadow' | 'paused';
 }
 
-/** A product whose events are decided and committed, one after another; hours count from NOW. */
+/** A product whose events are decided and committed one after another. Hours count from NOW. */
 export class Learner {
   current: PriceState;
   last: Decision | undefined;
   readonly #settings: Parameters<typeof policy>[0];
 
-  /** At NOW there are 100 units, seen then, EUR 10.00 is in force, and nothing was learned. */
+  /** At NOW 100 units were observed, EUR 10.00 is in force, and nothing was learned. */
   constructor(
     changes: Parameters<typeof state>[0] = {},
     model: Partial<NonNullable<Parameters<typeof policy>[0]>['model']> = {},
@@ -69,13 +69,13 @@ export class Learner {
     this.#settings = { model: { use: true, ...model } };
   }
 
-  /** An event tells the stock as of `hours`. */
+  /** An event with the stock at `hours`. */
   sees(hours: number, stock: number, how: How = {}): this {
     const sequence = (this.current.sequence ?? 0) + 1;
     return this.#decide(inventory({ stock, sequence, occurredAt: after(hours) }), hours, how);
   }
 
-  /** Time has passed. */
+  /** A reprice after some time. */
   reprices(hours: number, how: How = {}): this {
     return this.#decide(reprice(), hours, how);
   }

@@ -19,7 +19,7 @@ import {
   state,
 } from './make.ts';
 
-/** Priced at EUR 10.00 by its seed, and its stock was never told. */
+/** A product at EUR 10.00 by its seed, without a known stock. */
 const unstocked = (changes: Parameters<typeof state>[0] = {}) =>
   state({ sequence: undefined, stock: undefined, stockAt: undefined, ...changes });
 

@@ -5,7 +5,7 @@ import { inForce, NOW } from './make.ts';
 
 const seen = { units: 40, hours: 4, priceHours: 4_000 };
 
-// DynamoDB takes numbers from 1e-130 on, and no smaller one but 0.
+// DynamoDB accepts numbers from 1e-130, and 0.
 it.each([1, 10, 18, 22, 40, 60, 400])('a rate can be stored after %d quiet days', (days) => {
   const last = { stock: 5, stockAt: NOW, salesRate: seen, price: inForce(1_000) as { amount: number } };
   for (const stock of [5, 500]) {

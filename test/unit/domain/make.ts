@@ -10,7 +10,7 @@ import { Product } from '../../../domain/product/product.ts';
 import { PriceState } from '../../../domain/state/price-state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, shift } from '../../../domain/values/time.ts';
 
-/** The time of every test that does not set another: noon, so that a few hours either way stay in the same day. */
+/** The default time of tests: noon, so that a few hours either way stay in the same day. */
 export const NOW = '2026-11-22T12:00:00.000Z';
 export const ID = 'SKU1';
 
@@ -30,7 +30,7 @@ export const product = (changes: Partial<z.input<typeof Product>> = {}): Product
     ...changes,
   });
 
-/** A live policy without the model, without rules, and with no guardrail but those that always bind. */
+/** A live policy without the model and rules, with the mandatory guardrails only. */
 export const policy = (changes: Partial<z.input<typeof Policy>> = {}): Policy =>
   Policy.parse({
     policyId: 'default',
@@ -91,10 +91,10 @@ export const release = (price: number, changes: Changes<'release'> = {}): Event<
 export const rollback = (price: number, changes: Changes<'rollback'> = {}): Event<'rollback'> =>
   event({ kind: 'rollback', orderId: orderIdAt('rollback', price), ...changes }) as Event<'rollback'>;
 
-/** Names an order after its price, so that a test of what is ordered need not carry it along. */
+/** An order id that contains the price, so that a test need not pass the order on. */
 export const orderIdAt = (kind: PriceOrder['kind'], price: number): string => `${kind}-at-${price}`;
 
-/** The order, by Ann and as far as it takes two by Ben, that an event names by `orderIdAt`; undefined for any other event. */
+/** The order that an event names by `orderIdAt`, by Ann and, if it needs two people, by Ben; undefined for other events. */
 export function orderFor(
   event: { kind: string; productId: string; orderId?: string },
   onPriceRevision: number,
@@ -118,7 +118,7 @@ export function orderFor(
   }) as PriceOrder;
 }
 
-/** The five kinds of event; release and rollback ask for EUR 11.00. */
+/** An event of each kind; release and rollback have orders for EUR 11.00. */
 export const everyEvent = (): PriceEvent[] => [
   inventory(),
   seed(),
@@ -127,10 +127,7 @@ export const everyEvent = (): PriceEvent[] => [
   rollback(1_100),
 ];
 
-/**
- * The circumstances of an ordinary event; what is given replaces its part of them. What acts for a person was ordered just now,
- * on the price in force.
- */
+/** The circumstances of an ordinary event, changed by `given`. An order is given now, on the price in force. */
 export const on = (changes: Partial<Circumstances> = {}): Circumstances => ({
   ...ordered({
     product: product(),
@@ -143,7 +140,7 @@ export const on = (changes: Partial<Circumstances> = {}): Circumstances => ({
   ...changes,
 });
 
-/** The circumstances with the order that their event names: given just now, on the price in force. */
+/** The circumstances with the order that their event names, given now, on the price in force. */
 export function ordered(circumstances: Circumstances): Circumstances {
   const { event, state: before, now } = circumstances;
   const order = orderFor(event, before.price?.revision ?? 0, { givenAt: now });
@@ -160,17 +157,17 @@ export const proposal = (amount: number | null, changes: Partial<Proposal> = {})
   ...changes,
 });
 
-/** What is decided when `amount` is proposed. */
+/** The decision for a proposal of `amount`. */
 export const decided = (amount: number, circumstances: Partial<Circumstances> = {}): Decision =>
   decide(on(circumstances), proposal(amount));
 
-/** What the guardrail `name` said; an error if it was not asked. */
+/** The trail entry of the guardrail `name`. Throws if it was not asked. */
 export function said(decision: Decision, name: string): TrailEntry {
   const entry = decision.trail.find(({ guardrail }) => guardrail === name);
   if (entry === undefined) throw new Error(`${name} is not in the trail: ${JSON.stringify(decision.trail)}`);
   return entry;
 }
 
-/** How a decision ended, in short: the price, or else the outcome. */
+/** The short result of a decision: its price, or else its outcome. */
 export const ending = ({ outcome, price }: Decision): number | Decision['outcome'] =>
   outcome === 'priced' && price !== undefined ? price : outcome;

@@ -189,7 +189,7 @@ describe('a proposal by the model', () => {
 });
 
 describe('the level that a proposal is made at', () => {
-  /** Four hours ago the stock was 100; a level of Gamma(4, 2) had come to Gamma(12, 6) by then. */
+  /** Four hours ago the stock was 100. By now the level Gamma(4, 2) has become Gamma(12, 6). */
   const taught = (demand: object = {}) =>
     state({
       stock: 100,

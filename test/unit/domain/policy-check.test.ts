@@ -146,7 +146,7 @@ describe('limits on steps', () => {
 
 describe('an emergency cap', () => {
   it('for no region is warned of', () => {
-    expect(guarded({ emergencyCaps: [cap({ regions: [] })] })[0]).toContain('names no region');
+    expect(guarded({ emergencyCaps: [cap({ regions: [] })] })[0]).toContain('its list of regions is empty');
   });
 
   it('with the id of another is warned of', () => {

@@ -6,7 +6,7 @@ import { Mode, PolicyTerms } from '../../../domain/policy/policy.ts';
 
 const docs = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
 
-/** The names of all properties in a JSON schema, however deep. */
+/** The names of all properties in a JSON schema, at any depth. */
 const namesIn = (schema: unknown): string[] => {
   if (typeof schema !== 'object' || schema === null) return [];
   const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];

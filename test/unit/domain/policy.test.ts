@@ -6,7 +6,7 @@ const withGuardrails = (guardrails: object) => ({ ...terms, guardrails });
 const withModel = (model: object) => ({ ...terms, model: { use: true, ...model } });
 const withRule = (rule: object) => ({ ...terms, rules: [rule] });
 
-/** Where a problem is, and what it says. */
+/** The path and the message of a problem. */
 const problemsOf = (input: object): string =>
   (PolicyTerms.safeParse(input).error?.issues ?? [])
     .map(({ path, message }) => `${path.join('.')}: ${message}`)

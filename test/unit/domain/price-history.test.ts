@@ -11,7 +11,7 @@ interface Step {
   at: string;
   amount: number;
 }
-/** The state after each of these prices came in force at its time. */
+/** The state after these prices came in force at their times. */
 const after = (...steps: Step[]): PriceState =>
   steps.reduce((state, { at, amount }, i) => {
     const event = release(amount, { eventId: `e${i}` });

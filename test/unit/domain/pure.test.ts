@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-// The linter keeps SDKs, the environment and other folders out; it can't tell a clock from a date.
+// The linter excludes SDKs, the environment and other folders, but can't distinguish a clock from a date.
 const IMPURE = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandomUUID\b/;
 const root = new URL('../../../', import.meta.url).pathname;
 

@@ -112,7 +112,7 @@ describe('the rules', () => {
 
 describe('the run-out price', () => {
   const hours = 4;
-  /** 10 units an hour seen at a price of 10.00 over a long time, and a sale that ends in 4 hours. */
+  /** A rate of 10 units an hour at EUR 10.00 over a long time, and a sale that ends in 4 hours. */
   const selling = (
     stock: number,
     changes: { rule?: Partial<typeof runOut>; product?: object; rate?: object } = {},

@@ -7,14 +7,14 @@ import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { decided, inForce, inventory, NOW, policy, release, state } from './make.ts';
 
 const HALF_LIFE = 60;
-/** Long enough that nothing fades in a few hours, to four decimals. */
+/** Long enough that nothing fades within a few hours, to four decimals. */
 const NEVER = 1e9;
 interface Seen {
   hours: number;
   stock: number;
 }
 
-/** The rate after the stock was seen at each of these hours, at a price of 10.00. */
+/** The rate after observations of the stock at these hours, at a price of 10.00. */
 function watch(seen: Seen[], halfLifeMinutes = HALF_LIFE): SalesRate {
   let last: Parameters<typeof observeStock>[0] = { price: { amount: 1_000 } };
   for (const { hours, stock } of seen) {

@@ -42,7 +42,7 @@ function byMixing(stock: number, mean: number, shape: number): number {
 /** With shape 1 demand is geometric, and the sum has a closed form at any mean. */
 const geometric = (stock: number, mean: number): number => -mean * Math.expm1(-stock * Math.log1p(1 / mean));
 
-/** One unit is sold unless none is asked for. */
+/** One unit is sold unless demand is 0. */
 const ofOneUnit = (mean: number, shape: number): number => -Math.expm1(-shape * Math.log1p(mean / shape));
 
 const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), Number.MIN_VALUE);

@@ -22,7 +22,7 @@ import { type Random, seededRandom } from '../../faults/random.ts';
 import { NOW, orderFor, orderIdAt } from '../domain/make.ts';
 import { anyProduct, anyTerms } from './terms.ts';
 
-/** The decisions of a history, and what is needed to judge them again. */
+/** The decisions of a history, with the data to judge them again. */
 export interface History {
   catalog: ReturnType<typeof memoryCatalog>;
   decided: { row: LedgerRow; evidence: Evidence[] }[];
@@ -42,7 +42,7 @@ export async function history(seed: number, events: number): Promise<History> {
   const pass = (ms: number) => {
     now = shift(now, Math.round(ms));
   };
-  // Every reading of the clock is another one.
+  // Every reading of the clock is different.
   const clock = () => {
     pass(random.between(1, 40));
     return now;
@@ -111,7 +111,7 @@ export async function history(seed: number, events: number): Promise<History> {
     return event;
   };
 
-  /** `overtakes` is run between LoadContext and Commit, so that the commit is refused and the event is judged once more. */
+  /** `overtakes` runs between LoadContext and Commit, so that the commit is refused and the event is judged again. */
   async function handle(event: PriceEvent, overtakes?: () => Promise<void>): Promise<void> {
     const { eventId, productId, kind, acceptedAt } = event;
     await stores.ledger.open({
@@ -208,7 +208,9 @@ export async function history(seed: number, events: number): Promise<History> {
 
 const through = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
 
-/** One that answers in float32 and knows no time, one in float64 whose nights are quieter; both fail now and then. */
+/**
+ * One model answers in float32 and ignores time; the other answers in float64 and has quieter nights. Both fail sometimes.
+ */
 function modelsOf(random: Random): Models {
   const elasticity = random.between(0.5, 4);
   const predict =

@@ -4,14 +4,14 @@ import { CODE_VERSION } from '../../../tasks/code-version.ts';
 import { decisionRecord } from '../../../tasks/decision-record.ts';
 import { type History, history } from './history.ts';
 
-/** `npm run test:replay` judges 10,000 decisions again, `npm test` some 200 to 400. */
+/** `npm run test:replay` judges 10,000 decisions again, `npm test` 200 to 400. */
 const everything = process.env['PRICEWIRE_REPLAY'] === 'all';
 const LEAST = everything ? 10_000 : 200;
 const EVENTS = 40;
 const MOST_HISTORIES = 20;
 const SAME = { result: 'same', notes: [] };
 
-/** Judged in any case, if it takes some more: a set in which all are held would prove little. */
+/** Minimum number of decisions that are not held, because held ones prove little. */
 const MUST_OCCUR = [
   ...['priced', 'held', 'rejected', 'shadowed'],
   ...['on seed', 'on inventory', 'on reprice', 'on release', 'on rollback'],
@@ -37,7 +37,7 @@ const kindsOf = ({ decided }: History): string[] =>
     ]),
   );
 
-/** How many decisions of a history are judged again to what they were; each that is not fails the test. */
+/** The number of reproduced decisions of a history; every other one fails the test. */
 async function judgedAgain(past: History, seed: number): Promise<{ decisions: number; challenges: number }> {
   let [decisions, challenges] = [0, 0];
   for (const { row, evidence } of past.decided)
@@ -49,7 +49,7 @@ async function judgedAgain(past: History, seed: number): Promise<{ decisions: nu
       decisions += 1;
       const { proposal, decision } = past.challenges[`${row.eventId}#${each.context}`] ?? {};
       if (proposal === undefined || decision === undefined) continue;
-      // No challenger is switched off for its health.
+      // Challengers are not switched off for their calibration.
       const proposedOn = { ...found.record.on, modelHealth: [] };
       const challenged = { ...found.record, proposedOn, proposal, decision };
       expect(await verifyDecision(challenged, CODE_VERSION), `${of}, challenger`).toEqual(SAME);

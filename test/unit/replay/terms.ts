@@ -83,7 +83,7 @@ function anyGuardrails(random: Random, percent: (low: number, high: number) => n
   };
 }
 
-/** A product with or without a cost, a baseline, bounds of its own, and a sale that ends soon or ended a while ago. */
+/** A product with or without cost, baseline and bounds, and with a sale that ends soon or has ended. */
 export function anyProduct(random: Random, productId: string): Product {
   const { below, oneOf } = random;
   const currency = oneOf(['EUR', 'EUR', 'JPY', 'KWD']);

@@ -107,7 +107,7 @@ export class Shop {
     for (const listener of this.listeners) listener(heard);
   }
 
-  /** The answer to GET, held to the storefront's table of routes. */
+  /** The answer to GET, checked against the storefront's table of routes. */
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     const response = await this.app.request(path, { headers });
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;

@@ -20,14 +20,14 @@ const stream = async (ids: string, headers: Record<string, string> = {}) => {
   open.push(events);
   return events;
 };
-/** Tells of a price on the channel; a newer one is in the record before. */
+/** Sends a price on the channel after a newer one is in the record. */
 const tell = (productId: string, revision: number) => {
   if (revision > shop.inForce(productId)) shop.decide(productId, revision);
   shop.tell({ kind: 'price', productId, price: told(revision) });
 };
 /** The revision of the next price. */
 const nextRevision = async (events: SentEvents) => (await events.nextNamed('price'))['price.revision'];
-/** Lets everything happen that needs no more than memory. */
+/** Runs everything that needs no I/O. */
 const settled = async () => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
 };

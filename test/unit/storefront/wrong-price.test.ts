@@ -10,7 +10,7 @@ beforeEach(async () => {
   await shop.sell('SKU1', 7);
 });
 
-/** Writes to Redis as anybody may who reaches it. */
+/** Writes to Redis like any of its clients. */
 const write = (fields: Record<string, string>) => Object.assign(shop.hash('SKU1'), fields);
 
 const WRONG: [string, Record<string, string>][] = [
@@ -36,7 +36,7 @@ describe.each([
     write(fields);
 
     expect(await shop.body(price)).toMatchObject({ price: 907, currency: 'EUR', 'price.revision': 7 });
-    // An older price may just be on its way: it is replaced only when it is seen once more.
+    // An older price may be work in progress: it is replaced only when it is seen again.
     expect(await shop.body(price)).toMatchObject(told(7));
     expect(await shop.body(price)).toMatchObject({ ...told(7), source: 'cache' });
   });
@@ -170,7 +170,7 @@ describe('the record is asked', () => {
         },
       });
     });
-    /** Asks, and waits until the record is being read. */
+    /** Sends a request, and waits until the record is being read. */
     const begin = async () => {
       const asked = slow.body(price);
       while (reads === 0) await new Promise(setImmediate);
@@ -282,7 +282,7 @@ describe('a forged message on the channel', () => {
   });
 });
 
-/** The next price comes in force and is shown. */
+/** Puts the next price in force and in Redis. */
 async function publishNext(): Promise<void> {
   shop.decide('SKU1', 8);
   await publishPriceInForce(shop.deps, 'SKU1');

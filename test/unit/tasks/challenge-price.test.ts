@@ -18,7 +18,7 @@ const contextWith = (model: object = { challenger: 'next' }) =>
     state: state(),
   });
 
-/** Challenges what the first model has decided, a second and a half after it did. */
+/** Challenges the first model's decision, 1.5 seconds later. */
 async function challenged(
   models: Models,
   context = contextWith(),

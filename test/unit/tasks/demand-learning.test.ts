@@ -46,7 +46,7 @@ const deps = () => ({
 const told = (eventId: string, sequence: number, hours: number, stock: number): PriceEvent =>
   inventory({ eventId, sequence, occurredAt: after(hours), stock });
 
-/** Runs the tasks of an event up to its commit; where it goes instead, if it is not to be judged. */
+/** Runs the tasks of an event up to its commit. Returns its next branch if it is not judged. */
 async function judge(
   event: PriceEvent,
   settled = true,

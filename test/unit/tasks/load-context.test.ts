@@ -13,7 +13,7 @@ const another = (forMs: number) => ({ eventId: 'another', until: shift(NOW, forM
 
 let states: Record<string, PriceState>;
 let now: string;
-/** What happens elsewhere while the event waits, by the wait. */
+/** Changes by others while the event waits, by number of the wait. */
 let meanwhile: (() => void)[];
 
 beforeEach(() => {

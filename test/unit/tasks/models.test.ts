@@ -23,7 +23,7 @@ interface Call {
   timeoutMs: number;
 }
 
-/** A model that answers each row by `index`, and keeps what it was asked. */
+/** A model that answers each row by `index`, and records its questions. */
 function recording(
   contract: Partial<ModelContract>,
   index: (row: Record<string, number>, at: number) => number,

@@ -15,15 +15,15 @@ export interface Recorded {
 export interface Deciding {
   event?: PriceEvent;
   price?: number;
-  /** When it was decided, and when the bus took it if that was not just then. */
+  /** When it was decided, and when the event was accepted, if that differs. */
   at: string;
   acceptedAt?: string;
-  /** Left out: at once. `null`: not yet. */
+  /** Absent: at once. `null`: not yet. */
   closedAt?: string | null;
   mode?: 'live' | 'paused';
 }
 
-/** Decides for a product what is given, in this order, as the tasks would, and records it. */
+/** Makes and records these decisions of a product in order, as the tasks would. */
 export function record(into: Recorded, productId: string, decided: Deciding[]): void {
   for (const [
     number,

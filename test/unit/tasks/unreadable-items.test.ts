@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../adapters/accepted-events.ts';
+import type { MissingEvent } from '../../../domain/record/upkeep-lines.ts';
 import { noState, type PriceState } from '../../../domain/state/price-state.ts';
 import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { deadLetter } from '../../../tasks/dead-letter.ts';
 import { readContext } from '../../../tasks/read-context.ts';
 import { rebuildNow } from '../../../upkeep/rebuild-cache.ts';
-import { type MissingEvent, reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
+import { reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
 import { repriceDue } from '../../../upkeep/reprice-due.ts';
 import { rollback } from '../../../upkeep/rollback.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';
@@ -26,7 +27,7 @@ import { inventory, minutesAgo, NOW, policy, product, state } from '../domain/ma
 
 const clock = () => NOW;
 
-/** Rows `good` and `bad`, of which `bad` can't be read, of events that were received an hour ago. */
+/** A readable row `good` and an unreadable row `bad`, of events received an hour ago. */
 async function rows(): Promise<LedgerData> {
   const data: LedgerData = { rows: {}, evidence: {} };
   const times = { acceptedAt: minutesAgo(60), receivedAt: minutesAgo(60) };
@@ -34,7 +35,7 @@ async function rows(): Promise<LedgerData> {
   return data;
 }
 
-/** The ledger of these rows, where only the indexes still know of `bad`. */
+/** A ledger of these rows, in which only the indexes still list `bad`. */
 function withoutBad(data: LedgerData) {
   const indexed = memoryLedger(structuredClone(data));
   spoil(data.rows, 'bad', 'ledger', 'receivedAt: Invalid input');

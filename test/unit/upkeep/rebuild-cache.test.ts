@@ -138,7 +138,7 @@ describe('a rebuild', () => {
       if (!lost) {
         lost = true;
         flush();
-        // A newer price is decided and shown, and lost in its turn: what was read is old by now.
+        // A newer price is decided and published, then lost, so the earlier read is out of date.
         data.states['P7'] = at('P7', 9, 1_500);
       }
       return read;

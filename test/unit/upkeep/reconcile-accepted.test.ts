@@ -13,7 +13,7 @@ let ledger: LedgerData;
 let states: Record<string, PriceState>;
 let orders: OrdersData;
 let started: string[];
-/** Events that the workflow can't be started on. */
+/** Events that can't start the workflow. */
 let refused: string[];
 
 beforeEach(() => {

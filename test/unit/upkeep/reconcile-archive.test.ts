@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../adapters/accepted-events.ts';
+import type { MissingEvent } from '../../../domain/record/upkeep-lines.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { shift } from '../../../domain/values/time.ts';
-import { type MissingEvent, type Reconciler, reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
+import { type Reconciler, reconcileArchive } from '../../../upkeep/reconcile-archive.ts';
 import { rollbackOrder } from '../../contract/orders.contract.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
 import { memoryOrders } from '../../fakes/memory-orders.ts';
@@ -22,7 +23,7 @@ const stock = (id: string, minutes?: number) =>
 const rollback = (id: string, minutes: number) =>
   envelope(id, 'RollbackRequested', { orderId: 'order-1' }, minutes);
 
-/** The price that the order of every rollback here was given on. */
+/** The price on which all orders of these rollbacks were given. */
 const ORDERED_ON = 1;
 
 let ledger: LedgerData;

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PriceOrder } from '../../../domain/context/order.ts';
 import type { LedgerRow } from '../../../domain/record/ledger.ts';
+import type { RedrivenLetter } from '../../../domain/record/upkeep-lines.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { cut } from '../../../tasks/receive-event.ts';
 import { redriveId } from '../../../tasks/redrive-id.ts';
 import { previewEvent } from '../../../upkeep/preview-event.ts';
-import { type Redriven, type RedriveOrder, type Redriver, redrive } from '../../../upkeep/redrive.ts';
+import { type RedriveOrder, type Redriver, redrive } from '../../../upkeep/redrive.ts';
 import { type CatalogData, memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { memoryExecutions } from '../../fakes/memory-executions.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
@@ -110,8 +111,8 @@ function undelivered(body: unknown, attributes: Record<string, string> = {}) {
   });
 }
 
-async function run(order: Partial<RedriveOrder> = {}): Promise<Redriven[]> {
-  const results: Redriven[] = [];
+async function run(order: Partial<RedriveOrder> = {}): Promise<RedrivenLetter[]> {
+  const results: RedrivenLetter[] = [];
   for await (const each of redrive(deps, { wants: () => true, dryRun: false, rate: 1000, ...order }))
     results.push(each);
   return results;

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerRow } from '../../../domain/record/ledger.ts';
 import type { Difference } from '../../../domain/record/price-check.ts';
+import type { Verified } from '../../../domain/record/upkeep-lines.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { minor } from '../../../domain/values/money.ts';
 import { DAY_MS } from '../../../domain/values/time.ts';
 import { checkCache } from '../../../upkeep/check-cache.ts';
-import { type Verified, type Verifier, verifyCache } from '../../../upkeep/verify-cache.ts';
+import { type Verifier, verifyCache } from '../../../upkeep/verify-cache.ts';
 import { evidenceOn } from '../../contract/samples.ts';
 import { memoryCacheContent } from '../../fakes/memory-cache-content.ts';
 import { memoryCacheSentinel, type SentinelData } from '../../fakes/memory-cache-sentinel.ts';
@@ -41,7 +42,7 @@ const evidence = (amount = 1_200) => {
   return { ...of, decision: { ...of.decision, price: minor(amount) } };
 };
 
-/** SKU1 has EUR 12.00 in force at revision 5, by an event that bears it out, and Redis shows it. */
+/** SKU1 has EUR 12.00 in force at revision 5 with its row and evidence, and Redis shows it. */
 beforeEach(() => {
   world = {
     states: { SKU1: state({ revision: 5, price: inForce(1_200, { revision: 5, eventId: 'e5' }) }) },
@@ -183,7 +184,7 @@ describe('what is under way', () => {
         const found = await hashes(ids);
         looks += 1;
         if (looks === 1) return ids.map(() => undefined);
-        // It is put in force and shown after Redis was looked at, before the state is.
+        // It is put in force and published after Redis was read and before the state is read.
         if (looks === 2) {
           world.states['SKU1'] = {
             ...stateOf(),

@@ -10,7 +10,7 @@ import { inForce, minutesAgo, NOW, policy, product, state } from '../domain/make
 
 const breaker = { sharePercent: 50, movePercent: 20, windowHours: 1, minimumProducts: 2 };
 
-/** Halved ten minutes ago by an event of ours. */
+/** A product whose price one of our events halved ten minutes ago. */
 const halved = (productId: string) =>
   state({
     productId,

@@ -15,7 +15,7 @@ import {
 export interface Run {
   /** Envelopes by event id. */
   events: Record<string, Record<string, unknown> & { id: string; detail: object }>;
-  /** The event that each execution is of; twice the same is a duplicate delivery. */
+  /** The event of each execution; the same event twice is a duplicate delivery. */
   executions: string[];
   /** Each reads the price once, as a storefront process does. */
   readers?: readonly Program[];
@@ -23,9 +23,9 @@ export interface Run {
   crashes?: number;
   errors?: number;
   flushes?: number;
-  /** How many times somebody writes something wrong to Redis. What is wrong at the end is repaired by the schedule. */
+  /** How many times somebody forges data in Redis. Forgeries that are left at the end are repaired by the schedule. */
   forgeries?: number;
-  /** How often a store may go away, for longer than all retries of an execution or for less. */
+  /** How many outages of one store there may be, of any length. */
   outages?: number;
   /** Whether the archive starts events that are nowhere else; without crashes the queue of waiting events is enough. */
   archive?: boolean;
@@ -42,12 +42,12 @@ export interface Run {
 
 const STORES = ['ledger', 'priceStates', 'cache'] as const;
 
-/** One execution or reader: how far it is, as the answers it has had. */
+/** An execution or reader, and the answers that it has had. */
 interface Slot {
   event: string | null;
-  /** Identifies the answers; null when it has ended or was killed. */
+  /** Identifies the answers; null after its end or death. */
   at: string | null;
-  /** For a reader, what was visible when it began. */
+  /** For a reader, the revision that was visible when it began. */
   floor: number;
 }
 
@@ -67,7 +67,7 @@ interface Node {
 
 export interface Explored {
   states: number;
-  /** What is broken -> the steps that lead there. */
+  /** Each violation with the steps that lead to it. */
   violations: Map<string, string[]>;
 }
 
@@ -186,8 +186,7 @@ export async function explore(run: Run): Promise<Explored> {
     return reached;
   }
 
-  // Where the next step of an execution commutes with all that others could do before it, its order with theirs makes no
-  // difference: it is enough to walk on from it.
+  // If an execution's next step commutes with everything that others could do before it, only one order is explored.
   async function firstAlone(node: Node): Promise<Node[] | undefined> {
     for (const [index, slot] of node.slots.entries()) {
       if (slot.at === null || slot.event === null) continue;
@@ -219,7 +218,7 @@ export async function explore(run: Run): Promise<Explored> {
     reached.push(done);
     if (slot.event === null) return reached;
     if (method === 'takeTurn') {
-      // Turns are advice: every promise is kept whatever is said of them.
+      // Turns are advice: every promise must be kept with either answer.
       const misled = after(node, `${name} is told the contrary of whose turn it is`);
       moveTo(misled, index, answered(at, { value: value !== true }));
       reached.push(misled);
@@ -253,8 +252,8 @@ export async function explore(run: Run): Promise<Explored> {
     return ended;
   }
 
-  // Waiting events are started once nothing is away (a trial before that ends where it began), and those that are nowhere from
-  // the archive.
+  // Waiting events start when no store is away, since a trial before that would change nothing. The archive starts events
+  // that are nowhere else.
   function restarts(node: Node): Node[] {
     const free = node.slots.findIndex(({ event, at }) => event !== null && at === null);
     if (free < 0 || node.world.away.length > 0) return [];
@@ -300,7 +299,7 @@ export async function explore(run: Run): Promise<Explored> {
     return [...back, ...gone];
   }
 
-  // The sweeper restarts open events, and takes away the marks of closed ones.
+  // The sweeper restarts open events and removes the marks of closed ones.
   function sweeps(node: Node): Node[] {
     const reached: Node[] = [];
     const free = node.slots.findIndex(({ event, at }) => event !== null && at === null);
@@ -315,7 +314,7 @@ export async function explore(run: Run): Promise<Explored> {
         swept.slots[free] = start(free, eventId, swept.world);
         reached.push(swept);
       }
-      // At any time: what the settler takes away must not be missed by an execution that is under way.
+      // At any time: no running execution may depend on a mark that the settler removes.
       if (outcome !== undefined && node.world.states[productId]?.unsettled[eventId]) {
         reached.push(
           after(node, `the sweeper settles ${eventId}`, { world: settled(node.world, productId, eventId) }),
@@ -349,10 +348,10 @@ function isAlone(
   if (left.outages > 0 || world.away.length > 0) return false;
   if (store === 'cache')
     return method === 'epoch' && left.flushes === 0 && !hasForgeries && Object.keys(world.hashes).length > 0;
-  // No order is given, or changed, while a run goes on.
+  // Orders do not change during a run.
   if (store === 'orders') return method === 'read';
   const duplicates = slots.filter((slot) => slot.event === event && slot.at !== null).length > 1;
-  // Commits of other events look at the rows of marks, and take away those that are closed.
+  // Commits of other events read the rows of marks, and remove the marks of closed ones.
   if (method === 'close' || method === 'readMany') return false;
   return store === 'ledger' && !duplicates && left.liveSweeps === 0;
 }

@@ -9,7 +9,7 @@ import { loadDefinition } from '../../../workflows/definition.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import type { Step } from './world.ts';
 
-/** What an execution wants next, given all that it was answered so far, or how it ended. */
+/** The next step of an execution after all its answers so far, or its end. */
 export type Next = { step: Step } | { ended: true; answer?: number | undefined; fault?: string };
 
 /** An answer to a step: a value, or an error that the call throws. */
@@ -23,7 +23,7 @@ interface Suspended {
   resume(answer: Answer): Promise<Next>;
 }
 
-/** Runs a program step by step. What it does is a function of its answers, so every stretch is run once and remembered. */
+/** Runs a program step by step. It depends only on its answers, so every stretch runs once and is remembered. */
 export function memoize(program: Program): (history: readonly Answer[], key: string) => Promise<Next> {
   const known = new Map<string, Next>();
   const suspended = new Map<string, Suspended>();
@@ -92,7 +92,7 @@ export const asking = (store: Step['store'], ask: (step: Step) => Promise<unknow
     },
   );
 
-/** The ledger without the traces: they tell apart what is the same to the protocol. */
+/** The ledger without traces, which would make equal worlds look different. */
 function untraced(ledger: Ledger): Ledger {
   // biome-ignore lint/suspicious/noExplicitAny: whatever the methods take and answer
   const call = (method: string): any => Reflect.get(ledger, method);
@@ -107,7 +107,7 @@ function untraced(ledger: Ledger): Ledger {
   });
 }
 
-/** One step after the other: a task may read two stores at once. */
+/** Runs steps one after another: a task may read two stores at once. */
 function inTurn(ask: (step: Step) => Promise<unknown>): (step: Step) => Promise<unknown> {
   let last: Promise<unknown> = Promise.resolve();
   return (step) => {
@@ -117,7 +117,7 @@ function inTurn(ask: (step: Step) => Promise<unknown>): (step: Step) => Promise<
   };
 }
 
-/** The catalog once the world says that the product is in it. */
+/** The catalog, which has the product once the world says so. */
 const listedLate = (catalog: Catalog, ask: (step: Step) => Promise<unknown>): Catalog => ({
   ...catalog,
   product: async (id) =>
@@ -127,7 +127,7 @@ const listedLate = (catalog: Catalog, ask: (step: Step) => Promise<unknown>): Ca
 interface Setting {
   catalog: Catalog;
   now: string;
-  /** Whether the product comes into the catalog at a moment of the run. */
+  /** Whether the product is added to the catalog during the run. */
   isListedLate?: boolean;
 }
 
@@ -138,10 +138,10 @@ const RESOURCES = {
   LedgerTable: 'ledger',
 };
 
-// Parsing it takes far longer than a run does.
+// Cached, because parsing takes far longer than a run.
 let machine: StateMachine | undefined;
 
-/** Two waits outlast a turn, three the patience of who waits. */
+/** Two waits outlast a turn; three make the event continue without one. */
 const WAIT_MS = 600;
 
 /** The real workflow with the real tasks, on an event's envelope. */
@@ -153,7 +153,7 @@ export function execution(
   return async (asked) => {
     const ask = inTurn(asked);
     let epochs = 0;
-    // An execution that waits for its turn finds that time has passed, so that turns end as well.
+    // Time passes while an execution waits for its turn, so that turns end.
     let waitedMs = 0;
     const handlers = taskHandlers({
       catalog: isListedLate ? listedLate(catalog, ask) : catalog,
@@ -184,10 +184,10 @@ export function execution(
             return (await ask({ store, method: 'send', args: [MessageBody] })) as null;
           },
           putEvents: async () => ({ Entries: [], FailedEntryCount: 0 }),
-          // The trace is a note beside the protocol: nothing that is decided reads it.
+          // No decision reads the trace, so it is not stored.
           updateItem: async () => ({}),
         },
-        // No task times out (one that is never answered was killed), and no back-off takes time.
+        // Tasks have no time-outs (an execution without an answer was killed), and back-off takes no time.
         clock: {
           now: () => Date.parse(now),
           sleep: (_ms, alarm) => (alarm ? new Promise(() => {}) : Promise.resolve()),

@@ -6,7 +6,7 @@ import { type Explored, explore, type Run } from './explore.ts';
 import { asking, type Program } from './runner.ts';
 import type { World } from './world.ts';
 
-// A step of at most 10% makes every decision depend on the price in force that it was judged on.
+// A step of at most 10% makes every decision depend on the price in force on which it was judged.
 const terms = policy({
   rules: [
     { kind: 'low-stock', below: 10, raisePercent: 50 },
@@ -36,8 +36,8 @@ const rollback = (id: string, orderId: string) => ({
 const GIVEN = orderIdAt('rollback', 900);
 
 /**
- * An event that raises the price, one that lowers it, one that is held for want of stock, one of an operator, two by the same
- * order, one by an order that nobody gave, and the one that brings a product in.
+ * An event that raises the price, one that lowers it, one that is held without stock, an operator event, two events with the
+ * same order, one with an order that does not exist, and a seed.
  */
 const EVENTS = {
   raise: inventory('raise', 2, 5),
@@ -99,13 +99,13 @@ function withoutVersion() {
 export const walk = (run: Partial<Run> & Pick<Run, 'executions'>): Promise<Explored> =>
   explore({ events: EVENTS, world: world(), catalog, now: NOW, archive: (run.crashes ?? 0) > 0, ...run });
 
-/** A product that is not in the catalog yet, and so has no state. */
+/** A product that is not in the catalog yet and has no state. */
 export const unlisted = (): World => ({ ...world(), states: {}, hashes: {}, isListed: false, visible: 0 });
 
-/** The same product, decided just now: its events are judged in turn. */
+/** The product just after a decision, so that its events are judged in turn. */
 export const busy = (): World => world(NOW);
 
-/** A storefront process of its own, that is asked so many times; the last revision that it answered. */
+/** A storefront process that is asked `times` times. Returns its last answered revision. */
 const readerOf =
   (requests: number): Program =>
   async (ask) => {
@@ -132,5 +132,5 @@ const readerOf =
 const FORGED_PRICE = 1;
 /** One request. */
 export const reader = readerOf(1);
-/** Two requests to the same process, which remembers what it answered to the first. */
+/** Two requests to one process, which remembers its first answer. */
 export const readerTwice = readerOf(2);

@@ -13,7 +13,7 @@ import { memoryOrders, type OrdersData } from '../../fakes/memory-orders.ts';
 import { memoryPriceCache, priceKey } from '../../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 
-/** Everything that executions share, as plain data, with a log of what the checker needs to know of the past. */
+/** The shared data of all executions, with the past that the checker needs. */
 export interface World {
   states: Record<string, PriceState>;
   ledger: LedgerData;
@@ -21,17 +21,17 @@ export interface World {
   hashes: Record<string, Record<string, string>>;
   /** Ids in the dead-letter queue. */
   deadLetters: string[];
-  /** Envelopes in the queue of waiting events, as JSON text; those of the same event in the same state are one. */
+  /** Envelopes in the queue of waiting events, as JSON text; equal ones are stored once. */
   waiting: string[];
-  /** The stores that are away. */
+  /** The unavailable stores. */
   away: Step['store'][];
-  /** Commits made: event id and outcome, in order. */
+  /** Commits in order: event id and outcome. */
   commits: [string, string][];
-  /** The highest `price.revision` that any reader was answered. */
+  /** The highest `price.revision` that a reader was answered. */
   visible: number;
-  /** Set where the product comes into the catalog at a moment of the run: whether it is there. */
+  /** For a product that is added during the run: whether it is in the catalog. */
   isListed?: boolean;
-  /** Somebody has written to Redis since a price was last published. */
+  /** Somebody has written to Redis since the last publish. */
   forged?: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface Step {
   args: unknown[];
 }
 
-/** Leaves a part of the protocol out, to see that the checker notices. */
+/** Leaves out a part of the protocol, to check that the checker notices. */
 export type Without =
   | 'epoch'
   | 'marks'
@@ -60,15 +60,15 @@ export type Without =
 
 const READS = ['read', 'readMany', 'readPrices', 'epoch'];
 
-/** What somebody may write to Redis who reaches it: a revision above the record's, or another price at the same revision. */
+/** What a client of Redis may forge: a revision above the record's, or another price at the same revision. */
 export const FORGERIES: Record<string, Record<string, string>> = {
   'a revision that nobody decided': { 'price.revision': '99', price: '1' },
-  // One that the record may come to.
+  // The record may reach this revision later.
   'the next revision': { 'price.revision': '2', price: '1' },
   'another price': { price: '1' },
 };
 
-/** The world after somebody has written to Redis. */
+/** The world after a forgery. */
 export const forged = (world: World, fields: Record<string, string>): World => ({
   ...world,
   forged: true,
@@ -77,7 +77,7 @@ export const forged = (world: World, fields: Record<string, string>): World => (
   ),
 });
 
-/** The world after the schedule has compared the stores, and rebuilt the cache. */
+/** The world after the schedule has compared the stores and rebuilt the cache. */
 export async function caredFor(world: World): Promise<World> {
   const cared = { ...world, hashes: copyOf(world.hashes) };
   await rebuildNow({
@@ -98,7 +98,7 @@ const PARTS = {
   waiting: 'waiting',
 } as const;
 
-/** The world after the step, which shares with this one what the step leaves alone, and what the caller is answered. */
+/** The world after the step, sharing unchanged parts, and the caller's answer. */
 export async function taken(
   world: World,
   step: Step,
@@ -115,7 +115,7 @@ export async function taken(
   return { world: changed, value: copyOf(value) };
 }
 
-/** Whether a put is of the price that is in force now: what somebody wrote is gone then. */
+/** Whether a put writes the price that is in force now, which replaces a forgery. */
 function isInForce({ states }: World, { args }: Step): boolean {
   const [productId, , price] = args as [string, string, PublishedPrice];
   return states[productId]?.price?.revision === price['price.revision'];
@@ -126,7 +126,7 @@ const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 const texts = new WeakMap<object, number>();
 const numbers = new Map<string, number>();
 
-/** Tells worlds apart by their content; what worlds share is read once. */
+/** Identifies worlds by content; shared parts are serialized once. */
 export const identityOf = ({
   states,
   ledger,
@@ -157,7 +157,7 @@ function numberOf(part: object): number {
   return number;
 }
 
-/** Makes the step happen in `world`, which is changed; what the caller is answered. */
+/** Performs the step on `world`, which changes. Returns the caller's answer. */
 async function perform(
   world: World,
   { store, method, args }: Step,
@@ -227,7 +227,7 @@ function stores(world: World, without: Without | undefined) {
 function ledgerOf(ledger: Ledger, without: Without | undefined): Ledger {
   if (without === 'note of the first decision') return { ...ledger, noteDecision: async () => 'noted' };
   if (without !== 'look at the own row') return ledger;
-  // As if the row had neither outcome nor fence; those of marks are seen as they are.
+  // The row without outcome and fence. Rows of marks are not affected.
   const open = ({ outcome: _, fencedAt: __, ...row }: LedgerRow): LedgerRow => row;
   return {
     ...ledger,
@@ -238,7 +238,7 @@ function ledgerOf(ledger: Ledger, without: Without | undefined): Ledger {
   };
 }
 
-/** What Redis shows, as if it were the record. */
+/** What Redis shows, in place of the record. */
 const shownIn = (world: World, ids: string[]): RecordedPrice[] =>
   ids.map((productId) => {
     const { price } = toHead(world.hashes[priceKey(productId)]);
@@ -279,7 +279,7 @@ const unmarked = async (state: Promise<PriceState | undefined>): Promise<PriceSt
   return read && { ...read, unsettled: {} };
 };
 
-/** What is wrong with a world in which nothing is under way any more; empty when all promises are kept. */
+/** The broken promises of a world in which nothing runs any more; empty if all were kept. */
 export function broken(
   world: World,
   sequences: Record<string, number | undefined>,

@@ -15,7 +15,7 @@ interface Exit {
   Assign?: Record<string, unknown>;
 }
 
-/** A state as the file writes it. */
+/** A state in the file. */
 export interface AslState extends Partial<Exit> {
   Type: string;
   Resource?: string;
@@ -42,11 +42,11 @@ export const tasks: [name: string, state: AslState][] = Object.entries(asl.State
 /** Whether the state calls a Lambda function. */
 export const isLambda = ({ Resource }: AslState): boolean => Resource?.endsWith(':lambda:invoke') ?? false;
 
-/** The stage that a Task state's Catch names: a fault there may make the event a dead letter. */
+/** The stage in a Task state's Catch; with a stage, a fault may dead-letter the event. */
 export const stageOf = ({ Catch: [caught] = [] }: AslState): string | undefined =>
   (caught?.Assign?.['failure'] as { stage?: string } | undefined)?.stage;
 
-/** What a Task state calls, as faults name it. */
+/** The target of a Task state, by the name that faults use. */
 export const targetOf = (name: string, state: AslState): Target =>
   name === 'KeepWaiting' ? 'keepWaiting' : calledBy(name, state);
 

@@ -12,7 +12,7 @@ const envelope = (kind: EventKind, id: string, detail: Record<string, unknown>):
   detail: { productId: ID, ...detail },
 });
 
-/** "Five units are left", the sequence that follows on `state()`; the rules of `raising()` make EUR 15.00 of it. */
+/** An event with a stock of five and the sequence after that of `state()`. The rules of `raising()` propose EUR 15.00. */
 export const inventory = (detail: Record<string, unknown> = {}, id = 'event-2'): Envelope =>
   envelope('inventory', id, { stock: 5, sequence: 2, occurredAt: NOW, ...detail });
 
@@ -20,7 +20,7 @@ export const seed = (id = 'seed-1'): Envelope => envelope('seed', id, {});
 
 export const reprice = (id = 'reprice-1'): Envelope => envelope('reprice', id, { why: 'time has passed' });
 
-/** Ordered, by who is at hand, at the time that it is sent. */
+/** A release whose order is given when it is sent. */
 export const release = (price: number, id = 'release-1'): Envelope =>
   envelope('release', id, { orderId: orderIdAt('release', price) });
 
@@ -35,7 +35,7 @@ export class JsonText {
   }
 }
 
-/** An inventory event with a further field, nested so that the whole envelope has this many levels. */
+/** An inventory event with a further field, so that the envelope has this many levels. */
 export function nestedText(levels: number): JsonText {
   const lists = levels - 2;
   const nested = '['.repeat(lists) + ']'.repeat(lists);

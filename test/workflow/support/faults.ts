@@ -1,7 +1,7 @@
-/** Stands in for one call: it may make the real one, before or after it does its harm, or not at all. */
+/** Replaces one call. It may make the real call before or after its fault, or not at all. */
 export type Fault = (real: () => Promise<unknown>) => Promise<unknown>;
 
-/** What happens to the calls of each target: one fault stands for all of them, a list for the first ones in order. */
+/** The faults of each target: one fault for all calls, or a list for the first calls in order. */
 export type Faults<Target extends string> = Partial<Record<Target, Fault | Fault[]>>;
 
 const named = (name: string) => Object.assign(new Error('injected'), { name });
@@ -13,7 +13,7 @@ export const failing =
     throw named(name);
   };
 
-/** The call takes effect, and throws all the same. */
+/** The call takes effect, then throws. */
 export const failingAfter =
   (name: string): Fault =>
   async (real) => {
@@ -30,7 +30,7 @@ export const answering =
   async () =>
     value;
 
-/** The call of the Lambda service answers as for a function that died without a word. */
+/** The answer of the Lambda service for a function that died silently. */
 export const died: Fault = answering({ payload: '{"errorMessage":"exited"}', functionError: 'Unhandled' });
 
 /** Something else happens just before the call. */
@@ -41,10 +41,10 @@ export const following =
     return real();
   };
 
-/** The first `count` calls only. */
+/** The fault for the first `count` calls. */
 export const times = (count: number, fault: Fault): Fault[] => Array.from({ length: count }, () => fault);
 
-/** Puts faults in the way of calls, and counts the calls. */
+/** Injects faults into calls, and counts the calls. */
 export class FaultPlan<Target extends string> {
   #faults: Faults<Target>;
   readonly #calls = new Map<string, number>();
@@ -53,7 +53,7 @@ export class FaultPlan<Target extends string> {
     this.#faults = faults;
   }
 
-  /** From now on these faults, and no others. */
+  /** Replaces all planned faults. */
   plan(faults: Faults<Target>): void {
     this.#faults = faults;
     this.#calls.clear();
@@ -81,6 +81,6 @@ export class FaultPlan<Target extends string> {
   }
 }
 
-// What reads many items answers an iterable at once, and goes through untouched.
+// Methods that read many items return an iterable, and are not changed.
 const answersLater = (method: unknown): method is (...args: unknown[]) => Promise<unknown> =>
   typeof method === 'function' && method.constructor.name === 'AsyncFunction';

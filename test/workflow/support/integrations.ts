@@ -7,7 +7,7 @@ import type { FaultPlan } from './faults.ts';
 import type { Target } from './pipeline.ts';
 import type { BusEntry, World } from './world.ts';
 
-// As long as the names on AWS are: they count towards the size of a payload.
+// As long as names on AWS, because they count towards the size of a payload.
 export const RESOURCES = {
   BusName: 'pricewire',
   DeadLetterQueueUrl:
@@ -17,7 +17,7 @@ export const RESOURCES = {
   LedgerTable: 'pricewire-dev-data-LedgerA1B2C3D4-E5F6G7H8I9J0',
 };
 
-/** What the Task states call: the handlers as Lambda does, and the queue, bus and table of the world. */
+/** What the Task states call: handlers through Lambda's boundary, and queue, bus and table of the world. */
 export function integrationsOn(
   world: World,
   faults: FaultPlan<Target>,

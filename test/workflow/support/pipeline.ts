@@ -16,6 +16,7 @@ import {
 import { localBindings, taskHandlers } from '../../../local/handlers.ts';
 import type { Handler } from '../../../tasks/lambda.ts';
 import type { Models } from '../../../tasks/models.ts';
+import { TASKS, type TaskState } from '../../../tasks/table.ts';
 import { restartWaiting } from '../../../upkeep/restart-waiting.ts';
 import { settleMarks } from '../../../upkeep/settle-marks.ts';
 import { sweep } from '../../../upkeep/sweep.ts';
@@ -35,10 +36,10 @@ import { giveOrder, type Setting, type World, worldOf } from './world.ts';
 
 type Methods<Name extends string, Store> = `${Name}.${keyof Store & string}`;
 
-/** A call that faults can be put in the way of: a handler, the Lambda service under it, a direct integration, a store. */
+/** A call that can get a fault: a handler, the Lambda service below it, a direct integration, a store. */
 export type Target =
-  | (typeof FUNCTIONS)[number]
-  | `lambda ${(typeof FUNCTIONS)[number]}`
+  | TaskState
+  | `lambda ${TaskState}`
   | Exclude<keyof Integrations, 'invokeFunction'>
   | 'keepWaiting'
   | 'model.predict'
@@ -49,20 +50,9 @@ export type Target =
   | Methods<'orders', Orders>
   | Methods<'cache', PriceCache>;
 
-export const FUNCTIONS = [
-  'ReceiveEvent',
-  'LoadContext',
-  'PredictPrice',
-  'FallbackPrice',
-  'ApplyGuardrails',
-  'Commit',
-  'PublishPrice',
-  'Close',
-  'DeadLetter',
-  'ChallengePrice',
-] as const;
+export const FUNCTIONS = Object.keys(TASKS) as TaskState[];
 
-/** As deployed: a row is left alone for longer than any execution can take. */
+/** As deployed: a row is not restarted while an execution may run. */
 export const SWEEP = { openForMs: 360_000, maxSweeps: 5 };
 /** By then every open row is due, however often it was restarted. */
 const LONGEST_REST_MS = 8 * SWEEP.openForMs;
@@ -71,9 +61,9 @@ const ARN = 'arn:aws:states:eu-central-1:123456789012:stateMachine:pricewire-dev
 
 export interface Options extends Setting {
   faults?: Faults<Target>;
-  /** For jitter; 0: no back-off takes time. */
+  /** For jitter; 0: back-off takes no time. */
   random?: number;
-  /** In place of the workflow as it is. */
+  /** Replaces the workflow. */
   definition?: unknown;
 }
 
@@ -82,20 +72,20 @@ export interface Pipeline {
   faults: FaultPlan<Target>;
   /** Runs the workflow on an event's envelope, to its end. */
   start(envelope: unknown): Promise<Ran>;
-  /** Lets time pass (else so much that the sweeper takes up what is open), sweeps, and runs what that starts. */
+  /** Lets time pass (by default until open rows are due), sweeps, and runs the restarted events. */
   sweep(wait?: { after: number }): Promise<Ran[]>;
-  /** Starts what is in the queue of waiting events again; what ran. */
+  /** Restarts the events in the waiting queue. Returns their executions. */
   restartWaiting(): Promise<Ran[]>;
   settleMarks(): Promise<{ settled: number }>;
 }
 
 const idle: Handler = async () => null;
 
-/** The workflow with its placeholders bound to the functions and resources here. */
+/** The workflow with its placeholders bound to the test's functions and resources. */
 export const boundDefinition = (): unknown =>
   loadDefinition(localBindings(Object.fromEntries(FUNCTIONS.map((name) => [name, idle])), RESOURCES));
 
-// Parsing it takes far longer than a run does.
+// Cached, because parsing takes far longer than a run.
 const machines = new Map<unknown, StateMachine>();
 function machineOf(definition: unknown): StateMachine {
   const machine =
@@ -105,7 +95,7 @@ function machineOf(definition: unknown): StateMachine {
   return machine;
 }
 
-/** The real workflow and tasks over stores in memory, on a clock that no wait takes time on. */
+/** The real workflow and tasks over stores in memory, on a virtual clock. */
 export function pipeline(options: Options = {}): Pipeline {
   const world = worldOf(options);
   const faults = new FaultPlan<Target>(options.faults ?? {});
@@ -148,7 +138,7 @@ export function pipeline(options: Options = {}): Pipeline {
     return toRan(await done, records);
   };
 
-  /** Runs what is started, one after the other, and keeps how that went. */
+  /** Runs what is started, one after the other, and keeps the results. */
   const runningAll = (): { ran: Ran[]; executions: Trials } => {
     const ran: Ran[] = [];
     const trial: Trials['trial'] = async (envelope) => {

@@ -11,7 +11,7 @@ const WORKFLOW = {
   isPassing: (error: string) => [...OUTAGES, ...UNCLEAR].includes(error),
 };
 
-/** The record of an event as the stores answer it; undefined for an event without a row. */
+/** The record of an event from the stores; undefined for an event without a row. */
 function recordOf(world: World, eventId: string): EventRecord | undefined {
   const row = world.ledger.rows[eventId];
   if (row === undefined) return undefined;

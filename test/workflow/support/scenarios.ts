@@ -7,7 +7,7 @@ import { type Options, type Pipeline, pipeline } from './pipeline.ts';
 import type { Ran } from './trace.ts';
 import { raising, stateOf } from './world.ts';
 
-/** One run of the workflow: on what, and what happens beside it. */
+/** One run of the workflow: its input, and what happens besides. */
 export interface Scenario {
   options?: Options;
   envelope?: unknown;
@@ -17,7 +17,7 @@ export interface Scenario {
 
 export type Played = Pipeline & { envelope: unknown; ran: Ran };
 
-/** Runs it; `options` come on top of the scenario's own. */
+/** Runs it. `options` are added to the scenario's own. */
 export async function play(scenario: Scenario, options: Options = {}): Promise<Played> {
   const line = pipeline({ ...scenario.options, ...options });
   await scenario.arrange?.(line);
@@ -25,14 +25,14 @@ export async function play(scenario: Scenario, options: Options = {}): Promise<P
   return { ...line, envelope, ran: await line.start(envelope) };
 }
 
-/** Sales enough for the model: 10 units an hour at EUR 10.00. */
+/** Enough sales for the model: 10 units an hour at EUR 10.00. */
 export const selling = (changes: Parameters<typeof state>[0] = {}): PriceState =>
   state({ salesRate: { units: 10, hours: 1, priceHours: 1_000 }, ...changes });
 
-/** On a policy that uses the model. */
+/** A policy that uses the model. */
 export const byModel: Options = { policy: raising({ model: { use: true } }), state: selling() };
 
-/** On a policy that has its model challenged by a second one. */
+/** A policy with a challenger. */
 export const challenged: Options = {
   ...byModel,
   policy: raising({
@@ -45,7 +45,7 @@ export const challenged: Options = {
   }),
 };
 
-/** A state in which an execution of event-2 left its mark before it stopped. */
+/** A state with the mark of event-2, whose execution stopped before it closed. */
 export const stateMarked = (outcome: Mark['outcome'], changes: Parameters<typeof state>[0] = {}) =>
   state({
     revision: 2,
@@ -54,11 +54,11 @@ export const stateMarked = (outcome: Mark['outcome'], changes: Parameters<typeof
     ...changes,
   });
 
-/** As `stateMarked`, with the price that was put in force. */
+/** As `stateMarked`, for an event that put a price in force. */
 export const statePriced = (): PriceState =>
   stateMarked('priced', { price: inForce(1_500, { revision: 2, since: NOW, eventId: 'event-2' }) });
 
-/** Another event commits: a price of 1100, or none. */
+/** Another event commits a price of 1100, or none. */
 export function overtake({ world }: Pipeline, outcome: 'priced' | 'held' = 'held'): void {
   const before = stateOf(world);
   const revision = before.revision + 1;
@@ -75,7 +75,7 @@ export const openRow = ({ world }: Pipeline, changes: object = {}): void => {
     acceptedAt: NOW,
     receivedAt: NOW,
     envelope: JSON.stringify(inventory()),
-    // Who is at it already stays so.
+    // Executions that are in the row already stay in it.
     executions: [...(world.ledger.rows['event-2']?.executions ?? []), 'earlier'],
     decisions: {},
     traces: {},
@@ -86,7 +86,7 @@ export const openRow = ({ world }: Pipeline, changes: object = {}): void => {
 
 const FENCED = { fencedAt: NOW, stage: 'LoadContext', reason: 'UnknownProduct: product SKU1 is not there' };
 
-/** Every way through the file, by a sentence. */
+/** Every path through the file, by a description. */
 export const SCENARIOS = {
   'a price by the rules': {},
   'a price by the model': { options: byModel },
@@ -126,7 +126,7 @@ export const SCENARIOS = {
       }),
   },
   'a state that keeps moving on': {
-    // Not for ever, so that a workflow that never gives up is a failed test and not a hung one.
+    // A finite number, so that a workflow that never gives up fails the test and does not hang.
     arrange: (line) =>
       line.faults.plan({
         'priceStates.commit': times(
@@ -182,7 +182,7 @@ export const SCENARIOS = {
   'a commit that took effect and failed': { options: { faults: { Commit: failingAfter('TypeError') } } },
 } satisfies Record<string, Scenario>;
 
-/** The queue of waiting events does not take it. */
+/** An envelope that is too large for the queue of waiting events. */
 export const LARGE_IN_OUTAGE: Scenario = {
   options: { faults: { 'ledger.open': failing('StoreUnavailable') } },
   envelope: inventory({ location: 'x'.repeat(61_000) }),
@@ -190,7 +190,7 @@ export const LARGE_IN_OUTAGE: Scenario = {
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
-/** Event-3, which is newer, is decided and settled. */
+/** The newer event-3 is decided and settled. */
 function commitNewer({ world }: Pipeline): void {
   const event = {
     kind: 'inventory',
@@ -204,7 +204,7 @@ function commitNewer({ world }: Pipeline): void {
   world.states[ID] = { ...commitDecision(stateOf(world), event, decided(1_200)), unsettled: {} };
 }
 
-/** A run that visits the Task state. */
+/** A scenario that visits the Task state. */
 export function visiting(state: string): Scenario {
   if (state === 'PredictPrice') return SCENARIOS['a price by the model'];
   if (state === 'ChallengePrice')

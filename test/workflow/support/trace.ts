@@ -1,13 +1,13 @@
 import type { ExecutionResult, ExpressLogRecord } from '../../../local/engine/index.ts';
 
-/** One attempt of a Task state: when it was scheduled, and with what, as JSON text. */
+/** One attempt of a Task state: its time, and its input as JSON text. */
 export interface Attempt {
   state: string;
   at: number;
   parameters: string;
 }
 
-/** How an execution went: its end, and what its log tells of the way. */
+/** The end of an execution, with what its log shows. */
 export interface Ran extends ExecutionResult {
   /** The states in the order in which they were entered. */
   visited: string[];
@@ -45,7 +45,7 @@ function attemptsOf(records: ExpressLogRecord[]): Attempt[] {
   });
 }
 
-/** What the engine passed in one stay: the last attempt's input and answer, and what was assigned. */
+/** One stay in the engine's log: the last attempt's input and answer, and the assignments. */
 export interface Passed {
   name: string;
   input?: unknown;
@@ -53,7 +53,7 @@ export interface Passed {
   variables?: unknown;
 }
 
-/** Each stay of an execution, as its log has it; the trace that every task appends to is left out. */
+/** Every stay of an execution, from its log, without the trace that every task appends to. */
 export function passedIn({ records }: Ran): Passed[] {
   const stays: Passed[] = [];
   for (const { type, details } of records) {
@@ -74,6 +74,6 @@ export function passedIn({ records }: Ran): Passed[] {
   return stays;
 }
 
-// The body of a message is JSON as text.
+// The body of a message is JSON text.
 const withBody = ({ MessageBody, ...rest }: Record<string, unknown>): unknown =>
   typeof MessageBody === 'string' ? { ...rest, MessageBody: JSON.parse(MessageBody) } : rest;

@@ -1,19 +1,19 @@
 import type { Asl, AslState } from './definition.ts';
 import type { Ran } from './trace.ts';
 
-/** The definition, changed so that every way out of a state writes its own name into the log. */
+/** The definition, changed so that every transition writes its name into the log. */
 export const instrumented = ({ States, ...rest }: Asl): Asl => ({
   ...rest,
   States: Object.fromEntries(Object.entries(States).map(([name, state]) => [name, marked(name, state)])),
 });
 
-/** Every way out of every state, by the name that `instrumented` gives it. */
+/** Every transition of every state, by the name that `instrumented` gives it. */
 export const waysIn = (definition: Asl): string[] =>
   Object.values(instrumented(definition).States)
     .flatMap((state) => [state, ...(state.Choices ?? []), ...(state.Catch ?? [])])
     .flatMap(({ Assign }) => (typeof Assign?.['way'] === 'string' ? [Assign['way']] : []));
 
-/** The ways that an execution of the instrumented definition took. */
+/** The transitions of an execution of the instrumented definition. */
 export const waysOf = ({ records }: Ran): string[] =>
   records.flatMap(({ details }) => {
     const { way } = (details['assignedVariables'] ?? {}) as { way?: string };

@@ -11,7 +11,7 @@ import type { OrdersData } from '../../fakes/memory-orders.ts';
 import type { PriceCacheData } from '../../fakes/memory-price-cache.ts';
 import { ID, orderFor, policy, product, state } from '../../unit/domain/make.ts';
 
-/** One entry that was put on the bus. */
+/** An entry that was put on the bus. */
 export interface BusEntry {
   Source: string;
   DetailType: string;
@@ -34,10 +34,10 @@ export interface World {
 }
 
 export interface Setting {
-  /** Null: it is not in the catalog. */
+  /** Null: not in the catalog. */
   product?: Product | null;
   policy?: Policy | null;
-  /** Null: nothing was ever decided. */
+  /** Null: no decision yet. */
   state?: PriceState | null;
 }
 
@@ -45,7 +45,7 @@ export interface Setting {
 export const raising = (changes: Parameters<typeof policy>[0] = {}): Policy =>
   policy({ rules: [{ kind: 'low-stock', below: 10, raisePercent: 50 }], ...changes });
 
-/** A product with EUR 10.00 in force, which Redis shows, and what is given in place of it. */
+/** A product with EUR 10.00 in force, also in Redis, changed by `setting`. */
 export function worldOf(setting: Setting): World {
   const { product: of = product(), policy: terms = raising(), state: before = state() } = setting;
   return {
@@ -63,7 +63,7 @@ export function worldOf(setting: Setting): World {
   };
 }
 
-/** Stores the order that the envelope names by its price, as whoever sends it has before: on the price in force. */
+/** Stores the order that the envelope names by its price, on the price in force, as its sender would. */
 export function giveOrder(
   { orders, states }: World,
   envelope: unknown,
@@ -87,7 +87,7 @@ export function rowOf(world: World, eventId: string): LedgerRow {
   return row;
 }
 
-/** The product's price state, without the marks that its next commit takes away; it must be there. */
+/** The product's price state, which must exist, without marks that its next commit removes. */
 export function stateOf(world: World): PriceState {
   const state = world.states[ID];
   if (state === undefined) throw new Error('there is no price state');
@@ -96,7 +96,7 @@ export function stateOf(world: World): PriceState {
   return state;
 }
 
-/** The price that Redis shows. */
+/** The price in Redis. */
 export const shown = (world: World): number => Number(world.cache.hashes[`price:${ID}`]?.['price']);
 
 const hashOf = (price: NonNullable<PriceState['price']>): Record<string, string> => ({

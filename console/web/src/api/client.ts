@@ -17,7 +17,7 @@ interface Signal {
   signal?: AbortSignal;
 }
 
-/** What a call of any route may be given. */
+/** Parameters, query and body of a call. */
 interface Given extends Signal {
   params?: Record<string, string>;
   query?: Query;

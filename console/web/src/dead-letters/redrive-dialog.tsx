@@ -1,6 +1,7 @@
-import { Progress as Bar, Button, Modal } from '@mantine/core';
+import { Progress as Bar, Button } from '@mantine/core';
 import type { RedriveCounts, RedriveRequest } from '../../../../api/routes/dead-letters.ts';
 import { previewText } from '../../../../domain/decision/preview-text.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { EventLink } from '../ui/event-link.tsx';
 import { money } from '../ui/money.ts';
 import { count, counted } from '../ui/numbers.ts';
@@ -21,42 +22,42 @@ export function RedriveDialog({ what, letters, about, close }: Redrive & { close
   const { state, dryRun } = progress;
   const isUnderWay = state === 'under-way';
   return (
-    <Modal
-      opened
-      onClose={close}
+    <ConfirmDialog
+      close={close}
       closeOnClickOutside={!isUnderWay}
       closeOnEscape={!isUnderWay}
       title={`Redrive ${counted(letters, 'letter')}`}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <div className={styles.body}>
-        <p>
-          Starts {letters === 1 ? 'this event' : 'these events'} again under a new id:{' '}
-          <strong>{about}</strong>. A letter is deleted when its event is in the ledger again. An event that
-          can't be started stays, with the reason.
-        </p>
-        {state !== 'idle' && <Told progress={progress} letters={letters} />}
-        {progress.error && <ProblemNote error={progress.error} />}
-        <div className={styles.buttons}>
-          {(state === 'idle' || dryRun) && (
-            <>
-              <Button variant="default" loading={isUnderWay} onClick={() => void run(true)}>
-                Start dry run
+      {(confirmed) => (
+        <div className={styles.body}>
+          <p>
+            Starts {letters === 1 ? 'this event' : 'these events'} again under a new id:{' '}
+            <strong>{about}</strong>. A letter is deleted when its event is in the ledger again. An event that
+            can't be started stays, with the reason.
+          </p>
+          {state !== 'idle' && <Told progress={progress} letters={letters} />}
+          {progress.error && <ProblemNote error={progress.error} />}
+          <div className={styles.buttons}>
+            {(state === 'idle' || dryRun) && (
+              <>
+                <Button variant="default" loading={isUnderWay} onClick={() => void run()}>
+                  Start dry run
+                </Button>
+                <Button data-autofocus disabled={isUnderWay} onClick={() => void run(confirmed)}>
+                  Redrive {counted(letters, 'letter')}
+                </Button>
+              </>
+            )}
+            {!dryRun && state !== 'idle' && (
+              <Button loading={isUnderWay} onClick={close}>
+                {isUnderWay ? 'In progress' : 'Close'}
               </Button>
-              <Button data-autofocus disabled={isUnderWay} onClick={() => void run(false)}>
-                Redrive {counted(letters, 'letter')}
-              </Button>
-            </>
-          )}
-          {!dryRun && state !== 'idle' && (
-            <Button loading={isUnderWay} onClick={close}>
-              {isUnderWay ? 'In progress' : 'Close'}
-            </Button>
-          )}
+            )}
+          </div>
         </div>
-      </div>
-    </Modal>
+      )}
+    </ConfirmDialog>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Confirmed } from '../../../../api/routes/asked.ts';
 import type { RedriveCounts, RedrivenLetter, RedriveRequest } from '../../../../api/routes/dead-letters.ts';
 import { follow } from '../api/client.ts';
 import { lettersChanged } from './queries.ts';
@@ -21,13 +22,18 @@ const SHOWN = 100;
 /** Starts letters' events again, and reports the progress. */
 export function useRedrive(what: Pick<RedriveRequest, 'queue' | 'group' | 'ids'>) {
   const [progress, setProgress] = useState<Progress>(IDLE);
-  const run = async (dryRun: boolean) => {
+  /** Without a confirmation it is a dry run. */
+  const run = async (confirmed?: Confirmed) => {
+    const dryRun = confirmed === undefined;
     setProgress({ ...IDLE, state: 'under-way', dryRun });
     try {
-      const body = { ...what, dryRun } satisfies RedriveRequest;
       const tell = ({ letter }: { letter: RedrivenLetter }) =>
         setProgress((before) => withLetter(before, letter));
-      await follow('POST /dead-letters/redrive', tell, { body });
+      await follow(
+        'POST /dead-letters/redrive',
+        tell,
+        confirmed ? { body: what, confirmed } : { body: { ...what, dryRun: true } },
+      );
       setProgress((before) => ({ ...before, state: 'done' }));
     } catch (error) {
       setProgress((before) => ({ ...before, state: 'broken-off', error: error as Error }));

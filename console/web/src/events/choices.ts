@@ -16,7 +16,7 @@ export const GUARDRAILS = [
   'dead-band',
   'margin-floor',
 ];
-// The compiler asks for each.
+// The compiler requires every kind.
 const KNOWN_KINDS: Record<EventKind, true> = {
   inventory: true,
   seed: true,

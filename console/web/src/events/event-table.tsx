@@ -13,7 +13,7 @@ import { ProductLink } from '../ui/product-link.tsx';
 import { isToday, When } from '../ui/when.tsx';
 import styles from './event-table.module.css';
 
-interface EventTableProps {
+export interface EventTableProps {
   events: readonly FoundEvent[];
   more: boolean;
   loading: boolean;
@@ -41,8 +41,6 @@ const COLUMNS = [
 /** Events in rows; only visible rows are rendered, so that 100,000 scroll like 100. */
 export function EventTable({ events, more, loading, loadMore, marked, mark, compare }: EventTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const navigate = useNavigate();
-  const [current, setCurrent] = useState(-1);
   const rows = useVirtualizer({
     count: events.length,
     getScrollElement: () => scroller.current,
@@ -56,26 +54,7 @@ export function EventTable({ events, more, loading, loadMore, marked, mark, comp
     if (more && !loading && lastShown >= events.length - AHEAD) loadMore();
   }, [more, loading, lastShown, events.length, loadMore]);
 
-  const go = (to: number) => {
-    const at = Math.max(0, Math.min(events.length - 1, to));
-    setCurrent(at);
-    rows.scrollToIndex(at, { align: 'auto' });
-  };
-  const open = () => {
-    const event = events[current];
-    if (event) void navigate(apiPath`/events/${event.eventId}`);
-  };
-  const markCurrent = () => {
-    const event = events[current];
-    if (event) mark(event.eventId);
-  };
-  useShortcuts('Events', [
-    { keys: 'j', does: 'Next event', run: () => go(current + 1) },
-    { keys: 'k', does: 'Previous event', run: () => go(current - 1) },
-    { keys: 'Enter', does: 'Open the trace', run: open },
-    { keys: 'x', does: 'Mark the event for comparison', run: markCurrent },
-    { keys: 'c', does: 'Compare the two marked events', run: compare },
-  ]);
+  const current = useCurrentRow({ events, mark, compare }, (at) => rows.scrollToIndex(at, { align: 'auto' }));
 
   return (
     // biome-ignore-start lint/a11y/useSemanticElements: rows that are placed one by one can't be those of a table element.
@@ -118,6 +97,36 @@ export function EventTable({ events, more, loading, loadMore, marked, mark, comp
     // biome-ignore-end lint/a11y/useFocusableInteractive: see above
     // biome-ignore-end lint/a11y/useSemanticElements: see above
   );
+}
+
+/** Goes through the rows by keys; the index of the current one, -1 before the first key. */
+function useCurrentRow(
+  { events, mark, compare }: Pick<EventTableProps, 'events' | 'mark' | 'compare'>,
+  scrollTo: (row: number) => void,
+): number {
+  const navigate = useNavigate();
+  const [current, setCurrent] = useState(-1);
+  const go = (to: number) => {
+    const at = Math.max(0, Math.min(events.length - 1, to));
+    setCurrent(at);
+    scrollTo(at);
+  };
+  const open = () => {
+    const event = events[current];
+    if (event) void navigate(apiPath`/events/${event.eventId}`);
+  };
+  const markCurrent = () => {
+    const event = events[current];
+    if (event) mark(event.eventId);
+  };
+  useShortcuts('Events', [
+    { keys: 'j', does: 'Next event', run: () => go(current + 1) },
+    { keys: 'k', does: 'Previous event', run: () => go(current - 1) },
+    { keys: 'Enter', does: 'Open the trace', run: open },
+    { keys: 'x', does: 'Mark the event for comparison', run: markCurrent },
+    { keys: 'c', does: 'Compare the two marked events', run: compare },
+  ]);
+  return current;
 }
 
 const isOfAnotherDay = ({ acceptedAt }: FoundEvent): boolean => !isToday(acceptedAt);

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Download, GitCompareArrows } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import type { ExportFormat, SearchResult } from '../../../../api/routes/search.ts';
+import type { ExportFormat, SearchFilter, SearchResult } from '../../../../api/routes/search.ts';
 import { download } from '../api/client.ts';
 import { sayProblem } from '../api/say.ts';
 import { Page } from '../shell/page.tsx';
@@ -11,7 +11,7 @@ import { Empty } from '../ui/empty.tsx';
 import { count, counted } from '../ui/numbers.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import { timeText } from '../ui/when.tsx';
-import { EventTable } from './event-table.tsx';
+import { EventTable, type EventTableProps } from './event-table.tsx';
 import styles from './events-page.module.css';
 import { useFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -26,7 +26,6 @@ export default function EventsPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [marked, setMarked] = useState<readonly string[]>([]);
-  const [exporting, setExporting] = useState(false);
 
   const pages = search.data?.pages ?? [];
   const events = pages.flatMap((page) => page.events);
@@ -42,16 +41,6 @@ export default function EventsPage() {
     if (a !== undefined && b !== undefined) void navigate(`/compare?${new URLSearchParams({ a, b })}`);
   };
   const again = () => void queries.resetQueries({ queryKey: ['search', filter] });
-  const save = async (format: ExportFormat) => {
-    setExporting(true);
-    try {
-      await download('GET /search/export', `pricewire-events.${format}`, { query: { ...filter, format } });
-    } catch (error) {
-      sayProblem(error);
-    } finally {
-      setExporting(false);
-    }
-  };
 
   return (
     <Page
@@ -73,18 +62,7 @@ export default function EventsPage() {
           >
             Compare {marked.length} of 2
           </Button>
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <Button variant="default" leftSection={<Download size={14} />} loading={exporting}>
-                Export
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Label>All matching events</Menu.Label>
-              <Menu.Item onClick={() => void save('csv')}>CSV</Menu.Item>
-              <Menu.Item onClick={() => void save('jsonl')}>JSON lines</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <ExportMenu filter={filter} />
         </>
       }
     >
@@ -97,38 +75,75 @@ export default function EventsPage() {
         </ProblemNote>
       )}
       {last !== undefined && (
-        <div className={styles.results}>
-          {events.length > 0 && (
-            <EventTable
-              events={events}
-              more={search.hasNextPage && search.error === null}
-              loading={search.isFetchingNextPage}
-              loadMore={() => void search.fetchNextPage()}
-              marked={marked}
-              mark={mark}
-              compare={compare}
-            />
-          )}
-          {events.length === 0 && last.looked.complete && (
-            <Empty>No matching events. Remove a filter to find more.</Empty>
-          )}
-          {!last.looked.complete && last.events.length === 0 && (
-            <p className={styles.looked} role="status">
-              Searched back to {timeText(last.looked.since, { dated: true })} UTC.{' '}
-              <Button
-                variant="default"
-                loading={search.isFetchingNextPage}
-                onClick={() => void search.fetchNextPage()}
-              >
-                Search further back
-              </Button>
-            </p>
-          )}
-        </div>
+        <Results search={search} events={events} last={last} marked={marked} mark={mark} compare={compare} />
       )}
     </Page>
   );
 }
+
+function ExportMenu({ filter }: { filter: SearchFilter }) {
+  const [exporting, setExporting] = useState(false);
+  const save = async (format: ExportFormat) => {
+    setExporting(true);
+    try {
+      await download('GET /search/export', `pricewire-events.${format}`, { query: { ...filter, format } });
+    } catch (error) {
+      sayProblem(error);
+    } finally {
+      setExporting(false);
+    }
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<Download size={14} />} loading={exporting}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>All matching events</Menu.Label>
+        <Menu.Item onClick={() => void save('csv')}>CSV</Menu.Item>
+        <Menu.Item onClick={() => void save('jsonl')}>JSON lines</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface ResultsProps extends Pick<EventTableProps, 'events' | 'marked' | 'mark' | 'compare'> {
+  search: ReturnType<typeof useSearch>;
+  /** The last page found so far. */
+  last: SearchResult;
+}
+
+/** The events found; where a page of the search found none, how far back it looked. */
+const Results = ({ search, events, last, ...marking }: ResultsProps) => (
+  <div className={styles.results}>
+    {events.length > 0 && (
+      <EventTable
+        events={events}
+        more={search.hasNextPage && search.error === null}
+        loading={search.isFetchingNextPage}
+        loadMore={() => void search.fetchNextPage()}
+        {...marking}
+      />
+    )}
+    {events.length === 0 && last.looked.complete && (
+      <Empty>No matching events. Remove a filter to find more.</Empty>
+    )}
+    {!last.looked.complete && last.events.length === 0 && (
+      <p className={styles.looked} role="status">
+        Searched back to {timeText(last.looked.since, { dated: true })} UTC.{' '}
+        <Button
+          variant="default"
+          loading={search.isFetchingNextPage}
+          onClick={() => void search.fetchNextPage()}
+        >
+          Search further back
+        </Button>
+      </p>
+    )}
+  </div>
+);
 
 /** On a stage a search covers a period; on one machine it covers all events. */
 const lookedText = ({ since }: SearchResult['looked']): string =>

@@ -1,12 +1,14 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import type { Confirmed } from '../../../../api/routes/asked.ts';
 import type { Mode } from '../../../../domain/policy/policy.ts';
 import { call } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { sayDone } from '../api/say.ts';
+import styles from '../ui/confirm-dialog.module.css';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { counted } from '../ui/numbers.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
-import styles from './mode-dialog.module.css';
 
 interface ModeDialogProps {
   policyId: string;
@@ -25,7 +27,8 @@ const MEANING: Record<Mode, string> = {
 /** Explains the effect of a change of mode on all products of the policy before it is made. */
 export function ModeDialog({ policyId, from, to, deed, close }: ModeDialogProps) {
   const change = useMutation({
-    mutationFn: () => call('POST /policies/:id/mode', { params: { id: policyId }, body: { mode: to } }),
+    mutationFn: (confirmed: Confirmed) =>
+      call('POST /policies/:id/mode', { params: { id: policyId }, body: { mode: to }, confirmed }),
     onSuccess: async ({ mode, repriced }) => {
       await queryClient.invalidateQueries({ queryKey: ['policy'] });
       sayDone(
@@ -35,31 +38,28 @@ export function ModeDialog({ policyId, from, to, deed, close }: ModeDialogProps)
     },
   });
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={`${deed} policy ${policyId}?`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <div className={styles.body}>
-        <p>
-          The mode changes from <strong>{from}</strong> to <strong>{to}</strong> for every product of the
-          policy, not only for this one. {MEANING[to]}
-        </p>
-        {change.error && <ProblemNote error={change.error} />}
-        <div className={styles.buttons}>
-          <Button variant="default" onClick={close} data-autofocus>
-            Cancel
-          </Button>
-          <Button
-            color={to === 'paused' ? 'red' : 'blue'}
-            loading={change.isPending}
-            onClick={() => change.mutate()}
-          >
-            {deed}
-          </Button>
+    <ConfirmDialog close={close} title={`${deed} policy ${policyId}?`}>
+      {(confirmed) => (
+        <div className={styles.body}>
+          <p>
+            The mode changes from <strong>{from}</strong> to <strong>{to}</strong> for every product of the
+            policy, not only for this one. {MEANING[to]}
+          </p>
+          {change.error && <ProblemNote error={change.error} />}
+          <div className={styles.buttons}>
+            <Button variant="default" onClick={close} data-autofocus>
+              Cancel
+            </Button>
+            <Button
+              color={to === 'paused' ? 'red' : 'blue'}
+              loading={change.isPending}
+              onClick={() => change.mutate(confirmed)}
+            >
+              {deed}
+            </Button>
+          </div>
         </div>
-      </div>
-    </Modal>
+      )}
+    </ConfirmDialog>
   );
 }

@@ -24,33 +24,8 @@ const MARKS = {
 /** Stock as an area, price, bounds and reference price as steps, and every event by its outcome. */
 export function priceChartOption(points: readonly HistoryPoint[], currency: string, colour: Colour) {
   const known = withPriceInForce(points);
-  const step = (
-    name: string,
-    tone: string,
-    style: object,
-    amount: (point: HistoryPoint) => number | undefined,
-  ) => ({
-    name,
-    type: 'line',
-    step: 'end',
-    symbol: 'none',
-    lineStyle: { color: colour(tone), ...style },
-    itemStyle: { color: colour(tone) },
-    data: known.flatMap((point) => {
-      const value = amount(point);
-      return value === undefined ? [] : [[point.at, majorUnits(value, currency)]];
-    }),
-  });
-  const marks = Object.entries(MARKS).map(([outcome, { tone, symbol }]) => ({
-    name: outcome,
-    type: 'scatter',
-    symbol,
-    symbolSize: 7,
-    itemStyle: { color: colour(tone) },
-    z: 5,
-    data: known.filter((point) => point.outcome === outcome).flatMap((point) => marked(point, currency)),
-  }));
-  const bound = { width: 1, type: 'dashed' };
+  const steps = stepSeries(known, currency, colour);
+  const marks = markSeries(known, currency, colour);
   const named = { color: colour('muted') };
   return {
     grid: { left: 58, right: 52, top: 36, bottom: 56 },
@@ -76,20 +51,7 @@ export function priceChartOption(points: readonly HistoryPoint[], currency: stri
       formatter: ({ data, seriesName }: { data: Partial<Marked>; seriesName: string }) =>
         data.told ?? seriesName,
     },
-    dataZoom: [
-      {
-        type: 'slider',
-        height: 16,
-        bottom: 8,
-        borderColor: colour('line'),
-        fillerColor: colour('accent-soft'),
-        dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
-        selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
-        moveHandleStyle: { color: colour('line-strong') },
-        textStyle: named,
-        labelFormatter: timeLabel(points),
-      },
-    ],
+    dataZoom: [zoom(points, colour)],
     xAxis: {
       ...axis(colour),
       type: 'time',
@@ -100,31 +62,74 @@ export function priceChartOption(points: readonly HistoryPoint[], currency: stri
       { ...axis(colour), type: 'value', scale: true, axisLine: { show: false } },
       { ...axis(colour), type: 'value', min: 0, axisLine: { show: false }, splitLine: { show: false } },
     ],
-    series: [
-      {
-        name: 'stock, units',
-        type: 'line',
-        step: 'end',
-        yAxisIndex: 1,
-        symbol: 'none',
-        lineStyle: { width: 0 },
-        itemStyle: { color: colour('chart-stock') },
-        areaStyle: { color: colour('chart-stock'), opacity: 0.16 },
-        data: stockOver(points),
-      },
-      step('upper bound', 'chart-bound', bound, ({ upper }) => upper),
-      step('lower bound', 'chart-bound', bound, ({ lower }) => lower),
-      step(
-        'reference price',
-        'chart-reference',
-        { width: 1.3, type: 'dotted' },
-        ({ referencePrice }) => referencePrice,
-      ),
-      step(`price, ${currency}`, 'chart-price', { width: 2 }, ({ price }) => price),
-      ...marks,
-    ],
+    series: [stockSeries(points, colour), ...steps, ...marks],
   };
 }
+
+const zoom = (points: readonly HistoryPoint[], colour: Colour) => ({
+  type: 'slider',
+  height: 16,
+  bottom: 8,
+  borderColor: colour('line'),
+  fillerColor: colour('accent-soft'),
+  dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
+  selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
+  moveHandleStyle: { color: colour('line-strong') },
+  textStyle: { color: colour('muted') },
+  labelFormatter: timeLabel(points),
+});
+
+const stockSeries = (points: readonly HistoryPoint[], colour: Colour) => ({
+  name: 'stock, units',
+  type: 'line',
+  step: 'end',
+  yAxisIndex: 1,
+  symbol: 'none',
+  lineStyle: { width: 0 },
+  itemStyle: { color: colour('chart-stock') },
+  areaStyle: { color: colour('chart-stock'), opacity: 0.16 },
+  data: stockOver(points),
+});
+
+/** Bounds, reference price and price; the last one is drawn on top. */
+function stepSeries(points: readonly HistoryPoint[], currency: string, colour: Colour) {
+  const step = (
+    name: string,
+    tone: string,
+    style: object,
+    amount: (point: HistoryPoint) => number | undefined,
+  ) => ({
+    name,
+    type: 'line',
+    step: 'end',
+    symbol: 'none',
+    lineStyle: { color: colour(tone), ...style },
+    itemStyle: { color: colour(tone) },
+    data: points.flatMap((point) => {
+      const value = amount(point);
+      return value === undefined ? [] : [[point.at, majorUnits(value, currency)]];
+    }),
+  });
+  const bound = { width: 1, type: 'dashed' };
+  const reference = { width: 1.3, type: 'dotted' };
+  return [
+    step('upper bound', 'chart-bound', bound, ({ upper }) => upper),
+    step('lower bound', 'chart-bound', bound, ({ lower }) => lower),
+    step('reference price', 'chart-reference', reference, ({ referencePrice }) => referencePrice),
+    step(`price, ${currency}`, 'chart-price', { width: 2 }, ({ price }) => price),
+  ];
+}
+
+const markSeries = (points: readonly HistoryPoint[], currency: string, colour: Colour) =>
+  Object.entries(MARKS).map(([outcome, { tone, symbol }]) => ({
+    name: outcome,
+    type: 'scatter',
+    symbol,
+    symbolSize: 7,
+    itemStyle: { color: colour(tone) },
+    z: 5,
+    data: points.filter((point) => point.outcome === outcome).flatMap((point) => marked(point, currency)),
+  }));
 
 /** If an event decided nothing, the earlier price stayed in force. */
 function withPriceInForce(points: readonly HistoryPoint[]): HistoryPoint[] {

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import type { Product } from '../../../../domain/product/product.ts';
 import { call } from '../api/client.ts';
 import { Page } from '../shell/page.tsx';
 import { useShortcuts } from '../shell/shortcuts.ts';
@@ -53,42 +54,7 @@ export default function ProductsPage() {
           {products.length === 0 ? (
             <Empty>No matching products.</Empty>
           ) : (
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Product</th>
-                  <th scope="col">Name</th>
-                  <th scope="col">Category</th>
-                  <th scope="col">Policy</th>
-                  <th scope="col" className="number">
-                    List price
-                  </th>
-                  <th scope="col" className="number">
-                    Unit cost
-                  </th>
-                  <th scope="col">Status</th>
-                </tr>
-              </thead>
-              <tbody>
-                {products.map(
-                  ({ productId, name, category, policyId, listPrice, unitCost, currency, status }) => (
-                    <tr key={productId}>
-                      <td>
-                        <ProductLink id={productId} />
-                      </td>
-                      <td>
-                        <span className="long">{name}</span>
-                      </td>
-                      <td className="muted">{category}</td>
-                      <td className="muted">{policyId}</td>
-                      <td className="number">{money(listPrice, currency)}</td>
-                      <td className="number">{money(unitCost, currency)}</td>
-                      <td className="muted">{status}</td>
-                    </tr>
-                  ),
-                )}
-              </tbody>
-            </table>
+            <CatalogTable products={products} />
           )}
           {found.hasNextPage && (
             <Button
@@ -105,3 +71,40 @@ export default function ProductsPage() {
     </Page>
   );
 }
+
+const CatalogTable = ({ products }: { products: readonly Product[] }) => (
+  <table>
+    <thead>
+      <tr>
+        <th scope="col">Product</th>
+        <th scope="col">Name</th>
+        <th scope="col">Category</th>
+        <th scope="col">Policy</th>
+        <th scope="col" className="number">
+          List price
+        </th>
+        <th scope="col" className="number">
+          Unit cost
+        </th>
+        <th scope="col">Status</th>
+      </tr>
+    </thead>
+    <tbody>
+      {products.map(({ productId, name, category, policyId, listPrice, unitCost, currency, status }) => (
+        <tr key={productId}>
+          <td>
+            <ProductLink id={productId} />
+          </td>
+          <td>
+            <span className="long">{name}</span>
+          </td>
+          <td className="muted">{category}</td>
+          <td className="muted">{policyId}</td>
+          <td className="number">{money(listPrice, currency)}</td>
+          <td className="number">{money(unitCost, currency)}</td>
+          <td className="muted">{status}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

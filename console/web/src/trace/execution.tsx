@@ -5,21 +5,21 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { counted, duration } from '../ui/numbers.ts';
 import { Panel } from '../ui/panel.tsx';
 import styles from './execution.module.css';
-import { Inspector, TABS } from './inspector.tsx';
+import { Inspector, TABS, type Tab } from './inspector.tsx';
 import { StateTable } from './state-table.tsx';
 import { Timeline } from './timeline.tsx';
 import { useLook } from './use-look.ts';
-import { between, visitsOf } from './visits.ts';
+import { between, type Visit, visitsOf } from './visits.ts';
 import { WorkflowGraph } from './workflow-graph.tsx';
 
 /** One execution as graph, timeline and table; what is selected in one is selected in all. */
 export function Execution({ workflow, execution }: { workflow: Workflow; execution: Trace }) {
   const { look, change } = useLook();
   const visits = useMemo(() => visitsOf(execution), [execution]);
-  const trouble = visits.find(({ status }) => status === 'caught' || status === 'failed');
+  const trouble = firstTrouble(visits);
   const selected = Math.min(look.state ?? trouble?.index ?? 0, visits.length - 1);
   const visit = visits[selected];
-  const tab = look.tab ?? (visit?.state.error ? 'error' : 'output');
+  const tab = look.tab ?? firstTab(visit);
   const select = (state: number) => change({ state: Math.max(0, Math.min(visits.length - 1, state)) });
   const nextTab = () => change({ tab: TABS[(TABS.indexOf(tab) + 1) % TABS.length] });
   useShortcuts('Trace', [
@@ -68,8 +68,18 @@ export function Execution({ workflow, execution }: { workflow: Workflow; executi
   );
 }
 
+/** The first failure that led elsewhere; without one, the first that a retry made good. */
+const firstTrouble = (visits: readonly Visit[]): Visit | undefined =>
+  visits.find(({ status }) => status === 'caught' || status === 'failed') ??
+  visits.find(({ status }) => status === 'retried');
+
+function firstTab(visit: Visit | undefined): Tab {
+  if (visit?.state.error) return 'error';
+  return visit?.status === 'retried' ? 'attempts' : 'output';
+}
+
 /** A log is an address on AWS, and a file on one machine. */
-function LogOf({ execution: { log } }: { execution: Trace }) {
+export function LogOf({ execution: { log } }: { execution: Trace }) {
   if (log === undefined) return null;
   return log.startsWith('https://') ? <a href={log}>Log of this execution</a> : <span>Log: {log}</span>;
 }

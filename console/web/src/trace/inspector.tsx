@@ -25,18 +25,8 @@ interface InspectorProps {
 
 /** One stay: its payloads, or their changes since the previous step. */
 export function Inspector({ visit, before, tab, setTab, diff, setDiff }: InspectorProps) {
-  const { state, status, variablesBefore, variablesAfter, index } = visit;
+  const { state, status, index } = visit;
   const took = tookMs(state);
-  const payload = (name: string, own: unknown, earlier: unknown) =>
-    diff && before !== undefined ? (
-      <JsonDiff
-        before={earlier}
-        after={own}
-        label={`${name} of ${state.name}, against ${before.state.name}`}
-      />
-    ) : (
-      <JsonView value={own} label={`${name} of ${state.name}`} />
-    );
   return (
     <Panel
       title={`${index + 1}. ${state.name}`}
@@ -64,42 +54,59 @@ export function Inspector({ visit, before, tab, setTab, diff, setDiff }: Inspect
           around it.
         </p>
       )}
-      <Tabs value={tab} onChange={(next) => next !== null && setTab(next as Tab)} keepMounted={false}>
-        <Tabs.List aria-label="Parts of this state">
-          <Tabs.Tab value="input">Input</Tabs.Tab>
-          <Tabs.Tab value="output">Output</Tabs.Tab>
-          <Tabs.Tab value="variables">Variables</Tabs.Tab>
-          <Tabs.Tab value="attempts">Attempts ({state.attempts.length})</Tabs.Tab>
-          <Tabs.Tab value="error" className={state.error ? (styles.hasError ?? '') : ''}>
-            Error{state.error ? '' : ' (none)'}
-          </Tabs.Tab>
-        </Tabs.List>
-        <Body value="input">
-          <Origin payload={state.input} />
-          {payload('Input', state.input?.value, before?.state.input?.value)}
-        </Body>
-        <Body value="output">
-          <Origin payload={state.output} />
-          {payload('Output', state.output?.value, before?.state.output?.value)}
-        </Body>
-        <Body value="variables">
-          <Origin payload={state.variables} />
-          {diff ? (
-            <JsonDiff
-              before={variablesBefore}
-              after={variablesAfter}
-              label={`Variables that ${state.name} changed`}
-            />
-          ) : (
-            <JsonView value={variablesAfter} label={`Variables after ${state.name}`} />
-          )}
-        </Body>
-        <Body value="attempts">
-          <Attempts visit={visit} />
-        </Body>
-        <Body value="error">{payload('Error', state.error, before?.state.error)}</Body>
-      </Tabs>
+      <Parts visit={visit} before={before} tab={tab} setTab={setTab} diff={diff} />
     </Panel>
+  );
+}
+
+function Parts({ visit, before, tab, setTab, diff }: Omit<InspectorProps, 'setDiff'>) {
+  const { state, variablesBefore, variablesAfter } = visit;
+  const payload = (name: string, own: unknown, earlier: unknown) =>
+    diff && before !== undefined ? (
+      <JsonDiff
+        before={earlier}
+        after={own}
+        label={`${name} of ${state.name}, against ${before.state.name}`}
+      />
+    ) : (
+      <JsonView value={own} label={`${name} of ${state.name}`} />
+    );
+  return (
+    <Tabs value={tab} onChange={(next) => next !== null && setTab(next as Tab)} keepMounted={false}>
+      <Tabs.List aria-label="Parts of this state">
+        <Tabs.Tab value="input">Input</Tabs.Tab>
+        <Tabs.Tab value="output">Output</Tabs.Tab>
+        <Tabs.Tab value="variables">Variables</Tabs.Tab>
+        <Tabs.Tab value="attempts">Attempts ({state.attempts.length})</Tabs.Tab>
+        <Tabs.Tab value="error" className={state.error ? (styles.hasError ?? '') : ''}>
+          Error{state.error ? '' : ' (none)'}
+        </Tabs.Tab>
+      </Tabs.List>
+      <Body value="input">
+        <Origin payload={state.input} />
+        {payload('Input', state.input?.value, before?.state.input?.value)}
+      </Body>
+      <Body value="output">
+        <Origin payload={state.output} />
+        {payload('Output', state.output?.value, before?.state.output?.value)}
+      </Body>
+      <Body value="variables">
+        <Origin payload={state.variables} />
+        {diff ? (
+          <JsonDiff
+            before={variablesBefore}
+            after={variablesAfter}
+            label={`Variables that ${state.name} changed`}
+          />
+        ) : (
+          <JsonView value={variablesAfter} label={`Variables after ${state.name}`} />
+        )}
+      </Body>
+      <Body value="attempts">
+        <Attempts visit={visit} />
+      </Body>
+      <Body value="error">{payload('Error', state.error, before?.state.error)}</Body>
+    </Tabs>
   );
 }
 

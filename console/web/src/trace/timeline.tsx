@@ -24,7 +24,7 @@ export function Timeline({ execution, visits, selected, select }: TimelineProps)
     <div className={styles.timeline}>
       <div className={styles.scale} aria-hidden="true">
         <span>0</span>
-        <span>{duration(end / 2)}</span>
+        <span>{end >= 2 && duration(end / 2)}</span>
         <span>{duration(end)}</span>
       </div>
       <ol className={styles.rows}>

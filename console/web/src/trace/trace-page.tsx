@@ -9,7 +9,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { shortId } from '../ui/event-link.tsx';
 import { timeText } from '../ui/when.tsx';
 import { EventFacts } from './event-facts.tsx';
-import { Execution } from './execution.tsx';
+import { Execution, LogOf } from './execution.tsx';
 import styles from './trace-page.module.css';
 import { useLook } from './use-look.ts';
 import { useTrace, useWorkflow } from './use-trace.ts';
@@ -26,7 +26,7 @@ export default function TracePage() {
       key={id}
       title={`Event ${id}`}
       tab={`Event ${shortId(id)}`}
-      about={trace.data && <EventFacts row={trace.data.row} />}
+      about={trace.data && <EventFacts trace={trace.data} />}
       actions={
         trace.error === null && (
           <>
@@ -84,7 +84,13 @@ function TraceBody({ trace: { row, executions, withoutTrace } }: { trace: EventT
         <Tabs.Panel value="states" className={styles.panel}>
           {execution === undefined || execution.states.length === 0 ? (
             <p className="muted">
-              {execution ? `This execution ${execution.end.text}.` : 'The record holds no execution.'}
+              {execution === undefined ? (
+                'The record holds no execution.'
+              ) : (
+                <>
+                  This execution {execution.end.text}. <LogOf execution={execution} />
+                </>
+              )}
             </p>
           ) : (
             <Asked query={workflow} what="the workflow">

@@ -8,5 +8,6 @@ export const EventLink = ({ id, whole = false }: { id: string; whole?: boolean }
   </Link>
 );
 
-/** The beginning of an id, mostly unique. */
-export const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+/** The beginning of an id, mostly unique. A word in front, such as `redrive-`, says nothing of which event it is. */
+export const shortId = (id: string): string =>
+  id.length > 12 ? id.replace(/^((?:[a-z]+-)*.{8}).+$/, '$1…') : id;

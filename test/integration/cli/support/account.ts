@@ -14,15 +14,15 @@ import { BUS_NAME } from '../../../../local/services/eventbridge.ts';
 import { DEAD_LETTER_QUEUE, UNDELIVERED_QUEUE } from '../../../../local/services/sqs.ts';
 import type { Stack } from '../../../../local/stack.ts';
 
-/** An account with one stage in it, whose stores, bus and workflow are those of a local stack. */
+/** An account with one stage, whose stores, bus and workflow are those of a local stack. */
 export interface Account {
-  /** What the environment of a process has to hold, so that every SDK client in it comes here. */
+  /** Environment variables that lead every SDK client of a process here. */
   env: Record<string, string>;
-  /** What the archive of the bus holds. */
+  /** The content of the bus's archive. */
   archived: Envelope[];
-  /** The windows that were replayed, with the rules they went to. */
+  /** The replayed times, with the rules of the replays. */
   replays: { start: number; end: number; rules: string[] }[];
-  /** How often each function was called. */
+  /** The number of calls of each function. */
   calls: Record<string, number>;
   stop(): Promise<void>;
 }
@@ -82,7 +82,7 @@ export async function accountAround(stack: Stack, stage: string): Promise<Accoun
       };
     },
     'AWSEvents.PutEvents': async ({ input }) => {
-      // The caller's credentials may put our own events: it is one of the people of the stage.
+      // The caller is one of the stage's people, so it may put our own events.
       return stack.putEvents(input);
     },
     'TrentService.GetPublicKey': () => ({
@@ -159,7 +159,7 @@ async function linesOf(
     .map((line) => JSON.parse(line));
 }
 
-// What the functions in the network of the cache do, the stack does as well.
+// The stack does the work of the functions in the network of the cache.
 async function check(stack: Stack): Promise<unknown> {
   const lines = await linesOf(stack, '/api/cache/verify');
   const { done } = lines.at(-1) as { done: object } & LastLine<object>;

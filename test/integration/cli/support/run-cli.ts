@@ -9,7 +9,7 @@ export interface Ran {
   err: string;
 }
 
-/** Runs the program as a process of its own, with these variables over those of this process. */
+/** Runs the program as a process of its own, with these variables added to the environment. */
 export function runCli(args: string[], env: Record<string, string>): Promise<Ran> {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, ...env },

@@ -14,7 +14,7 @@ const facts = (changes: Partial<FeedFacts> = {}): FeedFacts => ({
 
 describe('a feed is silent', () => {
   it('when nothing came for ten times as long as usual', () => {
-    // Every 100 seconds, and nothing for 1,000.
+    // An event every 100 seconds, then none for 1,000 seconds.
     expect(silence(facts(), NOW_MS)).toBeUndefined();
     expect(silence(facts(), NOW_MS + 1)).toEqual({ usualEveryMs: 100_000, silentForMs: 1_000_001 });
   });

@@ -20,7 +20,7 @@ export const row = (eventId: string, agoMs: number, changes: Partial<LedgerRow> 
   ...changes,
 });
 
-/** When the products of these rows were last decided on. */
+/** The time of the last decision on each of these rows' products. */
 export const decidedOn = (rows: () => LedgerRow[]): Pick<PriceStates, 'decided'> => ({
   async *decided() {
     const last = new Map<string, string>();
@@ -31,7 +31,7 @@ export const decidedOn = (rows: () => LedgerRow[]): Pick<PriceStates, 'decided'>
   },
 });
 
-/** The evidence of a decision on the context 1, in which max-step clamped the price. */
+/** The evidence of a decision on context 1, in which max-step clamped the price. */
 export const evidenceOf = (eventId: string): Evidence => ({
   eventId,
   productId: 'SKU1',
@@ -40,7 +40,7 @@ export const evidenceOf = (eventId: string): Evidence => ({
   decision: decide(on({ policy: guarded({ maxStep: { percent: 10 } }) }), proposal(1_500)),
 });
 
-/** A row that was decided so. */
+/** A row with such a decision. */
 export const decidedRow = (eventId: string, agoMs: number, changes: Partial<LedgerRow> = {}): LedgerRow =>
   row(eventId, agoMs, {
     outcome: 'priced',

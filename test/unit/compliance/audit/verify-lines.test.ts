@@ -52,7 +52,7 @@ const verified = (bytes: Uint8Array, trusted?: string[]): Promise<AuditVerdict> 
   verifyLines(linesOfBytes([bytes]), trusted);
 const wrongLine = (verdict: AuditVerdict): number | undefined => (verdict.ok ? undefined : verdict.line);
 
-// One line begins it, a head follows each day, one line ends it.
+// One line at the beginning, a head for each day, one line at the end.
 const large = await exported(await filled(ENTRIES, DAYS));
 const largeBytes = bytesOf(large);
 const small = await exported(await filled(60, 3));

@@ -16,7 +16,7 @@ const BEFORE_ALL = '1970-01-01';
 const signer = signerOf(generateKeyPairSync('ed25519').privateKey);
 const stranger = signerOf(generateKeyPairSync('ed25519').privateKey);
 
-/** All that is stored of a log. */
+/** The stored data of a log. */
 interface Stored {
   lines: AuditData;
   listed: Set<string>;
@@ -54,7 +54,7 @@ const placesIn = ({ lines }: Stored): Place[] =>
     Object.keys(places).map((seq): Place => [day, Number(seq)]),
   );
 
-/** Every text, number and truth value in a value, as something that changes it there. */
+/** Every text, number and boolean in a value, as a function that changes it. */
 function leaves(value: unknown): (() => void)[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
@@ -67,7 +67,7 @@ function leaves(value: unknown): (() => void)[] {
   });
 }
 
-/** One damage, chosen by numbers; returns what was done. */
+/** One damage, chosen by numbers. Returns its description. */
 function damage(stored: Stored, kind: number, pick: (below: number) => number): string {
   const places = placesIn(stored);
   const [day, seq] = places[pick(places.length)] as Place;

@@ -59,7 +59,7 @@ describe.each(everyEvent())('the schema of a $kind', (event) => {
     },
   );
 
-  // Read without the flag u, \p{C} would forbid the letters p and C.
+  // Without the flag u, \p{C} would forbid the letters p and C.
   it.each([
     ['Cap-p', true],
     ['', false],
@@ -78,7 +78,7 @@ describe.each(everyEvent())('the schema of a $kind', (event) => {
 
 describe('the AsyncAPI document', () => {
   const published = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json') as AnySchemaObject;
-  // The published schema brings the one of JSON Schema along.
+  // The published schema contains that of JSON Schema.
   const ajv = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false });
   formats.default(ajv);
   const check = ajv.compile(published);

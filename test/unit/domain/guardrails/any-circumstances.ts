@@ -21,12 +21,12 @@ export const amount = fc.oneof(
   fc.integer({ min: 1, max: 1_000_000_000 }),
 );
 const wholePercent = fc.integer({ min: 1, max: 200 });
-/** `freq` is one in how many is left out: with 1, all would be. */
+/** `freq`: one in this many is left out; 1 would leave out all. */
 export const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined, freq: 2 });
-/** A policy with settings as JSON would carry them. */
+/** A policy with settings in the form of JSON. */
 export const policyWith = (settings: object, mode: Mode = 'live') =>
   policy({ mode, guardrails: GuardrailSettings.parse(present(settings)) });
-/** Only the keys that have a value, as JSON would carry them. */
+/** Only the keys with a value, as in JSON. */
 export const present = <T extends object>(fields: T): T => JSON.parse(JSON.stringify(fields));
 
 const suggested: fc.Arbitrary<number | null> = fc.oneof(
@@ -202,7 +202,7 @@ const terms = fc.record({
   ),
 });
 
-/** A product whose terms leave it a price, at a price in force that they may have left behind: what corrections make. */
+/** A product whose terms allow a price, with a price in force that may be outside: the state after corrections. */
 export const corrected: fc.Arbitrary<Circumstances> = fc
   .record({
     product: fc
@@ -238,7 +238,7 @@ export const corrected: fc.Arbitrary<Circumstances> = fc
   })
   .map(({ terms, mode, ...rest }) => ordered({ ...rest, policy: policyWith(terms, mode), now: NOW }));
 
-/** A proposal in the neighbourhood of those prices. */
+/** A proposal near those prices. */
 export const nearby: fc.Arbitrary<Proposal> = fc
   .integer({ min: 300, max: 2_500 })
   .map((amount) => proposal(amount));

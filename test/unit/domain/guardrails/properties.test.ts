@@ -6,6 +6,7 @@ import type { Proposal } from '../../../../domain/context/proposal.ts';
 import { reasonToStand } from '../../../../domain/context/standing.ts';
 import { commitDecision } from '../../../../domain/decision/commit.ts';
 import { Decision, decide } from '../../../../domain/decision/decision.ts';
+import { asksFor } from '../../../../domain/events/price-event.ts';
 import type { GuardrailSettings } from '../../../../domain/policy/policy.ts';
 import { PriceState } from '../../../../domain/state/price-state.ts';
 import { shift } from '../../../../domain/values/time.ts';
@@ -22,7 +23,7 @@ import {
   slowing,
 } from './any-circumstances.ts';
 
-/** Everything that binds a price, computed from the definitions in exact whole numbers, each as [bound, is it kept]. */
+/** Everything that binds a price, computed from the definitions in exact integers, as [bound, kept]. */
 function kept(price: number, { product, policy, state, event, now }: Circumstances): [string, boolean][] {
   const { priceBand, emergencyCaps, marginFloor } = policy.guardrails;
   const hundredfold = BigInt(price) * 100n;
@@ -31,9 +32,9 @@ function kept(price: number, { product, policy, state, event, now }: Circumstanc
     bound,
     of === undefined || price >= of,
   ];
-  // The band may wait, where the policy limits the speed of a change: a step towards it is enough then.
+  // The band may give way where the policy limits the speed of changes: then a step towards it is enough.
   const { maxStep, windowBand } = policy.guardrails;
-  const steps = (maxStep ?? windowBand) !== undefined && ['inventory', 'reprice'].includes(event.kind);
+  const steps = (maxStep ?? windowBand) !== undefined && asksFor(event) === 'market';
   const inForce = state.price?.amount;
   const up = steps && inForce !== undefined && price > inForce;
   const down = steps && inForce !== undefined && price < inForce;
@@ -143,7 +144,7 @@ describe('whatever is proposed', () => {
       fc.property(circumstances, amount, (on, proposed) => {
         fc.pre(reasonToStand(on) === undefined);
         const { trail } = decide(on, proposal(proposed));
-        // A mend begins anew, at the price in force.
+        // A repair starts again from the price in force.
         const mend = trail.findIndex(({ why }) => why?.includes('since the price in force breaks'));
         const chain = mend < 0 ? trail : trail.slice(0, mend);
         expect([proposed, ...chain.map(({ after }) => after)]).toEqual([

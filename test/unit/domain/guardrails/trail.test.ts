@@ -32,7 +32,7 @@ const RUNS = { numRuns: 1_500 };
 const BINDING = ['emergency-cap', 'map', 'margin-floor'];
 const PACING = ['max-step', 'window-band'];
 
-/** The amount that follows from the numbers of a limit, in exact whole numbers: a percentage counts to six decimals. */
+/** The amount that follows from a limit's numbers, in exact integers; percentages have six decimals. */
 function recomputed({ side, from }: Limit): number {
   if (from === undefined) return Number.NaN;
   if (!('percent' in from) || from.percent === undefined) return from.base;
@@ -40,7 +40,7 @@ function recomputed({ side, from }: Limit): number {
   return Number(side === 'lower' ? (scaled + 99_999_999n) / 100_000_000n : scaled / 100_000_000n);
 }
 
-/** The percentage of the base that the words tell; undefined where they tell none. */
+/** The percentage in the text; undefined if there is none. */
 function percentInWords(bound: string): number | undefined {
   const [, number, kind] = /([\d.]+)%( below| above| of list| margin)/.exec(bound) ?? [];
   if (number === undefined) return undefined;
@@ -78,7 +78,7 @@ function falseClamp(entry: TrailEntry): string[] {
     : [`${guardrail}: ${after} is not the nearest to ${before}`];
 }
 
-/** The guardrails that a price does not keep, by their definitions. */
+/** The guardrails that a price breaks, by their definitions. */
 function brokenBy(price: number, here: Circumstances, limitsOf: (name: string) => Limit[]): string[] {
   const { product, state, now } = here;
   const { reviewJump, cooldown, deadBand, reversalLimit, rounding } = here.policy.guardrails;
@@ -124,7 +124,7 @@ function falsePasses({ price, trail }: Decision, here: Circumstances): string[] 
   const limitsOf = (name: string) => trail.findLast(({ guardrail }) => guardrail === name)?.limits ?? [];
   const broken = brokenBy(price, here, limitsOf);
   const mend = trail.findIndex(isMend);
-  // What was said before a mend is of the proposal, which did not come in force.
+  // Entries before a repair are about the proposal, which did not come in force.
   const ofThePrice = trail.slice(Math.max(0, mend));
   const passed = ofThePrice.filter(
     ({ guardrail, verdict }) => ['pass', 'clamp'].includes(verdict) && broken.includes(guardrail),
@@ -150,7 +150,7 @@ const saysSo =
 function falseYields({ trail, price, currency, priceBefore }: Decision, here: Circumstances): string[] {
   const mend = trail.findIndex(isMend);
   return trail.flatMap(({ guardrail, verdict, why = '', yieldedTo, limits = [] }, at) => {
-    // What was said before a mend is of the proposal, which did not come in force.
+    // Entries before a repair are about the proposal, which did not come in force.
     const left = limits.length === 0 && at < mend ? undefined : price;
     if ((verdict === 'yield') !== (yieldedTo !== undefined)) return [`${guardrail}: ${verdict} to nobody`];
     if (yieldedTo === undefined) return [];
@@ -181,7 +181,7 @@ function falseYields({ trail, price, currency, priceBefore }: Decision, here: Ci
   });
 }
 
-/** The price after the least step that the dead band lets through. */
+/** The price after the smallest step that the dead band allows. */
 function leastStep(side: Limit['side'], { state, policy }: Circumstances): number {
   const { amount = 1, percent = 0 } = policy.guardrails.deadBand ?? {};
   const before = state.price?.amount ?? Number.NaN;
@@ -225,7 +225,7 @@ describe('whatever the policy, the product and the proposal, a trail', () => {
   });
 });
 
-/** The shipped policy, by its rules alone. */
+/** The included policy with its rules only. */
 const shippedPolicy = (guardrails: object = {}) => {
   const terms = PolicyTerms.parse({ ...shipped, model: { use: false } });
   return policy({ ...terms, guardrails: { ...terms.guardrails, ...guardrails } });

@@ -23,7 +23,7 @@ const entry = fc
     }),
   );
 
-/** Parts of one trace that cover it together; the last state of some was not left when they were written. */
+/** Parts that together cover one trace. The last state of some had not ended when they were written. */
 const traceInParts = fc.array(entry, { minLength: 1, maxLength: 12 }).chain((entries) =>
   fc
     .array(

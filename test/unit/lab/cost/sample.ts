@@ -15,7 +15,7 @@ export const lambda = (changes: Partial<DeployedFunction> = {}): DeployedFunctio
   ...changes,
 });
 
-/** Ten events that took nothing. */
+/** Ten events without any usage. */
 export const measured = (changes: Partial<Measured> = {}): Measured => ({
   events: 10,
   outcomes: { held: 10 },
@@ -33,7 +33,7 @@ export const measured = (changes: Partial<Measured> = {}): Measured => ({
   upkeep: { 'reconcile-accepted': usage({ invocations: 1 }), ...changes.upkeep },
 });
 
-/** Nothing but a workflow that logs all states, the function that looks up accepted events, and no sampling. */
+/** A deployment of only a workflow that logs all states and the function that looks up accepted events, without sampling. */
 export const deployed = (changes: Partial<Deployed> = {}): Deployed => ({
   schedules: [],
   readers: [],
@@ -52,5 +52,5 @@ export const deployed = (changes: Partial<Deployed> = {}): Deployed => ({
 });
 
 export const MILLION = { events: 1_000_000, products: 24 };
-/** So many bytes each make a GB of a million. */
+/** This many bytes an event are a GB for a million events. */
 export const GB_OF_A_MILLION = GB / 1_000_000;

@@ -3,7 +3,7 @@ import { storageOf } from '../../../../lab/cost/storage.ts';
 import { deployed, GB_OF_A_MILLION, MILLION, measured } from './sample.ts';
 
 const month = 365 / 12;
-/** Each of ten events leaves a GB of a million in each part. */
+/** Each part has a GB for a million events. */
 const each = 10 * GB_OF_A_MILLION;
 const ledgerBytes = { rows: each, heldEvidence: each, evidence: each, priced: each };
 const stored = (

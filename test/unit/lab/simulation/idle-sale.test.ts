@@ -92,7 +92,7 @@ describe('the sample catalog, hours after its sale', () => {
         expect(reasons.filter((reason) => !reason.startsWith('ModelTimeout'))).toEqual([]);
 
         const late = after.filter(({ at, level }) => level !== undefined && at > hours(1));
-        // Nothing sold for as long as is remembered: half a unit in 0.0144 hours, at a nightly index of a fifth or more.
+        // No sales within the memory: half a unit in 0.0144 hours, at a nightly index of at least 0.2.
         for (const { level } of late) expect(level).toBeLessThan(0.5 / 0.0144 / 0.2);
       }
     },

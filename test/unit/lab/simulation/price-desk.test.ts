@@ -70,7 +70,7 @@ describe('between batches', () => {
     const prices = new Map(steps.map(({ at, price }) => [at, price]));
     expect(prices.get(1.6)).toBe(prices.get(0));
     expect(prices.get(7)).toBe(prices.get(6));
-    // Four units in the hours to six are fewer than were to be expected.
+    // Four units until hour six are fewer than expected.
     expect(prices.get(6)).toBeLessThan(prices.get(0) as number);
     expect(steps.at(-1)?.stock).toBe(15);
   });

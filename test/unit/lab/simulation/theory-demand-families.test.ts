@@ -50,7 +50,7 @@ describe.each(families)('%s demand', (_, family) => {
         ({ family: { rate, bestRate }, within: { low = 0.001, high = 60 } }, cost, other) => {
           const best = bestRate(cost);
           expect(best.rate).toBe(rate(best.price));
-          // A price near the best one tells small mistakes, one from anywhere the big ones.
+          // Prices near the best one reveal small errors, other prices large ones.
           const near = other <= 0.2 ? best.price * (1 + other) : other;
           const allowed = Math.min(Math.max(near, low), Math.max(high, low));
           const earned = best.rate * (best.price - cost);

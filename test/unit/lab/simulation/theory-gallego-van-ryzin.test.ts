@@ -18,7 +18,10 @@ const demands = fc.record({
   a: fc.double({ min: 0.1, max: 50, noNaN: true }),
   alpha: fc.double({ min: 0.001, max: 20, noNaN: true }),
 });
-/** Up to 40 units and a time in which between half of them and many more could sell: where doubles tell J(n) from J(n - 1). */
+/**
+ * Up to 40 units, and times in which between half of them and many more could sell: there doubles can distinguish J(n) from
+ * J(n - 1).
+ */
 const sales = fc
   .record({
     demand: demands,

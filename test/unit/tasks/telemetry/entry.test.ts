@@ -104,7 +104,7 @@ it('tells of what was thrown and is no error', async () => {
   expect(lines).toMatchObject([{ level: 'ERROR', error: { name: 'string', message: 'no' } }]);
 });
 
-it('puts what a call measured into one line, with the subject beside it', async () => {
+it('puts what a call measured into one line, with the event beside it', async () => {
   const handler = entry(
     'Close',
     Input,
@@ -132,8 +132,6 @@ it('puts what a call measured into one line, with the subject beside it', async 
       Closed: 1,
       task: 'Close',
       eventId: 'e1',
-      productId: 'SKU1',
-      execution: ARN,
       outcome: 'of e1',
     },
   ]);

@@ -27,7 +27,7 @@ it.each(files)('%s logs under the name of its state or schedule', (file) => {
   );
 });
 
-// What a task measures is tested where it is put together; here, that it goes out.
+// The metrics themselves are tested where they are made; this tests that they are emitted.
 it('measures the end of an event', () => {
   expect(TASKS.Close.measure).toBe(endingMeasures);
 });

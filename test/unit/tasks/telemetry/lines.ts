@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 // biome-ignore lint/suspicious/noExplicitAny: a line is JSON of any form
 export type Line = any;
 
-/** What was written to the log while `run` ran, raw; what it threw comes along. */
+/** The raw log lines written while `run` ran, and the error that it threw. */
 export async function linesOf(
   run: () => unknown,
 ): Promise<{ raw: string[]; lines: Line[]; thrown?: unknown }> {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Check, Undo2 } from 'lucide-react';
+import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Draft } from '../../../../../api/routes/policy-drafts.ts';
 import { apiPath } from '../../api/client.ts';
@@ -14,10 +15,11 @@ import { JsonView } from '../../ui/json-view.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { When } from '../../ui/when.tsx';
+import { ApproveDialog } from './approve-dialog.tsx';
 import { Checked } from './checked.tsx';
 import styles from './draft-page.module.css';
 import { DraftTag } from './draft-tag.tsx';
-import { useCheck, useDraftDeed, useDrafts, usePolicyVersion } from './queries.ts';
+import { useCheck, useDrafts, usePolicyVersion, useWithdrawDraft } from './queries.ts';
 import { WhatIfPanel } from './what-if-panel.tsx';
 
 /** A draft: its changes, the what-if, and the approval. */
@@ -97,36 +99,32 @@ function CheckPanel({ draft: { terms } }: { draft: Draft }) {
 
 function Deeds({ draft }: { draft: Draft }) {
   const lack = useLack('policy-owner');
-  const deed = useDraftDeed(draft);
+  const withdraw = useWithdrawDraft(draft);
+  const [approves, setApproves] = useState(false);
   const why = lack === undefined ? (draft.mayApprove === true ? undefined : draft.mayApprove) : `${lack}.`;
-  const run = (what: 'approve' | 'withdraw') =>
-    deed.mutate(what, {
-      onSuccess: ({ policyId, version }) =>
-        sayDone(what === 'approve' ? `Policy ${policyId} is now version ${version}.` : 'Withdrawn.'),
-    });
   return (
     <div className={styles.deeds}>
       {why !== undefined && <p className="muted">{why}</p>}
-      {deed.error && <ProblemNote error={deed.error} />}
+      {withdraw.error && <ProblemNote error={withdraw.error} />}
       <div className="row wrap">
         <Button
           variant="default"
           leftSection={<Undo2 size={14} />}
-          loading={deed.isPending && deed.variables === 'withdraw'}
-          disabled={lack !== undefined || deed.isPending}
-          onClick={() => run('withdraw')}
+          loading={withdraw.isPending}
+          disabled={lack !== undefined}
+          onClick={() => withdraw.mutate(undefined, { onSuccess: () => sayDone('Withdrawn.') })}
         >
           Withdraw
         </Button>
         <Button
           leftSection={<Check size={14} />}
-          loading={deed.isPending && deed.variables === 'approve'}
-          disabled={why !== undefined || deed.isPending}
-          onClick={() => run('approve')}
+          disabled={why !== undefined || withdraw.isPending}
+          onClick={() => setApproves(true)}
         >
           Approve and put in force
         </Button>
       </div>
+      {approves && <ApproveDialog draft={draft} close={() => setApproves(false)} />}
     </div>
   );
 }

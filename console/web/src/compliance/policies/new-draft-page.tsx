@@ -65,7 +65,6 @@ interface EditorProps {
 function Editor({ inForce, version, start }: EditorProps) {
   const [text, setText] = useState(() => JSON.stringify(start, null, 2));
   const [why, setWhy] = useState('');
-  const lack = useLack('policy-owner');
   const navigate = useNavigate();
   // The server is asked when the person pauses, not with every letter.
   const [settledText] = useDebouncedValue(text, PAUSE_MS);
@@ -114,29 +113,44 @@ function Editor({ inForce, version, start }: EditorProps) {
             )}
           </Panel>
           <Panel title="Save draft">
-            <div className={styles.save}>
-              <TextInput
-                label="Reason"
-                description="For the second person; stored with the version"
-                value={why}
-                required
-                maxLength={500}
-                onChange={({ currentTarget }) => setWhy(currentTarget.value)}
-              />
-              {lack !== undefined && <p className="muted">{lack}.</p>}
-              {save.error && <ProblemNote error={save.error} />}
-              <Button
-                type="submit"
-                loading={save.isPending}
-                disabled={lack !== undefined || !isChecked || why.trim() === ''}
-              >
-                Save draft
-              </Button>
-            </div>
+            <SaveFields why={why} setWhy={setWhy} save={save} isChecked={isChecked} />
           </Panel>
         </div>
       </div>
       {terms.ok && <WhatIfPanel terms={terms.value as PolicyTerms} disabled={!isChecked} />}
     </form>
+  );
+}
+
+interface SaveFieldsProps {
+  why: string;
+  setWhy: (why: string) => void;
+  save: { error: Error | null; isPending: boolean };
+  /** Whether the server has found the present text valid. */
+  isChecked: boolean;
+}
+
+function SaveFields({ why, setWhy, save, isChecked }: SaveFieldsProps) {
+  const lack = useLack('policy-owner');
+  return (
+    <div className={styles.save}>
+      <TextInput
+        label="Reason"
+        description="For the second person; stored with the version"
+        value={why}
+        required
+        maxLength={500}
+        onChange={({ currentTarget }) => setWhy(currentTarget.value)}
+      />
+      {lack !== undefined && <p className="muted">{lack}.</p>}
+      {save.error && <ProblemNote error={save.error} />}
+      <Button
+        type="submit"
+        loading={save.isPending}
+        disabled={lack !== undefined || !isChecked || why.trim() === ''}
+      >
+        Save draft
+      </Button>
+    </div>
   );
 }

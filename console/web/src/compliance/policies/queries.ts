@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Confirmed } from '../../../../../api/routes/asked.ts';
 import type { Draft } from '../../../../../api/routes/policy-drafts.ts';
 import type { PolicyTerms } from '../../../../../domain/policy/policy.ts';
 import { ascending } from '../../../../../domain/values/sorting.ts';
@@ -36,8 +37,8 @@ export const useDrafts = (policy?: string) =>
   });
 
 /**
- * The server's check of terms: whether they can be put, and whether they work as they seem to. With `products`, also for
- * every product of the policy, which takes longer.
+ * The server's check of terms: problems, and warnings of terms without their apparent effect. With `products`, also for every
+ * product of the policy, which takes longer.
  */
 export const useCheck = (terms: unknown, products: boolean) =>
   useQuery({
@@ -56,10 +57,16 @@ export const useWhatIf = () =>
   });
 
 /** Approves or withdraws a draft. */
-export const useDraftDeed = (draft: Draft) =>
+export const useApproveDraft = ({ draftId }: Draft) =>
   useMutation({
-    mutationFn: (deed: 'approve' | 'withdraw') =>
-      call(`POST /policy-drafts/:id/${deed}`, { params: { id: draft.draftId } }),
+    mutationFn: (confirmed: Confirmed) =>
+      call('POST /policy-drafts/:id/approve', { params: { id: draftId }, confirmed }),
+    onSettled: draftsChanged,
+  });
+
+export const useWithdrawDraft = ({ draftId }: Draft) =>
+  useMutation({
+    mutationFn: () => call('POST /policy-drafts/:id/withdraw', { params: { id: draftId } }),
     onSettled: draftsChanged,
   });
 

@@ -36,61 +36,23 @@ export function PriceReductionReport() {
   );
 }
 
+/** Evidence of a time at which the product had a price. */
+type Evidence = PriceReduction & Required<Pick<PriceReduction, 'price' | 'currency'>>;
+
+const hadPrice = (evidence: PriceReduction): evidence is Evidence =>
+  evidence.price !== undefined && evidence.currency !== undefined;
+
 function Found({ evidence }: { evidence: PriceReduction }) {
-  const {
-    productId,
-    at,
-    currency,
-    price,
-    inForceSince,
-    referencePrice,
-    lowestPrior,
-    reductionPercent,
-    ok,
-    lows,
-  } = evidence;
-  if (price === undefined || currency === undefined)
+  if (!hadPrice(evidence))
     return (
       <Empty>
-        {productId} had no price in force at <When at={at} dated />.
+        {evidence.productId} had no price in force at <When at={evidence.at} dated />.
       </Empty>
     );
+  const { ok, lows } = evidence;
   return (
     <>
-      <Stats>
-        <Stat
-          name={`Price of ${productId}`}
-          value={money(price, currency)}
-          about={
-            <>
-              since <When at={inForceSince} dated />
-            </>
-          }
-        />
-        <Stat
-          name="Price before"
-          value={money(referencePrice, currency)}
-          about={beforeText(referencePrice, reductionPercent)}
-        />
-        <Stat
-          name="Lowest of 30 days before"
-          value={money(lowestPrior?.amount, currency)}
-          about={
-            lowestPrior && (
-              <>
-                <When at={lowestPrior.at} dated /> by <EventLink id={lowestPrior.eventId} />
-              </>
-            )
-          }
-        />
-        <Stat
-          name="Reduction"
-          value={reductionPercent === undefined ? 'None' : `${reductionPercent.toFixed(1)}%`}
-          about={
-            reductionPercent === undefined ? 'it is not below the price before' : 'below the price before'
-          }
-        />
-      </Stats>
+      <Figures evidence={evidence} />
       {ok !== undefined && (
         <p className={`${styles.verdict} ${ok ? styles.good : styles.bad}`}>
           {ok
@@ -98,41 +60,90 @@ function Found({ evidence }: { evidence: PriceReduction }) {
             : 'The price before is above the lowest prior one.'}
         </p>
       )}
-      {lows.length > 0 && (
-        <div className={styles.pair}>
-          <Panel title="Lowest price of each day" actions={<CopyButton value={() => evidence} />}>
-            <Suspense fallback={<p role="status">Loading the chart…</p>}>
-              <LowsChart lows={lows} price={price} referencePrice={referencePrice} currency={currency} />
-            </Suspense>
-          </Panel>
-          <Panel title="Data table" flush>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
-            <section className={styles.days} tabIndex={0} aria-label="Lowest price of each day">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Day (UTC)</th>
-                    <th scope="col" className="number">
-                      Lowest
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {lows.toReversed().map(({ day, amount }) => (
-                    <tr key={day}>
-                      <td>{day}</td>
-                      <td className="number">{money(amount, currency)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </section>
-          </Panel>
-        </div>
-      )}
+      {lows.length > 0 && <Lows evidence={evidence} />}
     </>
   );
 }
+
+function Figures({ evidence }: { evidence: Evidence }) {
+  const { productId, currency, price, inForceSince, referencePrice, lowestPrior, reductionPercent } =
+    evidence;
+  return (
+    <Stats>
+      <Stat
+        name={`Price of ${productId}`}
+        value={money(price, currency)}
+        about={
+          <>
+            since <When at={inForceSince} dated />
+          </>
+        }
+      />
+      <Stat
+        name="Price before"
+        value={money(referencePrice, currency)}
+        about={beforeText(referencePrice, reductionPercent)}
+      />
+      <Stat
+        name="Lowest of 30 days before"
+        value={money(lowestPrior?.amount, currency)}
+        about={
+          lowestPrior && (
+            <>
+              <When at={lowestPrior.at} dated /> by <EventLink id={lowestPrior.eventId} />
+            </>
+          )
+        }
+      />
+      <Stat
+        name="Reduction"
+        value={reductionPercent === undefined ? 'None' : `${reductionPercent.toFixed(1)}%`}
+        about={reductionPercent === undefined ? 'it is not below the price before' : 'below the price before'}
+      />
+    </Stats>
+  );
+}
+
+/** The lowest price of each day, as a chart and as a table. */
+const Lows = ({ evidence }: { evidence: Evidence }) => {
+  const { lows, price, referencePrice, currency } = evidence;
+  return (
+    <div className={styles.pair}>
+      <Panel title="Lowest price of each day" actions={<CopyButton value={() => evidence} />}>
+        <Suspense fallback={<p role="status">Loading the chart…</p>}>
+          <LowsChart lows={lows} price={price} referencePrice={referencePrice} currency={currency} />
+        </Suspense>
+      </Panel>
+      <Panel title="Data table" flush>
+        <LowsTable lows={lows} currency={currency} />
+      </Panel>
+    </div>
+  );
+};
+
+const LowsTable = ({ lows, currency }: Pick<Evidence, 'lows' | 'currency'>) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard.
+  <section className={styles.days} tabIndex={0} aria-label="Lowest price of each day">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Day (UTC)</th>
+          <th scope="col" className="number">
+            Lowest
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lows.toReversed().map(({ day, amount }) => (
+          <tr key={day}>
+            <td>{day}</td>
+            <td className="number">{money(amount, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
 
 function beforeText(referencePrice: number | undefined, reductionPercent: number | undefined): string {
   if (referencePrice === undefined) return 'none';

@@ -21,7 +21,7 @@ const KINDS: readonly { kind: DecisionKind; name: string; key: string; means: st
   { kind: 'escalate', name: 'Escalate', key: 'e', means: 'Passes it to a person with more authority.' },
 ];
 
-/** Uphold, release or escalate, each with a reason; what this person may not do says why. */
+/** Uphold, release or escalate, each with a reason; a disabled act shows why. */
 export function DecideForm({ file }: { file: ReviewFile }) {
   const { item, may, reasonCodes } = file;
   const { currency } = item;
@@ -50,22 +50,8 @@ export function DecideForm({ file }: { file: ReviewFile }) {
       reasonCode: reasonCodes[wanted].includes(before.reasonCode ?? '') ? before.reasonCode : null,
     }));
   };
-  useShortcuts(
-    'Review',
-    KINDS.map(({ kind: wanted, name, key }) => ({
-      keys: key,
-      does: name,
-      run: () => {
-        choose(wanted);
-        // The required fields come next in the tab order.
-        document.getElementById(`decide-${wanted}`)?.focus();
-      },
-    })),
-  );
-  const reasons = KINDS.map(({ kind: each }) => may[each]);
-  // Shown once if it is the same for all, for example a lock of another person.
-  const [first] = reasons;
-  const common = typeof first === 'string' && reasons.every((why) => why === first) ? first : undefined;
+  useKindKeys(choose);
+  const common = commonReason(may);
   const isReady =
     kind !== undefined &&
     isReasoned(reason) &&
@@ -85,47 +71,9 @@ export function DecideForm({ file }: { file: ReviewFile }) {
     <form onSubmit={send} className={styles.form}>
       {lack !== undefined && <p className={styles.note}>{lack}.</p>}
       {lack === undefined && common !== undefined && <p className={styles.note}>{common}</p>}
-      <fieldset className={styles.kinds}>
-        <legend className="hidden-visually">Decision</legend>
-        {KINDS.map(({ kind: each, name, key, means }) => {
-          const why = may[each] === true ? undefined : may[each];
-          return (
-            <label key={each} className={styles.kind}>
-              <input
-                id={`decide-${each}`}
-                type="radio"
-                name="decision"
-                value={each}
-                checked={kind === each}
-                disabled={lack !== undefined || why !== undefined}
-                onChange={() => choose(each)}
-              />
-              <span>
-                <strong>{name}</strong>{' '}
-                <span aria-hidden="true">
-                  <kbd>{key}</kbd>
-                </span>
-                <span className={styles.means}>{common === undefined ? (why ?? means) : means}</span>
-              </span>
-            </label>
-          );
-        })}
-      </fieldset>
+      <Kinds may={may} chosen={kind} choose={choose} common={common} disabled={lack !== undefined} />
       {kind === 'release' && (
-        <>
-          <TextInput
-            label={`Price, ${currency}`}
-            description={boundsText(file)}
-            value={price}
-            inputMode="decimal"
-            spellCheck={false}
-            autoComplete="off"
-            required
-            error={amount === undefined ? `Not a valid price in ${currency}` : undefined}
-            onChange={({ currentTarget }) => setPrice(currentTarget.value)}
-          />
-          {two && <p className={styles.note}>A second person must confirm a release at this price.</p>}
-        </>
+        <ReleasePrice file={file} price={price} set={setPrice} amount={amount} two={two} />
       )}
       {kind !== undefined && (
         <>
@@ -139,6 +87,92 @@ export function DecideForm({ file }: { file: ReviewFile }) {
     </form>
   );
 }
+
+function useKindKeys(choose: (kind: DecisionKind) => void): void {
+  useShortcuts(
+    'Review',
+    KINDS.map(({ kind: wanted, name, key }) => ({
+      keys: key,
+      does: name,
+      run: () => {
+        choose(wanted);
+        // The required fields come next in the tab order.
+        document.getElementById(`decide-${wanted}`)?.focus();
+      },
+    })),
+  );
+}
+
+interface KindsProps extends Pick<ReviewFile, 'may'> {
+  chosen: DecisionKind | undefined;
+  choose: (kind: DecisionKind) => void;
+  /** Why none of them may be chosen, if it is the same for all. */
+  common: string | undefined;
+  disabled: boolean;
+}
+
+const Kinds = ({ may, chosen, choose, common, disabled }: KindsProps) => (
+  <fieldset className={styles.kinds}>
+    <legend className="hidden-visually">Decision</legend>
+    {KINDS.map(({ kind: each, name, key, means }) => {
+      const why = may[each] === true ? undefined : may[each];
+      return (
+        <label key={each} className={styles.kind}>
+          <input
+            id={`decide-${each}`}
+            type="radio"
+            name="decision"
+            value={each}
+            checked={chosen === each}
+            disabled={disabled || why !== undefined}
+            onChange={() => choose(each)}
+          />
+          <span>
+            <strong>{name}</strong>{' '}
+            <span aria-hidden="true">
+              <kbd>{key}</kbd>
+            </span>
+            <span className={styles.means}>{common === undefined ? (why ?? means) : means}</span>
+          </span>
+        </label>
+      );
+    })}
+  </fieldset>
+);
+
+/** Shown once if it is the same for all, for example a lock of another person. */
+function commonReason(may: ReviewFile['may']): string | undefined {
+  const reasons = KINDS.map(({ kind }) => may[kind]);
+  const [first] = reasons;
+  return typeof first === 'string' && reasons.every((why) => why === first) ? first : undefined;
+}
+
+interface ReleasePriceProps {
+  file: ReviewFile;
+  price: string;
+  set: (price: string) => void;
+  /** The price in minor units; undefined while it is no price. */
+  amount: number | undefined;
+  /** Whether a release at this price takes a second person. */
+  two: boolean;
+}
+
+const ReleasePrice = ({ file, price, set, amount, two }: ReleasePriceProps) => (
+  <>
+    <TextInput
+      label={`Price, ${file.item.currency}`}
+      description={boundsText(file)}
+      value={price}
+      inputMode="decimal"
+      spellCheck={false}
+      autoComplete="off"
+      required
+      error={amount === undefined ? `Not a valid price in ${file.item.currency}` : undefined}
+      onChange={({ currentTarget }) => set(currentTarget.value)}
+    />
+    {two && <p className={styles.note}>A second person must confirm a release at this price.</p>}
+  </>
+);
 
 function boundsText({ item: { proposed, currency }, boundsNow }: ReviewFile): string {
   const parts = [

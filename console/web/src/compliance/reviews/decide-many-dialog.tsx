@@ -1,9 +1,11 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Confirmed } from '../../../../../api/routes/asked.ts';
 import type { DecidedMany, DecideMany } from '../../../../../api/routes/reviews.ts';
 import { REASON_CODES } from '../../../../../domain/review/reason-codes.ts';
 import { call } from '../../api/client.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { counted } from '../../ui/numbers.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import styles from './decide-many-dialog.module.css';
@@ -33,7 +35,7 @@ export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDi
   // The reviews marked when the dialog opened; decided ones are unmarked behind it.
   const [asked] = useState(ids);
   const decide = useMutation({
-    mutationFn: async ({ reasonCode, text }: Reason) => {
+    mutationFn: async ({ reasonCode, text, confirmed }: Reason & { confirmed: Confirmed }) => {
       const results: DecidedMany['results'] = [];
       for (let from = 0; from < asked.length; from += AT_ONCE) {
         const body = {
@@ -42,7 +44,7 @@ export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDi
           reasonCode: reasonCode ?? '',
           text: text.trim(),
         };
-        results.push(...(await call('POST /reviews/decide-many', { body })).results);
+        results.push(...(await call('POST /reviews/decide-many', { body, confirmed })).results);
       }
       return results;
     },
@@ -50,54 +52,51 @@ export function DecideManyDialog({ kind, ids, names, done, close }: DecideManyDi
     // Some may be decided although the rest was refused.
     onSettled: reviewsChanged,
   });
-  const send = (event: FormEvent) => {
+  const send = (event: FormEvent, confirmed: Confirmed) => {
     event.preventDefault();
-    if (isReasoned(reason)) decide.mutate(reason);
+    if (isReasoned(reason)) decide.mutate({ ...reason, confirmed });
   };
   const refused = decide.data?.filter(({ ok }) => !ok) ?? [];
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={`${DEEDS[kind]} ${counted(asked.length, 'review')}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {decide.data ? (
-        <div className={styles.body}>
-          <p role="status">
-            {counted(decide.data.length - refused.length, 'review')} {DONE[kind]}.
-            {refused.length > 0 && ` ${counted(refused.length, 'review')} failed:`}
-          </p>
-          {refused.length > 0 && (
-            <ul className={styles.refused} aria-label="Reviews that could not be decided">
-              {refused.map(({ id, problem }) => (
-                <li key={id}>
-                  <strong>{names.get(id) ?? id}</strong> {problem}
-                </li>
-              ))}
-            </ul>
-          )}
-          <div className={styles.buttons}>
-            <Button onClick={close} data-autofocus>
-              Close
-            </Button>
+    <ConfirmDialog close={close} title={`${DEEDS[kind]} ${counted(asked.length, 'review')}`}>
+      {(confirmed) =>
+        decide.data ? (
+          <div className={styles.body}>
+            <p role="status">
+              {counted(decide.data.length - refused.length, 'review')} {DONE[kind]}.
+              {refused.length > 0 && ` ${counted(refused.length, 'review')} failed:`}
+            </p>
+            {refused.length > 0 && (
+              <ul className={styles.refused} aria-label="Reviews that could not be decided">
+                {refused.map(({ id, problem }) => (
+                  <li key={id}>
+                    <strong>{names.get(id) ?? id}</strong> {problem}
+                  </li>
+                ))}
+              </ul>
+            )}
+            <div className={styles.buttons}>
+              <Button onClick={close} data-autofocus>
+                Close
+              </Button>
+            </div>
           </div>
-        </div>
-      ) : (
-        <form onSubmit={send} className={styles.body}>
-          <p>{MEANING[kind]}</p>
-          <ReasonFields codes={REASON_CODES[kind]} reason={reason} set={setReason} />
-          {decide.error && <ProblemNote error={decide.error} />}
-          <div className={styles.buttons}>
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={decide.isPending} disabled={!isReasoned(reason)}>
-              {DEEDS[kind]} {counted(asked.length, 'review')}
-            </Button>
-          </div>
-        </form>
-      )}
-    </Modal>
+        ) : (
+          <form onSubmit={(event) => send(event, confirmed)} className={styles.body}>
+            <p>{MEANING[kind]}</p>
+            <ReasonFields codes={REASON_CODES[kind]} reason={reason} set={setReason} />
+            {decide.error && <ProblemNote error={decide.error} />}
+            <div className={styles.buttons}>
+              <Button variant="default" onClick={close}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={decide.isPending} disabled={!isReasoned(reason)}>
+                {DEEDS[kind]} {counted(asked.length, 'review')}
+              </Button>
+            </div>
+          </form>
+        )
+      }
+    </ConfirmDialog>
   );
 }

@@ -15,10 +15,10 @@ import { When } from '../../ui/when.tsx';
 import styles from './file-evidence.module.css';
 import { judged } from './judged.ts';
 
-// The chart library is large, and whoever reads a list of reviews does not need it.
+// Loaded on demand: the chart library is large, and a list of reviews does not need it.
 const Decision = lazy(async () => ({ default: (await import('../../decision/decision.tsx')).Decision }));
 
-/** What the rejection rests on: the event, the proposal, every guardrail, the policy, and the prices of then and now. */
+/** The evidence of the rejection: event, proposal, guardrails, policy, and prices at that time and now. */
 export function FileEvidence({ file }: { file: ReviewFile }) {
   const evidence = judged(file);
   const others = file.evidence.filter((each) => each !== evidence);

@@ -3,7 +3,7 @@ import { change, money } from '../../ui/money.ts';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { When } from '../../ui/when.tsx';
 
-/** What was proposed, what is in force, and what the proposal would have done, in figures. */
+/** The proposed price, the price in force and the expected result of the proposal. */
 export function FileFigures({ file }: { file: ReviewFile }) {
   const { item, priceThen, stateNow, boundsNow, wouldHaveDone } = file;
   const { currency } = item;

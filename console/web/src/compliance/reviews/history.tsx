@@ -8,7 +8,7 @@ import { When } from '../../ui/when.tsx';
 import { words } from '../shared/words.ts';
 import styles from './history.module.css';
 
-/** What was done to the review, oldest first. */
+/** The steps of the review, oldest first. */
 export function History({ steps, currency }: { steps: readonly ReviewStep[]; currency: string }) {
   return (
     <Panel title="History">

@@ -9,7 +9,7 @@ const EVERY_MS = 10_000;
 const RELEASING_MS = 1_000;
 const RELEASING_LOOKS = 10;
 
-/** Rejections that the filter finds, oldest due first, page by page as they are wanted. */
+/** Matching reviews, oldest due first, loaded page by page. */
 export const useReviews = (filter: ReviewFilter) =>
   useInfiniteQuery({
     queryKey: ['reviews', filter],
@@ -21,8 +21,8 @@ export const useReviews = (filter: ReviewFilter) =>
   });
 
 /**
- * Everything that is known of one. Each look is a view of evidence, which the audit log tells of, so it is not asked for by
- * itself, but for a few times until a price that was released is in force.
+ * A review with its evidence. Each fetch is an audited view, so there is no automatic refetch, except for a few while a
+ * release is coming in force.
  */
 export const useReview = (id: string) =>
   useQuery({
@@ -36,11 +36,11 @@ export const useReview = (id: string) =>
     gcTime: 0,
   });
 
-/** Whether its release was decided, and has not come in force yet. */
+/** Whether a decided release is not in force yet. */
 export const isReleasing = ({ state, releasedPrice }: ReviewItem): boolean =>
   state === 'released' && releasedPrice === undefined;
 
-/** Takes the one that is due first and free, of those that the filter finds. */
+/** Takes the free matching review that is due first. */
 export const useTakeNext = (done: (item: ReviewItem | null) => void) =>
   useMutation({
     mutationFn: async (filter: TakeNext) => (await call('POST /reviews/take-next', { body: filter })).item,
@@ -50,7 +50,7 @@ export const useTakeNext = (done: (item: ReviewItem | null) => void) =>
     },
   });
 
-/** Has the lists and the files of reviews asked for again. */
+/** Fetches the lists and the opened reviews again. */
 export async function reviewsChanged(): Promise<void> {
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: ['reviews'] }),

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { Hand } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { apiPath } from '../../api/client.ts';
 import { sayDone, sayProblem } from '../../api/say.ts';
@@ -15,31 +15,25 @@ import { DecideManyDialog } from './decide-many-dialog.tsx';
 import { useReviews, useTakeNext } from './queries.ts';
 import { takeFilterOf, useListSearch, useReviewFilter } from './review-filter.ts';
 import { ReviewFilterBar } from './review-filter-bar.tsx';
-import { ReviewTable } from './review-table.tsx';
+import { ReviewTable, type ReviewTableProps } from './review-table.tsx';
 import { StateCounts } from './state-counts.tsx';
 
-/** Every rejection that a person has to look at, oldest due first. */
+/** Rejections to review, oldest due first. */
 export default function ReviewsPage() {
   const { filter, change, clear } = useReviewFilter();
   const search = useListSearch();
   const found = useReviews(filter);
   const navigate = useNavigate();
   const lack = useLack('reviewer');
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const { marked, mark, unmark } = useMarks();
   const [deciding, setDeciding] = useState<'uphold' | 'escalate'>();
 
   const pages = found.data?.pages ?? [];
   const items = pages.flatMap((page) => page.items);
   const counts = pages[0]?.counts;
-  // Nobody decides what they no longer see: the filter may leave it out by now, or somebody else may have decided it.
+  // Only visible reviews can be decided: a marked one may have left the list.
   const chosen = items.map(({ reviewId }) => reviewId).filter((id) => marked.has(id));
 
-  const mark = (ids: readonly string[], on: boolean) =>
-    setMarked((before) => {
-      const after = new Set(before);
-      for (const id of ids) on ? after.add(id) : after.delete(id);
-      return after;
-    });
   const takeNext = useTakeNext((item) => {
     if (item) void navigate(apiPath`/reviews/${item.reviewId}` + search);
     else sayDone('No reviews left to take.');
@@ -62,19 +56,7 @@ export default function ReviewsPage() {
     <Page
       title="Reviews"
       about="Rejected proposals to decide, earliest due first"
-      actions={
-        <Tooltip label={lack ?? 'Take the review that is due first; it is locked for you (t)'}>
-          <Button
-            leftSection={<Hand size={14} />}
-            loading={takeNext.isPending}
-            data-disabled={lack !== undefined || undefined}
-            aria-disabled={lack !== undefined || undefined}
-            onClick={take}
-          >
-            Take next
-          </Button>
-        </Tooltip>
-      }
+      actions={<TakeNextButton lack={lack} loading={takeNext.isPending} take={take} />}
     >
       {counts && <StateCounts counts={counts} filter={filter} change={change} />}
       <ReviewFilterBar filter={filter} change={change} clear={clear} />
@@ -91,52 +73,24 @@ export default function ReviewsPage() {
         </p>
       )}
       {found.data && (
-        <Panel
-          title="Rejections"
+        <Rejections
+          found={found}
+          items={items}
           about={
-            <span aria-live="polite">
-              {chosen.length > 0
-                ? `${counted(chosen.length, 'review')} marked`
-                : shownText(items.length, found.hasNextPage)}
-            </span>
+            chosen.length > 0
+              ? `${counted(chosen.length, 'review')} marked`
+              : shownText(items.length, found.hasNextPage)
           }
-          flush
           actions={
             chosen.length > 0 && (
-              <>
-                <Button variant="default" disabled={lack !== undefined} onClick={() => decide('uphold')}>
-                  Uphold
-                </Button>
-                <Button variant="default" disabled={lack !== undefined} onClick={() => decide('escalate')}>
-                  Escalate
-                </Button>
-                <Button variant="subtle" color="gray" onClick={() => setMarked(new Set())}>
-                  Unmark
-                </Button>
-              </>
+              <MarkedActions disabled={lack !== undefined} decide={decide} unmark={unmark} />
             )
           }
-        >
-          {items.length === 0 ? (
-            <Empty>
-              {Object.keys(filter).length === 0
-                ? 'No open reviews.'
-                : 'No matching reviews. Remove a filter to find more.'}
-            </Empty>
-          ) : (
-            <ReviewTable items={items} marked={marked} mark={mark} search={search} />
-          )}
-          {found.hasNextPage && (
-            <Button
-              variant="subtle"
-              fullWidth
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              Load more
-            </Button>
-          )}
-        </Panel>
+          filtered={Object.keys(filter).length > 0}
+          marked={marked}
+          mark={mark}
+          search={search}
+        />
       )}
       {deciding && (
         <DecideManyDialog
@@ -150,6 +104,86 @@ export default function ReviewsPage() {
     </Page>
   );
 }
+
+/** The reviews that are to be decided together, by id. */
+function useMarks() {
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const mark = (ids: readonly string[], on: boolean) =>
+    setMarked((before) => {
+      const after = new Set(before);
+      for (const id of ids) on ? after.add(id) : after.delete(id);
+      return after;
+    });
+  return { marked, mark, unmark: () => setMarked(new Set()) };
+}
+
+interface TakeNextButtonProps {
+  /** Why the person may not; undefined for who may. */
+  lack: string | undefined;
+  loading: boolean;
+  take: () => void;
+}
+
+const TakeNextButton = ({ lack, loading, take }: TakeNextButtonProps) => (
+  <Tooltip label={lack ?? 'Take the review that is due first; it is locked for you (t)'}>
+    <Button
+      leftSection={<Hand size={14} />}
+      loading={loading}
+      data-disabled={lack !== undefined || undefined}
+      aria-disabled={lack !== undefined || undefined}
+      onClick={take}
+    >
+      Take next
+    </Button>
+  </Tooltip>
+);
+
+interface MarkedActionsProps {
+  disabled: boolean;
+  decide: (kind: 'uphold' | 'escalate') => void;
+  unmark: () => void;
+}
+
+const MarkedActions = ({ disabled, decide, unmark }: MarkedActionsProps) => (
+  <>
+    <Button variant="default" disabled={disabled} onClick={() => decide('uphold')}>
+      Uphold
+    </Button>
+    <Button variant="default" disabled={disabled} onClick={() => decide('escalate')}>
+      Escalate
+    </Button>
+    <Button variant="subtle" color="gray" onClick={unmark}>
+      Unmark
+    </Button>
+  </>
+);
+
+interface RejectionsProps extends ReviewTableProps {
+  found: ReturnType<typeof useReviews>;
+  about: string;
+  actions: ReactNode;
+  filtered: boolean;
+}
+
+const Rejections = ({ found, items, about, actions, filtered, ...table }: RejectionsProps) => (
+  <Panel title="Rejections" about={<span aria-live="polite">{about}</span>} flush actions={actions}>
+    {items.length === 0 ? <NoReviews filtered={filtered} /> : <ReviewTable items={items} {...table} />}
+    {found.hasNextPage && (
+      <Button
+        variant="subtle"
+        fullWidth
+        loading={found.isFetchingNextPage}
+        onClick={() => void found.fetchNextPage()}
+      >
+        Load more
+      </Button>
+    )}
+  </Panel>
+);
+
+const NoReviews = ({ filtered }: { filtered: boolean }) => (
+  <Empty>{filtered ? 'No matching reviews. Remove a filter to find more.' : 'No open reviews.'}</Empty>
+);
 
 const shownText = (shown: number, more: boolean): string =>
   `${counted(shown, 'review')}${more ? ', and more' : ''}`;

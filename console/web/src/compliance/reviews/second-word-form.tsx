@@ -12,7 +12,7 @@ import { words } from '../shared/words.ts';
 import styles from './decide-form.module.css';
 import { reviewsChanged } from './queries.ts';
 
-/** Confirms or refuses what another person asked for. */
+/** Confirms or refuses another person's release request. */
 export function SecondWordForm({ file: { item, may, stateNow } }: { file: ReviewFile }) {
   const { currency, releaseAmount, requestedBy, reasonCode } = item;
   const [text, setText] = useState('');

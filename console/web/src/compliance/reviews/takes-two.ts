@@ -1,6 +1,6 @@
 import type { ReviewFile } from '../../../../../api/routes/reviews.ts';
 
-/** Whether a release at `amount` would take a second person; the server asks itself when it comes to it. */
+/** Whether a release at `amount` would need a second person; the server decides finally. */
 export function takesTwo(
   { secondPersonAbove, stateNow }: Pick<ReviewFile, 'secondPersonAbove' | 'stateNow'>,
   amount: number,
