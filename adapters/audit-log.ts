@@ -15,7 +15,7 @@ import { anchoredText, linkOf, signedText } from './audit-chain.ts';
 import type { AuditSigner } from './audit-signer.ts';
 import type { AuditLine, AuditStore } from './audit-store.ts';
 import type { KeptNotes } from './kept-notes.ts';
-import { leaveOut } from './stored-item.ts';
+import { leaveOut, unlessUnreadable } from './stored-item.ts';
 
 /** A position in the log. */
 interface AuditPlace {
@@ -125,9 +125,9 @@ export function auditLog({ store, anchors, kept, signer, clock, retentionDays }:
     }
   }
 
-  /** Advances the anchor if it is still part of the chain; otherwise the log was damaged, and its verification must find that. */
+  /** Advances the anchor if it is readable and still part of the chain; otherwise the log was damaged, and its verification must find that. */
   async function raiseAnchor(entry: AuditEntry): Promise<void> {
-    const anchor = await anchors.read();
+    const anchor = await unlessUnreadable(anchors.read());
     if (anchor === undefined || anchor.day > entry.day) return;
     if (anchor.hash !== entry.previous && !(await isInPlace(store, anchor))) return;
     let before = anchor.count - anchor.seq;

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AuditNote } from '../domain/people/audit.ts';
 import { queryItems, type Tables } from './dynamo.ts';
+import { FORMAT, itemReader } from './stored-item.ts';
+import { TABLES } from './tables.ts';
 
 /** A note that waits for the audit log. */
-export interface KeptNote {
+interface KeptNote {
   key: string;
   note: AuditNote;
 }
@@ -12,7 +14,7 @@ export interface KeptNote {
 /** Notes of acts that were done while the audit log could not be written, stored outside its table. */
 export interface KeptNotes {
   keep(note: AuditNote, at: string): Promise<void>;
-  /** Oldest first; strongly consistent. */
+  /** Oldest first; strongly consistent. Unreadable ones are left out. */
   all(): AsyncIterable<KeptNote>;
   drop(key: string): Promise<void>;
 }
@@ -20,23 +22,32 @@ export interface KeptNotes {
 const ID = 'kept-notes';
 
 /** In the table of the catalog, which those acts need anyway. */
-export const dynamoKeptNotes = (tables: Tables, catalogTable: string): KeptNotes => ({
-  async keep(note, at) {
-    const part = `${at}#${randomUUID()}`;
-    await tables.send(new PutCommand({ TableName: catalogTable, Item: { id: ID, part, note } }));
-  },
+export function dynamoKeptNotes(tables: Tables, catalogTable: string): KeptNotes {
+  const from = { table: catalogTable, keys: TABLES.catalog, onUnreadable: tables.onUnreadable };
+  const notes = itemReader(
+    from,
+    ({ part, note }): KeptNote => ({ key: String(part), note: AuditNote.parse(note) }),
+  );
+  return {
+    async keep(note, at) {
+      const part = `${at}#${randomUUID()}`;
+      await tables.send(
+        new PutCommand({ TableName: catalogTable, Item: { id: ID, part, format: FORMAT, note } }),
+      );
+    },
 
-  async *all() {
-    const notes = queryItems(tables, {
-      TableName: catalogTable,
-      KeyConditionExpression: 'id = :id',
-      ExpressionAttributeValues: { ':id': ID },
-      ConsistentRead: true,
-    });
-    for await (const { part, note } of notes) yield { key: String(part), note: AuditNote.parse(note) };
-  },
+    all: () =>
+      notes.walk(
+        queryItems(tables, {
+          TableName: catalogTable,
+          KeyConditionExpression: 'id = :id',
+          ExpressionAttributeValues: { ':id': ID },
+          ConsistentRead: true,
+        }),
+      ),
 
-  async drop(part) {
-    await tables.send(new DeleteCommand({ TableName: catalogTable, Key: { id: ID, part } }));
-  },
-});
+    async drop(part) {
+      await tables.send(new DeleteCommand({ TableName: catalogTable, Key: { id: ID, part } }));
+    },
+  };
+}

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Order } from '../domain/context/order.ts';
 import { readByKeys, readItem, type Tables, writeIf } from './dynamo.ts';
-import { FORMAT, itemReader } from './stored-item.ts';
+import { FORMAT, itemReader, type OnUnreadable } from './stored-item.ts';
 import { TABLES } from './tables.ts';
 
 /** Orders of people for the pipeline. Append-only. */
@@ -11,8 +11,8 @@ export interface Orders {
   put(order: Order): Promise<void>;
   /** Strongly consistent; undefined if there is none. */
   read(orderId: string): Promise<Order | undefined>;
-  /** As above, for several, unordered. */
-  readMany(orderIds: string[]): Promise<Order[]>;
+  /** As above, for several, unordered. Unreadable ones go to `skipped`; without it the first is thrown. */
+  readMany(orderIds: string[], skipped?: OnUnreadable): Promise<Order[]>;
   /** Assigns the order to the event unless another has it. Returns the id of the event that has it. */
   use(orderId: string, eventId: string): Promise<string>;
 }
@@ -54,9 +54,9 @@ export function dynamoOrders(tables: Tables, table: string): Orders {
       return item && given.one(item);
     },
 
-    async readMany(orderIds) {
+    async readMany(orderIds, skipped) {
       const keys = [...new Set(orderIds)].map((orderId) => key(orderId, ORDER));
-      return given.many(await readByKeys(tables, table, keys));
+      return given.many(await readByKeys(tables, table, keys), skipped);
     },
 
     async use(orderId, eventId) {

@@ -1,6 +1,6 @@
 import type { Orders } from '../adapters/orders.ts';
 import type { PriceStates } from '../adapters/price-state.ts';
-import type { OnUnreadable } from '../adapters/stored-item.ts';
+import { leaveOut, type OnUnreadable } from '../adapters/stored-item.ts';
 import { isOrderOf } from '../domain/context/order.ts';
 import type { PriceEvent } from '../domain/events/price-event.ts';
 import { isOrdered } from '../domain/events/price-event.ts';
@@ -17,7 +17,11 @@ export async function overtakenOrders(
   const ordered = events.filter(isOrdered);
   if (ordered.length === 0) return new Map();
   const [orders, states] = await Promise.all([
-    deps.orders.readMany(ordered.map(({ orderId }) => orderId)),
+    // An event without a readable order is dead-lettered, whatever price is in force.
+    deps.orders.readMany(
+      ordered.map(({ orderId }) => orderId),
+      leaveOut,
+    ),
     deps.priceStates.readPrices([...new Set(ordered.map(({ productId }) => productId))], skipped),
   ]);
   const orderById = new Map(orders.map((order) => [order.orderId, order]));

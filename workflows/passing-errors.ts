@@ -17,13 +17,16 @@ export const OUTAGES: readonly string[] = [
   'Lambda.EC2ThrottledException',
   'Lambda.EC2UnexpectedException',
   'Lambda.ENILimitReachedException',
+  'Lambda.ENINotReadyException',
   'Lambda.SubnetIPAddressLimitReachedException',
   'Lambda.ResourceConflictException',
   'Lambda.ResourceNotReadyException',
-  // These last until a person repairs the account; the event waits until then.
+  // These last until a person repairs the account or the deployment; the event waits until then.
   'Lambda.EC2AccessDeniedException',
   'Lambda.InvalidSecurityGroupIDException',
   'Lambda.InvalidSubnetIDException',
+  'Lambda.InvalidRuntimeException',
+  'Lambda.InvalidZipFileException',
   'Lambda.KMSAccessDeniedException',
   'Lambda.KMSDisabledException',
   'Lambda.KMSInvalidStateException',

@@ -24,9 +24,9 @@ export interface Policies {
   putPolicy(terms: PolicyTerms, note?: VersionNote, basedOn?: number): Promise<Policy | undefined>;
   /**
    * Every version with its note, newest first, including ones that never came in force. A version with an unreadable note is
-   * listed without it.
+   * listed without it; the item goes to `skipped`.
    */
-  policyVersions(policyId: string): Promise<NotedVersion[]>;
+  policyVersions(policyId: string, skipped?: OnUnreadable): Promise<NotedVersion[]>;
   /** False if there is no such policy, or the trip comes too late: see `ModeChange`. */
   setMode(policyId: string, mode: Mode, change?: ModeChange): Promise<boolean>;
   /** The last trip of the policy's breaker. */
@@ -106,7 +106,7 @@ export function dynamoPolicies(tables: Tables, table: string, now: () => number)
     return { ...terms, version, mode, ...(modeSince === undefined ? {} : { modeSince }) };
   };
 
-  async function allVersions(policyId: string): Promise<NotedVersion[]> {
+  async function allVersions(policyId: string, skipped: OnUnreadable = leaveOut): Promise<NotedVersion[]> {
     const found: NotedVersion[] = [];
     const items = queryItems(tables, {
       TableName: table,
@@ -118,7 +118,7 @@ export function dynamoPolicies(tables: Tables, table: string, now: () => number)
     });
     for await (const item of items) {
       const version = Number(String(item['part']).slice('version#'.length));
-      const [note] = readers.note.many([item], leaveOut);
+      const [note] = readers.note.many([item], skipped);
       found.push({ version, ...note });
     }
     return found.sort(descending(({ version }) => version));

@@ -1,5 +1,6 @@
 import type { Bus, BusEvent } from '../../adapters/bus.ts';
 import type { Catalog } from '../../adapters/catalog.ts';
+import { unlessUnreadable } from '../../adapters/stored-item.ts';
 import type { Product } from '../../domain/product/product.ts';
 import type { Held } from '../routes/products.ts';
 
@@ -44,7 +45,9 @@ export async function whyHeld(
   { status, policyId }: Product,
 ): Promise<keyof Held | undefined> {
   if (status === 'retired') return 'retired';
-  return (await catalog.policy(policyId))?.mode === 'paused' ? 'paused' : undefined;
+  // A product of an unreadable policy gets its dead letter, which says so.
+  const policy = await unlessUnreadable(catalog.policy(policyId));
+  return policy?.mode === 'paused' ? 'paused' : undefined;
 }
 
 export const reprice = (productId: string, why: string): BusEvent => ({

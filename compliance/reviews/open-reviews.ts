@@ -21,7 +21,7 @@ const ROWS_AT_ONCE = 50;
  * because a forbidden price in force was repaired. Returns the number of opened reviews.
  */
 export async function openReviews(deps: ReviewDeps): Promise<number> {
-  const [now, lookedUntil] = [deps.clock(), await deps.reviews.lookedUntil()];
+  const [now, lookedUntil] = [deps.clock(), await unlessUnreadable(deps.reviews.lookedUntil())];
   // A time in the future comes from a fast clock and says nothing.
   const isKnown = lookedUntil !== undefined && lookedUntil <= now;
   const since = isKnown ? shift(lookedUntil, -LATE_MS) : FIRST;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { auditLog } from '../../adapters/audit-log.ts';
 import { type AuditSigner, localSigner } from '../../adapters/audit-signer.ts';
 import { systemClock } from '../../adapters/clock.ts';
+import { unlessUnreadable } from '../../adapters/stored-item.ts';
 import { unreadableLog } from '../../adapters/unreadable-log.ts';
 import type { AuditNote } from '../../domain/people/audit.ts';
 import { localStores } from '../clients.ts';
@@ -21,7 +22,7 @@ export async function openStores(run: StackRun, { data, dynamodb, sqs }: Service
     unreadable.note,
   );
 
-  const signedWith = (await auditAnchors.read())?.publicKey;
+  const signedWith = (await unlessUnreadable(auditAnchors.read()))?.publicKey;
   const signer = await localSigner(join(options.dataDir, 'audit'), {
     signedWith,
     renew: options.newAuditKey,

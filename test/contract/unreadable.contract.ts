@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditAnchors } from '../../adapters/audit-anchor.ts';
 import type { AuditStore } from '../../adapters/audit-store.ts';
 import type { Catalog } from '../../adapters/catalog.ts';
+import type { KeptNotes } from '../../adapters/kept-notes.ts';
 import type { Ledger } from '../../adapters/ledger.ts';
+import type { Orders } from '../../adapters/orders.ts';
 import type { PolicyDrafts } from '../../adapters/policy-drafts.ts';
 import type { PriceStates } from '../../adapters/price-state.ts';
 import type { Reviews } from '../../adapters/reviews.ts';
@@ -9,7 +12,9 @@ import { FORMAT } from '../../adapters/stored-item.ts';
 import { type AuditEntry, FIRST_HASH } from '../../domain/people/audit.ts';
 import { Product } from '../../domain/product/product.ts';
 import { UnreadableItem } from '../../domain/values/errors.ts';
+import { note } from './audit-log.contract.ts';
 import { draft } from './drafts.contract.ts';
+import { rollbackOrder } from './orders.contract.ts';
 import { rejection } from './reviews.contract.ts';
 import { all, at, challengeOn, committing, evidenceOn, opening, terms } from './samples.ts';
 
@@ -24,6 +29,9 @@ export interface SpoiltStores {
   drafts: PolicyDrafts;
   reviews: Reviews;
   audit: AuditStore;
+  anchors: AuditAnchors;
+  kept: KeptNotes;
+  orders: Orders;
   /** Makes an item unreadable. */
   spoil: Record<
     | 'priceState'
@@ -32,9 +40,13 @@ export interface SpoiltStores {
     | 'challenge'
     | 'product'
     | 'policy'
+    | 'policyNote'
     | 'draft'
     | 'reviewStep'
-    | 'auditLine',
+    | 'auditLine'
+    | 'anchor'
+    | 'keptNote'
+    | 'order',
     (id: string, flaw: Flaw) => Promise<void>
   >;
   /** All items reported so far. */
@@ -152,6 +164,16 @@ export function unreadableContract(open: () => Promise<SpoiltStores>): void {
       ]);
     });
 
+    it('is named as the note of a version, which is listed without it', async () => {
+      const { catalog, spoil } = await open();
+      await catalog.putPolicy(terms('1'), { by: 'ann' });
+      await spoil.policyNote('1', flaw);
+      const skipped: UnreadableItem[] = [];
+
+      expect(await catalog.policyVersions('1', (item) => skipped.push(item))).toEqual([{ version: 1 }]);
+      expect(skipped).toEqual([unreadable('1')]);
+    });
+
     it('is refused by name as a draft, a step of a review or a line of the audit log', async () => {
       const { drafts, reviews, audit, spoil } = await open();
       for (const draftId of ['BAD', 'GOOD']) await drafts.put(draft(draftId));
@@ -182,6 +204,28 @@ export function unreadableContract(open: () => Promise<SpoiltStores>): void {
             'entry' in line ? [line.entry.action] : [],
           ),
       ]);
+    });
+
+    it('is refused by name as an order, and left out of many', async () => {
+      const { orders, spoil } = await open();
+      for (const orderId of ['BAD', 'GOOD']) await orders.put(rollbackOrder({ orderId }));
+      await spoil.order('BAD', flaw);
+
+      await expectRefused('BAD', [() => orders.read('BAD'), () => orders.readMany(['GOOD', 'BAD'])]);
+      await expectSkipped('BAD', [(skipped) => orders.readMany(['GOOD', 'BAD'], skipped)]);
+    });
+
+    it('is refused by name as the count of the audit log, and left out of the notes that wait for it', async () => {
+      const { anchors, kept, spoil, reported } = await open();
+      await anchors.begin(ANCHOR);
+      for (const at of ['BAD', 'GOOD']) await kept.keep(note(at), at);
+      const [bad] = await all(kept.all());
+      await spoil.anchor('anchor', flaw);
+      await spoil.keptNote(bad?.key ?? '', flaw);
+
+      expect((await all(kept.all())).map(({ note }) => note.subject.id)).toEqual(['GOOD']);
+      expect(reported).toEqual([unreadable('BAD')]);
+      await expectRefused('anchor', [() => anchors.read()]);
     });
 
     it('is also reported if the caller passes no handler', async () => {
@@ -216,6 +260,8 @@ const productOf = (productId: string): Product =>
   Product.parse({ productId, name: 'x', category: 'x', currency: 'EUR', listPrice: 990 });
 
 const DAY = '2026-11-22';
+
+const ANCHOR = { count: 1, day: DAY, seq: 1, hash: FIRST_HASH, signature: 'c2ln', publicKey: 'a2V5' };
 
 const entryOf = (action: string, seq: number): AuditEntry => ({
   by: 'eva',

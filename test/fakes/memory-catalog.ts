@@ -93,10 +93,10 @@ export function memoryCatalog(data: CatalogData): Catalog {
       return inForce(terms.policyId);
     },
 
-    policyVersions: async (policyId) => {
+    policyVersions: async (policyId, skipped) => {
       const { versions = {}, notes = {} } = data.policies[policyId] ?? {};
       return Object.keys(versions)
-        .map((version) => ({ version: Number(version), ...copy(notes[version]) }))
+        .map((version) => ({ version: Number(version), ...copy(readable([notes[version]], skipped)[0]) }))
         .sort(descending(({ version }) => version));
     },
 

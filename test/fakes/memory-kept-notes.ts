@@ -1,19 +1,23 @@
-import type { KeptNote, KeptNotes } from '../../adapters/kept-notes.ts';
-import { ascending } from '../../domain/values/sorting.ts';
-import { copy, readAtOnce } from './plain.ts';
+import type { KeptNotes } from '../../adapters/kept-notes.ts';
+import type { AuditNote } from '../../domain/people/audit.ts';
+import { copy, readAtOnce, readable } from './plain.ts';
 
-/** Kept notes in the given list; every call is one atomic read or write. */
-export const memoryKeptNotes = (data: KeptNote[] = []): KeptNotes => {
+/** Kept notes in the given object, by key; every call is one atomic read or write. */
+export const memoryKeptNotes = (data: Record<string, AuditNote> = {}): KeptNotes => {
   let made = 0;
   return {
     async keep(note, at) {
       made += 1;
-      data.push({ key: `${at}#${made}`, note: copy(note) });
+      data[`${at}#${made}`] = copy(note);
     },
-    all: () => readAtOnce(() => copy(data).sort(ascending(({ key }) => key))),
+    all: () =>
+      readAtOnce(() =>
+        Object.keys(data)
+          .sort()
+          .flatMap((key) => readable([data[key] as AuditNote]).map((note) => ({ key, note: copy(note) }))),
+      ),
     async drop(key) {
-      const at = data.findIndex((each) => each.key === key);
-      if (at >= 0) data.splice(at, 1);
+      delete data[key];
     },
   };
 };

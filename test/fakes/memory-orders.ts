@@ -1,6 +1,6 @@
 import type { Orders } from '../../adapters/orders.ts';
 import type { Order } from '../../domain/context/order.ts';
-import { copy } from './plain.ts';
+import { asked, copy } from './plain.ts';
 
 export interface OrdersData {
   /** By orderId. */
@@ -17,7 +17,11 @@ export const memoryOrders = (data: OrdersData): Orders => ({
 
   read: async (orderId) => copy(data.orders[orderId]),
 
-  readMany: async (orderIds) => [...new Set(orderIds)].flatMap((orderId) => copy(data.orders[orderId]) ?? []),
+  readMany: async (orderIds, skipped) =>
+    asked(
+      [...new Set(orderIds)].flatMap((orderId) => data.orders[orderId] ?? []),
+      skipped,
+    ),
 
   async use(orderId, eventId) {
     data.used[orderId] ??= eventId;

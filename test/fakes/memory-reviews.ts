@@ -44,7 +44,7 @@ export function memoryReviews(data: ReviewsData): Reviews {
     count: async (queue, dueBefore) =>
       inQueue(queue).filter(({ dueAt }) => dueBefore === undefined || dueAt < dueBefore).length,
 
-    lookedUntil: async () => data.lookedUntil,
+    lookedUntil: async () => intact(data.lookedUntil),
 
     async setLookedUntil(time) {
       data.lookedUntil = time;

@@ -108,6 +108,12 @@ describe('a fault in ReceiveEvent', () => {
     },
   );
 
+  it('is the cause that an event without a row waits for', async () => {
+    const { world, ran } = await play({ options: { faults: { ReceiveEvent: failing('TypeError') } } });
+    expect(ran).toMatchObject({ error: 'Waiting', cause: expect.stringMatching('^TypeError: .*injected') });
+    expect(world.waiting).toHaveLength(1);
+  });
+
   it('dead-letters the event if its row was opened, and leaves no mark', async () => {
     const { world, ran } = await play({ options: { faults: { ReceiveEvent: failingAfter('TypeError') } } });
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'dead-lettered', stage: 'ReceiveEvent' });

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { CacheUnavailable, StoreUnavailable } from '../../domain/values/errors.ts';
 import { type LocalDeps, localBindings, taskHandlers } from '../../local/handlers.ts';
@@ -17,6 +18,12 @@ const RECOMMENDED = [
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
 ];
+/** The errors of Lambda's Invoke for which its API reference blames the server, as the SDK documents them. */
+const serverFaults = (): string[] => {
+  const path = createRequire(import.meta.url).resolve('@aws-sdk/client-lambda/package.json');
+  const types = readFileSync(new URL('dist-types/commands/InvokeCommand.d.ts', `file://${path}`), 'utf8');
+  return [...types.matchAll(/@throws \{@link (\w+)\} \(server fault\)/g)].map(([, name]) => `Lambda.${name}`);
+};
 const PASSING = [...OUTAGES, ...UNCLEAR];
 const BEFORE_COMMIT = ['ReceiveEvent', 'LoadContext', 'FallbackPrice', 'ApplyGuardrails', 'Commit'];
 
@@ -45,6 +52,11 @@ describe('passing errors', () => {
     const named = [new StoreUnavailable(), new CacheUnavailable()].map(({ name }) => name);
     expect(PASSING).toEqual(expect.arrayContaining([...RECOMMENDED, ...named]));
     expect(OUTAGES).toEqual(expect.arrayContaining(named));
+  });
+
+  it('name as outages all faults of the server that Lambda documents', () => {
+    expect(serverFaults()).toContain('Lambda.ENILimitReachedException');
+    expect(serverFaults().filter((name) => !OUTAGES.includes(name))).toEqual([]);
   });
 
   it('are each either an outage or unclear', () => {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { claimCache, refuseCluster } from '../../../adapters/cache-claim.ts';
 import { cacheNames } from '../../../adapters/cache-names.ts';
 import { redisOf } from '../../../cli/aws/redis.ts';
@@ -56,6 +56,10 @@ it.skipIf(withoutRedisServer)('refuses a node of a Redis Cluster, also for the c
     'cluster-config-file': `${await freshDir()}/nodes.conf`,
   });
   const redis = await server.connected({ enableReadyCheck: false });
+  onTestFinished(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
 
   await expect(refuseCluster(redis, where)).rejects.toMatchObject({ name: 'CacheRefused' });
   await expect(
@@ -63,7 +67,4 @@ it.skipIf(withoutRedisServer)('refuses a node of a Redis Cluster, also for the c
   ).rejects.toMatchObject({
     message: expect.stringContaining('PRICEWIRE_REDIS_URL is a node of a Redis Cluster'),
   });
-
-  redis.disconnect();
-  await server.stop();
 });

@@ -1,9 +1,12 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dynamoAuditAnchors } from '../../../adapters/audit-anchor.ts';
 import { dynamoAuditStore } from '../../../adapters/audit-store.ts';
 import { dynamoCatalog } from '../../../adapters/catalog.ts';
 import type { Tables } from '../../../adapters/dynamo.ts';
+import { dynamoKeptNotes } from '../../../adapters/kept-notes.ts';
 import { dynamoLedger } from '../../../adapters/ledger.ts';
+import { dynamoOrders } from '../../../adapters/orders.ts';
 import { pack } from '../../../adapters/packed.ts';
 import { dynamoDrafts } from '../../../adapters/policy-drafts.ts';
 import { dynamoPriceStates } from '../../../adapters/price-state.ts';
@@ -61,6 +64,9 @@ describe('the stores in DynamoDB', () =>
       drafts: dynamoDrafts(tables, 'catalog'),
       reviews: dynamoReviews(tables, 'reviews'),
       audit: dynamoAuditStore(tables, 'audit'),
+      anchors: dynamoAuditAnchors(tables, 'catalog'),
+      kept: dynamoKeptNotes(tables, 'catalog'),
+      orders: dynamoOrders(tables, 'reviews'),
       spoil: {
         priceState: spoiling('price-state', (productId) => ({ productId }), 'revision'),
         row: spoiling('ledger', (eventId) => ({ eventId, part: 'row' }), 'receivedAt', 'never'),
@@ -73,6 +79,7 @@ describe('the stores in DynamoDB', () =>
         ),
         product: spoiling('catalog', (id) => ({ id: `product#${id}`, part: 'product' }), 'product', 'none'),
         policy: spoiling('catalog', (id) => ({ id: `policy#${id}`, part: 'current' }), 'version', 'none'),
+        policyNote: spoiling('catalog', (id) => ({ id: `policy#${id}`, part: 'version#1' }), 'note', 'none'),
         draft: spoiling('catalog', (part) => ({ id: 'drafts', part }), 'terms', 'none'),
         reviewStep: spoiling('reviews', (reviewId) => ({ reviewId, part: 'step#000001' }), 'step', 'none'),
         auditLine: spoiling(
@@ -81,6 +88,9 @@ describe('the stores in DynamoDB', () =>
           'line',
           '{',
         ),
+        anchor: spoiling('catalog', (part) => ({ id: 'audit', part }), 'count', 'none'),
+        keptNote: spoiling('catalog', (part) => ({ id: 'kept-notes', part }), 'note', 'none'),
+        order: spoiling('reviews', (id) => ({ reviewId: `order#${id}`, part: 'order' }), 'order', 'none'),
       },
       reported,
     };

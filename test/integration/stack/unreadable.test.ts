@@ -97,6 +97,28 @@ describe('items that this version cannot read', () => {
     });
   });
 
+  it('do not keep a stack from starting and from changes, if they are what the audit log keeps elsewhere', async () => {
+    const dataDir = await freshDir();
+    const first = await openShop({ dataDir, path: '' });
+    await first.shop.putPolicy(byStock());
+    await spoil(first.shop.dynamodb, 'catalog', { id: 'audit', part: 'anchor' }, NEWER);
+    await spoil(first.shop.dynamodb, 'catalog', { id: 'kept-notes', part: 'BAD' }, NEWER);
+    await first.close();
+
+    const { shop } = await openShop({ dataDir, path: '' });
+    await shop.stock(product('SKU1'));
+
+    const { unreadable } = await shop.api<{ unreadable: string[] }>('GET', '/api/status');
+    expect(unreadable.toSorted()).toEqual([
+      expect.stringContaining(`key audit / anchor: ${NEWER_FORMAT}`),
+      expect.stringContaining(`key kept-notes / BAD: ${NEWER_FORMAT}`),
+    ]);
+    expect(await shop.api('GET', '/api/audit/verify')).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining(`key audit / anchor: ${NEWER_FORMAT}`),
+    });
+  });
+
   it('do not keep the breaker from pausing a policy whose other products move too far', async () => {
     const { shop } = await openShop({ path: '' });
     const breaker = { sharePercent: 50, movePercent: 20, windowHours: 1, minimumProducts: 2 };

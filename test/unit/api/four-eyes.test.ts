@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { spoil } from '../../fakes/plain.ts';
 import { inForce, product, release, rollback, state } from '../domain/make.ts';
 import { CAREFUL, type Desk, desk, PEOPLE } from './desk.ts';
 import { terms } from './support.ts';
@@ -80,4 +81,14 @@ describe('who had a part in a price', () => {
       expect(status).toBe(!mayNot && path !== 'confirm' ? 409 : 403);
     }
   });
+
+  it.each(PATHS)(
+    'is not known where the author of the policy cannot be read: %s is not let through',
+    async (path) => {
+      const shop = await rejected({ policy: 'by' }, path !== 'release');
+      spoil(shop.shop.policies['default']?.notes ?? {}, '1', 'catalog', 'by: is missing');
+
+      expect(await tryPath(shop, path, 'cleo')).toEqual({ status: 500, released: false });
+    },
+  );
 });

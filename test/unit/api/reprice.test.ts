@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../../domain/values/errors.ts';
+import { spoil } from '../../fakes/plain.ts';
 import { NOW, product, state } from '../domain/make.ts';
 import { ask, emitted, send, shopWith } from './support.ts';
 
@@ -39,6 +40,18 @@ describe('POST /reprice', () => {
     expect(emitted(shop)).toHaveLength(1);
     const named = await send(api, 'POST', '/reprice', { productIds: ['SKU1', 'SKU2'] });
     expect([named.body.repriced, named.body.held]).toEqual([1, { retired: 1 }]);
+  });
+
+  it('lets no policy that cannot be read hold up the products of others', async () => {
+    const products = { SKU1: product({ policyId: 'bad' }), SKU2: product({ productId: 'SKU2' }) };
+    const { api, shop } = shopWith({ products });
+    shop.policies['bad'] = { versions: {} };
+    spoil(shop.policies, 'bad', 'catalog', 'version: is missing');
+    expect((await send(api, 'POST', '/reprice', { all: true, why: 'x' })).body).toEqual({
+      repriced: 2,
+      held: {},
+    });
+    expect(emitted(shop)).toEqual(['reprice SKU1 x', 'reprice SKU2 x']);
   });
 
   it('refuses a request that names neither', async () => {

@@ -4,6 +4,7 @@ import type { Order } from '../../../domain/context/order.ts';
 import { reviewOf } from '../../../domain/review/review.ts';
 import { rollbackOrder } from '../../contract/orders.contract.ts';
 import { memoryOrders } from '../../fakes/memory-orders.ts';
+import { spoil } from '../../fakes/plain.ts';
 import { inForce, NOW, orderFor, product, release, rollback, state } from '../domain/make.ts';
 import { CAREFUL, desk } from './desk.ts';
 import { terms } from './support.ts';
@@ -85,6 +86,16 @@ describe('the queue', () => {
 
     expect((await as('ben', 'GET', '/reviews')).body.items).toHaveLength(1);
     expect(await deps.reviews.lookedUntil()).toBe('2026-11-22T12:05:00.000Z');
+  });
+
+  it('looks from the beginning where it cannot be read until when it has looked', async () => {
+    const { as, rejects, deps, shop } = desk();
+    await rejects('e1');
+    shop.reviews.lookedUntil = NOW;
+    spoil(shop.reviews as unknown as Record<string, unknown>, 'lookedUntil', 'reviews', 'at: is missing');
+
+    expect((await as('ben', 'GET', '/reviews')).body.items).toHaveLength(1);
+    expect(await deps.reviews.lookedUntil()).toBe(NOW);
   });
 
   it('waits for a mended rejection to be closed', async () => {

@@ -27,13 +27,16 @@ function receiver() {
 }
 
 describe('the time that an event was accepted at', () => {
-  it('is the start of its first execution, and never the time that the sender gave it', async () => {
-    const { receive, row } = receiver();
-    const { event } = await receive(envelope());
+  it.each([NEXT_MONTH, shift(NOW, -30 * DAY_MS)])(
+    'is the start of its first execution, and never the time that the sender gave it: %s',
+    async (sentAt) => {
+      const { receive, row } = receiver();
+      const { event } = await receive(envelope({ time: sentAt }));
 
-    expect(await row()).toMatchObject({ acceptedAt: STARTED, sentAt: NEXT_MONTH });
-    expect(event).toMatchObject({ acceptedAt: STARTED, sentAt: NEXT_MONTH });
-  });
+      expect(await row()).toMatchObject({ acceptedAt: STARTED, sentAt });
+      expect(event).toMatchObject({ acceptedAt: STARTED, sentAt });
+    },
+  );
 
   it('is that of the local bus where it stamped the event', async () => {
     const { receive, row } = receiver();

@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { reconcileAccepted } from '../../../upkeep/reconcile-accepted.ts';
+import { rollbackOrder } from '../../contract/orders.contract.ts';
 import { opening } from '../../contract/samples.ts';
 import { type LedgerData, memoryLedger } from '../../fakes/memory-ledger.ts';
-import { memoryOrders } from '../../fakes/memory-orders.ts';
+import { memoryOrders, type OrdersData } from '../../fakes/memory-orders.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
 import { spoil } from '../../fakes/plain.ts';
 import { minutesAgo } from '../domain/make.ts';
 
 let ledger: LedgerData;
 let states: Record<string, PriceState>;
+let orders: OrdersData;
 let started: string[];
 /** Events that can't start the workflow. */
 let refused: string[];
@@ -17,6 +19,7 @@ let refused: string[];
 beforeEach(() => {
   ledger = { rows: {}, evidence: {} };
   states = {};
+  orders = { orders: {}, used: {} };
   started = [];
   refused = [];
 });
@@ -29,7 +32,7 @@ const messageOf = (id: string, changes: object = {}) => ({
 const deps = () => ({
   ledger: memoryLedger(ledger),
   priceStates: memoryPriceStates(states),
-  orders: memoryOrders({ orders: {}, used: {} }),
+  orders: memoryOrders(orders),
   deliver: async ({ id }: { id: string }) => {
     if (refused.includes(id)) throw new Error(`${id} is too large`);
     started.push(id);
@@ -70,6 +73,18 @@ describe('an accepted event', () => {
     spoil(states, 'SKU1', 'price-state', 'x');
     expect(await lookUp(order)).toMatchObject({ kept: [order], missing: ['order'] });
     expect(started).toEqual([]);
+  });
+
+  it('whose order cannot be read is started as well, and holds up no other', async () => {
+    const order = messageOf('order', {
+      source: 'pricewire',
+      'detail-type': 'RollbackRequested',
+      detail: { productId: 'SKU1', orderId: 'order-1' },
+    });
+    orders.orders['order-1'] = rollbackOrder();
+    spoil(orders.orders, 'order-1', 'reviews', 'x');
+    await lookUp(order, messageOf('lost'));
+    expect(started).toEqual(['order', 'lost']);
   });
 
   it('that cannot be started stays, and holds up no other', async () => {
