@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { orderText } from '../domain/context/order.ts';
 import type { TrailEntry } from '../domain/guardrails/trail.ts';
-import { expiryText } from '../domain/record/expiry.ts';
+import { expiryText } from '../domain/record/committed-evidence.ts';
 import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
 import { command, connect } from './shared/connect.ts';

@@ -2,7 +2,7 @@ import type { Catalog } from '../../adapters/catalog.ts';
 import type { ExecutionLogLink } from '../../adapters/execution-log-link.ts';
 import type { Ledger } from '../../adapters/ledger.ts';
 import type { PolicyTerms } from '../../domain/policy/policy.ts';
-import { expiryText } from '../../domain/record/expiry.ts';
+import { expiryText } from '../../domain/record/committed-evidence.ts';
 import type { Evidence, LedgerRow } from '../../domain/record/ledger.ts';
 import { isWithoutTrace, readRecord } from '../../domain/record/read-record.ts';
 import type { Trace } from '../../domain/record/trace.ts';

@@ -1,6 +1,5 @@
 import type { ProductHistory } from '../../../../api/routes/products.ts';
-import { committedEvidence } from '../../../../domain/record/committed-evidence.ts';
-import { expiryText } from '../../../../domain/record/expiry.ts';
+import { committedEvidence, expiryText } from '../../../../domain/record/committed-evidence.ts';
 import { Decision } from '../decision/decision.tsx';
 import { useEventDetail } from '../trace/use-trace.ts';
 import { Asked } from '../ui/asked.tsx';

@@ -1,6 +1,5 @@
 import type { Order } from '../../../../domain/context/order.ts';
-import { committedEvidence } from '../../../../domain/record/committed-evidence.ts';
-import { expiryText } from '../../../../domain/record/expiry.ts';
+import { committedEvidence, expiryText } from '../../../../domain/record/committed-evidence.ts';
 import { Decision } from '../decision/decision.tsx';
 import { Asked } from '../ui/asked.tsx';
 import { JudgeAgain } from './judge-again.tsx';
