@@ -13,8 +13,8 @@ const giveUp = (): never => {
 
 /**
  * Compiles the plain part of JSONata, which covers most expressions of a workflow: paths through objects, literals, comparisons,
- * conditions, objects. Lists change the meaning of a path, and a bound that is reached must be reported: both are left to
- * JSONata. There are no loops, so the length of the text limits the time.
+ * conditions, objects, short lists. Lists change the meaning of a path, and a bound that is reached must be reported: both are
+ * left to JSONata. There are no loops, so the length of the text limits the time.
  * @param ast the result of `expression.ast()`
  * @returns undefined for an expression with anything else in it
  */
@@ -64,9 +64,9 @@ const NODES: Record<string, { fields: readonly string[]; compile: CompileNode }>
   path: { fields: ['steps'], compile: compilePath },
   binary: { fields: ['value', 'lhs', 'rhs'], compile: compileBinary },
   condition: { fields: ['condition', 'then', 'else'], compile: compileCondition },
-  unary: { fields: ['value', 'lhs'], compile: compileObject },
+  unary: { fields: ['value', 'lhs', 'expressions'], compile: compileConstructor },
   block: { fields: ['expressions'], compile: compileBlock },
-  function: { fields: ['value', 'arguments', 'procedure'], compile: compileExists },
+  function: { fields: ['value', 'arguments', 'procedure'], compile: compileFunction },
 };
 
 // An unknown field, such as a predicate, has a meaning that is not compiled here.
@@ -172,8 +172,22 @@ function truth(value: unknown): boolean {
   return typeof value === 'function' ? giveUp() : Boolean(value);
 }
 
-function compileObject({ value, lhs }: Node): Compiled {
-  if (value !== '{') return giveUp();
+function compileConstructor(node: Node): Compiled {
+  if (node['value'] === '{') return compileObject(node);
+  return node['value'] === '[' ? compileList(node) : giveUp();
+}
+
+/** A list of elements that are no lists: JSONata would insert their items instead. */
+function compileList({ expressions }: Node): Compiled {
+  const elements = (expressions as unknown[]).map(compileNode);
+  return (variables) => {
+    const found = elements.map((element) => element(variables));
+    if (found.some((each) => Array.isArray(each) || typeof each === 'function')) return giveUp();
+    return found.filter((each) => each !== undefined);
+  };
+}
+
+function compileObject({ lhs }: Node): Compiled {
   const fields = (lhs as [Node, unknown][]).map(
     ([key, field]) => [constant(key), compileNode(field)] as const,
   );
@@ -196,14 +210,53 @@ function compileBlock({ expressions }: Node): Compiled {
   return more.length > 0 ? giveUp() : compileNode(only);
 }
 
-function compileExists({ procedure, arguments: asked }: Node): Compiled {
+/** The functions of JSONata that are compiled, by name. A variable of that name hides the function. */
+const FUNCTIONS: Record<string, (asked: Compiled[]) => Compiled> = {
+  exists: compileExists,
+  append: compileAppend,
+  substringAfter: compileSubstringAfter,
+};
+
+function compileFunction({ procedure, arguments: asked }: Node): Compiled {
   const { type, value } = procedure as Node;
-  if (type !== 'variable' || value !== 'exists' || (asked as unknown[]).length !== 1) return giveUp();
-  const argument = compileNode((asked as unknown[])[0]);
+  const name = String(value);
+  if (type !== 'variable') return giveUp();
+  const given = (asked as unknown[]).map(compileNode);
+  if (name === 'now') return given.length === 0 ? now : giveUp();
+  const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(given) : undefined;
+  if (called === undefined) return giveUp();
+  return (variables) => (Object.hasOwn(variables, name) ? giveUp() : called(variables));
+}
+
+/** The time is injected with the variables. */
+const now: Compiled = ({ now }) => (typeof now === 'function' ? now() : giveUp());
+
+function compileExists([argument, ...more]: Compiled[]): Compiled {
+  if (argument === undefined || more.length > 0) return giveUp();
   return (variables) => {
-    // A variable of that name hides the function.
-    if (Object.hasOwn(variables, 'exists')) return giveUp();
     const found = argument(variables);
     return isComposite(found) && isJsonataFunction(found as object) ? giveUp() : found !== undefined;
+  };
+}
+
+/** Longer lists are left to JSONata, which counts them. */
+const LONGEST_LIST = 1_000;
+
+function compileAppend([first, second, ...more]: Compiled[]): Compiled {
+  if (first === undefined || second === undefined || more.length > 0) return giveUp();
+  return (variables) => {
+    const [left, right] = [first(variables), second(variables)];
+    if (!Array.isArray(left) || !Array.isArray(right)) return giveUp();
+    return left.length + right.length > LONGEST_LIST ? giveUp() : [...left, ...right];
+  };
+}
+
+function compileSubstringAfter([whole, separator, ...more]: Compiled[]): Compiled {
+  if (whole === undefined || separator === undefined || more.length > 0) return giveUp();
+  return (variables) => {
+    const [text, before] = [whole(variables), separator(variables)];
+    if (typeof text !== 'string' || typeof before !== 'string') return giveUp();
+    const at = text.indexOf(before);
+    return at < 0 ? text : text.slice(at + before.length);
   };
 }

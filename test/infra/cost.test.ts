@@ -5,8 +5,8 @@ import { LOOKED_UP } from '../../lab/cost/measure/upkeep.ts';
 import { type Deployed, readDeployed } from '../../lab/cost/template.ts';
 
 const LOAD = { events: 1_000_000, products: 1_000 };
-/** Maximum cost of a million events in dollars according to docs/cost.md, without the fixed monthly cost. */
-const A_MILLION = 15;
+/** Dollars, without the fixed monthly cost. More than in docs/cost.md: half of so short a sale's events put a price in force. */
+const A_MILLION = 13;
 
 describe('the deployed stage', () => {
   let prod: Deployed;
@@ -92,9 +92,9 @@ describe('a real run of the pipeline', () => {
     expect(all).toBeLessThan(1.1 * found.storedBytes);
   });
 
-  it('takes no more than ten and a half write units for an event: one a kilobyte, for each index entry again', () => {
+  it('takes no more than nine write units for an event: one a kilobyte, for each index entry again', () => {
     const units = Object.values(found.functions).reduce((sum, { writeUnits }) => sum + writeUnits, 0);
-    expect(units / found.events).toBeLessThan(10.5);
+    expect(units / found.events).toBeLessThan(9);
   });
 
   it(`costs at most $${A_MILLION} for a million events, whose record holds their trace`, () => {

@@ -30,6 +30,10 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     tie('expression').map((inner) => `$exists(${inner})`),
     fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `{'x': ${a}, 'y': ${b}}`),
     tie('expression').map((inner) => `[${inner}]`),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `[${a}, ${b}]`),
+    fc
+      .tuple(fc.constantFrom('append', 'substringAfter'), tie('expression'), tie('expression'))
+      .map(([called, a, b]) => `$${called}(${a}, ${b})`),
     path.map((inner) => `${inner}[0]`),
   ),
 }));
@@ -83,6 +87,8 @@ describe('a compiled expression', () => {
     "$exists($in.id) ? {'id': $in.id} : {}",
     '$rejudgements + 1',
     '$states.input.`detail-type`',
+    "$substringAfter($states.context.Execution.Id, ':express:')",
+    "$append($exists($trace) ? $trace : [], [{'left': $now()}])",
   ])('is made of %s', (source) => {
     expect(compile(jsonata(source).ast())).toBeTypeOf('function');
   });
@@ -90,8 +96,9 @@ describe('a compiled expression', () => {
   it.each([
     '$a[0]',
     '$a[]',
-    '[$a]',
     '$string($a)',
+    '$append($a)',
+    "$now('[Y]')",
     '$a.b.{"x": 1}',
     '($x := 1; $x)',
     'function($x) { $x }',
@@ -99,6 +106,24 @@ describe('a compiled expression', () => {
     '{$a: 1}',
   ])('is not made of %s', (source) => {
     expect(compile(jsonata(source).ast())).toBeUndefined();
+  });
+
+  it('takes the time from the variables', () => {
+    const compiled = compile(jsonata("{'left': $now()}").ast());
+    expect(compiled?.({ now: () => '2026-11-22T12:00:00.000Z' })).toEqual({
+      left: '2026-11-22T12:00:00.000Z',
+    });
+    expect(() => compiled?.({ now: 'noon' })).toThrow();
+    expect(() => compiled?.({})).toThrow();
+  });
+
+  it('leaves a list that JSONata counts, and one whose items it would insert, to JSONata', () => {
+    const long = Array.from({ length: 600 }, (_, at) => at);
+    const append = compile(jsonata('$append($a, $b)').ast());
+    expect(append?.({ a: long, b: [1] })).toHaveLength(601);
+    expect(() => append?.({ a: long, b: long })).toThrow();
+    expect(() => append?.({ a: [], b: 1 })).toThrow();
+    expect(() => compile(jsonata('[$a]').ast())?.({ a: [1, 2] })).toThrow();
   });
 
   it('leaves a path through a list to JSONata, which goes through each of its items', () => {
