@@ -5,6 +5,7 @@ import type { CurvePoint } from '../domain/demand/evidence.ts';
 import { committedEvidence, expiryText } from '../domain/record/committed-evidence.ts';
 import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
+import { rateText } from '../domain/values/rate-text.ts';
 import { trailTable } from './ledger-show.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';
@@ -66,7 +67,7 @@ function aboutProposal({ by, fallbackReason, evidence, demand }: Proposal, money
     [
       'demand level',
       demand &&
-        `${demand.level.unitsPerHour.toPrecision(4)} units an hour at index 1, +/- ${(100 * demand.level.cv).toFixed(0)}%`,
+        `${rateText(demand.level.unitsPerHour)} units an hour at index 1, +/- ${(100 * demand.level.cv).toFixed(0)}%`,
     ],
     [
       'index at the reference',
@@ -91,7 +92,7 @@ function curveTable(
     shown.map((point) => [
       point === best ? '>' : ' ',
       money(point.price),
-      point.unitsPerHour.toPrecision(4),
+      rateText(point.unitsPerHour),
       point.expectedUnits.toFixed(2),
       money(point.expectedProfit),
       best && point !== best ? difference(point.expectedProfit, best.expectedProfit) : ' ',

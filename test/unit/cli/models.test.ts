@@ -74,7 +74,7 @@ describe('explain', () => {
     stack = await serveDecided(await byModel());
     const { out } = await ask('explain', 'put-1');
     expect(out).toMatch(/proposed by +demand@0123456789ab\n/);
-    expect(out).toMatch(/demand level +2\.000 units an hour at index 1, \+\/- 70%\n/);
+    expect(out).toMatch(/demand level +2 units an hour at index 1, \+\/- 70%\n/);
     expect(out).toMatch(/index at the reference +1\.0000 at EUR 10\.00\n/);
     expect(out).toMatch(/hoursLeft +24\n/);
   });

@@ -1,4 +1,5 @@
 import type { CurvePoint } from '../../../../domain/demand/evidence.ts';
+import { rateText } from '../../../../domain/values/rate-text.ts';
 import { money } from '../ui/money.ts';
 import styles from './curve-table.module.css';
 
@@ -39,7 +40,7 @@ export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
                 {money(point.price, currency)}
                 {point === best && ', proposed'}
               </td>
-              <td className="number">{point.unitsPerHour.toPrecision(4)}</td>
+              <td className="number">{rateText(point.unitsPerHour)}</td>
               <td className="number">{point.expectedUnits.toFixed(2)}</td>
               <td className="number">{money(point.expectedProfit, currency)}</td>
               <td className="number">{best && point !== best ? loss(point, best) : ''}</td>

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../../../domain/record/ledger.ts';
+import { rateText } from '../../../../domain/values/rate-text.ts';
 import { Facts } from '../ui/facts.tsx';
 import { money } from '../ui/money.ts';
 import { OutcomeBadge } from '../ui/outcome-badge.tsx';
@@ -35,7 +36,7 @@ export function Decision({
             [
               'Demand level',
               level &&
-                `${level.unitsPerHour.toPrecision(4)} units an hour at index 1, ±${(100 * level.cv).toFixed(0)}%`,
+                `${rateText(level.unitsPerHour)} units an hour at index 1, ±${(100 * level.cv).toFixed(0)}%`,
             ],
             ['Policy', `${policy.policyId}@${policy.version}, ${policy.mode}`],
           ]}

@@ -1,5 +1,6 @@
 import type { Product } from '../../../../domain/product/product.ts';
 import type { PriceState } from '../../../../domain/state/price-state.ts';
+import { rateText } from '../../../../domain/values/rate-text.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { money } from '../ui/money.ts';
@@ -23,7 +24,7 @@ export function ProductFacts({ product, state }: { product: Product; state: Pric
           ['Highest price', amount(product.highestPrice)],
           [
             'Baseline',
-            product.baselineUnitsPerHour && `${product.baselineUnitsPerHour.toPrecision(4)} units an hour`,
+            product.baselineUnitsPerHour && `${rateText(product.baselineUnitsPerHour)} units an hour`,
           ],
           ['Sale from', product.saleStartsAt && <When key="from" at={product.saleStartsAt} dated />],
           ['Sale to', product.saleEndsAt && <When key="to" at={product.saleEndsAt} dated />],
