@@ -15,7 +15,7 @@ export interface Publisher {
   newEpoch: () => string;
 }
 
-/** `overtaken`: a newer price is visible or in force. */
+/** `overtaken`: a newer price is visible or in force. Its own event stays open until that price is visible. */
 export type Publication = { at: string } & (
   | { status: 'published'; price: PublishedPrice }
   | { status: 'overtaken' }
@@ -24,11 +24,28 @@ export type Publication = { at: string } & (
 export const publishPrice =
   (deps: Publisher & { clock: Clock }) =>
   async ({ productId, revision }: z.infer<typeof PublishPriceInput>): Promise<Publication> => {
-    const visible = await publishPriceInForce(deps, productId);
+    const visible = await visibleOrNewer(deps, productId, revision);
     const at = deps.clock();
     if (visible?.['price.revision'] !== revision) return { status: 'overtaken', at };
     return { status: 'published', at, price: visible };
   };
+
+// While Redis is away, events of replaced prices end all the same. Otherwise each change would leave an open event, and a mark
+// in the price state, for as long as the outage lasts.
+async function visibleOrNewer(
+  deps: Publisher,
+  productId: string,
+  revision: number,
+): Promise<PublishedPrice | undefined> {
+  try {
+    return await publishPriceInForce(deps, productId);
+  } catch (error) {
+    if (!(error instanceof CacheUnavailable)) throw error;
+    const newest = await inForce(deps.priceStates, productId);
+    if (newest !== undefined && newest['price.revision'] > revision) return newest;
+    throw error;
+  }
+}
 
 export const PublishPrice = task({ state: 'PublishPrice', input: PublishPriceInput, run: publishPrice });
 

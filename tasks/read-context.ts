@@ -59,7 +59,7 @@ export const readContext =
       product,
       policy,
       state: { ...state, unsettled: {} },
-      ...(Object.keys(state.unsettled).length > 0 ? { marks: oldestMarks(state) } : {}),
+      ...(Object.keys(state.unsettled).length > 0 ? { marks: someMarks(state) } : {}),
       ...(order === undefined ? {} : { order }),
       loadedAt: deps.clock(),
     };
@@ -73,11 +73,14 @@ export const readContext =
 /** Maximum marks that a commit checks: reading their rows must not delay the event. */
 const MOST_MARKS = 20;
 
-const oldestMarks = ({ unsettled }: PriceState): string[] =>
-  Object.entries(unsettled)
+// Each commit checks the next ones, so that marks of events that stay open do not hide those of closed ones.
+function someMarks({ unsettled, revision }: PriceState): string[] {
+  const all = Object.entries(unsettled)
     .sort(([, a], [, b]) => a.revision - b.revision)
-    .slice(0, MOST_MARKS)
     .map(([eventId]) => eventId);
+  const first = (revision * MOST_MARKS) % all.length;
+  return [...all.slice(first), ...all.slice(0, first)].slice(0, MOST_MARKS);
+}
 
 /** The decided sequence that is not below the event's; undefined if the event is the newest or has no sequence. */
 export const supersededBy = (event: PriceEvent, { sequence }: PriceState): number | undefined =>

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PriceState } from '../../../domain/state/price-state.ts';
+import { CacheUnavailable } from '../../../domain/values/errors.ts';
 import { type Publisher, publishPrice, publishPriceInForce } from '../../../tasks/publish-price.ts';
 import { memoryPriceCache, type PriceCacheData, priceKey } from '../../fakes/memory-price-cache.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
@@ -105,6 +106,30 @@ describe('a publish', () => {
 
     expect(await publishPriceInForce(deps, ID)).toMatchObject({ 'price.revision': 6 });
     expect(hash()).toMatchObject({ 'price.revision': '6' });
+  });
+
+  describe('while Redis is away', () => {
+    beforeEach(() => {
+      deps.cache.epoch = () => Promise.reject(new CacheUnavailable('Redis is away'));
+    });
+
+    it('is overtaken where the record has a newer price in force', async () => {
+      states[ID] = at(7);
+
+      expect(await publish(6)).toEqual({ status: 'overtaken', at: NOW });
+    });
+
+    it.each([6, 5])('fails where the price in force has revision %d', async (revision) => {
+      states[ID] = at(revision);
+
+      await expect(publish(6)).rejects.toBeInstanceOf(CacheUnavailable);
+    });
+
+    it('fails where the product has no price in force', async () => {
+      states[ID] = state({ price: undefined });
+
+      await expect(publish(6)).rejects.toBeInstanceOf(CacheUnavailable);
+    });
   });
 
   it('gives up on a price that somebody keeps writing', async () => {

@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceOrder } from '../../../domain/context/order.ts';
-import type { OrderedEvent } from '../../../domain/events/price-event.ts';
+import type { OrderedEvent, PriceEvent } from '../../../domain/events/price-event.ts';
 import { readContext } from '../../../tasks/read-context.ts';
 import { redriveId } from '../../../tasks/redrive-id.ts';
 import { memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { memoryOrders, type OrdersData } from '../../fakes/memory-orders.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
-import { ID, inForce, NOW, orderFor, policy, product, release, rollback, state } from '../domain/make.ts';
+import {
+  ID,
+  inForce,
+  inventory,
+  NOW,
+  orderFor,
+  policy,
+  product,
+  release,
+  rollback,
+  state,
+} from '../domain/make.ts';
 
 const data = (...orders: PriceOrder[]): OrdersData => ({
   orders: Object.fromEntries(orders.map((order) => [order.orderId, order])),
@@ -14,7 +25,7 @@ const data = (...orders: PriceOrder[]): OrdersData => ({
 });
 const ordered = (event: OrderedEvent) => orderFor(event, 1) as PriceOrder;
 
-function load(event: OrderedEvent, orders: OrdersData, states = { [ID]: state() }) {
+function load(event: PriceEvent, orders: OrdersData, states = { [ID]: state() }) {
   const { version, mode, ...terms } = policy();
   return readContext({
     catalog: memoryCatalog({
@@ -79,5 +90,36 @@ describe.each([release(1_100), rollback(1_100)])('a $kind', (event) => {
     });
 
     expect(await load(event, data(), { [ID]: decided })).toMatchObject({ next: 'settle' });
+  });
+});
+
+describe('the marks that a commit checks', () => {
+  const marked = (count: number, revision: number) =>
+    state({
+      revision,
+      unsettled: Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [
+          `other-${at}`,
+          { outcome: 'priced' as const, revision: at + 1, reason: 'approved', at: NOW },
+        ]),
+      ),
+    });
+  const marksAt = async (count: number, revision: number): Promise<string[]> => {
+    const loaded = await load(inventory(), data(), { [ID]: marked(count, revision) });
+    return ('context' in loaded && loaded.context.marks) || [];
+  };
+
+  it('are all, while there are few', async () => {
+    expect((await marksAt(20, 77)).sort()).toEqual(Object.keys(marked(20, 1).unsettled).sort());
+  });
+
+  it.each([21, 60, 100, 333])('are twenty of %d, and all of them within as many commits', async (count) => {
+    const seen = new Set<string>();
+    for (let revision = 500; revision < 500 + count; revision++) {
+      const marks = await marksAt(count, revision);
+      expect(new Set(marks).size).toBe(20);
+      for (const each of marks) seen.add(each);
+    }
+    expect(seen.size).toBe(count);
   });
 });
