@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { ID } from '../unit/domain/make.ts';
 import { inventory } from './support/envelopes.ts';
 import { failing } from './support/faults.ts';
@@ -32,7 +33,7 @@ describe.each([
     faults.plan({});
     await sweep();
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'priced', 'price.revision': 2 });
-    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: EMPTY });
     expect(faults.calls('ApplyGuardrails')).toBe(0);
     expect(shown(world)).toBe(1_500);
     expect(world.bus).toHaveLength(announced + 1);
@@ -60,7 +61,7 @@ describe('the mark of an event', () => {
   it('is removed by the settler if the product is idle', async () => {
     const { world, settleMarks } = await play({});
     expect(await settleMarks()).toEqual({ settled: 1 });
-    expect(world.states[ID]).toMatchObject({ revision: 2, unsettled: {} });
+    expect(world.states[ID]).toMatchObject({ revision: 2, unsettled: EMPTY });
   });
 
   it('stays while the event is open', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OUTAGES, UNCLEAR } from '../../workflows/passing-errors.ts';
+import { EMPTY } from '../empty.ts';
 import { NOW, state } from '../unit/domain/make.ts';
 import { stageOf, targetOf, tasks } from './support/definition.ts';
 import { inventory } from './support/envelopes.ts';
@@ -165,7 +166,7 @@ describe('a fault in Commit that came after its effect', () => {
       options: { faults: { Commit: [failingAfter('StoreUnavailable')] } },
     });
     expect(ran.status).toBe('SUCCEEDED');
-    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: EMPTY });
     expect(world.bus).toHaveLength(1);
   });
 });

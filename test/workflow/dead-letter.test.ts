@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { ID, NOW, state } from '../unit/domain/make.ts';
 import { inventory } from './support/envelopes.ts';
 import { play, SCENARIOS, type Scenario } from './support/scenarios.ts';
@@ -48,7 +49,7 @@ describe('an event of a product without a price state', () => {
   it('is fenced off in a first price state if the product is known', async () => {
     const { world } = await play({ options: { policy: null, state: null } });
     expect(rowOf(world, 'event-2').outcome).toBe('dead-lettered');
-    expect(stateOf(world)).toMatchObject({ revision: 1, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 1, unsettled: EMPTY });
     expect(stateOf(world).price).toBeUndefined();
   });
 });

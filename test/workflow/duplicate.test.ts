@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { NOW, state } from '../unit/domain/make.ts';
 import { inventory } from './support/envelopes.ts';
 import { following } from './support/faults.ts';
@@ -33,7 +34,7 @@ describe('an event delivered twice', () => {
     const { world, start } = pipeline();
     const both = await Promise.all([start(inventory()), start(inventory())]);
     expect(both.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
-    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 2, price: { amount: 1_500 }, unsettled: EMPTY });
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'priced', executions: { length: 2 } });
   });
 

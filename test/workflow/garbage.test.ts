@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { isLambda, tasks } from './support/definition.ts';
 import { answering, type Fault } from './support/faults.ts';
 import type { Target } from './support/pipeline.ts';
@@ -25,7 +26,7 @@ describe.each(lambdas)('%s', (name) => {
     await line.settleMarks();
     const { outcome } = rowOf(line.world, 'event-2');
     expect(outcome).toMatch(/priced|held|dead-lettered/);
-    expect(stateOf(line.world)).toMatchObject({ revision: 2, unsettled: {} });
+    expect(stateOf(line.world)).toMatchObject({ revision: 2, unsettled: EMPTY });
     expect(line.world.deadLetters).toHaveLength(outcome === 'dead-lettered' ? 1 : 0);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { ID, NOW, product, state } from '../unit/domain/make.ts';
 import { type Envelope, inventory, release, reprice, rollback, seed } from './support/envelopes.ts';
 import { following, times } from './support/faults.ts';
@@ -15,7 +16,7 @@ describe('an event that changes the price', () => {
       sequence: 2,
       stock: 5,
       price: { amount: 1_500, revision: 2, eventId: 'event-2', referencePrice: 1_000 },
-      unsettled: {},
+      unsettled: EMPTY,
     });
   });
 

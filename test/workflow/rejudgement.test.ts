@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { NOW, product } from '../unit/domain/make.ts';
 import { following, times } from './support/faults.ts';
 import type { Pipeline } from './support/pipeline.ts';
@@ -91,7 +92,7 @@ describe('a refused commit', () => {
       }),
     );
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'held', reason: 'by the duplicate' });
-    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: EMPTY });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY } from '../empty.ts';
 import { NOW } from '../unit/domain/make.ts';
 import type { Asl } from './support/definition.ts';
 import { inventory } from './support/envelopes.ts';
@@ -62,7 +63,7 @@ describe('an event that was held before a crash', () => {
     const { world, faults } = await play(SCENARIOS['an event that was held before a crash']);
     expect(rowOf(world, 'event-2')).toMatchObject({ outcome: 'held', reason: 'decided before', revision: 2 });
     expect(faults.calls('PublishPrice')).toBe(0);
-    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: EMPTY });
   });
 });
 
@@ -143,7 +144,7 @@ describe.each(['Commit', 'PublishPrice'] as const)('an execution that never ends
       sweeps: 1,
       executions: { length: 2 },
     });
-    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: {} });
+    expect(stateOf(world)).toMatchObject({ revision: 2, unsettled: EMPTY });
     expect(shown(world)).toBe(1_500);
   });
 

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { withoutRedisServer } from '../../contract/redis-server.ts';
 import { SentEvents } from '../../contract/sse.ts';
+import { EMPTY } from '../../empty.ts';
 import { atTheEnd } from './support/cleanup.ts';
 import { eventually } from './support/eventually.ts';
 import { byStock, PRICE_WHEN, product, STOCK } from './support/goods.ts';
@@ -71,7 +72,7 @@ describe.skipIf(withoutRedisServer)('a wrong price in Redis', () => {
     expect(JSON.parse(rebuilt.trim().split('\n').at(-1) ?? '')).toMatchObject({
       done: { published: 1, discarded: 2 },
     });
-    expect(JSON.parse((await verified()) ?? '')).toMatchObject({ done: { differences: {} } });
+    expect(JSON.parse((await verified()) ?? '')).toMatchObject({ done: { differences: EMPTY } });
     expect(await redis.exists('local:price:STRANGE')).toBe(0);
   });
 

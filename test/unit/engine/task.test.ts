@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Integrations, Json } from '../../../local/engine/index.ts';
+import { EMPTY } from '../../empty.ts';
 import { fault, named, output, pass, run, task } from './support.ts';
 
 const call = (action: string, Arguments: unknown, fields = {}) => ({
@@ -33,7 +34,7 @@ describe('lambda:invoke', () => {
 
   it('passes an empty object without a Payload', async () => {
     const states = call('lambda:invoke', { FunctionName: 'work' });
-    expect(await output(states, { work: (payload) => payload })).toMatchObject({ Payload: {} });
+    expect(await output(states, { work: (payload) => payload })).toMatchObject({ Payload: EMPTY });
   });
 
   it('puts the payload through JSON text both ways', async () => {
