@@ -20,7 +20,7 @@ export const JOBS = {
   'keep-reviews': { local: 30 * SECOND },
   // On AWS the API does this before each change.
   'enter-kept-notes': { local: 5 * SECOND },
-  // On AWS entries are kept for good.
+  // On AWS entries never expire.
   'forget-audit-entries': { local: HOUR },
   // On AWS the table deletes them itself.
   'delete-expired-rows': { local: 10 * SECOND },

@@ -3,8 +3,8 @@ const PERMISSION_SET = /^arn:[^:]+:sts::[^:]*:assumed-role\/AWSReservedSSO_[^/]+
 const SESSION = /^arn:([^:]+):sts::([^:]*):assumed-role\/([^/]+)\/.+$/;
 
 /**
- * The subject behind an AWS ARN, by which people are compared. For a permission set it is the user, whatever set and account.
- * For any other session it is the role, because whoever assumes a role chooses the session name.
+ * The subject behind an AWS ARN, by which people are compared. For a permission set it is the user, in every set and account.
+ * For any other session it is the role, because the caller chooses the session name.
  */
 export function subjectOf(arn: string): string {
   const [, user] = PERMISSION_SET.exec(arn) ?? [];

@@ -32,8 +32,8 @@ const MOST_TIMES = 24;
 /**
  * The question for the model.
  *
- * @throws NoCandidates if training, policy and bounds leave no price; NoDemandSignal if nothing tells how much the product
- * sells
+ * @throws NoCandidates if training, policy and bounds leave no price; NoDemandSignal if neither sales nor a baseline show the
+ * demand
  */
 export function questionFor(on: Circumstances, traits: ModelTraits): ModelQuestion {
   const { product, policy, state, now } = on;

@@ -116,7 +116,7 @@ function storageTable(storage: Stored[], { events }: Load): string {
     ),
     ...kept.map(
       ({ part, bytes, gb, usd: cost }) =>
-        `And ${part}: ${count(bytes)} bytes an event, kept for good; ${gb.toFixed(2)} GB more with each month, $${usd(cost)} a month more each time.`,
+        `Never deleted: ${part}, ${count(bytes)} bytes an event. Each month adds ${gb.toFixed(2)} GB, which cost $${usd(cost)} a month.`,
     ),
     `A million events leave ${((sum(({ bytes }) => bytes, storage) * 1e6) / GB).toFixed(2)} GB; there are ${count(events)} a month.`,
   ].join('\n');

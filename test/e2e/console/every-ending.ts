@@ -173,7 +173,7 @@ interface ModelOfTest {
   holdsNext(): Promise<() => void>;
 }
 
-/** A model endpoint that answers as it is told. */
+/** A model endpoint whose answers the test sets. */
 async function modelOfTest(): Promise<ModelOfTest> {
   let answer = inOrder;
   const server = createServer(async (request, response) => {

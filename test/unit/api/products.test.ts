@@ -42,35 +42,30 @@ describe('POST /products', () => {
     ]);
   });
 
-  it('never brings back an old field when another import changes the product at the same time', async () => {
-    const { api, deps, shop } = shopWith({ states: { SKU1: state() } });
-    const { putProduct } = deps.catalog;
-    let first = true;
-    deps.catalog.putProduct = async (put, replaces) => {
-      if (first) {
-        first = false;
-        await send(api, 'POST', '/products', { products: [{ productId: 'SKU1', unitCost: 700 }] });
-      }
-      return putProduct(put, replaces);
-    };
-    await send(api, 'POST', '/products', { products: [{ productId: 'SKU1', listPrice: 1_200 }] });
-    expect(shop.products['SKU1']).toMatchObject({ unitCost: 700, listPrice: 1_200 });
-  });
-
-  it('never brings back an old field when baselines are put at the same time', async () => {
-    const { api, deps, shop } = shopWith();
-    const { putProduct } = deps.catalog;
-    let first = true;
-    deps.catalog.putProduct = async (put, replaces) => {
-      if (first) {
-        first = false;
-        await send(api, 'POST', '/products', { products: [{ productId: 'SKU1', unitCost: 700 }] });
-      }
-      return putProduct(put, replaces);
-    };
-    await send(api, 'POST', '/products/baselines', { baselines: [{ productId: 'SKU1', unitsPerHour: 3 }] });
-    expect(shop.products['SKU1']).toMatchObject({ unitCost: 700, baselineUnitsPerHour: 3 });
-  });
+  it.each([
+    ['/products', { products: [{ productId: 'SKU1', listPrice: 1_200 }] }, { listPrice: 1_200 }],
+    [
+      '/products/baselines',
+      { baselines: [{ productId: 'SKU1', unitsPerHour: 3 }] },
+      { baselineUnitsPerHour: 3 },
+    ],
+  ])(
+    'never brings back an old field when an import changes the product during a POST of %s',
+    async (path, sent, fields) => {
+      const { api, deps, shop } = shopWith({ states: { SKU1: state() } });
+      const { putProduct } = deps.catalog;
+      let first = true;
+      deps.catalog.putProduct = async (put, replaces) => {
+        if (first) {
+          first = false;
+          await send(api, 'POST', '/products', { products: [{ productId: 'SKU1', unitCost: 700 }] });
+        }
+        return putProduct(put, replaces);
+      };
+      await send(api, 'POST', path, sent);
+      expect(shop.products['SKU1']).toMatchObject({ unitCost: 700, ...fields });
+    },
+  );
 
   it('says so when others never let go of the product', async () => {
     const { api, deps, shop } = shopWith();
