@@ -1,3 +1,4 @@
+import type { DemandModel } from '../../../adapters/demand-models.ts';
 import type { PriceEvent } from '../../../domain/events/price-event.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import { Product } from '../../../domain/product/product.ts';
@@ -5,7 +6,7 @@ import { DAY_MS, elapsedMs, HOUR_MS, shift } from '../../../domain/values/time.t
 import { averageHours, LIST_PRICE, SALE_STARTS_AT, type World } from '../worlds/world.ts';
 import { modelOf } from '../worlds/world-model.ts';
 import { type PriceDesk, priceDesk } from './price-desk.ts';
-import type { Pricer } from './pricer.ts';
+import type { Pricer, Tally } from './pricer.ts';
 
 const PRODUCT = 'product';
 
@@ -15,20 +16,28 @@ const PRODUCT = 'product';
  */
 export type Told = 'stock' | 'own' | readonly number[];
 
-/** Pricewire prices the sale of the world. Until the sale begins the list price is in force. */
-export function deskPricer(world: World, policy: Policy, told: Told): Pricer & { desk: PriceDesk } {
-  const desk = priceDesk({ product: productOf(world), policy, models: [modelOf(world)] });
+/**
+ * Pricewire prices the rounds of the world. Until the first begins the list price is in force. At the start of each round it
+ * receives the stock, whatever it is told otherwise.
+ */
+export function deskPricer(
+  world: World,
+  policy: Policy,
+  told: Told,
+  model: DemandModel = modelOf(world),
+): Pricer & { desk: PriceDesk } {
+  const desk = priceDesk({ product: productOf(world, 0), policy, models: [model] });
   const batches = Array.isArray(told) ? [...told] : [];
-  let [sequence, changes] = [0, 0];
+  let sequence = 0;
+  const tally: Tally = { changes: 0, fallbacks: 0, rejections: 0 };
 
   const handle = async (at: number, make: (id: string, now: string) => PriceEvent): Promise<void> => {
     const now = shift(SALE_STARTS_AT, Math.round(at * HOUR_MS));
     sequence += 1;
     const { proposal, decision } = await desk.handle(make(String(sequence), now), now);
-    // Both would be faults of the simulator, and invisible in the means.
-    if (proposal?.fallbackReason) throw new Error(`the model did not answer: ${proposal.fallbackReason}`);
-    if (decision.outcome === 'rejected') throw new Error(`a price was rejected: ${decision.reason}`);
-    if (decision.outcome === 'priced') changes += 1;
+    if (proposal?.fallbackReason) tally.fallbacks += 1;
+    if (decision.outcome === 'rejected') tally.rejections += 1;
+    if (decision.outcome === 'priced') tally.changes += 1;
   };
   const stockIs = (at: number, stock: number): Promise<void> =>
     handle(at, (eventId, now) => ({
@@ -47,7 +56,7 @@ export function deskPricer(world: World, policy: Policy, told: Told): Pricer & {
       const seed = { kind: 'seed', productId: PRODUCT, eventId: 'seed', acceptedAt: dayBefore } as const;
       await desk.handle(seed, dayBefore);
       await stockIs(0, world.stock);
-      changes = 0;
+      tally.changes = 0;
     },
     price: desk.price,
     sold: async (at, stock) => {
@@ -63,12 +72,19 @@ export function deskPricer(world: World, policy: Policy, told: Told): Pricer & {
       batches.shift();
       await stockIs(at, stock);
     },
-    changes: () => changes,
+    restocked: async (at, stock) => {
+      desk.changeProduct(productOf(world, at));
+      await stockIs(at, stock);
+    },
+    tally: () => tally,
   };
 }
 
-/** The baseline is the retailer's expectation at the list price: the mean over scales and hours. */
-const productOf = (world: World): Product =>
+/**
+ * The product in the round that begins at `at`. The baseline is the retailer's expectation at the list price: the mean over
+ * scales and hours, without surprise.
+ */
+const productOf = ({ surprise: _unexpected, ...world }: World, at: number): Product =>
   Product.parse({
     productId: PRODUCT,
     name: world.title,
@@ -79,6 +95,10 @@ const productOf = (world: World): Product =>
     // A floor is required, also where a unit costs nothing.
     minimumPrice: 1,
     baselineUnitsPerHour: (world.shoppers.rate(LIST_PRICE) * averageHours(world)) / world.hours,
-    saleStartsAt: SALE_STARTS_AT,
-    saleEndsAt: shift(SALE_STARTS_AT, world.hours * HOUR_MS),
+    ...(world.rounds?.between === 'deliveries'
+      ? {}
+      : {
+          saleStartsAt: shift(SALE_STARTS_AT, at * HOUR_MS),
+          saleEndsAt: shift(SALE_STARTS_AT, (at + world.hours) * HOUR_MS),
+        }),
   });

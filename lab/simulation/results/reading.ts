@@ -40,7 +40,7 @@ export interface Check {
 
 export const checks = (worlds: readonly WorldSummary[]): Check[] =>
   worlds.flatMap((world) => [
-    check(world, 'optimum', world.bounds.optimum, policyOf(world, 'oracle')),
+    ...(world.bounds ? [check(world, 'optimum', world.bounds.optimum, policyOf(world, 'oracle'))] : []),
     check(world, 'best static price', world.bestStatic.expected, policyOf(world, 'static')),
   ]);
 

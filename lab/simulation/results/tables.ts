@@ -32,31 +32,40 @@ export const policyOf = ({ policies }: WorldSummary, id: string): PolicySummary 
 
 /** All results of a world, one row for each strategy. */
 export function worldTable(summary: WorldSummary): string {
-  const { bounds, bestStatic } = summary;
-  const rows = summary.policies.map(({ id, earnings, units, changes, over }) => [
+  const { bounds, bestStatic, bestWithin } = summary;
+  const percent = (price: number): string => `${((100 * price) / LIST_PRICE).toFixed(1)}% of list`;
+  const rows = summary.policies.map(({ id, earnings, units, changes, fallbacks, rejections, over }) => [
     titleOf(id),
     `${money(earnings.value)} ± ${money(earnings.margin)}`,
+    uplift(over['static-within']),
     uplift(over['static']),
     uplift(over['list']),
     share(over['oracle']),
-    `${((100 * earnings.value) / bounds.fluid).toFixed(1)}%`,
+    bounds === undefined ? '' : `${((100 * earnings.value) / bounds.fluid).toFixed(1)}%`,
     units.toFixed(1),
     changes === null ? 'every visitor' : changes.toFixed(1),
+    fallbacks === 0 && rejections === 0 ? '' : `${fallbacks.toFixed(1)} / ${rejections.toFixed(1)}`,
   ]);
   return [
-    `**${worldOf(summary.id).title}** (\`${summary.id}\`, ${summary.seeds} sales). The optimum is expected to earn ${money(bounds.optimum)}, ` +
-      `the market without chance ${money(bounds.fluid)}; the best static price is ${((100 * bestStatic.price) / LIST_PRICE).toFixed(1)}% of list and expected to earn ${money(bestStatic.expected)}.`,
+    `**${worldOf(summary.id).title}** (\`${summary.id}\`, ${summary.seeds} sales). ` +
+      (bounds === undefined
+        ? ''
+        : `The optimum is expected to earn ${money(bounds.optimum)}, the market without chance ${money(bounds.fluid)}. `) +
+      `The best static price is ${percent(bestStatic.price)} and expected to earn ${money(bestStatic.expected)}; within the ` +
+      `shipped terms ${percent(bestWithin.price)} and ${money(bestWithin.expected)}.`,
     '',
     table(
       [
         '',
         'Earns a sale',
+        'over best static within',
         'over best static',
         'over list',
         'of the optimum',
         'of no chance',
         'Units',
         'Changes',
+        'Fallbacks / rejections',
       ],
       rows,
     ),

@@ -22,12 +22,15 @@ const summaries: WorldSummary[] = WORLDS.map((world) => {
       played: { value: earned(id), margin: 500 },
       units: 12,
       changes: id === 'oracle' ? null : 3,
+      fallbacks: 0.5,
+      rejections: 0,
       over: Object.fromEntries(
         policies.map((other) => [other.id, { value: earned(id) / earned(other.id) - 1, margin: 0.001 }]),
       ),
     })),
-    bounds: { optimum: 115_000, fluid: 120_000 },
+    ...(world.solvable ? { bounds: { optimum: 115_000, fluid: 120_000 } } : {}),
     bestStatic: { price: 17_000, expected: 101_000 },
+    bestWithin: { price: 12_999, expected: 100_500 },
   };
 });
 
