@@ -8,31 +8,52 @@ import { modelOf } from '../worlds/world-model.ts';
 import { type PriceDesk, priceDesk } from './price-desk.ts';
 import type { Pricer, Tally } from './pricer.ts';
 
-const PRODUCT = 'product';
-
 /**
  * The events that Pricewire receives. `stock`: every sale, at once. `own`: also `reprice` events by its own schedule. A number
  * list: no single sales, but a batch with the current stock at each of these hours.
  */
 export type Told = 'stock' | 'own' | readonly number[];
 
-/**
- * Pricewire prices the rounds of the world. Until the first begins the list price is in force. At the start of each round it
- * receives the stock, whatever it is told otherwise.
- */
-export function deskPricer(
+/** A product for sale in rounds. Times in hours since `startsAt`, RFC 3339. */
+export interface Goods {
+  startsAt: string;
+  /** Units at the start of each round. */
+  stock: number;
+  /** The product in the round that begins at `at`. */
+  product(at: number): Product;
+  model: DemandModel;
+}
+
+/** Pricewire prices the rounds of the world. */
+export const deskPricer = (
   world: World,
   policy: Policy,
   told: Told,
   model: DemandModel = modelOf(world),
+): Pricer & { desk: PriceDesk } =>
+  goodsPricer(
+    { startsAt: SALE_STARTS_AT, stock: world.stock, product: (at) => productOf(world, at), model },
+    policy,
+    told,
+  );
+
+/**
+ * Pricewire prices the rounds of some goods. For a day before the first the list price is in force. At the start of each round it
+ * receives the stock, whatever it is told otherwise.
+ */
+export function goodsPricer(
+  { startsAt, stock: fullStock, product, model }: Goods,
+  policy: Policy,
+  told: Told,
 ): Pricer & { desk: PriceDesk } {
-  const desk = priceDesk({ product: productOf(world, 0), policy, models: [model] });
+  const desk = priceDesk({ product: product(0), policy, models: [model] });
+  const { productId } = product(0);
   const batches = Array.isArray(told) ? [...told] : [];
   let sequence = 0;
   const tally: Tally = { changes: 0, fallbacks: 0, rejections: 0 };
 
   const handle = async (at: number, make: (id: string, now: string) => PriceEvent): Promise<void> => {
-    const now = shift(SALE_STARTS_AT, Math.round(at * HOUR_MS));
+    const now = shift(startsAt, Math.round(at * HOUR_MS));
     sequence += 1;
     const { proposal, decision } = await desk.handle(make(String(sequence), now), now);
     if (proposal?.fallbackReason) tally.fallbacks += 1;
@@ -41,21 +62,21 @@ export function deskPricer(
   };
   const stockIs = (at: number, stock: number): Promise<void> =>
     handle(at, (eventId, now) => ({
-      ...{ kind: 'inventory', productId: PRODUCT, eventId, acceptedAt: now },
+      ...{ kind: 'inventory', productId, eventId, acceptedAt: now },
       ...{ stock, sequence, occurredAt: now },
     }));
   const reprice = (at: number): Promise<void> =>
     handle(at, (eventId, now) => ({
-      ...{ kind: 'reprice', productId: PRODUCT, eventId, acceptedAt: now, why: 'time has passed' },
+      ...{ kind: 'reprice', productId, eventId, acceptedAt: now, why: 'time has passed' },
     }));
 
   return {
     desk,
     begin: async () => {
-      const dayBefore = shift(SALE_STARTS_AT, -DAY_MS);
-      const seed = { kind: 'seed', productId: PRODUCT, eventId: 'seed', acceptedAt: dayBefore } as const;
+      const dayBefore = shift(startsAt, -DAY_MS);
+      const seed = { kind: 'seed', productId, eventId: 'seed', acceptedAt: dayBefore } as const;
       await desk.handle(seed, dayBefore);
-      await stockIs(0, world.stock);
+      await stockIs(0, fullStock);
       tally.changes = 0;
     },
     price: desk.price,
@@ -65,7 +86,7 @@ export function deskPricer(
     nextLook: () => {
       if (told !== 'own') return batches[0];
       const { repriceAt } = desk.state();
-      return repriceAt === undefined ? undefined : elapsedMs(SALE_STARTS_AT, repriceAt) / HOUR_MS;
+      return repriceAt === undefined ? undefined : elapsedMs(startsAt, repriceAt) / HOUR_MS;
     },
     look: async (at, stock) => {
       if (told === 'own') return reprice(at);
@@ -73,7 +94,7 @@ export function deskPricer(
       await stockIs(at, stock);
     },
     restocked: async (at, stock) => {
-      desk.changeProduct(productOf(world, at));
+      desk.changeProduct(product(at));
       await stockIs(at, stock);
     },
     tally: () => tally,
@@ -86,7 +107,7 @@ export function deskPricer(
  */
 const productOf = ({ surprise: _unexpected, ...world }: World, at: number): Product =>
   Product.parse({
-    productId: PRODUCT,
+    productId: 'product',
     name: world.title,
     category: 'simulated',
     currency: 'EUR',
@@ -96,9 +117,15 @@ const productOf = ({ surprise: _unexpected, ...world }: World, at: number): Prod
     minimumPrice: 1,
     baselineUnitsPerHour: (world.shoppers.rate(LIST_PRICE) * averageHours(world)) / world.hours,
     ...(world.rounds?.between === 'deliveries'
-      ? {}
+      ? nextDelivery(SALE_STARTS_AT, at, world.hours)
       : {
           saleStartsAt: shift(SALE_STARTS_AT, at * HOUR_MS),
           saleEndsAt: shift(SALE_STARTS_AT, (at + world.hours) * HOUR_MS),
         }),
   });
+
+/** The fields of a product that is delivered every `hours`, last at `at` hours after `startsAt`. */
+export const nextDelivery = (startsAt: string, at: number, hours: number): object =>
+  'nextDeliveryAt' in Product.shape
+    ? { nextDeliveryAt: shift(startsAt, (at + hours) * HOUR_MS), replenishmentHours: hours }
+    : {};

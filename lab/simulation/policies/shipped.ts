@@ -44,15 +44,20 @@ const withGuardrails = (policy: Policy, without: readonly (keyof Policy['guardra
   },
 });
 
-/** Every price that the shipped policy lets stand in the world: within its band and margin, with its endings. */
-export function shippedPrices({ percentOfList, unitCost }: World): number[] {
+/** Every price that the shipped policy lets stand in the world. */
+export const shippedPrices = (world: World): number[] => pricesWithin({ ...world, listPrice: LIST_PRICE });
+
+/** Every price, in minor units, that the shipped policy lets stand: within its band and margin, with its endings. */
+export function pricesWithin(
+  is: Pick<World, 'percentOfList' | 'unitCost'> & { listPrice: number },
+): number[] {
   const { priceBand, marginFloor, rounding } = shippedPolicy().guardrails;
-  const band = priceBand?.percentOfList ?? percentOfList;
+  const band = priceBand?.percentOfList ?? is.percentOfList;
   const lowest = Math.max(
-    percentOfUp(LIST_PRICE, Math.max(band.lowest, percentOfList.lowest)),
-    percentOfUp(unitCost, 100 + marginFloor.minimumMarginPercent),
+    percentOfUp(is.listPrice, Math.max(band.lowest, is.percentOfList.lowest)),
+    percentOfUp(is.unitCost, 100 + marginFloor.minimumMarginPercent),
   );
-  const highest = percentOfDown(LIST_PRICE, Math.min(band.highest, percentOfList.highest));
+  const highest = percentOfDown(is.listPrice, Math.min(band.highest, is.percentOfList.highest));
   const { endings, modulus } = rounding ?? { endings: [0], modulus: 1 };
   return Array.from({ length: highest - lowest + 1 }, (_, i) => lowest + i).filter((price) =>
     endings.includes(price % modulus),

@@ -53,7 +53,7 @@ export interface FixedPrice {
 export const YARDSTICKS: readonly string[] = ['list', 'static', 'static-within', 'oracle'];
 
 /** Checks of earnings against the optimum in a run of everything. */
-const COMPARISONS = WORLDS.filter(({ solvable }) => solvable).reduce(
+export const COMPARISONS = WORLDS.filter(({ solvable }) => solvable).reduce(
   (sum, world) => sum + policiesFor(world).length,
   0,
 );

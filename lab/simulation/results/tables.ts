@@ -14,6 +14,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** Minor units as hundreds of the currency, such as 3209.34 for 320934. */
 export const money = (minorUnits: number): string => (minorUnits / 100).toFixed(0);
 
+/** A share as a percentage. */
+export const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)}%`;
+
 const signed = (value: number, digits = 1): string => `${value < 0 ? '' : '+'}${value.toFixed(digits)}`;
 
 /** An uplift in percent with its interval, such as `+3.4 ± 0.5%`; without a negligible interval. */
@@ -33,7 +36,7 @@ export const policyOf = ({ policies }: WorldSummary, id: string): PolicySummary 
 /** All results of a world, one row for each strategy. */
 export function worldTable(summary: WorldSummary): string {
   const { bounds, bestStatic, bestWithin } = summary;
-  const percent = (price: number): string => `${((100 * price) / LIST_PRICE).toFixed(1)}% of list`;
+  const ofList = (price: number): string => `${percent(price / LIST_PRICE)} of list`;
   const rows = summary.policies.map(({ id, earnings, units, changes, fallbacks, rejections, over }) => [
     titleOf(id),
     `${money(earnings.value)} ± ${money(earnings.margin)}`,
@@ -51,8 +54,8 @@ export function worldTable(summary: WorldSummary): string {
       (bounds === undefined
         ? ''
         : `The optimum is expected to earn ${money(bounds.optimum)}, the market without chance ${money(bounds.fluid)}. `) +
-      `The best static price is ${percent(bestStatic.price)} and expected to earn ${money(bestStatic.expected)}; within the ` +
-      `shipped terms ${percent(bestWithin.price)} and ${money(bestWithin.expected)}.`,
+      `The best static price is ${ofList(bestStatic.price)} and expected to earn ${money(bestStatic.expected)}; within the ` +
+      `shipped terms ${ofList(bestWithin.price)} and ${money(bestWithin.expected)}.`,
     '',
     table(
       [

@@ -13,7 +13,7 @@ export const UNKNOWN_CV = 0.7;
 
 /** Visitors by UTC hour over the mean: quiet at night, busiest in the evening. */
 const RHYTHM = [10, 6, 4, 3, 3, 4, 8, 14, 18, 20, 22, 23, 24, 23, 22, 22, 23, 25, 29, 35, 40, 38, 28, 16];
-const BUSY_HOURS = RHYTHM.map((each) => (each * RHYTHM.length) / RHYTHM.reduce((a, b) => a + b));
+export const BUSY_HOURS = RHYTHM.map((each) => (each * RHYTHM.length) / RHYTHM.reduce((a, b) => a + b));
 
 const WEEK = 168;
 const WIDE = { lowest: 30, highest: 500 };

@@ -62,8 +62,8 @@ function looksOf(
   return [...looks, { ...shopper, at: last }];
 }
 
-/** Gamma of mean 1 and a shape >= 1: Marsaglia & Tsang 2000, "A Simple Method for Generating Gamma Variables". */
-function gammaOfMean1(shape: number, uniform: () => number): number {
+/** Gamma of mean 1 and a shape >= 1, from uniform numbers in (0, 1]: Marsaglia & Tsang 2000, "A Simple Method for Generating Gamma Variables". */
+export function gammaOfMean1(shape: number, uniform: () => number): number {
   if (!(shape >= 1)) throw new RangeError(`the shape must be at least 1, not ${shape}`);
   const d = shape - 1 / 3;
   for (;;) {

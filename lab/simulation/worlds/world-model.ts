@@ -21,7 +21,7 @@ export function failingModel(model: DemandModel, share: number, seed: number): D
 }
 
 /** A demand model with the belief of the world's retailer. It reads feature rows as a deployed model does. */
-export function modelOf({ belief, percentOfList }: World): DemandModel {
+export function modelOf({ belief, percentOfList }: Pick<World, 'belief' | 'percentOfList'>): DemandModel {
   const contract: ModelContract = {
     featureContractVersion: FEATURE_CONTRACT_VERSION,
     version: '0123456789ab',
