@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EventDetail } from '../api/routes/events.ts';
+import { horizonText, keptText } from '../domain/context/evidence-text.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
 import { committedEvidence, expiryText } from '../domain/record/committed-evidence.ts';
@@ -60,10 +61,13 @@ function conclusion({ productId, proposal, decision }: Evidence, money: Money): 
   return `${productId}: ${outcome}, ${end} (${reason})${proposed}.`;
 }
 
-function aboutProposal({ by, fallbackReason, evidence, demand }: Proposal, money: Money): string {
+function aboutProposal(proposal: Proposal, money: Money): string {
+  const { by, fallbackReason, evidence, demand } = proposal;
   return pairs([
     ['proposed by', by],
     ['fallback reason', fallbackReason],
+    ['price kept', keptText(proposal)],
+    ['sell until', horizonText(proposal)],
     [
       'demand level',
       demand &&

@@ -16,6 +16,7 @@ interface SendOptions {
   occurredAt?: string;
   reason?: string;
   location?: string;
+  expectedRestockAt?: string;
   wait?: boolean;
   timeout: number;
 }
@@ -44,6 +45,7 @@ export const sendCommand = (terminal: Terminal): Command =>
     .option('--occurred-at <time>', 'time of the change (default: now)', time)
     .option('--reason <text>', 'reason of the change')
     .option('--location <text>', 'location of the change')
+    .option('--expected-restock-at <time>', 'when the next goods are expected', time)
     .option('--wait', 'wait for the outcome and print it; exit code 1 if it is dead-lettered')
     .option('--timeout <seconds>', 'maximum time to wait', integer(1, 3600), 30)
     .action(async (options: SendOptions, self: Command) => {
@@ -64,7 +66,7 @@ export const sendCommand = (terminal: Terminal): Command =>
     });
 
 async function detailOf(options: SendOptions, api: Api): Promise<InventoryDetail> {
-  const { product: productId, stock, reason, location } = options;
+  const { product: productId, stock, reason, location, expectedRestockAt } = options;
   const parsed = EVENT_KINDS.inventory.detail.safeParse({
     productId,
     stock,
@@ -72,6 +74,7 @@ async function detailOf(options: SendOptions, api: Api): Promise<InventoryDetail
     occurredAt: options.occurredAt ?? new Date().toISOString(),
     reason,
     location,
+    expectedRestockAt,
   });
   if (parsed.success) return parsed.data;
   throw badInput(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));

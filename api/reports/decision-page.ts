@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import { keptText } from '../../domain/context/evidence-text.ts';
 import type { Proposal } from '../../domain/context/proposal.ts';
 import { EVENT_KINDS, KIND_NAMES } from '../../domain/events/index.ts';
 import { GUARDRAILS } from '../../domain/guardrails/index.ts';
@@ -117,9 +118,10 @@ function whatHappened({ row, evidence }: DecisionReport): string {
 function proposalPart(proposal: Proposal | undefined): Html | string {
   if (proposal === undefined) return '';
   const { source, by, fallbackReason } = proposal;
+  const kept = keptText(proposal);
   const who = {
     model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.`,
-    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, because the model could not be asked: ${nameOf(fallbackReason)}`}.`,
+    rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, because the model could not be asked: ${nameOf(fallbackReason)}`}.${kept === undefined ? '' : ` They keep a price of the model while it is briefly away: ${kept}.`}`,
     operator: `A person asked for it (${by}).`,
   }[source];
   const known = evidenceTexts(proposal);

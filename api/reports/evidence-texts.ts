@@ -1,3 +1,5 @@
+import { HORIZON_TEXTS } from '../../domain/context/evidence-text.ts';
+import { HorizonKind } from '../../domain/context/horizon.ts';
 import type { Proposal } from '../../domain/context/proposal.ts';
 import { formatMoney } from '../../domain/values/money.ts';
 import { readableTime } from '../../domain/values/time.ts';
@@ -10,6 +12,11 @@ const LABELS: Record<string, string> = {
   below: 'Rule applies below this stock',
   above: 'Rule applies above this stock',
   hoursLeft: 'Selling time left, in hours',
+  horizon: 'Why the selling time ends',
+  until: 'End of the selling time',
+  announced: 'Next goods announced for, beyond the longest time that the policy looks ahead',
+  modelAnsweredAt: 'Last answer of the model',
+  forMinutes: 'Minutes for which its price is kept',
   busyness: 'Traffic in the time left, relative to now',
   unitsPerHour: 'Recent sales, units an hour',
   atPrice: 'At a price of',
@@ -20,6 +27,7 @@ const LABELS: Record<string, string> = {
   promo: 'In a promotion',
   at: 'Asked at',
 };
+const TIMES = new Set(['at', 'until', 'announced', 'modelAnsweredAt']);
 const MONEY = new Set(['listPrice', 'atPrice']);
 /** Never shown to outsiders. */
 const SECRET = new Set(['unitCost']);
@@ -35,5 +43,7 @@ function textOf(key: string, value: Value, currency: string): string {
   if (typeof value === 'number' && MONEY.has(key)) return formatMoney(value, currency);
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return key === 'at' ? readableTime(String(value)) : String(value);
+  if (TIMES.has(key)) return readableTime(String(value));
+  const horizon = key === 'horizon' ? HorizonKind.safeParse(value).data : undefined;
+  return horizon === undefined ? String(value) : HORIZON_TEXTS[horizon];
 }

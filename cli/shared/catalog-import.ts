@@ -24,6 +24,7 @@ export interface CatalogImport extends Pick<ImportResult, 'added' | 'changed' | 
 }
 
 const AMOUNTS = new Set<string>(AMOUNT_FIELDS);
+const NUMBERS = new Set(['baselineUnitsPerHour', 'replenishmentHours']);
 
 const PRODUCTS_A_CALL = 500;
 
@@ -125,7 +126,7 @@ export function toProduct(fields: Record<string, unknown>, decimal: boolean): Re
   return Object.fromEntries(
     given.map(([name, cell]) => {
       if (cell === null || cell === undefined) return [name, cell];
-      if (name === 'baselineUnitsPerHour') return [name, numberIn(cell)];
+      if (NUMBERS.has(name)) return [name, numberIn(cell)];
       if (!AMOUNTS.has(name)) return [name, cell];
       if (decimal && currency === '') throw new RangeError('currency: is required with --decimal');
       try {

@@ -4,6 +4,7 @@ import type { AsksFor } from '../events/kind.ts';
 import { isSequenced, type PriceEvent, tellsStock } from '../events/price-event.ts';
 import { lowestInThirtyDays, recordDailyLow, recordHourlyRange } from '../state/price-history.ts';
 import { type Mark, type PriceInForce, type PriceState, withSaneClock } from '../state/price-state.ts';
+import { seeStock } from '../state/supply.ts';
 import { earlier, HOUR_MS, shift } from '../values/time.ts';
 import type { Decision } from './decision.ts';
 
@@ -22,8 +23,16 @@ export function commitDecision(state: PriceState, event: PriceEvent, decision: D
     turn: undefined,
     unsettled: { ...state.unsettled, [event.eventId]: mark },
   };
-  return decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next;
+  return withAnswer(
+    decision.outcome === 'priced' ? { ...next, ...putInForce(state, event, decision, revision) } : next,
+    decision,
+  );
 }
+
+const withAnswer = (next: PriceState, { modelAnswer }: Decision): PriceState =>
+  modelAnswer === undefined || next.price === undefined
+    ? next
+    : { ...next, modelAnswer: { ...modelAnswer, priceRevision: next.price.revision } };
 
 /** The price state after a dead letter: the revision rises, the sequence does not. */
 export function commitDeadLetter(
@@ -60,10 +69,16 @@ function stockIn(
   if (!tellsStock(event)) return {};
   const at = earlier(event.occurredAt, decidedAt);
   const last = withSaneClock(state, decidedAt);
+  // A later sequence may carry an earlier time. No period may count twice.
+  const stockAt = last.stockAt !== undefined && last.stockAt > at ? last.stockAt : at;
   return {
     stock: event.stock,
-    // A later sequence may carry an earlier time. No period may count twice.
-    stockAt: last.stockAt !== undefined && last.stockAt > at ? last.stockAt : at,
+    stockAt,
+    supply: seeStock(state.supply, state.stock, {
+      stock: event.stock,
+      at: stockAt,
+      expectedAt: event.expectedRestockAt,
+    }),
     salesRate: observeStock(last, { stock: event.stock, at }, halfLifeMinutes),
   };
 }

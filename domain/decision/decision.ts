@@ -2,12 +2,14 @@ import * as z from 'zod';
 import type { Circumstances } from '../context/circumstances.ts';
 import { judgedAs } from '../context/judged-as.ts';
 import { KEEPS_ANY_PRICE, reasonToKeepPrice } from '../context/keeping-price.ts';
+import { answerAt } from '../context/model-answer.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { DemandMemory, Observed } from '../demand/demand-memory.ts';
 import { frozenPrices } from '../guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
 import { TrailEntry } from '../guardrails/trail.ts';
 import { Mode } from '../policy/policy.ts';
+import { ModelAnswer } from '../state/model-answer.ts';
 import { Amount, Currency, minor, PriceAmount } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 import { learnDemand } from './demand-learning.ts';
@@ -31,6 +33,8 @@ export const Decision = z.object({
   /** The sales that the event reports, compared with the model's expectation. */
   observed: Observed.optional(),
   frozenPrices: z.record(z.string(), Amount),
+  /** Present if a model made the proposal and the policy was live. */
+  modelAnswer: ModelAnswer.optional(),
   /** Present if the policy has a breaker: the time from which moves count. */
   watch: z.object({ since: Time.optional() }).optional(),
   decidedAt: Time,
@@ -54,6 +58,9 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
     ...learnDemand(on, proposal, priceAfter),
     frozenPrices: frozenPrices(on),
+    ...(proposal?.source === 'model' && policy.mode === 'live'
+      ? { modelAnswer: answerAt(on, proposal.madeAt ?? on.now) }
+      : {}),
     ...(policy.breaker ? { watch: { since: policy.modeSince } } : {}),
     decidedAt: on.now,
     // A rejected proposal is judged again at once. The price in force is allowed by then, so it ends `rejected`.

@@ -1,10 +1,11 @@
 import { type Circumstances, stockOf } from '../context/circumstances.ts';
+import { announcedDelivery } from '../context/horizon.ts';
 import { reasonToKeepPrice } from '../context/keeping-price.ts';
 import { MINUTE_MS, shift } from '../values/time.ts';
 
 /**
- * When time alone may next change the price: a cooldown, a sale or an emergency cap begins or ends, or the policy's interval
- * passes. Undefined if only an event can change it.
+ * When time alone may next change the price: a cooldown, a sale or an emergency cap begins or ends, announced goods are due, or
+ * the policy's interval passes. Undefined if only an event can change it.
  */
 export function nextLook(on: Circumstances): string | undefined {
   const { product, policy, state, now } = on;
@@ -16,7 +17,10 @@ export function nextLook(on: Circumstances): string | undefined {
   if (!stockOf(on)) return soonest(caps, now);
   const cooled = cooldown && state.price ? shift(state.price.since, cooldown.minutes * MINUTE_MS) : undefined;
   const interval = shift(now, policy.repriceAfterMinutes * MINUTE_MS);
-  return soonest([...caps, cooled, product.saleStartsAt, product.saleEndsAt, interval], now);
+  return soonest(
+    [...caps, cooled, product.saleStartsAt, product.saleEndsAt, announcedDelivery(on), interval],
+    now,
+  );
 }
 
 const soonest = (times: (string | undefined)[], now: string): string | undefined =>

@@ -24,6 +24,9 @@ export const inventory = {
     ),
     reason: z.string().max(500).optional().describe('Why the stock changed; information only.'),
     location: z.string().max(200).optional().describe('Where the stock changed; information only.'),
+    expectedRestockAt: Time.optional().describe(
+      'When the next goods are expected, RFC 3339 with Z or an offset. It holds until goods come or another event names a time.',
+    ),
   }),
   about: 'A product has a new stock.',
   example: {
@@ -33,6 +36,7 @@ export const inventory = {
     occurredAt: '2026-11-23T08:15:00Z',
     reason: 'sale',
     location: 'Berlin',
+    expectedRestockAt: '2026-11-27T06:00:00Z',
   },
   asksFor: 'market',
   tellsStock: true,

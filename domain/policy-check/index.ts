@@ -2,6 +2,7 @@ import type { PolicyTerms } from '../policy/policy.ts';
 import { bandProblems, bandWarnings } from './bands.ts';
 import { breakerWarnings } from './breaker.ts';
 import { capWarnings } from './caps.ts';
+import { keepPriceWarnings } from './keep-price.ts';
 import { modelWarnings } from './model.ts';
 import { reviewWarnings } from './review.ts';
 import { ruleWarnings } from './rules.ts';
@@ -12,6 +13,7 @@ const CHECKS = [
   modelWarnings,
   bandWarnings,
   ruleWarnings,
+  keepPriceWarnings,
   reviewWarnings,
   stepWarnings,
   capWarnings,

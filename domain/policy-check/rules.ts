@@ -39,13 +39,15 @@ function neverApplies(rule: Rule, index: number, earlier: Rule[]): PolicyWarning
 function stockOf(rule: Rule): [from: number, to: number] {
   if (rule.kind === 'low-stock') return [1, rule.below - 1];
   if (rule.kind === 'overstock') return [rule.above + 1, Number.POSITIVE_INFINITY];
-  return [1, rule.atMost];
+  return [1, rule.kind === 'run-out' ? rule.atMost : Number.POSITIVE_INFINITY];
 }
 
-// A run-out rule also requires a running sale and enough sales, so it covers only run-out rules with the same requirements.
+// A run-out rule also requires a running sale and enough sales, and keep-price a recent answer of the model. Each covers only
+// rules of its kind with the same requirements.
 function covered(rule: Rule, by: Rule): boolean {
   const [from, to] = stockOf(rule);
   const [byFrom, byTo] = stockOf(by);
   if (from < byFrom || to > byTo) return false;
+  if (by.kind === 'keep-price') return rule.kind === 'keep-price' && rule.forMinutes <= by.forMinutes;
   return by.kind !== 'run-out' || (rule.kind === 'run-out' && rule.minimumHours >= by.minimumHours);
 }

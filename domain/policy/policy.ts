@@ -28,6 +28,11 @@ export const Rule = z.discriminatedUnion('kind', [
     minimumHours: z.number().nonnegative(),
     percentOfList: PercentOfList,
   }),
+  z.strictObject({
+    kind: z.literal('keep-price'),
+    /** Maximum age of the model's last answer. */
+    forMinutes: Minutes,
+  }),
 ]);
 export type Rule = z.infer<typeof Rule>;
 
@@ -143,8 +148,10 @@ export const PolicyTerms = z.strictObject({
     /** How many candidate prices one request scores. */
     candidates: z.int().min(2).max(65).default(25),
     percentOfList: PercentOfList.default({ lowest: 60, highest: 130 }),
-    /** The selling time for a product without a sale end. */
+    /** The selling time for a product without a sale end, of which no delivery is known. */
     horizonHours: z.number().positive().max(8_760).default(24),
+    /** No delivery counts as further away. */
+    longestHorizonHours: z.number().positive().max(8_760).default(2_160),
     /** Minimum hours of observed sales for a product without a baseline. */
     minimumHours: z.number().nonnegative().default(0.25),
     /** The endpoint to ask; absent: the first deployed one. */

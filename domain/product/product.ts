@@ -27,6 +27,10 @@ export const Product = z.strictObject({
   region: z.string().min(1).max(50).optional(),
   saleStartsAt: Time.optional(),
   saleEndsAt: Time.optional(),
+  /** When the next goods come. A time that has passed is ignored. */
+  nextDeliveryAt: Time.optional(),
+  /** Hours from one delivery to the next. */
+  replenishmentHours: z.number().min(1).max(8_760).optional(),
   policyId: z.string().min(1).max(100).default('default'),
   status: z.enum(['active', 'retired']).default('active'),
 });

@@ -1,4 +1,5 @@
 import type { Circumstances } from '../context/circumstances.ts';
+import { horizonOf } from '../context/horizon.ts';
 import type { Answered, Proposal } from '../context/proposal.ts';
 import { runningSaleEnd } from '../product/product.ts';
 import { type ModelAnswer, proposeByModel } from './model-proposal.ts';
@@ -41,11 +42,15 @@ export function proposeFrom(
 ): Proposal {
   const proposal = proposeByModel(on, question, answerOf(question, answered.indices), model);
   const { product, now } = on;
+  const { kind: horizon, until, announced } = horizonOf(on);
   const known = {
     category: product.category,
     listPrice: product.listPrice,
     promo: runningSaleEnd(product, now) !== undefined,
     at: now,
+    horizon,
+    until,
+    ...(announced === undefined ? {} : { announced }),
   };
   return { ...proposal, evidence: { ...proposal.evidence, ...known }, answered };
 }

@@ -1,12 +1,12 @@
 import { type Circumstances, salesRateOf } from '../context/circumstances.ts';
+import { horizonOf } from '../context/horizon.ts';
 import { candidatePrices } from '../demand/demand.ts';
 import { tellLevel } from '../demand/sales.ts';
 import { recentSales } from '../demand/sales-rate.ts';
 import { strictBounds } from '../guardrails/judge.ts';
-import { runningSaleEnd } from '../product/product.ts';
 import { NoCandidates, NoDemandSignal } from '../values/errors.ts';
 import { formatMoney, percentOfDown, percentOfUp } from '../values/money.ts';
-import { elapsedMs, HOUR_MS, shift } from '../values/time.ts';
+import { HOUR_MS, shift } from '../values/time.ts';
 
 /** The question to the demand model for one event. Prices in minor units. */
 export interface ModelQuestion {
@@ -36,9 +36,8 @@ const MOST_TIMES = 24;
  * demand
  */
 export function questionFor(on: Circumstances, traits: ModelTraits): ModelQuestion {
-  const { product, policy, state, now } = on;
-  const end = runningSaleEnd(product, now);
-  const hoursLeft = end === undefined ? policy.model.horizonHours : elapsedMs(now, end) / HOUR_MS;
+  const { product, state, now } = on;
+  const { hours: hoursLeft } = horizonOf(on);
   const recent = levelIsKnown(on) ? undefined : recentOf(on);
   return {
     candidates: candidatesFor(on, traits.priceRatio),

@@ -1,4 +1,5 @@
 import { type Circumstances, salesRateOf, stockOf } from '../context/circumstances.ts';
+import { modelsPrice } from '../context/model-answer.ts';
 import { isOrderOf, peopleOf } from '../context/order.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { recentSales } from '../demand/sales-rate.ts';
@@ -16,7 +17,7 @@ type Suggestion = Pick<Proposal, 'amount' | 'evidence'>;
  */
 export function proposeByRules(on: Circumstances, fallbackReason?: string): Proposal {
   for (const rule of on.policy.rules) {
-    const suggestion = apply(rule, on);
+    const suggestion = apply(rule, on, fallbackReason);
     if (suggestion) return proposal(on, rule.kind, suggestion, fallbackReason);
   }
   // The reason why no rule was tried.
@@ -54,7 +55,7 @@ const operatorProposal = ({ product }: Circumstances, by: string, amount: number
   evidence: {},
 });
 
-function apply(rule: Rule, on: Circumstances): Suggestion | undefined {
+function apply(rule: Rule, on: Circumstances, fallbackReason?: string): Suggestion | undefined {
   const stock = stockOf(on);
   if (stock === undefined) return undefined;
   const { listPrice } = on.product;
@@ -69,7 +70,22 @@ function apply(rule: Rule, on: Circumstances): Suggestion | undefined {
         : undefined;
     case 'run-out':
       return runOut(rule, on, stock);
+    case 'keep-price':
+      return keepPrice(rule, on, fallbackReason);
   }
+}
+
+// A model that its calibration switched off is not away: its last price is as doubtful as its next one.
+const SWITCHED_OFF = 'ModelUncalibrated:';
+
+function keepPrice(
+  { forMinutes }: Extract<Rule, { kind: 'keep-price' }>,
+  on: Circumstances,
+  fallbackReason = '',
+): Suggestion | undefined {
+  if (!on.policy.model.use || fallbackReason.startsWith(SWITCHED_OFF)) return undefined;
+  const kept = modelsPrice(on, forMinutes);
+  return kept && { amount: kept.amount, evidence: { modelAnsweredAt: kept.answeredAt, forMinutes } };
 }
 
 /**

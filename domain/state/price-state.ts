@@ -3,7 +3,9 @@ import { DemandMemory } from '../demand/demand-memory.ts';
 import { SalesRate } from '../demand/sales-rate.ts';
 import { Amount, Currency, PriceAmount } from '../values/money.ts';
 import { earlier, Time } from '../values/time.ts';
+import { AnswerInForce } from './model-answer.ts';
 import { DailyLows, HourlyRanges } from './price-history.ts';
+import { Supply } from './supply.ts';
 import { Turn } from './turn.ts';
 
 /** The price in force of a product. `revision` is that of the decision that set it. */
@@ -50,7 +52,10 @@ export const PriceState = z.object({
   stockAt: Time.optional(),
   salesRate: SalesRate.optional(),
   demand: DemandMemory.optional(),
+  /** Absent until the stock is seen by a version that keeps it. */
+  supply: Supply.optional(),
   price: PriceInForce.optional(),
+  modelAnswer: AnswerInForce.optional(),
   dailyLows: DailyLows.default({}),
   hourlyRanges: HourlyRanges.default({}),
   /** Like `hourlyRanges`, for the policy's breaker: only our own moves since a person last set the price or the mode. */

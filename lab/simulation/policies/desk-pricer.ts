@@ -125,7 +125,11 @@ const productOf = ({ surprise: _unexpected, ...world }: World, at: number): Prod
   });
 
 /** The fields of a product that is delivered every `hours`, last at `at` hours after `startsAt`. */
-export const nextDelivery = (startsAt: string, at: number, hours: number): object =>
-  'nextDeliveryAt' in Product.shape
-    ? { nextDeliveryAt: shift(startsAt, (at + hours) * HOUR_MS), replenishmentHours: hours }
-    : {};
+export const nextDelivery = (
+  startsAt: string,
+  at: number,
+  hours: number,
+): Pick<Product, 'nextDeliveryAt' | 'replenishmentHours'> => ({
+  nextDeliveryAt: shift(startsAt, (at + hours) * HOUR_MS),
+  replenishmentHours: hours,
+});

@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import { type GuardrailSettings, PolicyTerms } from '../../../domain/policy/policy.ts';
 import { policyWarnings } from '../../../domain/policy-check/index.ts';
 import { leftOut } from '../../../domain/policy-check/left-out.ts';
+import { samplePolicy } from '../../../lab/simulation/sample.ts';
+import shipped from '../../../local/default-policy.json' with { type: 'json' };
 
 type Terms = z.input<typeof PolicyTerms>;
 const warned = (terms: Partial<Terms>): string[] =>
@@ -17,6 +19,7 @@ const over = (above: number, discountPercent = 10) =>
   ({ kind: 'overstock', above, discountPercent }) as const;
 const runOut = (atMost: number, minimumHours = 1, percentOfList = { lowest: 90, highest: 110 }) =>
   ({ kind: 'run-out', atMost, elasticity: 2, minimumHours, percentOfList }) as const;
+const keep = (forMinutes = 120) => ({ kind: 'keep-price', forMinutes }) as const;
 const cap = (changes: object = {}) => ({
   id: 'flood',
   from: '2026-01-01T00:00:00Z',
@@ -29,7 +32,7 @@ describe('sound terms', () => {
     expect(
       warned({
         model: { use: true },
-        rules: [low(10, 20), runOut(100), over(500, 20)],
+        rules: [keep(), low(10, 20), runOut(100), over(500, 20)],
         guardrails: {
           reviewJump: { ofListPercent: 40, ofPriceInForcePercent: 60 },
           priceBand: { lowest: 100, highest: 10_000, percentOfList: { lowest: 60, highest: 130 } },
@@ -162,7 +165,35 @@ describe('the model', () => {
     ['model.challenger: is the model itself', { use: true, endpoint: 'first', challenger: 'first' }],
     ['model.level.halfLifeHours: has no effect', { use: true, learn: false, level: { halfLifeHours: 1 } }],
   ])('is warned of where a setting does nothing: %s', (warning, model) => {
-    expect(warned({ model })).toEqual([expect.stringContaining(warning)]);
+    expect(warned({ model, rules: model.use ? [keep()] : [] })).toEqual([expect.stringContaining(warning)]);
+  });
+});
+
+describe('keep-price', () => {
+  it.each<[string, boolean, Terms['rules'], string[]]>([
+    ['is missing', true, [low(10)], ['rules: have no keep-price']],
+    ['is not the first rule', true, [low(10), keep()], ['rules.1: keeps the price only where']],
+    ['keeps the price of a model that is not used', false, [keep()], ['rules.0: has no effect']],
+    [
+      'comes twice',
+      true,
+      [keep(120), keep(60)],
+      ['rules.1: can never apply: rules.0 comes first and covers it'],
+    ],
+  ])('is warned of where it %s', (_, use, rules, warnings) => {
+    expect(warned({ model: { use }, rules })).toEqual(warnings.map((each) => expect.stringContaining(each)));
+  });
+
+  it.each<[string, Terms['rules']]>([
+    ['another rule follows it', [keep(), over(100), low(10)]],
+    ['a longer one follows it', [keep(60), keep(120)]],
+  ])('is not where %s', (_, rules) => {
+    expect(warned({ model: { use: true }, rules })).toEqual([]);
+  });
+
+  it('is the first rule of the policies that come along', () => {
+    for (const terms of [PolicyTerms.parse(shipped), samplePolicy()])
+      expect(policyWarnings(terms).filter(({ at }) => at.startsWith('rules'))).toEqual([]);
   });
 });
 

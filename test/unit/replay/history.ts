@@ -94,7 +94,9 @@ export async function history(seed: number, events: number): Promise<History> {
           : Math.max(0, before.stock - random.below(9));
       stocks[productId] = { stock, sequence: before.sequence + 1 };
       const occurredAt = shift(acceptedAt, random.oneOf([-3_000, -50, 0, 60_000]));
-      return { kind, ...own, ...stocks[productId], occurredAt };
+      const expectedRestockAt = shift(acceptedAt, random.between(-2, 20) * HOUR_MS);
+      const announced = random.chance(0.1) ? { expectedRestockAt } : {};
+      return { kind, ...own, ...stocks[productId], occurredAt, ...announced };
     }
     const orderId = orderIdAt(kind, 400 + sent + random.below(9_000));
     const event = { kind, ...own, orderId };

@@ -17,7 +17,8 @@ const MUST_OCCUR = [
   ...['on seed', 'on inventory', 'on reprice', 'on release', 'on rollback'],
   ...['by model', 'by rules', 'by operator', 'rejudged', 'challenged'],
   ...['ModelTimeout', 'SenselessAnswer', 'ModelUncalibrated', 'out-of-stock', 'order-used'],
-  ...['with health', 'learned', 'with a sale end'],
+  ...['with health', 'learned', 'with a sale end', 'keep-price'],
+  ...['until sale-end', 'until next-delivery', 'until restock-interval', 'until policy'],
 ];
 /** In 10,000. */
 const RARER = ['paused', 'retired', 'float64', 'order-expired', 'price-moved-on', 'second-person-missing'];
@@ -31,6 +32,8 @@ const kindsOf = ({ decided }: History): string[] =>
       ...(proposal?.fallbackReason ? [proposal.fallbackReason.split(':')[0] ?? ''] : []),
       ...(proposal?.madeOn !== undefined && proposal.madeOn !== context ? ['rejudged'] : []),
       ...(proposal?.answered?.indices.some((each) => Math.fround(each) !== each) ? ['float64'] : []),
+      ...(proposal?.by === 'keep-price' ? ['keep-price'] : []),
+      ...(proposal?.evidence['horizon'] ? [`until ${proposal.evidence['horizon']}`] : []),
       ...(judgedOn?.modelHealth ? ['with health'] : []),
       ...(judgedOn?.product.saleEndsAt ? ['with a sale end'] : []),
       ...(decision.observed ? ['learned'] : []),

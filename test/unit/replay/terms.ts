@@ -20,6 +20,7 @@ export function anyTerms(random: Random): PolicyTerms {
           use: random.chance(0.75),
           candidates: 3 + below(25),
           horizonHours: oneOf([0.5, 6, 24, 200]),
+          longestHorizonHours: oneOf([12, 2_160]),
           minimumHours: oneOf([0, 0.25]),
           learn: random.chance(0.8),
           percentOfList: { lowest: percent(40, 90), highest: percent(110, 180) },
@@ -33,6 +34,7 @@ export function anyTerms(random: Random): PolicyTerms {
           })),
         },
         rules: [
+          often(random, 40, () => ({ kind: 'keep-price', forMinutes: oneOf([20, 600]) })),
           often(random, 50, () => ({
             kind: 'run-out',
             atMost: 5 + below(60),
@@ -100,6 +102,8 @@ export function anyProduct(random: Random, productId: string): Product {
         minimumAdvertisedPrice: often(random, 20, () => Math.round(0.8 * listPrice)),
         highestPrice: often(random, 20, () => Math.round(1.2 * listPrice)),
         saleEndsAt: often(random, 40, () => shift(NOW, random.between(-1, 12) * HOUR_MS)),
+        nextDeliveryAt: often(random, 20, () => shift(NOW, random.between(-1, 24) * HOUR_MS)),
+        replenishmentHours: often(random, 20, () => random.between(1, 48)),
         status: random.chance(0.03) ? 'retired' : 'active',
       }).replace('"unitCost":null,', ''),
     ),

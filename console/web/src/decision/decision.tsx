@@ -1,3 +1,4 @@
+import { horizonText, keptText } from '../../../../domain/context/evidence-text.ts';
 import type { Evidence } from '../../../../domain/record/ledger.ts';
 import { rateText } from '../../../../domain/values/rate-text.ts';
 import { Facts } from '../ui/facts.tsx';
@@ -32,6 +33,8 @@ export function Decision({
             ['Reason', reason],
             ['Proposed', proposal && `${money(proposal.amount, currency)} by ${proposal.by}`],
             ['Fallback reason', proposal?.fallbackReason],
+            ['Price kept', proposal && keptText(proposal)],
+            ['Sell until', proposal && horizonText(proposal)],
             ['Stock', stock === undefined ? undefined : String(stock)],
             [
               'Demand level',

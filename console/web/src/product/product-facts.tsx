@@ -28,6 +28,16 @@ export function ProductFacts({ product, state }: { product: Product; state: Pric
           ],
           ['Sale from', product.saleStartsAt && <When key="from" at={product.saleStartsAt} dated />],
           ['Sale to', product.saleEndsAt && <When key="to" at={product.saleEndsAt} dated />],
+          ['Next delivery', product.nextDeliveryAt && <When key="next" at={product.nextDeliveryAt} dated />],
+          ['Deliveries', product.replenishmentHours && `every ${product.replenishmentHours} h`],
+          [
+            'Last delivery seen',
+            state?.supply?.deliveredAt && <When key="delivered" at={state.supply.deliveredAt} dated />,
+          ],
+          [
+            'Restock announced',
+            state?.supply?.expectedAt && <When key="expected" at={state.supply.expectedAt} dated />,
+          ],
           ['Revision', state?.revision],
           ['Sequence', state?.sequence],
           ['Decided', state?.decidedAt && <When key="decided" at={state.decidedAt} exact dated />],

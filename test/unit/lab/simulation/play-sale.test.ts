@@ -71,16 +71,16 @@ describe('rounds', () => {
   });
 
   it.each([
-    ['sales', '2026-11-28T04:00:00.000Z'],
-    ['deliveries', undefined],
-  ] as const)('of %s go on from the price state of the round before', async (between, end) => {
+    ['sales', { saleEndsAt: '2026-11-28T04:00:00.000Z' }],
+    ['deliveries', { nextDeliveryAt: '2026-11-28T04:00:00.000Z', replenishmentHours: 5 }],
+  ] as const)('of %s go on from the price state of the round before', async (between, terms) => {
     const repeated = { ...worldOf('known-n20-load1-24h'), hours: 5, rounds: { count: 2, between } };
-    const terms = modelTerms(repeated, { learn: true, repriceAfterMinutes: 60 });
-    const pricer = deskPricer(repeated, terms, 'own');
+    const policy = modelTerms(repeated, { learn: true, repriceAfterMinutes: 60 });
+    const pricer = deskPricer(repeated, policy, 'own');
     await playSale(repeated, crowd(), pricer);
     // Two stock events, the seed, and a review in each hour that begins no round.
     expect(pricer.desk.state().revision).toBe(1 + 2 * 5);
-    expect(pricer.desk.product().saleEndsAt).toBe(end);
+    expect(pricer.desk.product()).toMatchObject(terms);
   });
 });
 
