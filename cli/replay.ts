@@ -44,7 +44,8 @@ interface ReplayOptions extends FileOptions {
 const STOCK_UNKNOWN = 1000;
 
 const NOTES = `
-Stock: a line of sales lowers the product's stock by --quantity; a negative quantity is a return and raises it. Stock starts at
+Stock: a line of sales lowers the product's stock by --quantity; a negative quantity is a return and raises it. Without
+--quantity each line is one unit, as in files of line items; an empty quantity is an error of the line. Stock starts at
 --initial-stock, else at the stock in the price state, else at ${STOCK_UNKNOWN}. It never falls below 0; a sale of a sold-out product
 is skipped. With --stock each line gives the stock level itself.
 
@@ -67,6 +68,7 @@ export const replayCommand = (terminal: Terminal): Command =>
     command('replay', 'send a file of sales or stock levels as inventory events', [
       'replay sales.csv --product sku --time date,time --quantity qty --initial-stock 500 --list-price 19.90 --unit-cost 9.50',
       'replay online_retail.csv.gz --product StockCode --time InvoiceDate --time-format DD/MM/YYYY \\\n      --quantity Quantity --price UnitPrice --unit-cost 60% --name Description --currency GBP',
+      'replay line-items.csv --product sku --time sold_at --price price',
       'replay levels.jsonl --product id --time at --stock level --speed 60',
     ]),
   )
@@ -76,7 +78,7 @@ export const replayCommand = (terminal: Terminal): Command =>
     .requiredOption('--time <columns>', 'column of the time, or two columns: date,time', columnList)
     .option('--time-format <format>', 'time format, from YYYY YY MM DD HH mm ss')
     .option('--utc-offset <offset>', 'UTC offset of times without one', utcOffset, 'Z')
-    .option('--quantity <column>', 'column of the units sold')
+    .option('--quantity <column>', 'column of the units sold; without it each line is one unit')
     .option('--stock <column>', 'column of the stock level')
     .option('--initial-stock <n>', 'initial stock of every product', integer(0))
     .option('--price <column>', 'column of the price, for added products')
@@ -108,8 +110,8 @@ async function replayFile(
   terminal: Terminal,
 ): Promise<void> {
   const { quantity, stock, price, name, product } = options;
-  if ((quantity === undefined) === (stock === undefined))
-    throw badInput('needs either --quantity or --stock');
+  if (quantity !== undefined && stock !== undefined)
+    throw badInput('takes --quantity or --stock, not both; without either, each line is one unit sold');
   const newProduct = { ...options, policyId: options.policy };
   checkAmounts(options);
   const toTime = readerOf(options);

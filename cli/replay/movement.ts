@@ -1,7 +1,7 @@
 import { ProductId } from '../../domain/product/product.ts';
 import { NoTime } from './time-text.ts';
 
-/** The columns of each field; exactly one of `quantity` and `stock` is given. */
+/** The columns of each field; at most one of `quantity` and `stock` is given. Without both a line is one unit sold. */
 export interface Columns {
   product: string;
   /** One, or several to be read together, such as date and time. */
@@ -62,7 +62,7 @@ function changeIn(fields: Record<string, unknown>, { quantity, stock }: Columns)
     if (level < 0) throw new BadLine(`bad ${stock}`, `${stock}: ${level} is below 0`);
     return { stock: level };
   }
-  return { sold: wholeNumber(fields, quantity ?? '') };
+  return { sold: quantity === undefined ? 1 : wholeNumber(fields, quantity) };
 }
 
 function wholeNumber(fields: Record<string, unknown>, column: string): number {

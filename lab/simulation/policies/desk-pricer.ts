@@ -1,3 +1,4 @@
+import type { DemandModel } from '../../../adapters/demand-models.ts';
 import type { PriceEvent } from '../../../domain/events/price-event.ts';
 import type { Policy } from '../../../domain/policy/policy.ts';
 import { Product } from '../../../domain/product/product.ts';
@@ -5,9 +6,7 @@ import { DAY_MS, elapsedMs, HOUR_MS, shift } from '../../../domain/values/time.t
 import { averageHours, LIST_PRICE, SALE_STARTS_AT, type World } from '../worlds/world.ts';
 import { modelOf } from '../worlds/world-model.ts';
 import { type PriceDesk, priceDesk } from './price-desk.ts';
-import type { Pricer } from './pricer.ts';
-
-const PRODUCT = 'product';
+import type { Pricer, Tally } from './pricer.ts';
 
 /**
  * The events that Pricewire receives. `stock`: every sale, at once. `own`: also `reprice` events by its own schedule. A number
@@ -15,39 +14,70 @@ const PRODUCT = 'product';
  */
 export type Told = 'stock' | 'own' | readonly number[];
 
-/** Pricewire prices the sale of the world. Until the sale begins the list price is in force. */
-export function deskPricer(world: World, policy: Policy, told: Told): Pricer & { desk: PriceDesk } {
-  const desk = priceDesk({ product: productOf(world), policy, models: [modelOf(world)] });
+/** A product for sale in rounds. Times in hours since `startsAt`, RFC 3339. */
+export interface Goods {
+  startsAt: string;
+  /** Units at the start of each round. */
+  stock: number;
+  /** The product in the round that begins at `at`. */
+  product(at: number): Product;
+  model: DemandModel;
+}
+
+/** Pricewire prices the rounds of the world. */
+export const deskPricer = (
+  world: World,
+  policy: Policy,
+  told: Told,
+  model: DemandModel = modelOf(world),
+): Pricer & { desk: PriceDesk } =>
+  goodsPricer(
+    { startsAt: SALE_STARTS_AT, stock: world.stock, product: (at) => productOf(world, at), model },
+    policy,
+    told,
+  );
+
+/**
+ * Pricewire prices the rounds of some goods. For a day before the first the list price is in force. At the start of each round it
+ * receives the stock, whatever it is told otherwise.
+ */
+export function goodsPricer(
+  { startsAt, stock: fullStock, product, model }: Goods,
+  policy: Policy,
+  told: Told,
+): Pricer & { desk: PriceDesk } {
+  const desk = priceDesk({ product: product(0), policy, models: [model] });
+  const { productId } = product(0);
   const batches = Array.isArray(told) ? [...told] : [];
-  let [sequence, changes] = [0, 0];
+  let sequence = 0;
+  const tally: Tally = { changes: 0, fallbacks: 0, rejections: 0 };
 
   const handle = async (at: number, make: (id: string, now: string) => PriceEvent): Promise<void> => {
-    const now = shift(SALE_STARTS_AT, Math.round(at * HOUR_MS));
+    const now = shift(startsAt, Math.round(at * HOUR_MS));
     sequence += 1;
     const { proposal, decision } = await desk.handle(make(String(sequence), now), now);
-    // Both would be faults of the simulator, and invisible in the means.
-    if (proposal?.fallbackReason) throw new Error(`the model did not answer: ${proposal.fallbackReason}`);
-    if (decision.outcome === 'rejected') throw new Error(`a price was rejected: ${decision.reason}`);
-    if (decision.outcome === 'priced') changes += 1;
+    if (proposal?.fallbackReason) tally.fallbacks += 1;
+    if (decision.outcome === 'rejected') tally.rejections += 1;
+    if (decision.outcome === 'priced') tally.changes += 1;
   };
   const stockIs = (at: number, stock: number): Promise<void> =>
     handle(at, (eventId, now) => ({
-      ...{ kind: 'inventory', productId: PRODUCT, eventId, acceptedAt: now },
+      ...{ kind: 'inventory', productId, eventId, acceptedAt: now },
       ...{ stock, sequence, occurredAt: now },
     }));
   const reprice = (at: number): Promise<void> =>
     handle(at, (eventId, now) => ({
-      ...{ kind: 'reprice', productId: PRODUCT, eventId, acceptedAt: now, why: 'time has passed' },
+      ...{ kind: 'reprice', productId, eventId, acceptedAt: now, why: 'time has passed' },
     }));
 
   return {
     desk,
     begin: async () => {
-      const dayBefore = shift(SALE_STARTS_AT, -DAY_MS);
-      const seed = { kind: 'seed', productId: PRODUCT, eventId: 'seed', acceptedAt: dayBefore } as const;
+      const dayBefore = shift(startsAt, -DAY_MS);
+      const seed = { kind: 'seed', productId, eventId: 'seed', acceptedAt: dayBefore } as const;
       await desk.handle(seed, dayBefore);
-      await stockIs(0, world.stock);
-      changes = 0;
+      await stockIs(0, fullStock);
+      tally.changes = 0;
     },
     price: desk.price,
     sold: async (at, stock) => {
@@ -56,21 +86,28 @@ export function deskPricer(world: World, policy: Policy, told: Told): Pricer & {
     nextLook: () => {
       if (told !== 'own') return batches[0];
       const { repriceAt } = desk.state();
-      return repriceAt === undefined ? undefined : elapsedMs(SALE_STARTS_AT, repriceAt) / HOUR_MS;
+      return repriceAt === undefined ? undefined : elapsedMs(startsAt, repriceAt) / HOUR_MS;
     },
     look: async (at, stock) => {
       if (told === 'own') return reprice(at);
       batches.shift();
       await stockIs(at, stock);
     },
-    changes: () => changes,
+    restocked: async (at, stock) => {
+      desk.changeProduct(product(at));
+      await stockIs(at, stock);
+    },
+    tally: () => tally,
   };
 }
 
-/** The baseline is the retailer's expectation at the list price: the mean over scales and hours. */
-const productOf = (world: World): Product =>
+/**
+ * The product in the round that begins at `at`. The baseline is the retailer's expectation at the list price: the mean over
+ * scales and hours, without surprise.
+ */
+const productOf = ({ surprise: _unexpected, ...world }: World, at: number): Product =>
   Product.parse({
-    productId: PRODUCT,
+    productId: 'product',
     name: world.title,
     category: 'simulated',
     currency: 'EUR',
@@ -79,6 +116,20 @@ const productOf = (world: World): Product =>
     // A floor is required, also where a unit costs nothing.
     minimumPrice: 1,
     baselineUnitsPerHour: (world.shoppers.rate(LIST_PRICE) * averageHours(world)) / world.hours,
-    saleStartsAt: SALE_STARTS_AT,
-    saleEndsAt: shift(SALE_STARTS_AT, world.hours * HOUR_MS),
+    ...(world.rounds?.between === 'deliveries'
+      ? nextDelivery(SALE_STARTS_AT, at, world.hours)
+      : {
+          saleStartsAt: shift(SALE_STARTS_AT, at * HOUR_MS),
+          saleEndsAt: shift(SALE_STARTS_AT, (at + world.hours) * HOUR_MS),
+        }),
   });
+
+/** The fields of a product that is delivered every `hours`, last at `at` hours after `startsAt`. */
+export const nextDelivery = (
+  startsAt: string,
+  at: number,
+  hours: number,
+): Pick<Product, 'nextDeliveryAt' | 'replenishmentHours'> => ({
+  nextDeliveryAt: shift(startsAt, (at + hours) * HOUR_MS),
+  replenishmentHours: hours,
+});

@@ -17,8 +17,11 @@ import { predictPrice } from '../../../tasks/predict-price.ts';
 /** Prices one product with Pricewire's own tasks, in memory and sequentially. */
 export interface PriceDesk {
   state(): PriceState;
+  product(): Product;
   /** The price in force, in minor units. Throws before there is one. */
   price(): number;
+  /** The terms of the product from now on. */
+  changeProduct(product: Product): void;
   /** Decides the event at `now`, RFC 3339, and puts the decision into force. `order` is the order that the event acts for. */
   handle(
     event: PriceEvent,
@@ -29,7 +32,8 @@ export interface PriceDesk {
 
 /** The workflow from LoadContext to Commit (reprice.asl.json), without storing and publishing. */
 export function priceDesk(setting: { product: Product; policy: Policy; models: Models }): PriceDesk {
-  const { product, policy, models } = setting;
+  const { policy, models } = setting;
+  let { product } = setting;
   let now = '';
   let state = noState(product.productId);
   const clock = () => now;
@@ -53,9 +57,13 @@ export function priceDesk(setting: { product: Product; policy: Policy; models: M
 
   return {
     state: () => state,
+    product: () => product,
     price: () => {
       if (state.price === undefined) throw new RangeError('the product has no price yet');
       return state.price.amount;
+    },
+    changeProduct: (changed) => {
+      product = changed;
     },
     handle: async (event, at, order) => {
       now = at;

@@ -1,3 +1,11 @@
+/** How the prices of a sale came about: numbers of decisions. */
+export interface Tally {
+  changes: number;
+  /** Prices of the rules, because the model's answer was missing or refused. */
+  fallbacks: number;
+  rejections: number;
+}
+
 /** A pricing strategy for one sale. Times in hours since the start of the sale, prices in minor units. */
 export interface Pricer {
   /** Sets the price before the first visitor. */
@@ -9,8 +17,10 @@ export interface Pricer {
   /** Next time at which it reviews the price without a sale; undefined if never. */
   nextLook(): number | undefined;
   look(at: number, stock: number): Promise<void>;
-  /** Number of price changes since the start of the sale. */
-  changes(): number;
+  /** The next round begins with `stock` units. */
+  restocked(at: number, stock: number): Promise<void>;
+  /** Since the start of the sale. */
+  tally(): Tally;
 }
 
 /** A constant price. */
@@ -20,18 +30,21 @@ export const staticPricer = (price: number): Pricer => ({
   sold: async () => {},
   nextLook: () => undefined,
   look: async () => {},
-  changes: () => 0,
+  restocked: async () => {},
+  tally: () => ({ changes: 0, fallbacks: 0, rejections: 0 }),
 });
 
 /** Prices for each visitor separately, by remaining time and stock. */
 export function freePricer(stock: number, price: (stock: number, at: number) => number): Pricer {
   let left = stock;
+  const see = async (_at: number, stockLeft: number): Promise<void> => {
+    left = stockLeft;
+  };
   return {
     ...staticPricer(0),
     price: (at) => price(left, at),
-    sold: async (_at, stockLeft) => {
-      left = stockLeft;
-    },
-    changes: () => Number.NaN,
+    sold: see,
+    restocked: see,
+    tally: () => ({ changes: Number.NaN, fallbacks: 0, rejections: 0 }),
   };
 }

@@ -5,30 +5,17 @@ import type { World } from '../worlds/world.ts';
 
 type Guardrails = z.input<typeof GuardrailSettings>;
 
-/** Guardrails of a careful retailer, separately, so that the cost of each can be measured. */
-export const GUARDRAILS = {
-  cooldown: { cooldown: { minutes: 10 } },
-  'max-step': { maxStep: { percent: 10 } },
-  'price-band': { priceBand: { percentOfList: { lowest: 60, highest: 200 } } },
-  'window-band': { windowBand: { percent: 60, hours: 24 } },
-  'reversal-limit': { reversalLimit: { max: 4, windowMinutes: 240 } },
-  rounding: { rounding: { endings: [99], modulus: 100 } },
-  'dead-band': { deadBand: { percent: 2 } },
-} as const satisfies Record<string, Guardrails>;
-
-export const ALL_GUARDRAILS: Guardrails = Object.assign({}, ...Object.values(GUARDRAILS));
-
 /** Only the mandatory guardrails; the floor is the unit cost. */
 export const NO_GUARDRAILS: Guardrails = {};
 
 /** Pricewire's policy when the model prices. */
 export const modelTerms = (
   { percentOfList }: World,
-  is: { learn: boolean; repriceAfterMinutes: number; guardrails: Guardrails },
+  is: { learn: boolean; repriceAfterMinutes: number; guardrails?: Guardrails },
 ): Policy =>
   policy({
     model: { use: true, learn: is.learn, level: { cv: UNKNOWN_CV }, candidates: 65, percentOfList },
-    guardrails: is.guardrails,
+    guardrails: is.guardrails ?? NO_GUARDRAILS,
     repriceAfterMinutes: is.repriceAfterMinutes,
   });
 

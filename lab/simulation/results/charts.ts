@@ -6,14 +6,17 @@ import type { Estimate } from './statistics.ts';
 import type { PolicySummary, WorldSummary } from './summarize-world.ts';
 import { policyOf } from './tables.ts';
 
-const COLOURS = ['#9aa5b1', '#2f6690', '#e08e45', '#b3541e'] as const;
-const [GREY, BLUE, ORANGE] = COLOURS;
+const COLOURS = ['#b3541e', '#9aa5b1', '#2f6690', '#e08e45'] as const;
+const [BROWN, GREY, BLUE, ORANGE] = COLOURS;
 const TEXT = { color: '#1f2933', fontFamily: 'sans-serif' };
 
 /** Earnings per sale by strategy, one panel for each world, with 95% intervals. */
 export function earningsChart(worlds: readonly WorldSummary[], policies: readonly string[]): string {
   const columns = 2;
-  const [width, panel] = [940, 36 + 19 * policies.length];
+  const playedIn = (world: WorldSummary): string[] =>
+    policies.filter((id) => policyOf(world, id) !== undefined);
+  const most = Math.max(...worlds.map((world) => playedIn(world).length));
+  const [width, panel] = [940, 36 + 19 * most];
   const rows = Math.ceil(worlds.length / columns);
   const height = rows * (panel + 30) + 10;
   const place = (i: number) => ({
@@ -28,18 +31,18 @@ export function earningsChart(worlds: readonly WorldSummary[], policies: readonl
       top: place(i).top - 22,
       textStyle: { ...TEXT, fontSize: 12, width: 450, overflow: 'truncate' },
     })),
-    grid: worlds.map((_, i) => ({ ...place(i), width: 220, height: panel - 36 })),
+    grid: worlds.map((world, i) => ({ ...place(i), width: 220, height: 19 * playedIn(world).length })),
     xAxis: worlds.map((_, gridIndex) => ({
       type: 'value',
       gridIndex,
       splitNumber: 3,
       axisLabel: { fontSize: 10 },
     })),
-    yAxis: worlds.map((_, gridIndex) => ({
+    yAxis: worlds.map((world, gridIndex) => ({
       type: 'category',
       gridIndex,
       inverse: true,
-      data: policies.map(titleOf),
+      data: playedIn(world).map(titleOf),
       axisLabel: { fontSize: 10, width: 215, overflow: 'truncate' },
       axisTick: { show: false },
     })),
@@ -62,7 +65,7 @@ export function earningsChart(worlds: readonly WorldSummary[], policies: readonl
 const bar = ({ id }: PolicySummary, estimate: Estimate | undefined) => ({
   value: Math.round(estimate?.value ?? 0),
   itemStyle: {
-    color: id === 'oracle' ? GREY : /ticks|events|guarded/.test(id) ? ORANGE : BLUE,
+    color: id === 'shipped' ? BROWN : id === 'oracle' ? GREY : /ticks|events/.test(id) ? ORANGE : BLUE,
   },
 });
 

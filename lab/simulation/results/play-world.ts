@@ -1,6 +1,7 @@
 import { type Outcome, playSale } from '../play-sale.ts';
 import type { PolicyUnderTest } from '../policies/roster.ts';
-import { bestStaticPrice, optimumOf, staticEarnings } from '../worlds/bounds.ts';
+import { shippedPrices } from '../policies/shipped.ts';
+import { bestStaticPrice, bestStaticPriceOf, optimumOf, staticEarnings } from '../worlds/bounds.ts';
 import { crowdOf } from '../worlds/customers-of.ts';
 import type { World } from '../worlds/world.ts';
 
@@ -8,8 +9,11 @@ import type { World } from '../worlds/world.ts';
 export interface Played {
   /** By strategy. */
   outcomes: Record<string, Outcome[]>;
-  /** Expected earnings of the optimum and of the best static price, given the demand scale of that sale. */
-  expected: Record<'oracle' | 'static', number[]>;
+  /**
+   * Expected earnings for the scale of each sale: of both best static prices, and of the optimum where it can be computed. By
+   * strategy.
+   */
+  expected: Record<string, number[]>;
 }
 
 /** Plays the sale of each seed under each strategy, all with the same visitors. */
@@ -19,33 +23,39 @@ export async function playWorld(
   seeds: readonly number[],
 ): Promise<Played> {
   const crowds = seeds.map((seed) => crowdOf(world, seed));
-  const optimum = optimumOf(world, Math.max(...crowds.map(({ scale }) => scale)));
-  const known = { world, optimum, bestStaticPrice: bestStaticPrice(world) };
+  const optimum = world.solvable
+    ? optimumOf(world, Math.max(...crowds.map(({ scale }) => scale)))
+    : undefined;
+  const known = {
+    world,
+    ...(optimum ? { optimum } : {}),
+    bestStaticPrice: bestStaticPrice(world),
+    bestWithin: bestStaticPriceOf(world, shippedPrices(world)),
+  };
   const outcomes: Played['outcomes'] = {};
   for (const { id, pricer } of policies) {
     const own: Outcome[] = [];
-    for (const crowd of crowds) own.push(await playSale(world, crowd, pricer(known, crowd.scale)));
+    for (const [i, crowd] of crowds.entries()) {
+      const sale = { seed: seeds[i] as number, scale: crowd.scale };
+      own.push(await playSale(world, crowd, pricer(known, sale)));
+    }
     outcomes[id] = own;
   }
   return {
     outcomes,
     expected: {
-      oracle: crowds.map(({ scale }) => optimum.earnings(scale)),
+      ...(optimum ? { oracle: crowds.map(({ scale }) => optimum.earnings(scale)) } : {}),
       static: crowds.map(({ scale }) => staticEarnings(world, known.bestStaticPrice, scale)),
+      'static-within': crowds.map(({ scale }) => staticEarnings(world, known.bestWithin, scale)),
     },
   };
 }
 
 /** Joins the results of consecutive seeds. */
-export function joined(parts: readonly Played[]): Played {
-  const policies = Object.keys(parts[0]?.outcomes ?? {});
-  return {
-    outcomes: Object.fromEntries(
-      policies.map((id) => [id, parts.flatMap(({ outcomes }) => outcomes[id] ?? [])]),
-    ),
-    expected: {
-      oracle: parts.flatMap(({ expected }) => expected.oracle),
-      static: parts.flatMap(({ expected }) => expected.static),
-    },
-  };
-}
+export const joined = (parts: readonly Played[]): Played => ({
+  outcomes: allOf(parts.map(({ outcomes }) => outcomes)),
+  expected: allOf(parts.map(({ expected }) => expected)),
+});
+
+const allOf = <T>(parts: readonly Record<string, T[]>[]): Record<string, T[]> =>
+  Object.fromEntries(Object.keys(parts[0] ?? {}).map((id) => [id, parts.flatMap((part) => part[id] ?? [])]));

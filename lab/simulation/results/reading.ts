@@ -20,15 +20,34 @@ export const own = (cadence: 'events' | 'default' | 'ticks', base: string) => (w
 export const hardlyAny = (estimate: Estimate | undefined): boolean =>
   estimate === undefined || estimate.value - estimate.margin < 0.005;
 
-/** Worlds where pricing every sale is not clearly better than the other strategy, neither with ticks nor with stock events only. */
+/** Worlds where pricing every sale without bounds is not clearly better than the other strategy. */
 export const noBetterThan = (worlds: readonly WorldSummary[], base: string): WorldSummary[] =>
-  worlds.filter((world) => hardlyAny(own('ticks', base)(world)) && hardlyAny(own('events', base)(world)));
+  worlds.filter(
+    ({ id, ...world }) => worldOf(id).detail !== 'few' && hardlyAny(own('ticks', base)({ id, ...world })),
+  );
+
+/** Whether the shipped policy helps over the best static price within its terms. */
+export type Verdict = 'helps' | 'no clear difference' | 'harms';
+
+/** The loss that the shipped policy must not exceed. */
+export const TOLERATED_LOSS = 0.02;
+
+export function verdictOn(world: WorldSummary): Verdict {
+  const estimate = over(world, 'shipped', 'static-within');
+  if (estimate === undefined) throw new RangeError(`the shipped policy was not played in ${world.id}`);
+  if (estimate.value + estimate.margin < -TOLERATED_LOSS) return 'harms';
+  return hardlyAny(estimate) ? 'no clear difference' : 'helps';
+}
 
 export const headlines = (worlds: readonly WorldSummary[], hours?: number): WorldSummary[] =>
   worlds.filter(({ id }) => /^(un)?known-/.test(id) && (hours === undefined || worldOf(id).hours === hours));
 
+/** The worlds of few units. */
+export const lastUnits = (worlds: readonly WorldSummary[]): WorldSummary[] =>
+  worlds.filter(({ id }) => id.startsWith('last-'));
+
 export const others = (worlds: readonly WorldSummary[]): WorldSummary[] =>
-  worlds.filter(({ id }) => !/^(un)?known-/.test(id));
+  worlds.filter(({ id }) => !/^((un)?known|last)-/.test(id));
 
 /** A simulated mean and its theoretical value. */
 export interface Check {
@@ -40,7 +59,7 @@ export interface Check {
 
 export const checks = (worlds: readonly WorldSummary[]): Check[] =>
   worlds.flatMap((world) => [
-    check(world, 'optimum', world.bounds.optimum, policyOf(world, 'oracle')),
+    ...(world.bounds ? [check(world, 'optimum', world.bounds.optimum, policyOf(world, 'oracle'))] : []),
     check(world, 'best static price', world.bestStatic.expected, policyOf(world, 'static')),
   ]);
 

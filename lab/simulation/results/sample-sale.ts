@@ -2,14 +2,15 @@ import type { EChartsOption } from 'echarts';
 import { svgChart } from '../../../charts/svg.ts';
 import { playSale, type Step } from '../play-sale.ts';
 import { POLICIES } from '../policies/roster.ts';
-import { bestStaticPrice, optimumOf } from '../worlds/bounds.ts';
+import { shippedPrices } from '../policies/shipped.ts';
+import { bestStaticPrice, bestStaticPriceOf } from '../worlds/bounds.ts';
 import { crowdOf } from '../worlds/customers-of.ts';
 import { LIST_PRICE, type World } from '../worlds/world.ts';
 
 const LINES = [
   { id: 'static', colour: '#9aa5b1' },
   { id: 'hourly', colour: '#2f6690' },
-  { id: 'learning-events', colour: '#e08e45' },
+  { id: 'shipped', colour: '#e08e45' },
   { id: 'learning-ticks', colour: '#b3541e' },
 ] as const;
 
@@ -19,14 +20,14 @@ export async function sampleSaleChart(world: World, seed: number): Promise<strin
   const known = {
     world,
     bestStaticPrice: bestStaticPrice(world),
-    optimum: optimumOf(world, crowd.scale),
+    bestWithin: bestStaticPriceOf(world, shippedPrices(world)),
   };
   const paths = await Promise.all(
     LINES.map(async ({ id, colour }) => {
       const policy = POLICIES.find((each) => each.id === id);
       if (policy === undefined) throw new RangeError(`no policy is called ${id}`);
       const steps: Step[] = [];
-      const pricer = policy.pricer(known, crowd.scale);
+      const pricer = policy.pricer(known, { seed, scale: crowd.scale });
       const { earnings } = await playSale(world, crowd, pricer, (step) => steps.push(step));
       return { name: `${policy.title}: earns ${(earnings / 100).toFixed(0)}`, colour, steps };
     }),

@@ -24,12 +24,6 @@ export function upliftOf(samples: readonly number[], base: readonly number[]): E
   return { value: ratio - 1, margin };
 }
 
-/** Standard errors by which the mean of `samples` is above 0; 0 if the mean is 0. */
-export function standardErrorsAbove0(samples: readonly number[]): number {
-  const mean = average(samples);
-  return mean === 0 ? 0 : mean / standardError(samples, mean);
-}
-
 export const average = (samples: readonly number[]): number =>
   samples.reduce((sum, each) => sum + each, 0) / samples.length;
 

@@ -14,6 +14,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** Minor units as hundreds of the currency, such as 3209.34 for 320934. */
 export const money = (minorUnits: number): string => (minorUnits / 100).toFixed(0);
 
+/** A share as a percentage. */
+export const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)}%`;
+
 const signed = (value: number, digits = 1): string => `${value < 0 ? '' : '+'}${value.toFixed(digits)}`;
 
 /** An uplift in percent with its interval, such as `+3.4 ± 0.5%`; without a negligible interval. */
@@ -32,31 +35,40 @@ export const policyOf = ({ policies }: WorldSummary, id: string): PolicySummary 
 
 /** All results of a world, one row for each strategy. */
 export function worldTable(summary: WorldSummary): string {
-  const { bounds, bestStatic } = summary;
-  const rows = summary.policies.map(({ id, earnings, units, changes, over }) => [
+  const { bounds, bestStatic, bestWithin } = summary;
+  const ofList = (price: number): string => `${percent(price / LIST_PRICE)} of list`;
+  const rows = summary.policies.map(({ id, earnings, units, changes, fallbacks, rejections, over }) => [
     titleOf(id),
     `${money(earnings.value)} ± ${money(earnings.margin)}`,
+    uplift(over['static-within']),
     uplift(over['static']),
     uplift(over['list']),
     share(over['oracle']),
-    `${((100 * earnings.value) / bounds.fluid).toFixed(1)}%`,
+    bounds === undefined ? '' : `${((100 * earnings.value) / bounds.fluid).toFixed(1)}%`,
     units.toFixed(1),
     changes === null ? 'every visitor' : changes.toFixed(1),
+    fallbacks === 0 && rejections === 0 ? '' : `${fallbacks.toFixed(1)} / ${rejections.toFixed(1)}`,
   ]);
   return [
-    `**${worldOf(summary.id).title}** (\`${summary.id}\`, ${summary.seeds} sales). The optimum is expected to earn ${money(bounds.optimum)}, ` +
-      `the market without chance ${money(bounds.fluid)}; the best static price is ${((100 * bestStatic.price) / LIST_PRICE).toFixed(1)}% of list and expected to earn ${money(bestStatic.expected)}.`,
+    `**${worldOf(summary.id).title}** (\`${summary.id}\`, ${summary.seeds} sales). ` +
+      (bounds === undefined
+        ? ''
+        : `The optimum is expected to earn ${money(bounds.optimum)}, the market without chance ${money(bounds.fluid)}. `) +
+      `The best static price is ${ofList(bestStatic.price)} and expected to earn ${money(bestStatic.expected)}; within the ` +
+      `shipped terms ${ofList(bestWithin.price)} and ${money(bestWithin.expected)}.`,
     '',
     table(
       [
         '',
         'Earns a sale',
+        'over best static within',
         'over best static',
         'over list',
         'of the optimum',
         'of no chance',
         'Units',
         'Changes',
+        'Fallbacks / rejections',
       ],
       rows,
     ),

@@ -1,30 +1,54 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { shopChart } from '../shop/chart.ts';
+import { figuresOf } from '../shop/figures.ts';
+import type { Played } from '../shop/play-shop.ts';
 import { WORLDS, worldOf } from '../worlds/catalogue.ts';
 import { crowdOf } from '../worlds/customers-of.ts';
 import { earningsChart, upliftChart } from './charts.ts';
-import { agrees, checks, headlines, noBetterThan, others, over, overStatic, own } from './reading.ts';
+import { FALSE_ALARM } from './impossible.ts';
+import {
+  agrees,
+  checks,
+  headlines,
+  noBetterThan,
+  others,
+  over,
+  overStatic,
+  own,
+  verdictOn,
+} from './reading.ts';
 import { sampleSaleChart } from './sample-sale.ts';
 import * as sections from './sections.ts';
-import type { WorldSummary } from './summarize-world.ts';
-import { share, uplift, worldTable } from './tables.ts';
+import { COMPARISONS, type WorldSummary } from './summarize-world.ts';
+import { percent, share, uplift, worldTable } from './tables.ts';
 
 const SAMPLE = { world: 'unknown-n20-load2-24h', seed: 1 };
 
 /** Writes simulation.md, simulation/numbers.md and simulation/*.svg into a folder. Needs every world, under every policy. */
-export async function writeReport(played: readonly WorldSummary[], to: URL): Promise<void> {
+export async function writeReport(
+  { played, shop }: { played: readonly WorldSummary[]; shop: readonly Played[] },
+  to: URL,
+): Promise<void> {
   const worlds = WORLDS.map(({ id }) => find(played, id));
   mkdirSync(new URL('simulation/', to), { recursive: true });
   const put = (name: string, text: string): void => writeFileSync(new URL(name, to), `${text.trimEnd()}\n`);
-  const texts = textsOf(worlds);
+  const texts = textsOf(worlds, shop);
   put('simulation.md', filled('report-template.md', texts));
   put('simulation/numbers.md', filled('numbers-template.md', texts));
   for (const [name, svg] of Object.entries(await chartsOf(worlds))) put(`simulation/${name}.svg`, svg);
+  writeShopChart(shop, to);
+}
+
+/** Writes simulation/shop.svg into a folder. */
+export function writeShopChart(shop: readonly Played[], to: URL): void {
+  mkdirSync(new URL('simulation/', to), { recursive: true });
+  writeFileSync(new URL('simulation/shop.svg', to), `${shopChart(shop).trimEnd()}\n`);
 }
 
 type Texts = Record<string, (...words: string[]) => string>;
 
 /** The texts for the names in the templates. */
-function textsOf(worlds: readonly WorldSummary[]): Texts {
+function textsOf(worlds: readonly WorldSummary[], shop: readonly Played[]): Texts {
   const seeds = worlds[0]?.seeds ?? 0;
   const made = checks(worlds);
   return {
@@ -41,8 +65,23 @@ function textsOf(worlds: readonly WorldSummary[]): Texts {
       noBetterThan(worlds, base)
         .map((world) => `- ${worldOf(world.id).title}: ${uplift(own('ticks', base)(world))}`)
         .join('\n'),
-    'guardrail-table': () => sections.guardrailTable(worlds),
-    'guarded-everywhere': () => sections.guardedEverywhere(worlds),
+    'whom-table': () => sections.whomTable(worlds),
+    verdicts: (...words) => {
+      const counted = worlds.filter((world) => verdictOn(world) === words.join(' '));
+      return String(counted.length);
+    },
+    'harmed-list': () =>
+      worlds
+        .filter((world) => verdictOn(world) === 'harms')
+        .map((world) => `- ${worldOf(world.id).title}: ${uplift(over(world, 'shipped', 'static-within'))}`)
+        .join('\n') || '- none',
+    'last-units-table': () => sections.lastUnitsTable(worlds),
+    'variant-table': () => sections.variantTable(worlds),
+    'bounds-table': () => sections.boundsTable(worlds),
+    'fault-table': () => sections.faultTable(worlds),
+    'shop-table': () => sections.shopTable(figuresOf(shop)),
+    comparisons: () => String(COMPARISONS),
+    'false-alarm': () => percent(FALSE_ALARM),
     'sample-seed': () => String(SAMPLE.seed),
     'sample-scale': () => crowdOf(worldOf(SAMPLE.world), SAMPLE.seed).scale.toFixed(2),
     agreeing: () => String(made.filter(agrees).length),
@@ -65,16 +104,16 @@ function filled(name: string, texts: Texts): string {
 }
 
 async function chartsOf(worlds: readonly WorldSummary[]): Promise<Record<string, string>> {
-  const shown = ['list', 'static', 'once', 'nightly', 'hourly', 'stock-rules', 'run-out-rule'];
-  const pricewire = ['events', 'ticks', 'learning-events', 'learning-ticks', 'guarded', 'oracle'];
+  const shown = ['shipped', 'list', 'static', 'static-within', 'once', 'nightly', 'hourly', 'stock-rules'];
+  const pricewire = ['run-out-rule', 'events', 'ticks', 'learning-events', 'learning-ticks', 'oracle'];
   const policies = [...shown, ...pricewire];
   const known = (world: WorldSummary): boolean => worldOf(world.id).scaleCv === 0;
   return {
     uplift: upliftChart(headlines(worlds), [
+      { name: 'shipped policy', of: overStatic('shipped') },
       { name: 'nightly batch', of: overStatic('nightly') },
       { name: 'hourly batch', of: overStatic('hourly') },
-      { name: 'Pricewire at every sale', of: own('events', 'static') },
-      { name: 'Pricewire at every sale and 1/100 of the time', of: own('ticks', 'static') },
+      { name: 'Pricewire unbounded at every sale and 1/100 of the time', of: own('ticks', 'static') },
     ]),
     'earnings-known': earningsChart(headlines(worlds).filter(known), policies),
     'earnings-unknown': earningsChart(

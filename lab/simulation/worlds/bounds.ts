@@ -3,10 +3,13 @@ import { optimalPolicy } from '../theory/hamilton-jacobi-bellman.ts';
 import { operationalTime } from '../theory/operational-time.ts';
 import { averageHours, busyness, LIST_PRICE, type World } from './world.ts';
 
+const roundsOf = ({ rounds }: World): number => rounds?.count ?? 1;
+
 /** The policy that knows the demand and its scale, and prices optimally. Time in hours, money in minor units. */
 export interface Optimum {
-  /** Expected earnings for a known demand scale. */
+  /** Expected earnings of all rounds for a known demand scale. */
   earnings(scale: number): number;
+  /** `hoursLeft` of the round. */
   price(stock: number, hoursLeft: number, scale: number): number;
 }
 
@@ -15,16 +18,17 @@ export interface Optimum {
  * serves all scales.
  */
 export function optimumOf(world: World, highestScale: number): Optimum {
-  const clock = world.busyHours
-    ? operationalTime((at) => busyness(world, at), world.hours)
-    : (left: number) => left;
+  const clock =
+    world.busyHours || world.surprise
+      ? operationalTime((at) => busyness(world, at), world.hours)
+      : (left: number) => left;
   const whole = clock(world.hours) * highestScale;
   const { bestRate } = world.shoppers;
   const { stock, unitCost } = world;
   const policy = optimalPolicy({ bestRate, stock, unitCost, duration: whole });
   const passed = (left: number, scale: number): number => Math.min(whole, clock(left) * scale);
   return {
-    earnings: (scale) => policy.value(stock, passed(world.hours, scale)),
+    earnings: (scale) => roundsOf(world) * policy.value(stock, passed(world.hours, scale)),
     price: (units, left, scale) => policy.price(units, passed(left, scale)),
   };
 }
@@ -34,7 +38,7 @@ export function staticEarnings(world: World, price: number, scale?: number): num
   const mean = (scale ?? 1) * world.shoppers.rate(price) * averageHours(world);
   const known = scale !== undefined || world.scaleCv === 0;
   const shape = known ? Number.POSITIVE_INFINITY : 1 / world.scaleCv ** 2;
-  return (price - world.unitCost) * expectedUnitsSold(world.stock, mean, shape);
+  return roundsOf(world) * (price - world.unitCost) * expectedUnitsSold(world.stock, mean, shape);
 }
 
 /** The best constant price in whole minor units, given the true demand but not its scale. */
@@ -48,6 +52,17 @@ export function bestStaticPrice(world: World): number {
 }
 
 /**
+ * The best constant price among some, as `bestStaticPrice`.
+ *
+ * @throws RangeError if there are none
+ */
+export function bestStaticPriceOf(world: World, prices: readonly number[]): number {
+  const [first, ...rest] = prices.map((price) => ({ price, earns: staticEarnings(world, price) }));
+  if (first === undefined) throw new RangeError(`no price is allowed in ${world.id}`);
+  return rest.reduce((most, each) => (each.earns > most.earns ? each : most), first).price;
+}
+
+/**
  * Earnings if exactly the expected number sold: an upper bound for the expectation of any policy (Gallego & van Ryzin 1994,
  * theorem 2).
  */
@@ -56,7 +71,7 @@ export function fluidEarnings(world: World, scale: number): number {
   const { lowest, highest } = world.percentOfList;
   const earns = (price: number): number =>
     (price - world.unitCost) * Math.min(world.stock, world.shoppers.rate(price) * hours);
-  return earns(best(earns, (lowest / 100) * LIST_PRICE, (highest / 100) * LIST_PRICE));
+  return roundsOf(world) * earns(best(earns, (lowest / 100) * LIST_PRICE, (highest / 100) * LIST_PRICE));
 }
 
 /** The whole number with the highest value: the best of a coarse grid, then of all numbers between its neighbours. */

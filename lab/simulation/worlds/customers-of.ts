@@ -1,11 +1,14 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
-import { busyness, type World } from './world.ts';
+import { ascending } from '../../../domain/values/sorting.ts';
+import { allHours, busiest, busyness, type Patience, type World } from './world.ts';
 
-/** A visitor who arrives `at` hours into the sale, and buys one unit if its price is at most `pays` (minor units). */
+/** A look at the price `at` hours into the sale: the shopper buys one unit if its price is at most `pays` (minor units). */
 export interface Visitor {
   at: number;
   pays: number;
+  /** The shopper, where several looks are the same one's, who buys only once. */
+  who?: number;
 }
 
 /** The visitors of one sale by time, and the demand scale that they were drawn from. */
@@ -25,22 +28,42 @@ export function crowdOf(world: World, seed: number): Crowd {
   // Never 0, which has no logarithm.
   const uniform = (): number => 1 - uniformFloat64(generator);
   const scale = world.scaleCv === 0 ? 1 : gammaOfMean1(1 / world.scaleCv ** 2, uniform);
-  const busiest = Math.max(1, ...(world.busyHours ?? []));
-  const perHour = scale * world.shoppers.potential * busiest;
+  const peak = busiest(world);
+  const perHour = scale * world.shoppers.potential * peak;
   const visitors: Visitor[] = [];
-  for (let at = nextAfter(0); at < world.hours; at = nextAfter(at)) {
-    const [comes, draw] = [uniform() * busiest <= busyness(world, at), uniform()];
-    if (comes) visitors.push({ at, pays: world.shoppers.pays(draw) });
+  for (let at = nextAfter(0); at < allHours(world); at = nextAfter(at)) {
+    const [comes, draw] = [uniform() * peak <= busyness(world, at), uniform()];
+    if (!comes) continue;
+    const pays = world.shoppers.pays(draw);
+    const { patience } = world;
+    if (patience !== undefined && uniform() <= patience.share)
+      visitors.push(...looksOf({ at, pays, who: visitors.length }, patience, world.hours));
+    else visitors.push({ at, pays });
   }
-  return { scale, visitors };
+  return { scale, visitors: visitors.sort(ascending(({ at }) => at)) };
 
   function nextAfter(at: number): number {
     return at - Math.log(uniform()) / perHour;
   }
 }
 
-/** Gamma of mean 1 and a shape >= 1: Marsaglia & Tsang 2000, "A Simple Method for Generating Gamma Variables". */
-function gammaOfMean1(shape: number, uniform: () => number): number {
+function looksOf(
+  shopper: Required<Visitor>,
+  { hours, everyHours, bargain }: Patience,
+  saleHours: number,
+): Visitor[] {
+  const last = Math.min(shopper.at + hours, saleHours);
+  const before = Math.ceil((last - shopper.at) / everyHours);
+  const looks = Array.from({ length: before }, (_, i) => ({
+    ...shopper,
+    at: shopper.at + i * everyHours,
+    pays: bargain * shopper.pays,
+  }));
+  return [...looks, { ...shopper, at: last }];
+}
+
+/** Gamma of mean 1 and a shape >= 1, from uniform numbers in (0, 1]: Marsaglia & Tsang 2000, "A Simple Method for Generating Gamma Variables". */
+export function gammaOfMean1(shape: number, uniform: () => number): number {
   if (!(shape >= 1)) throw new RangeError(`the shape must be at least 1, not ${shape}`);
   const d = shape - 1 / 3;
   for (;;) {

@@ -11,13 +11,50 @@ import { LIST_PRICE, type Shoppers } from './world.ts';
  * scarce stock is the only reason for another price. Prices in minor units.
  */
 
-/** Demand falls by the same percentage with each euro: rate(p) = a e^(-p / list). */
-export function exponentialShoppers(rate: number): Shoppers {
-  const a = rate * Math.E;
+/** Demand falls by the same percentage with each euro: rate(p) = a e^(-slope p / list). Prices up to `high`. */
+export function exponentialShoppers(rate: number, is: { slope?: number; high?: number } = {}): Shoppers {
+  const { slope = 1, ...within } = is;
+  const a = rate * Math.exp(slope);
   return {
-    ...exponentialDemand({ a, alpha: 1 / LIST_PRICE }),
+    ...exponentialDemand({ a, alpha: slope / LIST_PRICE }, within),
     potential: a,
-    pays: (draw) => -LIST_PRICE * Math.log(draw),
+    pays: (draw) => (-LIST_PRICE * Math.log(draw)) / slope,
+  };
+}
+
+/** Share of the last digits of a price that shoppers overlook. */
+const OVERLOOKED = 0.25;
+/** The digits that count fully are tens of the currency, in minor units. */
+const LEFT_DIGITS = 1_000;
+
+/**
+ * Exponential shoppers with left-digit bias: to them 99.99 is nearer to 90 than it is, so demand drops at each multiple of ten.
+ * The perceived price is p - 0.25 (p mod 10). The form of Lacetera, Pope & Sydnor 2012, "Heuristic Thinking and Limited Attention
+ * in the Car Market".
+ */
+export function leftDigitShoppers(rate: number): Shoppers {
+  const plain = exponentialShoppers(rate);
+  const perceived = (price: number): number => price - OVERLOOKED * (price % LEFT_DIGITS);
+  const perceivedRate = (price: number): number => plain.rate(perceived(price));
+  // Between two multiples of ten demand is exponential with a smaller slope, so its best price is known.
+  const slope = (1 - OVERLOOKED) / LIST_PRICE;
+  return {
+    rate: perceivedRate,
+    bestRate: (cost) => {
+      const inner = cost + 1 / slope;
+      const decades = Array.from({ length: Math.ceil(inner / LEFT_DIGITS) + 1 }, (_, i) => i * LEFT_DIGITS);
+      const prices = decades.map((low) => Math.min(Math.max(inner, low), low + LEFT_DIGITS - 1));
+      const gain = (price: number): number => perceivedRate(price) * (price - cost);
+      const price = prices.reduce((best, each) => (gain(each) > gain(best) ? each : best));
+      return { price, rate: perceivedRate(price) };
+    },
+    potential: plain.potential,
+    pays: (draw) => {
+      const most = plain.pays(draw);
+      const digits = most % LEFT_DIGITS;
+      // Prices are whole minor units, so the highest below the next multiple of ten ends the decade.
+      return most - digits + Math.min(digits / (1 - OVERLOOKED), LEFT_DIGITS - 1);
+    },
   };
 }
 
@@ -44,15 +81,22 @@ export function logitShoppers(rate: number): Shoppers {
   };
 }
 
-/** A price 1% higher sells 2.5% less, at any price. Only shoppers who would pay `unitCost`, 60% of the list price, are counted. */
-export function constantElasticityShoppers(rate: number): { shoppers: Shoppers; unitCost: number } {
-  const elasticity = 2.5;
-  const unitCost = LIST_PRICE * (1 - 1 / elasticity);
+/**
+ * A price 1% higher sells `elasticity` % less, at any price. Only shoppers who would pay 60% of the list price, or the unit cost
+ * if that is less, are counted. With the returned unit cost, in whole minor units, the list price is
+ * the best.
+ */
+export function constantElasticityShoppers(
+  rate: number,
+  elasticity: number,
+): { shoppers: Shoppers; unitCost: number } {
+  const unitCost = Math.round(LIST_PRICE * (1 - 1 / elasticity));
   const a = rate * LIST_PRICE ** elasticity;
+  const low = Math.min(unitCost, 0.6 * LIST_PRICE);
   const shoppers = {
-    ...constantElasticityDemand({ a, elasticity }, { low: unitCost }),
-    potential: a * unitCost ** -elasticity,
-    pays: (draw: number) => unitCost * draw ** (-1 / elasticity),
+    ...constantElasticityDemand({ a, elasticity }, { low }),
+    potential: a * low ** -elasticity,
+    pays: (draw: number) => low * draw ** (-1 / elasticity),
   };
   return { shoppers, unitCost };
 }

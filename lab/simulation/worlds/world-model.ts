@@ -1,4 +1,7 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import type { DemandModel } from '../../../adapters/demand-models.ts';
+import { ModelTimeout } from '../../../domain/values/errors.ts';
 import {
   dependsOnTime,
   FEATURE_CONTRACT_VERSION,
@@ -7,8 +10,18 @@ import {
 } from '../../../model/features.ts';
 import type { World } from './world.ts';
 
+/** The model, except that it does not answer a `share` of the questions in time: the same ones for the same seed. */
+export function failingModel(model: DemandModel, share: number, seed: number): DemandModel {
+  const generator = mersenne(seed);
+  const predict: DemandModel['predict'] = async (...question) => {
+    if (uniformFloat64(generator) < share) throw new ModelTimeout('no answer in time');
+    return model.predict(...question);
+  };
+  return { ...model, predict };
+}
+
 /** A demand model with the belief of the world's retailer. It reads feature rows as a deployed model does. */
-export function modelOf({ belief, percentOfList }: World): DemandModel {
+export function modelOf({ belief, percentOfList }: Pick<World, 'belief' | 'percentOfList'>): DemandModel {
   const contract: ModelContract = {
     featureContractVersion: FEATURE_CONTRACT_VERSION,
     version: '0123456789ab',

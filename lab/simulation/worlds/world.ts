@@ -14,6 +14,18 @@ export interface Shoppers extends DemandFamily {
   pays(draw: number): number;
 }
 
+/**
+ * Shoppers with time. They look at the price `everyHours`, for `hours` or until the sale ends, and buy at once at `bargain`
+ * times their maximum price; at their last look they buy at their maximum.
+ */
+export interface Patience {
+  /** Share of all visitors. */
+  share: number;
+  hours: number;
+  everyHours: number;
+  bargain: number;
+}
+
 /** What the demand model predicts. */
 export interface Belief {
   /** Demand at a price over demand at the list price; the price is a share of the list price. */
@@ -43,17 +55,41 @@ export interface World {
   percentOfList: { lowest: number; highest: number };
   /** Whether the level of demand is learned during the sale: wherever it is uncertain. */
   learns: boolean;
+  /** From `at` hours on demand is `factor` times as high. Neither the model nor the baseline knows. */
+  surprise?: { at: number; factor: number };
+  patience?: Patience;
+  /**
+   * Rounds of `hours` each, one after the other, each with `stock` units at its start: sales with an end, or the times between
+   * deliveries. The price state goes on. Absent: one sale.
+   */
+  rounds?: { count: number; between: 'sales' | 'deliveries' };
+  /** False where the optimal policy cannot be computed. */
+  solvable: boolean;
+  /** How many of the strategies are played. */
+  detail: 'all' | 'some' | 'few';
 }
+
+/** Hours of all rounds. */
+export const allHours = ({ hours, rounds }: Pick<World, 'hours' | 'rounds'>): number =>
+  hours * (rounds?.count ?? 1);
+
+/** Factors of demand over time. */
+type Tides = Pick<World, 'busyHours' | 'surprise'>;
 
 /** Busyness of the shop at `hours` into the sale. */
-export function busyness({ busyHours }: Pick<World, 'busyHours'>, hours: number): number {
-  if (busyHours === undefined) return 1;
+export function busyness({ busyHours, surprise }: Tides, hours: number): number {
+  const factor = surprise !== undefined && hours >= surprise.at ? surprise.factor : 1;
+  if (busyHours === undefined) return factor;
   const hour = (new Date(SALE_STARTS_AT).getUTCHours() + Math.floor(hours)) % 24;
-  return busyHours[hour] ?? 1;
+  return factor * (busyHours[hour] ?? 1);
 }
 
-/** Hours of average traffic in the sale. */
-export function averageHours(world: Pick<World, 'busyHours' | 'hours'>): number {
+/** The highest busyness of any time, at least 1. */
+export const busiest = ({ busyHours, surprise }: Tides): number =>
+  Math.max(1, ...(busyHours ?? [])) * Math.max(1, surprise?.factor ?? 1);
+
+/** Hours of average traffic in a round. A surprise must come at a full hour. */
+export function averageHours(world: Tides & Pick<World, 'hours'>): number {
   let sum = 0;
   for (let hour = 0; hour < world.hours; hour++)
     sum += busyness(world, hour) * Math.min(1, world.hours - hour);

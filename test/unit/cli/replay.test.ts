@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { product, state } from '../domain/make.ts';
 import { fileOf, pricewire, type Served, serve } from './support.ts';
@@ -53,6 +54,28 @@ describe('a replay of sales', () => {
       '2026-11-22T12:01:00.000Z',
       '2026-11-22T12:03:00.000Z',
     ]);
+  });
+
+  it('takes each line for one unit without a column of quantities', async () => {
+    stack = await serve({ products: { 'COFFEE-250': product({ productId: 'COFFEE-250' }) } });
+    const { code, out } = await replay(
+      fileURLToPath(new URL('./line-items.csv', import.meta.url)),
+      ...['--product', 'sku', '--time', 'sold_at', '--price', 'price', '--initial-stock', '10'],
+    );
+    expect(told('COFFEE-250').map(({ stock, reason }) => [stock, reason])).toEqual([
+      [9, 'sale'],
+      [8, 'sale'],
+      [7, 'sale'],
+    ]);
+    expect(told('TEA-100').map(({ stock }) => stock)).toEqual([9]);
+    expect([code, JSON.parse(out)]).toMatchObject([0, { lines: 4, sent: 4, productsAdded: 1 }]);
+  });
+
+  it('reports a line whose quantity is empty, instead of guessing', async () => {
+    stack = await serve({ products: { SKU1: product() } });
+    const { code, err } = await replaySales('sku,day,hour,qty\nSKU1,2010-12-01,08:26:00,\n');
+    expect([code, stack.puts]).toEqual([1, []]);
+    expect(err).toContain(':2: qty: "" is not a whole number');
   });
 
   it('goes on from the stock and the sequence that the price state knows', async () => {
@@ -216,7 +239,7 @@ describe('a replay that can not be right', () => {
   });
 
   it.each([
-    [['--stock', 'qty'], 'either --quantity or --stock'],
+    [['--stock', 'qty'], '--quantity or --stock, not both'],
     [['--time-format', 'DD/MM'], '--time-format'],
     [['--list-price', '1,50'], '1,50'],
     [['--unit-cost', 'much'], 'much'],

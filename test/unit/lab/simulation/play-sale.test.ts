@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { playSale } from '../../../../lab/simulation/play-sale.ts';
+import { deskPricer } from '../../../../lab/simulation/policies/desk-pricer.ts';
 import { type Pricer, staticPricer } from '../../../../lab/simulation/policies/pricer.ts';
 import { POLICIES } from '../../../../lab/simulation/policies/roster.ts';
+import { modelTerms } from '../../../../lab/simulation/policies/terms.ts';
 import { playWorld } from '../../../../lab/simulation/results/play-world.ts';
 import { bestStaticPrice } from '../../../../lab/simulation/worlds/bounds.ts';
 import { worldOf } from '../../../../lab/simulation/worlds/catalogue.ts';
@@ -34,7 +36,7 @@ function falling(): Pricer & { told: string[] } {
 describe('a sale', () => {
   it('sells to visitors who pay the price or more, at the price, until the stock is gone', async () => {
     const people = crowd([1, 99], [2, 100], [3, 50], [4, 170], [5, 200]);
-    expect(await playSale(world, people, staticPricer(100))).toEqual({ earnings: 120, units: 2, changes: 0 });
+    expect(await playSale(world, people, staticPricer(100))).toMatchObject({ earnings: 120, units: 2 });
   });
 
   it('lets the price move between visitors, and each pay the price of the moment', async () => {
@@ -46,6 +48,7 @@ describe('a sale', () => {
       'look at 2, 2 left',
       'sold at 2.5, 1 left',
       'look at 3, 1 left',
+      'sold at 3.6, 0 left',
     ]);
   });
 
@@ -53,6 +56,41 @@ describe('a sale', () => {
     const pricer = falling();
     await playSale(world, crowd(), pricer);
     expect(pricer.told.at(-1)).toBe('look at 9, 2 left');
+  });
+});
+
+describe('rounds', () => {
+  it('begin with full stock again, and sell the stock of each at most', async () => {
+    const people = crowd([1, 100], [2, 100], [3, 100], [11, 100], [25, 100]);
+    const pricer = { ...falling(), nextLook: () => undefined };
+    const restocked: string[] = [];
+    pricer.restocked = async (at, stock) => void restocked.push(`${stock} at ${at}`);
+    const rounds = { count: 3, between: 'deliveries' } as const;
+    expect(await playSale({ ...world, rounds }, people, pricer)).toMatchObject({ units: 4 });
+    expect(restocked).toEqual(['2 at 10', '2 at 20']);
+  });
+
+  it.each([
+    ['sales', { saleEndsAt: '2026-11-28T04:00:00.000Z' }],
+    ['deliveries', { nextDeliveryAt: '2026-11-28T04:00:00.000Z', replenishmentHours: 5 }],
+  ] as const)('of %s go on from the price state of the round before', async (between, terms) => {
+    const repeated = { ...worldOf('known-n20-load1-24h'), hours: 5, rounds: { count: 2, between } };
+    const policy = modelTerms(repeated, { learn: true, repriceAfterMinutes: 60 });
+    const pricer = deskPricer(repeated, policy, 'own');
+    await playSale(repeated, crowd(), pricer);
+    // Two stock events, the seed, and a review in each hour that begins no round.
+    expect(pricer.desk.state().revision).toBe(1 + 2 * 5);
+    expect(pricer.desk.product()).toMatchObject(terms);
+  });
+});
+
+describe('shoppers with time', () => {
+  it('buy once, at the first price that they like', async () => {
+    const looks = [1, 3, 5].map((at) => ({ at, pays: at === 5 ? 95 : 76, who: 0 }));
+    const people = { scale: 1, visitors: [...looks, { at: 6, pays: 95, who: 0 }] };
+    expect(await playSale(world, people, staticPricer(95))).toMatchObject({ units: 1, earnings: 55 });
+    expect(await playSale(world, people, staticPricer(76))).toMatchObject({ units: 1, earnings: 36 });
+    expect(await playSale(world, people, staticPricer(96))).toMatchObject({ units: 0 });
   });
 });
 

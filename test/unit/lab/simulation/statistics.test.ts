@@ -1,5 +1,11 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { describe, expect, it } from 'vitest';
-import { ImpossibleEarnings, refuseImpossible } from '../../../../lab/simulation/results/impossible.ts';
+import {
+  FALSE_ALARM,
+  ImpossibleEarnings,
+  refuseImpossible,
+} from '../../../../lab/simulation/results/impossible.ts';
 import { meanOf, upliftOf } from '../../../../lab/simulation/results/statistics.ts';
 
 describe('a mean', () => {
@@ -36,46 +42,48 @@ describe('earnings above their bound', () => {
   const bound = Array.from({ length: 100 }, () => 1_000);
   const scattered = (mean: number): number[] => bound.map((_, i) => mean + (i % 2 === 0 ? 100 : -100));
 
-  it('are refused, by name', () => {
-    expect(() => refuseImpossible('a miracle', scattered(1_050), bound)).toThrow(ImpossibleEarnings);
-    expect(() => refuseImpossible('a miracle', scattered(1_050), bound)).toThrow(
-      /^a miracle earned 5\.00% more than any policy can, by 5\.0 standard errors$/,
+  it('are refused, by name, with the excess', () => {
+    expect(() => refuseImpossible('a miracle', scattered(1_200), bound, 100)).toThrow(ImpossibleEarnings);
+    expect(() => refuseImpossible('a miracle', scattered(1_200), bound, 100)).toThrow(
+      /^a miracle earned 20\.00% more than any policy can; by chance so much happens at most once in 1\.\de\+6 checks$/,
     );
   });
 
-  it('are refused where nothing scatters', () => {
-    expect(() =>
-      refuseImpossible(
-        'a miracle',
-        bound.map((each) => 1.001 * each),
-        bound,
-      ),
-    ).toThrow(ImpossibleEarnings);
-  });
-
-  it('pass where they are less than is shown', () => {
-    expect(() =>
-      refuseImpossible(
-        'rounding',
-        bound.map((each) => 1.00005 * each),
-        bound,
-      ),
-    ).not.toThrow();
+  it('need more evidence, the more comparisons are made', () => {
+    expect(() => refuseImpossible('luck', scattered(1_200), bound, 10_000)).not.toThrow();
   });
 
   it('pass where chance explains them', () => {
-    expect(() => refuseImpossible('luck', scattered(1_030), bound)).not.toThrow();
-    expect(() => refuseImpossible('the optimum', bound, bound)).not.toThrow();
+    expect(() => refuseImpossible('luck', scattered(1_030), bound, 1)).not.toThrow();
+    expect(() => refuseImpossible('the optimum', bound, bound, 1)).not.toThrow();
   });
 
   it('are judged sale by sale, each by its own bound', () => {
     const bounds = bound.map((_, i) => 1_000 + 500 * (i % 2));
-    expect(() =>
-      refuseImpossible(
-        'a miracle',
-        bounds.map((each, i) => each + 5 + (i % 3)),
-        bounds,
-      ),
-    ).toThrow(ImpossibleEarnings);
+    const refuse = (earned: number[]) => () => refuseImpossible('a miracle', earned, bounds, 100);
+    expect(refuse(bounds.map((each) => each + 300))).toThrow(ImpossibleEarnings);
+    expect(refuse(bounds)).not.toThrow();
+  });
+
+  it('cannot be judged where money was lost', () => {
+    expect(() => refuseImpossible('a loss', [-1, 5], [10, 10], 1)).toThrow(
+      'a loss must not lose money, but earned -1',
+    );
+  });
+
+  it('are refused by chance no more often than stated, though one unit sells almost always', () => {
+    const [runs, sales, sold] = [10_000, 40, 0.97];
+    const generator = mersenne(1);
+    const alarms = Array.from({ length: runs }, () => {
+      const earned = Array.from({ length: sales }, () => (uniformFloat64(generator) < sold ? 1_000 : 0));
+      try {
+        const bounds = earned.map(() => 1_000 * sold);
+        refuseImpossible('chance', earned, bounds, 1);
+        return 0;
+      } catch {
+        return 1;
+      }
+    }).reduce((sum: number, each) => sum + each, 0);
+    expect(alarms).toBeLessThanOrEqual(FALSE_ALARM * runs);
   });
 });
