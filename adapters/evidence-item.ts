@@ -1,5 +1,6 @@
 import type { Proposal } from '../domain/context/proposal.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
+import { tilt } from '../domain/demand/slope.ts';
 import { Evidence } from '../domain/record/ledger.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { pack, unpack } from './packed.ts';
@@ -42,6 +43,7 @@ interface Columns {
   unitsPerHour?: number[];
   expectedUnits: number[];
   expectedProfit: number[];
+  valueOfRest?: number[];
 }
 
 type PackedProposal = Omit<Proposal, 'curve' | 'answered'> & {
@@ -64,7 +66,7 @@ function packProposal({ curve, answered, ...rest }: Proposal, context: number): 
   // On a rejudgement the answer is stored with the decision that the proposal was first made for.
   const here = rest.madeOn === undefined || rest.madeOn === context ? answered : undefined;
   const column = <Name extends keyof CurvePoint>(name: Name) => (curve ?? []).map((point) => point[name]);
-  const known = here && curve && unitsOf(here.indices, rest, curve.length);
+  const known = here && curve && unitsOf(here.indices, rest, column('price'));
   const follows = known?.every((units, at) => units === curve?.[at]?.unitsPerHour) ?? false;
   return {
     ...rest,
@@ -75,6 +77,9 @@ function packProposal({ curve, answered, ...rest }: Proposal, context: number): 
             ...(follows ? {} : { unitsPerHour: column('unitsPerHour') }),
             expectedUnits: column('expectedUnits'),
             expectedProfit: column('expectedProfit'),
+            ...(curve[0]?.valueOfRest === undefined
+              ? {}
+              : { valueOfRest: curve.map((point) => point.valueOfRest ?? 0) }),
           },
         }
       : {}),
@@ -92,19 +97,22 @@ function unpackProposal({ curve, answered, ...rest }: PackedProposal): unknown {
 }
 
 function points(curve: Columns, indices: number[], rest: Pick<Proposal, 'demand'>): CurvePoint[] {
-  const unitsPerHour = curve.unitsPerHour ?? unitsOf(indices, rest, curve.price.length) ?? [];
+  const unitsPerHour = curve.unitsPerHour ?? unitsOf(indices, rest, curve.price) ?? [];
   return curve.price.map((price, at) => ({
     price,
     unitsPerHour: unitsPerHour[at] ?? 0,
     expectedUnits: curve.expectedUnits[at] ?? 0,
     expectedProfit: curve.expectedProfit[at] ?? 0,
+    ...(curve.valueOfRest ? { valueOfRest: curve.valueOfRest[at] ?? 0 } : {}),
   }));
 }
 
 // Rounded as in proposeByModel.
-const unitsOf = (indices: number[], { demand }: Pick<Proposal, 'demand'>, count: number) =>
+const unitsOf = (indices: number[], { demand }: Pick<Proposal, 'demand'>, prices: number[]) =>
   demand &&
-  indices.slice(0, count).map((index) => Number((index * demand.level.unitsPerHour).toPrecision(6)));
+  prices.map((price, at) =>
+    Number(((indices[at] ?? 0) * demand.level.unitsPerHour * tilt(demand.slope, price)).toPrecision(6)),
+  );
 
 /** Base64 of float32 if that is exact, as with our own scorer, else of float64. The first character says which. */
 function packNumbers(numbers: readonly number[]): string {

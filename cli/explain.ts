@@ -3,6 +3,7 @@ import type { EventDetail } from '../api/routes/events.ts';
 import { horizonText, keptText } from '../domain/context/evidence-text.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
+import type { SlopeBelief } from '../domain/demand/slope.ts';
 import { committedEvidence, expiryText } from '../domain/record/committed-evidence.ts';
 import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
@@ -73,6 +74,8 @@ function aboutProposal(proposal: Proposal, money: Money): string {
       demand &&
         `${rateText(demand.level.unitsPerHour)} units an hour at index 1, +/- ${(100 * demand.level.cv).toFixed(0)}%`,
     ],
+    ['demand slope', demand?.slope && slopeText(demand.slope)],
+    ['experiment', demand?.experiment && experimentText(demand.experiment, money)],
     [
       'index at the reference',
       demand && `${demand.reference.index.toFixed(4)} at ${money(demand.reference.price)}`,
@@ -80,6 +83,12 @@ function aboutProposal(proposal: Proposal, money: Money): string {
     ...Object.entries(evidence).map(([name, value]): [string, Cell] => [name, value]),
   ]);
 }
+
+const slopeText = ({ shift, sd }: SlopeBelief): string =>
+  `${shift < 0 ? '' : '+'}${shift.toFixed(2)} to the model's, +/- ${sd.toFixed(2)}`;
+
+const experimentText = ({ lossPerHour }: { lossPerHour: number }, money: Money): string =>
+  `to learn the slope; expected to cost ${money(Math.round(24 * lossPerHour))} a day`;
 
 /** The curve around the proposal, with the difference in expected profit of each other candidate. */
 function curveTable(
@@ -90,18 +99,21 @@ function curveTable(
 ): string {
   const chosen = curve.findIndex(({ price }) => price === amount);
   const best = curve[chosen];
+  // Of the last units, the part of the profit that comes after the next look at the price.
+  const later = best?.valueOfRest === undefined ? [] : ['OF IT LATER'];
   const shown = best ? curve.slice(Math.max(0, chosen - neighbours), chosen + neighbours + 1) : curve;
   return table(
-    ['', 'CANDIDATE', 'UNITS / HOUR', 'UNITS EXPECTED', 'PROFIT EXPECTED', 'AGAINST THE BEST'],
+    ['', 'CANDIDATE', 'UNITS / HOUR', 'UNITS EXPECTED', 'PROFIT EXPECTED', ...later, 'AGAINST THE BEST'],
     shown.map((point) => [
       point === best ? '>' : ' ',
       money(point.price),
       rateText(point.unitsPerHour),
       point.expectedUnits.toFixed(2),
       money(point.expectedProfit),
+      ...(point.valueOfRest === undefined ? [] : [money(point.valueOfRest)]),
       best && point !== best ? difference(point.expectedProfit, best.expectedProfit) : ' ',
     ]),
-    ['CANDIDATE', 'UNITS / HOUR', 'UNITS EXPECTED', 'PROFIT EXPECTED', 'AGAINST THE BEST'],
+    ['CANDIDATE', 'UNITS / HOUR', 'UNITS EXPECTED', 'PROFIT EXPECTED', ...later, 'AGAINST THE BEST'],
   );
 }
 

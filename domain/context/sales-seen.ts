@@ -53,7 +53,11 @@ export function salesUntilNow(on: Circumstances): Sales {
   return withSales(memory.sales, { ...silence, soldUnits: 0 }, levelFading(on));
 }
 
-const levelFading = ({ product, policy }: Circumstances): LevelFading => ({
-  halfLifeHours: policy.model.level.halfLifeHours,
-  hasBaseline: product.baselineUnitsPerHour !== undefined,
-});
+const levelFading = ({ product, policy }: Circumstances): LevelFading => {
+  const { halfLifeHours, leastCv, dispersion } = policy.model.level;
+  return {
+    halfLifeHours,
+    hasBaseline: product.baselineUnitsPerHour !== undefined,
+    mostUnits: dispersion * (1 / leastCv) ** 2,
+  };
+};

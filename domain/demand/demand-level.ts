@@ -3,32 +3,59 @@ import type { Product } from '../product/product.ts';
 import { LARGEST_MEAN } from './demand.ts';
 import type { DemandLevel } from './evidence.ts';
 import type { Sales } from './sales.ts';
+import { logPriceOf, type Slope, type SlopeBelief, slopeGiven, updatedSlope } from './slope.ts';
 
 /** Jeffreys' prior for a Poisson rate, used without other knowledge: half a unit in zero hours. */
 const NOTHING_KNOWN = { shape: 0.5, rate: 0 };
+const AT_LIST_PRICE = { units: 0, hours: 0, variance: 0 };
+
+/** What is believed of a product's demand. */
+export interface DemandBelief {
+  /** At the list price. Its uncertainty is that at `centre`. */
+  level: DemandLevel;
+  slope: Slope;
+  /** The log price (ln of price over list price) at which the demand is known best. */
+  centre: number;
+}
 
 /**
- * The level of a product's demand: the units an hour where the model's index is 1.
+ * A product's demand after its sales: the level (units an hour where the model's index is 1) and the shift of the slope.
  *
- * Conjugate Gamma-Poisson learning (as in Farias & Van Roy 2010, "Dynamic Pricing with a Prior on Market Response"): with the
- * prior Gamma(k, k / baseline), k = 1 / cv², n units sold while the index integrated over the hours to H, the level is
- * Gamma(k + n, k / baseline + H). Its mean is kept within the policy's shares of the baseline.
+ * Given the slope, learning the level is conjugate Gamma-Poisson (as in Farias & Van Roy 2010, "Dynamic Pricing with a Prior on
+ * Market Response"): with the prior Gamma(k, k / baseline), k = 1 / cv², n units sold while the index integrated over the hours
+ * to H, the level is Gamma(k + n, k / baseline + H). Its mean is kept within the policy's shares of the baseline. Where the
+ * variance of sales is `dispersion` times their mean, units and hours count as much less. The slope is `slopeGiven` them.
  *
  * @returns undefined without a baseline and without any hours of sales
  */
-export function demandLevel(
-  product: Pick<Product, 'baselineUnitsPerHour'>,
-  { learn, level }: Pick<Policy['model'], 'learn' | 'level'>,
-  sales: Pick<Sales, 'units' | 'indexHours'> | undefined,
-): DemandLevel | undefined {
+export function demandBelief(
+  product: Pick<Product, 'baselineUnitsPerHour' | 'slopeShift' | 'slopeSd'>,
+  { learn, level, slope: terms }: Pick<Policy['model'], 'learn' | 'level' | 'slope'>,
+  sales: Pick<Sales, 'units' | 'indexHours' | 'soldAt' | 'slope'> | undefined,
+): DemandBelief | undefined {
   const baseline = product.baselineUnitsPerHour;
-  if (!learn && baseline !== undefined) return { unitsPerHour: baseline, cv: 0 };
+  const trained: Slope = { shift: product.slopeShift ?? 0, sd: product.slopeSd ?? terms.sd };
+  if (!learn && baseline !== undefined)
+    return { level: { unitsPerHour: baseline, cv: 0 }, slope: { ...trained, sd: 0 }, centre: 0 };
   const k = 1 / level.cv ** 2;
   const prior = baseline === undefined ? NOTHING_KNOWN : { shape: k, rate: k / baseline };
-  const shape = prior.shape + (sales?.units ?? 0);
-  const rate = prior.rate + (sales?.indexHours ?? 0);
+  const units = (sales?.units ?? 0) / level.dispersion;
+  const slope = slopeGiven(updatedSlope(learn ? trained : { ...trained, sd: 0 }, sales?.slope), prior, {
+    units,
+    indexHours: (sales?.indexHours ?? 0) / level.dispersion,
+    soldAt: sales?.soldAt ?? AT_LIST_PRICE,
+  });
+  const shape = prior.shape + units;
+  const rate = prior.rate + slope.indexHours;
   if (rate === 0) return undefined;
-  return { unitsPerHour: bounded(shape / rate, baseline, level), cv: learn ? 1 / Math.sqrt(shape) : 0 };
+  return {
+    level: {
+      unitsPerHour: bounded(shape / rate, baseline, level),
+      cv: learn ? Math.max(level.leastCv, 1 / Math.sqrt(shape)) : 0,
+    },
+    slope: { shift: slope.shift, sd: slope.sd },
+    centre: slope.centre,
+  };
 }
 
 /**
@@ -54,5 +81,11 @@ const bounded = (
     ? unitsPerHour
     : Math.min(Math.max(unitsPerHour, lowest * baseline), highest * baseline);
 
-/** The shape of a level's Gamma distribution; Infinity where it is certain. */
-export const shapeOf = ({ cv }: DemandLevel): number => (cv === 0 ? Number.POSITIVE_INFINITY : 1 / cv ** 2);
+/**
+ * The shape of demand's Gamma distribution at a price; Infinity where it is certain. An uncertain slope makes demand the
+ * less certain the further the price is from where it is known best.
+ */
+export function shapeAt({ cv }: DemandLevel, slope: SlopeBelief | undefined, price: number): number {
+  const away = slope === undefined ? 0 : slope.sd * (logPriceOf(price, slope.listPrice) - slope.centre);
+  return 1 / (cv ** 2 + away ** 2);
+}

@@ -3,6 +3,7 @@ import { later, Time } from '../values/time.ts';
 import { hoursForLevel } from './demand-level.ts';
 import { faded, fadedShare, hoursBetween } from './fading.ts';
 import { Sales } from './sales.ts';
+import { slopeEvidence, withEvidence } from './slope.ts';
 
 /** Units sold and units that one model expected up to `at`; both fade. */
 export const Calibration = z.object({
@@ -18,6 +19,8 @@ const Expectation = z.object({
   model: z.string(),
   index: z.number().nonnegative(),
   unitsPerHour: z.number().nonnegative(),
+  /** ln of the price over the list price; absent: 0. */
+  logPrice: z.number().optional(),
 });
 export type Expectation = z.infer<typeof Expectation>;
 
@@ -26,6 +29,8 @@ const Pending = z.object({
   from: Time,
   until: Time,
   indexHours: z.number().nonnegative(),
+  /** The mean log price of these hours; absent: 0. */
+  logPrice: z.number().optional(),
   units: z.number().nonnegative(),
   /** The model that expected all of it; absent after a change of model. */
   model: z.string().optional(),
@@ -37,7 +42,7 @@ type Pending = z.infer<typeof Pending>;
  * hours). No known sale falls into this period, so it lowers the level until the stock is seen again. It is dropped then,
  * because units reported by then may have been sold in it.
  */
-const Silence = Pending.pick({ from: true, until: true, indexHours: true });
+const Silence = Pending.pick({ from: true, until: true, indexHours: true, logPrice: true });
 type Silence = z.infer<typeof Silence>;
 
 /** Learned demand of a product: its sales, compared with the sales that the model expected. */
@@ -48,6 +53,8 @@ export const DemandMemory = z.object({
   pending: Pending.optional(),
   silence: Silence.optional(),
   calibration: Calibration.optional(),
+  /** Profit that price experiments were expected to cost up to `at`, in minor units; it fades. */
+  explored: z.object({ loss: z.number().nonnegative(), at: Time }).optional(),
 });
 export type DemandMemory = z.infer<typeof DemandMemory>;
 
@@ -68,6 +75,8 @@ export interface LevelFading {
   halfLifeHours: number | undefined;
   /** With a baseline the level returns to it; without one it stays while its evidence fades. */
   hasBaseline: boolean;
+  /** The most units that count: older ones give way to newer ones. */
+  mostUnits: number;
 }
 
 /** Half-life of the evidence for a model's calibration. */
@@ -117,23 +126,69 @@ export function observeSales(
   };
 }
 
-/** The sales including one more period, faded to the end of that period. */
-export function withSales(
-  sales: Sales | undefined,
-  stretch: { from: string; until: string; indexHours: number; soldUnits: number },
-  { halfLifeHours, hasBaseline }: LevelFading,
-): Sales {
+/** A period, and the units sold in it. It counts as if all of it had passed at its mean log price. */
+interface Stretch {
+  from: string;
+  until: string;
+  indexHours: number;
+  soldUnits: number;
+  logPrice?: number | undefined;
+}
+
+/** The sales including one more period, faded to the end of that period. What fades leaves its evidence for the slope. */
+export function withSales(sales: Sales | undefined, stretch: Stretch, fading: LevelFading): Sales {
+  const { halfLifeHours, hasBaseline, mostUnits } = fading;
   const since = sales ? hoursBetween(sales.at, stretch.until) : 0;
   const share = fadedShare(hoursBetween(stretch.from, stretch.until), halfLifeHours);
   const units = faded(sales?.units ?? 0, since, halfLifeHours);
-  const indexHours = faded(sales?.indexHours ?? 0, since, halfLifeHours) + share * stretch.indexHours;
-  return {
-    units: units + share * stretch.soldUnits,
+  const indexHours = faded(sales?.indexHours ?? 0, since, halfLifeHours);
+  const moreUnits = share * stretch.soldUnits;
+  const moreHours = share * stretch.indexHours;
+  const all = {
+    units: units + moreUnits,
     indexHours:
-      sales === undefined || hasBaseline ? indexHours : Math.max(indexHours, hoursForLevel(sales, units)),
+      sales === undefined || hasBaseline
+        ? indexHours + moreHours
+        : Math.max(indexHours + moreHours, hoursForLevel(sales, units)),
     at: sales ? later(sales.at, stretch.until) : stretch.until,
+    soldAt: soldAtWith(sales?.soldAt, stretch.logPrice ?? 0, {
+      ofUnits: shareOf(moreUnits, units),
+      ofHours: shareOf(moreHours, indexHours),
+    }),
+    ...slopeAfter(sales, units),
+  };
+  if (all.units <= mostUnits) return all;
+  const kept = mostUnits / all.units;
+  return {
+    ...all,
+    units: mostUnits,
+    indexHours: hasBaseline ? kept * all.indexHours : hoursForLevel(all, mostUnits),
+    ...slopeAfter(all, mostUnits),
   };
 }
+
+/** The evidence for the slope when only `left` of the units still count. */
+function slopeAfter(sales: Sales | undefined, left: number): Pick<Sales, 'slope'> {
+  if (sales === undefined || sales.units === 0) return sales?.slope ? { slope: sales.slope } : {};
+  const slope = withEvidence(sales.slope, slopeEvidence(sales), 1 - left / sales.units);
+  return slope.precision === 0 ? {} : { slope };
+}
+
+/** The log prices with those of one more period, which has these shares of all units and hours. */
+function soldAtWith(
+  { units, hours, variance }: NonNullable<Sales['soldAt']> = { units: 0, hours: 0, variance: 0 },
+  logPrice: number,
+  { ofUnits, ofHours }: { ofUnits: number; ofHours: number },
+): Sales['soldAt'] {
+  const away = logPrice - hours;
+  return {
+    units: units + ofUnits * (logPrice - units),
+    hours: hours + ofHours * away,
+    variance: (1 - ofHours) * (variance + ofHours * away ** 2),
+  };
+}
+
+const shareOf = (part: number, rest: number): number => (part === 0 ? 0 : part / (part + rest));
 
 /** The units expected from the last known stock up to `now`. */
 export const pendingUntil = ({ expectation, pending }: DemandMemory, now: string): DemandMemory['pending'] =>
@@ -149,7 +204,7 @@ export function silenceUntil(
   const last = pending ?? silence;
   if (last === undefined) return undefined;
   const hours = expectation === undefined ? 0 : expectation.index * hoursBetween(last.until, now);
-  return { from: last.from, until: later(last.until, now), indexHours: last.indexHours + hours };
+  return { from: last.from, until: later(last.until, now), ...offeredUntil(last, hours, expectation) };
 }
 
 /** The expectation from now on, and how to count the time before. */
@@ -213,7 +268,18 @@ function calibrated(
   };
 }
 
-function expectUntil(pending: Pending, until: string, { model, index, unitsPerHour }: Expectation): Pending {
+/** Index hours and their mean log price with more of them at the price of the expectation. */
+function offeredUntil(
+  { indexHours, logPrice = 0 }: Pick<Silence, 'indexHours' | 'logPrice'>,
+  more: number,
+  at: Expectation | undefined,
+): Pick<Silence, 'indexHours' | 'logPrice'> {
+  const away = (at?.logPrice ?? 0) - logPrice;
+  return { indexHours: indexHours + more, logPrice: logPrice + shareOf(more, indexHours) * away };
+}
+
+function expectUntil(pending: Pending, until: string, expectation: Expectation): Pending {
+  const { model, index, unitsPerHour } = expectation;
   if (until <= pending.until) return pending;
   const { model: earlier, ...rest } = pending;
   const hours = hoursBetween(pending.until, until);
@@ -221,7 +287,7 @@ function expectUntil(pending: Pending, until: string, { model, index, unitsPerHo
   return {
     ...rest,
     until,
-    indexHours: pending.indexHours + hours * index,
+    ...offeredUntil(pending, hours * index, expectation),
     units: pending.units + hours * unitsPerHour,
     ...(begins || earlier === model ? { model } : {}),
   };

@@ -1,4 +1,5 @@
 import type { CurvePoint } from './evidence.ts';
+import { LAST_UNITS, worthOfLastUnits } from './last-units.ts';
 
 /** A larger mean is an error of the caller. The limit also bounds the work of one call. */
 export const LARGEST_MEAN = 1e9;
@@ -105,21 +106,41 @@ export function candidatePrices(low: number, high: number, count: number): numbe
  * beyond the stock earns nothing. Of equal profits the lower price wins; without stock or time left all profits are 0, and
  * the result is meaningless.
  *
- * @param candidates prices in minor units, each with its demand now in units an hour; in any order
- * @param on stock in units; the time left, in hours of present demand; unit cost in minor units; the shape of the demand
- *   level's Gamma distribution, Infinity for a known level
+ * The last units are worth more than one price can earn, because the price can follow: see `worthOfLastUnits`.
+ *
+ * @param candidates prices in minor units, each with its demand now in units an hour, and the shape of the Gamma distribution
+ *   of this demand, Infinity (the default) where it is known, and the share of it that is counted on [1]; in any order
+ * @param on stock in units; the time left, in hours of present demand; unit cost in minor units; for the last units the hours until
+ *   the next look at the price, and the coefficient of variation of the level
  * @throws RangeError without candidates, or for numbers out of range
  */
 export function bestCandidate(
-  candidates: readonly { price: number; unitsPerHour: number }[],
-  on: { stock: number; hours: number; unitCost: number; shape?: number },
+  candidates: readonly { price: number; unitsPerHour: number; shape?: number; countedOn?: number }[],
+  on: { stock: number; hours: number; unitCost: number; look?: { hours: number; cv: number } },
 ): { best: CurvePoint; curve: CurvePoint[] } {
   if (!Number.isFinite(on.unitCost)) throw new RangeError(`unitCost must be a number, not ${on.unitCost}`);
-  const curve = candidates.map(({ price, unitsPerHour }) => {
+  const offers = candidates.map(({ countedOn = 1, ...each }) => ({
+    ...each,
+    unitsPerHour: each.unitsPerHour * countedOn,
+  }));
+  const curve = offers.map(({ price, unitsPerHour, shape }, at): CurvePoint => {
     if (!Number.isFinite(price)) throw new RangeError(`price must be a number, not ${price}`);
-    const expectedUnits = expectedUnitsSold(on.stock, unitsPerHour * on.hours, on.shape);
-    return { price, unitsPerHour, expectedUnits, expectedProfit: (price - on.unitCost) * expectedUnits };
+    const expectedUnits = expectedUnitsSold(on.stock, unitsPerHour * on.hours, shape);
+    return {
+      price,
+      unitsPerHour: candidates[at]?.unitsPerHour ?? 0,
+      expectedUnits,
+      expectedProfit: (price - on.unitCost) * expectedUnits,
+    };
   });
+  if (on.look !== undefined && on.stock >= 1 && on.stock <= LAST_UNITS) {
+    const { hours: hoursToNextLook, cv } = on.look;
+    const worth = worthOfLastUnits(offers, { ...on, hoursToNextLook, cv });
+    for (const [at, point] of curve.entries()) {
+      point.expectedProfit = worth[at]?.profit ?? 0;
+      point.valueOfRest = worth[at]?.valueOfRest ?? 0;
+    }
+  }
   const [first, ...rest] = curve;
   if (first === undefined) throw new RangeError('there must be a candidate to choose from');
   return { best: rest.reduce(better, first), curve };

@@ -1,14 +1,17 @@
 import * as z from 'zod';
+import { SoldAt } from './sales.ts';
+import { SlopeBelief } from './slope.ts';
 
 /**
  * One candidate price (minor units), its demand now (units an hour), and its expected units and profit (minor units) in the
- * time left.
+ * time left. `valueOfRest`: the part of the profit that is expected from the next look at the price on; only for the last units.
  */
 export const CurvePoint = z.object({
   price: z.number(),
   unitsPerHour: z.number(),
   expectedUnits: z.number(),
   expectedProfit: z.number(),
+  valueOfRest: z.number().optional(),
 });
 export type CurvePoint = z.infer<typeof CurvePoint>;
 
@@ -21,9 +24,13 @@ export const Demand = z.object({
   /** The model's name and version. */
   model: z.string(),
   level: DemandLevel,
+  /** Absent: the model's slope is taken as given. */
+  slope: SlopeBelief.optional(),
+  /** The proposed price is an experiment, with this expected loss an hour in minor units. */
+  experiment: z.object({ lossPerHour: z.number().nonnegative() }).optional(),
   /** The price in force, or the list price if there is none, and the model's index at it. */
   reference: z.object({ price: z.number(), index: z.number() }),
   /** Sales from before the first question to the model, as a start for the level. */
-  startFrom: z.object({ units: z.number(), indexHours: z.number() }).optional(),
+  startFrom: z.object({ units: z.number(), indexHours: z.number(), soldAt: SoldAt.optional() }).optional(),
 });
 export type Demand = z.infer<typeof Demand>;

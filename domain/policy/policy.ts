@@ -109,6 +109,33 @@ const DemandLevelSettings = z.strictObject({
   highest: z.number().min(1).max(1000).default(10),
   /** Half-life of learned demand; absent: it never fades. */
   halfLifeHours: z.number().positive().optional(),
+  /** However much was sold, the level is not known better than this: older sales give way to newer ones. */
+  leastCv: z.number().min(0.01).max(1).default(0.1),
+  /** Variance of the units sold over their mean: 1 where single buyers come by chance, more where sales come in bursts. */
+  dispersion: z.number().min(1).max(1000).default(1),
+});
+
+/** Prior knowledge of how much the model's slope errs for a product, where training says nothing. */
+const SlopeSettings = z.strictObject({
+  /** Standard deviation of the shift, in units of elasticity; 0: the model's slope is taken as given. */
+  sd: z.number().min(0).max(5).default(0.7),
+  /**
+   * By how many standard deviations of the slope a price away from where the product has sold must promise more: shoppers are
+   * taken to mind a rise more, and to be won by a fall less, than the model says.
+   */
+  caution: z.number().min(0).max(3).default(0.7),
+});
+
+/** Small price experiments that teach the slope of demand. The price of a product is the same for every shopper. */
+const ExploreSettings = z.strictObject({
+  /** Share of the policy's products that take part, always the same ones. */
+  productsPercent: z.number().positive().max(100),
+  /** How far a price may be from the best one. */
+  stepPercent: z.number().positive().max(20).default(5),
+  /** Loss that experiments with a product may be expected to cost, of the profit expected in the time left. */
+  budgetPercent: z.number().positive().max(10).default(1),
+  /** Experiments end once the standard deviation of the slope is below this. */
+  untilSd: z.number().positive().max(5).default(0.3),
 });
 
 /** The model is switched off while its expectations are outside these bounds. */
@@ -161,6 +188,9 @@ export const PolicyTerms = z.strictObject({
     /** Whether the demand level is learned from sales. */
     learn: z.boolean().default(true),
     level: DemandLevelSettings.prefault({}),
+    slope: SlopeSettings.prefault({}),
+    /** Absent: no price experiments. */
+    explore: ExploreSettings.optional(),
     calibration: CalibrationSettings.optional(),
   }),
   rules: z.array(Rule).default([]),

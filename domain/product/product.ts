@@ -20,6 +20,12 @@ export const Product = z.strictObject({
    * training.
    */
   baselineUnitsPerHour: z.number().min(1e-9).max(1e6).optional(),
+  /**
+   * Added to the model's log-log slope for this product, and its standard deviation; like the baseline, from training. Without
+   * them: 0, and the policy's.
+   */
+  slopeShift: z.number().min(-5).max(5).optional(),
+  slopeSd: z.number().min(0.01).max(5).optional(),
   minimumPrice: PriceAmount.optional(),
   minimumAdvertisedPrice: PriceAmount.optional(),
   lowestPrice: PriceAmount.optional(),

@@ -1,7 +1,8 @@
 import type { Proposal } from '../context/proposal.ts';
 import { expectedUnitsSold } from '../demand/demand.ts';
-import { shapeOf } from '../demand/demand-level.ts';
-import { indexAt } from './model-proposal.ts';
+import { shapeAt } from '../demand/demand-level.ts';
+import { countedOn, tilt } from '../demand/slope.ts';
+import { indexAt, profitAt } from './model-proposal.ts';
 
 /** The expectation for one price in the time left. Units; minor units of profit, or of revenue without a known cost. */
 export interface Expected {
@@ -21,9 +22,14 @@ export function expectedAt(proposal: Proposal, price: number): Expected | undefi
   const { stock, hoursLeft, busyness, unitCost } = evidence;
   if (demand === undefined || index === undefined || !isCount(stock)) return undefined;
   if (typeof hoursLeft !== 'number' || typeof busyness !== 'number') return undefined;
-  const mean = index * demand.level.unitsPerHour * hoursLeft * busyness;
-  const units = expectedUnitsSold(stock, mean, shapeOf(demand.level));
-  const profit = (price - (typeof unitCost === 'number' ? unitCost : 0)) * units;
+  const { level, slope } = demand;
+  const mean =
+    index * level.unitsPerHour * tilt(slope, price) * countedOn(slope, price) * hoursLeft * busyness;
+  const units = expectedUnitsSold(stock, mean, shapeAt(level, slope, price));
+  const isLastUnits = curve[0]?.valueOfRest !== undefined;
+  const profit =
+    (isLastUnits ? profitAt(proposal, price) : undefined) ??
+    (price - (typeof unitCost === 'number' ? unitCost : 0)) * units;
   const [lowest, highest] = [curve[0]?.price, curve.at(-1)?.price];
   const asked =
     price === demand.reference.price ||

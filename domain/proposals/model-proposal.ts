@@ -2,8 +2,10 @@ import { type Circumstances, stockOf } from '../context/circumstances.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { salesUntilNow } from '../context/sales-seen.ts';
 import { bestCandidate, LARGEST_MEAN } from '../demand/demand.ts';
-import { demandLevel, shapeOf } from '../demand/demand-level.ts';
+import { type DemandBelief, demandBelief, shapeAt } from '../demand/demand-level.ts';
 import type { CurvePoint, Demand, DemandLevel } from '../demand/evidence.ts';
+import { experiment } from '../demand/explore.ts';
+import { countedOn, logPriceOf, type SlopeBelief, tilt } from '../demand/slope.ts';
 import { NoDemandSignal, SenselessAnswer } from '../values/errors.ts';
 import type { ModelQuestion } from './model-question.ts';
 
@@ -32,32 +34,46 @@ export function proposeByModel(
   const { product, policy } = on;
   if (answer.candidates.every((index) => index === 0))
     throw new SenselessAnswer('the model expects no sales at any price');
-  const startFrom = startOf(question, answer);
+  const startFrom = startOf(question, answer, product.listPrice);
   const sales = startFrom ?? (policy.model.learn ? salesUntilNow(on) : undefined);
-  const known = demandLevel(product, policy.model, sales);
+  const known = demandBelief(product, policy.model, sales);
   if (known === undefined) throw new NoDemandSignal('the model expects no sales at the recent price');
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
   refuseSenseless(answer);
   const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
-  const level = learned ? countable(known, answer, hours) : known;
+  const level = learned ? countable(known.level, answer, hours) : known.level;
   refuseUncountable(answer, level.unitsPerHour, hours);
+  const slope = slopeBelief(known, question, answer, on);
   const { best, curve } = bestCandidate(
     question.candidates.map((price, at) => ({
       price,
-      unitsPerHour: (answer.candidates[at] ?? 0) * level.unitsPerHour,
+      unitsPerHour: (answer.candidates[at] ?? 0) * level.unitsPerHour * tilt(slope, price),
+      shape: shapeAt(level, slope, price),
+      countedOn: countedOn(slope, price),
     })),
-    { stock, hours, unitCost: product.unitCost ?? 0, shape: shapeOf(level) },
+    {
+      stock,
+      hours,
+      unitCost: product.unitCost ?? 0,
+      look: { hours: policy.repriceAfterMinutes / 60, cv: level.cv },
+    },
   );
+  const tried = experiment(curve, best, {
+    ...{ slope, explore: policy.model.explore, memory: on.state.demand, now: on.now },
+    ...{ productId: product.productId, hoursLeft: question.hoursLeft },
+  });
   const demand: Demand = {
     model,
     level,
+    ...(slope ? { slope } : {}),
+    ...(tried ? { experiment: { lossPerHour: tried.lossPerHour } } : {}),
     reference: { price: question.reference, index: answer.reference },
     ...(startFrom ? { startFrom } : {}),
   };
   return {
     source: 'model',
-    amount: best.price,
+    amount: (tried?.point ?? best).price,
     currency: product.currency,
     by: model,
     evidence: {
@@ -73,6 +89,7 @@ export function proposeByModel(
       unitsPerHour: Number(point.unitsPerHour.toPrecision(6)),
       expectedUnits: Number(point.expectedUnits.toFixed(3)),
       expectedProfit: Math.round(point.expectedProfit),
+      ...(point.valueOfRest === undefined ? {} : { valueOfRest: Math.round(point.valueOfRest) }),
     })),
     demand,
   };
@@ -99,9 +116,37 @@ function refuseUncountable({ candidates, reference }: ModelAnswer, level: number
   if (most !== undefined) throw new SenselessAnswer(`the model expects ${most} units of one product`);
 }
 
-function startOf({ recent }: ModelQuestion, answer: ModelAnswer): Demand['startFrom'] {
+function startOf({ recent }: ModelQuestion, answer: ModelAnswer, listPrice: number): Demand['startFrom'] {
   if (recent === undefined || answer.recent === undefined || answer.recent === 0) return undefined;
-  return { units: recent.units, indexHours: recent.hours * answer.recent };
+  const at = logPriceOf(recent.price, listPrice);
+  return {
+    units: recent.units,
+    indexHours: recent.hours * answer.recent,
+    soldAt: { units: at, hours: at, variance: 0 },
+  };
+}
+
+/** Demand that falls less than this with the price is taken to fall by this, in log-log terms. */
+const FLATTEST = -0.1;
+
+/** The slope within what demand allows: over all candidates it falls. Undefined where the model's slope stands. */
+function slopeBelief(
+  { slope, centre }: DemandBelief,
+  { candidates }: ModelQuestion,
+  { candidates: indices }: ModelAnswer,
+  { product, policy }: Circumstances,
+): SlopeBelief | undefined {
+  if (slope.shift === 0 && slope.sd === 0) return undefined;
+  const [cheapest, dearest] = [candidates[0] ?? 1, candidates.at(-1) ?? 1];
+  const model = Math.log((indices.at(-1) ?? 0) / (indices[0] ?? 0)) / Math.log(dearest / cheapest);
+  const most = Number.isFinite(model) ? Math.max(0, FLATTEST - model) : 0;
+  return {
+    shift: Math.min(slope.shift, most),
+    sd: slope.sd,
+    listPrice: product.listPrice,
+    centre,
+    caution: policy.model.slope.caution,
+  };
 }
 
 /** Mean index over the time left, divided by the index now. */
@@ -110,7 +155,7 @@ function busyness({ reference, times }: ModelAnswer): number {
   return times.reduce((sum, index) => sum + index, 0) / times.length / reference;
 }
 
-/** The model's index at any price: between two candidates linear in the logarithms, beyond them that of the nearest. */
+/** The model's index at any price: between two candidates linear in the logarithms, beyond them by that of the nearest. */
 export function indexAt({ curve = [], demand }: Proposal, price: number): number | undefined {
   if (demand === undefined) return undefined;
   if (price === demand.reference.price) return demand.reference.index;
@@ -120,7 +165,7 @@ export function indexAt({ curve = [], demand }: Proposal, price: number): number
     low.unitsPerHour === 0 || high.unitsPerHour === 0
       ? high.unitsPerHour
       : low.unitsPerHour ** (1 - share) * high.unitsPerHour ** share;
-  return unitsPerHour / demand.level.unitsPerHour;
+  return unitsPerHour / (demand.level.unitsPerHour * tilt(demand.slope, price));
 }
 
 /** The expected profit of a price within the curve, in minor units; undefined beyond it. */

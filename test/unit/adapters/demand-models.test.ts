@@ -119,7 +119,9 @@ describe('a model that is asked', () => {
       circumstances({ product: without, state: state({ salesRate: recent, stockAt: NOW }) }),
     );
     expect(1_000 * Math.exp(calls[0]?.rows[6]?.['log_price_ratio'] ?? 0)).toBeCloseTo(900, 2);
-    expect(demand?.startFrom).toEqual({ units: 6, indexHours: 3 * 7 });
+    const at = Math.log(900 / 1_000);
+    const soldAt = { units: at, hours: at, variance: 0 };
+    expect(demand?.startFrom).toEqual({ units: 6, indexHours: 3 * 7, soldAt });
     expect(evidence['busyness']).toBeCloseTo((8 + 9 + 10 + 11 + 12 + 13) / 6 / 6, 9);
   });
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { demandLevel, hoursForLevel, shapeOf } from '../../../domain/demand/demand-level.ts';
+import { demandBelief, hoursForLevel, shapeAt } from '../../../domain/demand/demand-level.ts';
 import { policy, product } from './make.ts';
 
-type Settings = Parameters<typeof demandLevel>[1];
+type Settings = Parameters<typeof demandBelief>[1];
+const demandLevel = (...given: Parameters<typeof demandBelief>) => demandBelief(...given)?.level;
 const settings = (changes: Partial<Settings> = {}, level: Partial<Settings['level']> = {}): Settings => {
-  const { learn, level: defaults } = policy().model;
-  return { learn, level: { ...defaults, ...level }, ...changes };
+  const { learn, level: defaults, slope } = policy().model;
+  return { learn, level: { ...defaults, leastCv: 1e-9, ...level }, slope, ...changes };
 };
 const selling = (baselineUnitsPerHour: number) => product({ baselineUnitsPerHour });
 /** Bounds that no test reaches. */
@@ -143,10 +144,10 @@ describe('the hours that sales keep while their units fade', () => {
 
 describe('the shape of a level', () => {
   it('is that of a Gamma distribution with its coefficient of variation', () => {
-    expect(shapeOf({ unitsPerHour: 9, cv: 0.5 })).toBe(4);
+    expect(shapeAt({ unitsPerHour: 9, cv: 0.5 }, undefined, 100)).toBe(4);
   });
 
   it('has no end where the level is certain', () => {
-    expect(shapeOf({ unitsPerHour: 9, cv: 0 })).toBe(Number.POSITIVE_INFINITY);
+    expect(shapeAt({ unitsPerHour: 9, cv: 0 }, undefined, 100)).toBe(Number.POSITIVE_INFINITY);
   });
 });

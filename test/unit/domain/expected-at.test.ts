@@ -4,12 +4,13 @@ import { bestCandidate } from '../../../domain/demand/demand.ts';
 import { expectedAt } from '../../../domain/proposals/expected-at.ts';
 import { proposal } from './make.ts';
 
-const on = { stock: 20, hours: 2 * 1.5, unitCost: 400, shape: 1 / 0.5 ** 2 };
+const on = { stock: 20, hours: 2 * 1.5, unitCost: 400 };
+const shape = 1 / 0.5 ** 2;
 const { curve } = bestCandidate(
   [
-    { price: 900, unitsPerHour: 12 },
-    { price: 1_000, unitsPerHour: 10 },
-    { price: 1_100, unitsPerHour: 8 },
+    { price: 900, unitsPerHour: 12, shape },
+    { price: 1_000, unitsPerHour: 10, shape },
+    { price: 1_100, unitsPerHour: 8, shape },
   ],
   on,
 );
@@ -41,7 +42,7 @@ describe('what was expected of a price', () => {
   });
 
   it('is known at the price in force, which the model was asked about as well', () => {
-    const [best] = bestCandidate([{ price: 600, unitsPerHour: 20 }], on).curve;
+    const [best] = bestCandidate([{ price: 600, unitsPerHour: 20, shape }], on).curve;
 
     expect(expectedAt(made(), 600)).toMatchObject({ profit: best?.expectedProfit, asked: true });
   });

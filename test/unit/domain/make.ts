@@ -30,15 +30,23 @@ export const product = (changes: Partial<z.input<typeof Product>> = {}): Product
     ...changes,
   });
 
-/** A live policy without the model and rules, with the mandatory guardrails only. */
+/**
+ * A live policy without the model and rules, with the mandatory guardrails only. It takes the model's slope as given and hardly
+ * forgets sales, unless it says otherwise.
+ */
 export const policy = (changes: Partial<z.input<typeof Policy>> = {}): Policy =>
   Policy.parse({
     policyId: 'default',
     version: 1,
     mode: 'live',
-    model: { use: false },
     guardrails: {},
     ...changes,
+    model: {
+      use: false,
+      slope: { sd: 0 },
+      ...changes.model,
+      level: { leastCv: 0.01, ...changes.model?.level },
+    },
   });
 
 /** A policy with these guardrail settings. */

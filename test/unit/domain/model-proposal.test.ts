@@ -4,6 +4,7 @@ import type { Circumstances } from '../../../domain/context/circumstances.ts';
 import { Proposal } from '../../../domain/context/proposal.ts';
 import { expectedUnitsSold } from '../../../domain/demand/demand.ts';
 import type { CurvePoint } from '../../../domain/demand/evidence.ts';
+import { LAST_UNITS } from '../../../domain/demand/last-units.ts';
 import {
   indexAt,
   type ModelAnswer,
@@ -65,7 +66,7 @@ describe('a proposal by the model', () => {
   it('is the candidate with the best expected profit', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 200 }),
+        fc.integer({ min: LAST_UNITS + 1, max: 200 }),
         fc.integer({ min: 0, max: 1_200 }),
         fc.double({ min: 0.1, max: 50, noNaN: true }),
         (stock, unitCost, baseline) => {
@@ -295,7 +296,12 @@ describe('a proposal for a product without a baseline', () => {
 
   it('turns recent sales into a level by the index at the price that they were seen at', () => {
     const { demand } = propose({ baseline: null, question: { recent }, answer: { recent: 1.5 } });
-    expect(demand?.startFrom).toEqual({ units: 6, indexHours: 4.5 });
+    const at = Math.log(recent.price / 1_000);
+    expect(demand?.startFrom).toEqual({
+      units: 6,
+      indexHours: 4.5,
+      soldAt: { units: at, hours: at, variance: 0 },
+    });
     expect(demand?.level.unitsPerHour).toBeCloseTo(6.5 / 4.5, 12);
   });
 

@@ -103,7 +103,14 @@ describe('the terms of a policy', () => {
 
   it('fill up what is left out of a level and of a calibration', () => {
     const { model } = PolicyTerms.parse(withModel({ level: { halfLifeHours: 12 }, calibration: {} }));
-    expect(model.level).toEqual({ cv: 0.7, lowest: 0.1, highest: 10, halfLifeHours: 12 });
+    expect(model.level).toEqual({
+      cv: 0.7,
+      lowest: 0.1,
+      highest: 10,
+      halfLifeHours: 12,
+      leastCv: 0.1,
+      dispersion: 1,
+    });
     expect(model.calibration).toEqual({ lowest: 0.5, highest: 2, minimumUnits: 100 });
   });
 

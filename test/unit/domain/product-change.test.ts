@@ -7,6 +7,8 @@ import { NOW, product } from './make.ts';
 const full = product({
   unitCost: 400,
   baselineUnitsPerHour: 0.25,
+  slopeShift: -0.4,
+  slopeSd: 0.3,
   minimumPrice: 500,
   minimumAdvertisedPrice: 950,
   lowestPrice: 600,

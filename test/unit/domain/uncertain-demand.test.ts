@@ -221,9 +221,10 @@ describe('the best candidate where the level of demand is uncertain', () => {
     unitsPerHour: 8 * (price / 1_000) ** -3,
   }));
   const on = { stock: 20, hours: 2, unitCost: 400 };
+  const uncertain = candidates.map((each) => ({ ...each, shape: 2 }));
 
   it('has a curve of negative binomial sales', () => {
-    const { curve } = bestCandidate(candidates, { ...on, shape: 2 });
+    const { curve } = bestCandidate(uncertain, on);
     expect(curve.map(({ expectedUnits }) => expectedUnits)).toEqual(
       candidates.map(({ unitsPerHour }) => expectedUnitsSold(20, unitsPerHour * 2, 2)),
     );
@@ -231,6 +232,6 @@ describe('the best candidate where the level of demand is uncertain', () => {
 
   it('is expected to earn less than where the level is certain', () => {
     const sure = bestCandidate(candidates, on).best.expectedProfit;
-    expect(bestCandidate(candidates, { ...on, shape: 2 }).best.expectedProfit).toBeLessThan(sure);
+    expect(bestCandidate(uncertain, on).best.expectedProfit).toBeLessThan(sure);
   });
 });

@@ -12,6 +12,7 @@ interface CurveTableProps {
 /** The candidates as a table, with their difference in expected profit from the proposed one. */
 export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
   const best = curve.find(({ price }) => price === proposed);
+  const isLastUnits = best?.valueOfRest !== undefined;
   return (
     <details className={styles.details}>
       <summary>Data table</summary>
@@ -28,6 +29,11 @@ export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
             <th scope="col" className="number">
               Profit expected
             </th>
+            {isLastUnits && (
+              <th scope="col" className="number">
+                Of it after the next look
+              </th>
+            )}
             <th scope="col" className="number">
               Difference from best
             </th>
@@ -43,6 +49,7 @@ export function CurveTable({ curve, proposed, currency }: CurveTableProps) {
               <td className="number">{rateText(point.unitsPerHour)}</td>
               <td className="number">{point.expectedUnits.toFixed(2)}</td>
               <td className="number">{money(point.expectedProfit, currency)}</td>
+              {isLastUnits && <td className="number">{money(point.valueOfRest ?? 0, currency)}</td>}
               <td className="number">{best && point !== best ? loss(point, best) : ''}</td>
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demandLevel } from '../../../../domain/demand/demand-level.ts';
+import { demandBelief } from '../../../../domain/demand/demand-level.ts';
 import type { Policy } from '../../../../domain/policy/policy.ts';
 import { Product } from '../../../../domain/product/product.ts';
 import { shift } from '../../../../domain/values/time.ts';
@@ -134,7 +134,8 @@ describe('learning', () => {
     const pricer = deskPricer(unknown, policy, 'own');
     await playSale(unknown, crowd, pricer);
     const baselineUnitsPerHour = unknown.shoppers.rate(LIST_PRICE);
-    const level = demandLevel({ baselineUnitsPerHour }, policy.model, pricer.desk.state().demand?.sales);
+    const { level } =
+      demandBelief({ baselineUnitsPerHour }, policy.model, pricer.desk.state().demand?.sales) ?? {};
     return { learned: (level?.unitsPerHour ?? 0) / baselineUnitsPerHour, scale: crowd.scale };
   };
 

@@ -1,0 +1,108 @@
+/** With more units than this, looking ahead at one price loses next to nothing. */
+export const LAST_UNITS = 12;
+
+/** Steps of the grid over the time left. */
+const STEPS = 96;
+
+/** Five points of Gauss-Hermite quadrature: standard normal deviates with their weights. */
+const NORMAL: readonly (readonly [number, number])[] = [
+  [-2.856970013872806, 0.011257411327720691],
+  [-1.355626179974266, 0.2220759220056126],
+  [0, 0.5333333333333333],
+  [1.355626179974266, 0.2220759220056126],
+  [2.856970013872806, 0.011257411327720691],
+];
+
+/** A candidate price in minor units, with its demand in units an hour. */
+interface Offer {
+  price: number;
+  unitsPerHour: number;
+}
+
+/** What a candidate is expected to earn from now on, in minor units, and the part of it that comes after its own time. */
+export interface Worth {
+  profit: number;
+  valueOfRest: number;
+}
+
+/**
+ * What each candidate earns if it is offered until the next look at the price, or the next sale if that is sooner, and the best
+ * candidate is from then on: the Bellman equation of the sale of a few units, on a grid of times.
+ *
+ * V(n, t) = max over p of P(sale) (p - cost + V(n - 1, t')) + P(no sale) V(n, t'), with demand as a Poisson process (Gallego & van
+ * Ryzin 1994, "Optimal Dynamic Pricing of Inventories with Stochastic Demand over Finite Horizons"). Where the level of demand
+ * is uncertain, the equation is solved for five levels and the candidate is judged by their mean, as if the level became known
+ * at the next look (the QMDP approximation of Littman, Cassandra & Kaelbling 1995).
+ *
+ * @param on stock 1 to `LAST_UNITS`; hours of present demand left, and until the next look; unit cost in minor units; coefficient of
+ *   variation of the level
+ */
+export function worthOfLastUnits(
+  offers: readonly Offer[],
+  on: { stock: number; hours: number; hoursToNextLook: number; unitCost: number; cv: number },
+): Worth[] {
+  const sum = offers.map((): Worth => ({ profit: 0, valueOfRest: 0 }));
+  for (const { multiple, weight } of levels(on.cv)) {
+    const rates = offers.map(({ unitsPerHour }) => unitsPerHour * multiple);
+    const margins = offers.map(({ price }) => price - on.unitCost);
+    for (const [at, { profit, valueOfRest }] of worthAt(rates, margins, on).entries()) {
+      const total = sum[at] as Worth;
+      total.profit += weight * profit;
+      total.valueOfRest += weight * valueOfRest;
+    }
+  }
+  return sum;
+}
+
+/** Multiples of a log-normal level of mean 1, with their weights. */
+function levels(cv: number): { multiple: number; weight: number }[] {
+  if (cv === 0) return [{ multiple: 1, weight: 1 }];
+  const sd = Math.sqrt(Math.log1p(cv ** 2));
+  return NORMAL.map(([deviate, weight]) => ({ multiple: Math.exp(sd * deviate - sd ** 2 / 2), weight }));
+}
+
+function worthAt(
+  rates: readonly number[],
+  margins: readonly number[],
+  on: { stock: number; hours: number; hoursToNextLook: number },
+): Worth[] {
+  const { fewer, same } = values(rates, margins, on);
+  const look = Math.min(on.hoursToNextLook, on.hours);
+  const stepsLeft = on.hours === 0 ? 0 : (STEPS * (on.hours - look)) / on.hours;
+  const halfway = on.hours === 0 ? 0 : (STEPS * (on.hours - look / 2)) / on.hours;
+  const [afterSale, afterLook] = [between(fewer, halfway), between(same, stepsLeft)];
+  return rates.map((rate, at) => {
+    const sells = -Math.expm1(-rate * look);
+    const valueOfRest = sells * afterSale + (1 - sells) * afterLook;
+    return { profit: sells * (margins[at] as number) + valueOfRest, valueOfRest };
+  });
+}
+
+/** The value of one unit fewer and of the stock, by steps of time left. */
+function values(
+  rates: readonly number[],
+  margins: readonly number[],
+  { stock, hours }: { stock: number; hours: number },
+): { fewer: Float64Array; same: Float64Array } {
+  const sells = Float64Array.from(rates, (rate) => -Math.expm1((-rate * hours) / STEPS));
+  let fewer = new Float64Array(STEPS + 1);
+  let same = new Float64Array(STEPS + 1);
+  for (let units = 1; units <= stock; units++) {
+    [fewer, same] = [same, new Float64Array(STEPS + 1)];
+    for (let step = 1; step <= STEPS; step++) {
+      const keeps = same[step - 1] as number;
+      const afterSale = ((fewer[step] as number) + (fewer[step - 1] as number)) / 2;
+      let best = 0;
+      for (let at = 0; at < sells.length; at++)
+        best = Math.max(best, (sells[at] as number) * ((margins[at] as number) + afterSale - keeps));
+      same[step] = keeps + best;
+    }
+  }
+  return { fewer, same };
+}
+
+function between(values: Float64Array, at: number): number {
+  const low = Math.floor(at);
+  const [from, to] = [values[low] ?? 0, values[low + 1] ?? values[low] ?? 0];
+  return from + (at - low) * (to - from);
+}
