@@ -3,7 +3,14 @@ import type { Product } from '../product/product.ts';
 import { LARGEST_MEAN } from './demand.ts';
 import type { DemandLevel } from './evidence.ts';
 import type { Sales } from './sales.ts';
-import { logPriceOf, type Slope, type SlopeBelief, slopeGiven, updatedSlope } from './slope.ts';
+import {
+  logPriceOf,
+  type Slope,
+  type SlopeBelief,
+  type SlopeEvidence,
+  slopeGiven,
+  updatedSlope,
+} from './slope.ts';
 
 /** Jeffreys' prior for a Poisson rate, used without other knowledge: half a unit in zero hours. */
 const NOTHING_KNOWN = { shape: 0.5, rate: 0 };
@@ -26,12 +33,14 @@ export interface DemandBelief {
  * to H, the level is Gamma(k + n, k / baseline + H). Its mean is kept within the policy's shares of the baseline. Where the
  * variance of sales is `dispersion` times their mean, units and hours count as much less. The slope is `slopeGiven` them.
  *
+ * @param listPriceSays what the list price says about the slope; without it nothing
  * @returns undefined without a baseline and without any hours of sales
  */
 export function demandBelief(
   product: Pick<Product, 'baselineUnitsPerHour' | 'slopeShift' | 'slopeSd'>,
   { learn, level, slope: terms }: Pick<Policy['model'], 'learn' | 'level' | 'slope'>,
   sales: Pick<Sales, 'units' | 'indexHours' | 'soldAt' | 'slope'> | undefined,
+  listPriceSays?: SlopeEvidence,
 ): DemandBelief | undefined {
   const baseline = product.baselineUnitsPerHour;
   const trained: Slope = { shift: product.slopeShift ?? 0, sd: product.slopeSd ?? terms.sd };
@@ -39,8 +48,9 @@ export function demandBelief(
     return { level: { unitsPerHour: baseline, cv: 0 }, slope: { ...trained, sd: 0 }, centre: 0 };
   const k = 1 / level.cv ** 2;
   const prior = baseline === undefined ? NOTHING_KNOWN : { shape: k, rate: k / baseline };
+  const supposed = updatedSlope(learn ? trained : { ...trained, sd: 0 }, listPriceSays);
   const units = (sales?.units ?? 0) / level.dispersion;
-  const slope = slopeGiven(updatedSlope(learn ? trained : { ...trained, sd: 0 }, sales?.slope), prior, {
+  const slope = slopeGiven(updatedSlope(supposed, sales?.slope), prior, {
     units,
     indexHours: (sales?.indexHours ?? 0) / level.dispersion,
     soldAt: sales?.soldAt ?? AT_LIST_PRICE,

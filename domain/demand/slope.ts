@@ -47,6 +47,8 @@ const MOST_PRECISION = 1 / LEAST_SD ** 2;
 /** The shift stays within so many standard deviations of its prior, and within this distance. */
 const FURTHEST = 3;
 const MOST_SHIFT = 5;
+/** Demand is not taken to be more elastic than this because the margin is small. */
+const MOST_ELASTIC = 6;
 const ENOUGH_STEPS = 30;
 const CLOSE = 1e-6;
 
@@ -66,6 +68,24 @@ export const slopeEvidence = ({ units, soldAt }: Sold): SlopeEvidence =>
   soldAt === undefined
     ? NO_EVIDENCE
     : { precision: units * soldAt.variance, pull: units * (soldAt.units - soldAt.hours) };
+
+/**
+ * What a list price says about the slope: at elasticity list / (list - cost) no other price earns more from ample stock (Lerner
+ * 1934, "The Concept of Monopoly and the Measurement of Monopoly Power"). Undefined without a cost, and for a list price not
+ * above it.
+ *
+ * @param on prices in minor units; the model's own log-log slope at the list price, below 0
+ */
+export function evidenceOfListPrice(
+  on: { listPrice: number; unitCost: number | undefined; modelSlope: number },
+  sd: number,
+): SlopeEvidence | undefined {
+  const { listPrice, unitCost, modelSlope } = on;
+  if (unitCost === undefined || unitCost >= listPrice) return undefined;
+  const implied = Math.max(-MOST_ELASTIC, -listPrice / (listPrice - unitCost));
+  const precision = 1 / sd ** 2;
+  return { precision, pull: precision * (implied - modelSlope) };
+}
 
 /** The sum of both, faded to the most that is kept. */
 export function withEvidence(

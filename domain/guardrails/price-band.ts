@@ -1,12 +1,14 @@
+import { withScarcity } from '../context/scarcity.ts';
 import type { BoundingGuardrail } from './guardrail.ts';
 import { limitIfSet, limitOf } from './limit.ts';
 
-/** Absolute bounds of product and policy, and bounds relative to the list price. */
+/** Absolute bounds of product and policy, and bounds relative to the list price, which may be wider while stock is scarce. */
 export const priceBand: BoundingGuardrail = {
   name: 'price-band',
   purpose: 'A price stays between the lowest and the highest that are set for the product.',
   force: 'firm',
-  limits: ({ product, policy }) => {
+  limits: (on) => {
+    const { product, policy } = on;
     const { lowest, highest, percentOfList } = policy.guardrails.priceBand ?? {};
     const ofList = { of: 'list-price', base: product.listPrice } as const;
     return [
@@ -17,7 +19,14 @@ export const priceBand: BoundingGuardrail = {
       ...(percentOfList
         ? [
             limitOf('lower', { ...ofList, percent: percentOfList.lowest }),
-            limitOf('upper', { ...ofList, percent: percentOfList.highest }),
+            limitOf('upper', {
+              ...ofList,
+              percent: withScarcity(
+                on,
+                percentOfList.highest,
+                policy.guardrails.whenScarce?.highestPercentOfList,
+              ),
+            }),
           ]
         : []),
     ];

@@ -1,4 +1,5 @@
 import type { Circumstances } from '../context/circumstances.ts';
+import { withScarcity } from '../context/scarcity.ts';
 import { comparePercent, formatMoney } from '../values/money.ts';
 import { BY_HAND, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
 import { limitOf, tidy } from './limit.ts';
@@ -26,8 +27,10 @@ interface Measure {
   percent: number;
 }
 
-function measures({ product, policy, state }: Circumstances): Measure[] {
+function measures(on: Circumstances): Measure[] {
+  const { product, policy, state } = on;
   const { ofPriceInForcePercent: ofPrice, ofListPercent: ofList } = policy.guardrails.reviewJump ?? {};
+  const scarcest = policy.guardrails.whenScarce?.highestPercentOfList;
   return [
     ...(ofPrice !== undefined && state.price
       ? [
@@ -40,7 +43,15 @@ function measures({ product, policy, state }: Circumstances): Measure[] {
         ]
       : []),
     ...(ofList !== undefined
-      ? [{ of: 'list-price' as const, name: 'the list price', base: product.listPrice, percent: ofList }]
+      ? [
+          {
+            of: 'list-price' as const,
+            name: 'the list price',
+            base: product.listPrice,
+            // What the band allows while stock is scarce is no jump.
+            percent: withScarcity(on, ofList, scarcest === undefined ? undefined : scarcest - 100),
+          },
+        ]
       : []),
   ];
 }

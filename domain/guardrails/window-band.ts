@@ -1,3 +1,4 @@
+import { withScarcity } from '../context/scarcity.ts';
 import { rangeWithin } from '../state/price-history.ts';
 import { type BoundingGuardrail, BY_HAND } from './guardrail.ts';
 import { type Limit, limitOf } from './limit.ts';
@@ -10,7 +11,8 @@ export const windowBand: BoundingGuardrail = {
   purpose: 'Within some hours a price moves by no more than a set percentage in all.',
   force: 'pacing',
   skippedBy: BY_HAND,
-  limits: ({ policy, state, now }) => {
+  limits: (on) => {
+    const { policy, state, now } = on;
     const { windowBand: setting } = policy.guardrails;
     if (setting === undefined || state.price === undefined) return [];
     const { percent, hours } = setting;
@@ -25,7 +27,7 @@ export const windowBand: BoundingGuardrail = {
     const most = limitOf('upper', {
       of: 'lowest-price-of-window',
       base: lowest,
-      percent: 100 + percent,
+      percent: 100 + withScarcity(on, percent, policy.guardrails.whenScarce?.windowRaisePercent),
       hours,
     });
     const atInForce = (side: Limit['side']) => limitOf(side, { of: 'price-in-force', base: inForce });

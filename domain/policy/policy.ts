@@ -74,6 +74,21 @@ export const GuardrailSettings = z.strictObject({
    * a person reviews it.
    */
   outOfBand: z.enum(['steps', 'review']).optional(),
+  /**
+   * Wider bounds while stock is scarce in a running sale. The load is the units expected to sell at the list price over those
+   * there are; from `fromLoad` to `toLoad` the bounds widen evenly.
+   */
+  whenScarce: z
+    .strictObject({
+      fromLoad: z.number().positive().max(1000).default(1),
+      toLoad: z.number().positive().max(1000).default(2),
+      /** In place of the highest of the price band. */
+      highestPercentOfList: Percent,
+      /** In place of the window band's percentage, for a rise. */
+      windowRaisePercent: Percent.optional(),
+    })
+    .refine(({ fromLoad, toLoad }) => fromLoad < toLoad, { error: 'fromLoad must be below toLoad' })
+    .optional(),
   emergencyCaps: z.array(EmergencyCap).default([]),
   maxStep: z.strictObject({ percent: Percent }).optional(),
   windowBand: z.strictObject({ percent: Percent, hours: z.int().min(1).max(24).default(24) }).optional(),
@@ -117,6 +132,11 @@ const DemandLevelSettings = z.strictObject({
 
 /** Prior knowledge of how much the model's slope errs for a product, where training says nothing. */
 const SlopeSettings = z.strictObject({
+  /**
+   * Standard deviation of the elasticity that the list price implies, where the unit cost is known: list / (list - cost) is the
+   * elasticity at which this list price earns most (Lerner 1934).
+   */
+  listPriceSd: z.number().min(0.1).max(100).default(1),
   /** Standard deviation of the shift, in units of elasticity; 0: the model's slope is taken as given. */
   sd: z.number().min(0).max(5).default(0.7),
   /**

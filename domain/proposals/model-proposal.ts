@@ -5,7 +5,7 @@ import { bestCandidate, LARGEST_MEAN } from '../demand/demand.ts';
 import { type DemandBelief, demandBelief, shapeAt } from '../demand/demand-level.ts';
 import type { CurvePoint, Demand, DemandLevel } from '../demand/evidence.ts';
 import { experiment } from '../demand/explore.ts';
-import { countedOn, logPriceOf, type SlopeBelief, tilt } from '../demand/slope.ts';
+import { countedOn, evidenceOfListPrice, logPriceOf, type SlopeBelief, tilt } from '../demand/slope.ts';
 import { NoDemandSignal, SenselessAnswer } from '../values/errors.ts';
 import type { ModelQuestion } from './model-question.ts';
 
@@ -36,7 +36,19 @@ export function proposeByModel(
     throw new SenselessAnswer('the model expects no sales at any price');
   const startFrom = startOf(question, answer, product.listPrice);
   const sales = startFrom ?? (policy.model.learn ? salesUntilNow(on) : undefined);
-  const known = demandBelief(product, policy.model, sales);
+  const known = demandBelief(
+    product,
+    policy.model,
+    sales,
+    evidenceOfListPrice(
+      {
+        listPrice: product.listPrice,
+        unitCost: product.unitCost,
+        modelSlope: slopeAtList(question, answer, product.listPrice),
+      },
+      policy.model.slope.listPriceSd,
+    ),
+  );
   if (known === undefined) throw new NoDemandSignal('the model expects no sales at the recent price');
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
@@ -124,6 +136,20 @@ function startOf({ recent }: ModelQuestion, answer: ModelAnswer, listPrice: numb
     indexHours: recent.hours * answer.recent,
     soldAt: { units: at, hours: at, variance: 0 },
   };
+}
+
+/** The log-log slope of the model's answers between the candidates around the list price, or of all where it is none of them. */
+function slopeAtList(
+  { candidates }: ModelQuestion,
+  { candidates: indices }: ModelAnswer,
+  listPrice: number,
+): number {
+  const above = candidates.findIndex((price) => price > listPrice);
+  const [from, to] = above <= 0 ? [0, candidates.length - 1] : [above - 1, above];
+  const slope =
+    Math.log((indices[to] ?? 0) / (indices[from] ?? 0)) /
+    Math.log((candidates[to] ?? 1) / (candidates[from] ?? 1));
+  return Number.isFinite(slope) ? slope : 0;
 }
 
 /** Demand that falls less than this with the price is taken to fall by this, in log-log terms. */

@@ -1,5 +1,6 @@
 import { type Circumstances, salesRateOf } from '../context/circumstances.ts';
 import { horizonOf } from '../context/horizon.ts';
+import { withScarcity } from '../context/scarcity.ts';
 import { candidatePrices } from '../demand/demand.ts';
 import { tellLevel } from '../demand/sales.ts';
 import { recentSales } from '../demand/sales-rate.ts';
@@ -65,6 +66,7 @@ function recentOf(on: Circumstances): ModelQuestion['recent'] {
 function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): number[] {
   const { listPrice, currency } = on.product;
   const { percentOfList, candidates } = on.policy.model;
+  const { whenScarce } = on.policy.guardrails;
   const { lower, upper } = strictBounds(on);
   const from = Math.max(
     1,
@@ -73,7 +75,7 @@ function candidatesFor(on: Circumstances, trained: ModelTraits['priceRatio']): n
     lower?.amount ?? 0,
   );
   const to = Math.min(
-    percentOfDown(listPrice, percentOfList.highest),
+    percentOfDown(listPrice, withScarcity(on, percentOfList.highest, whenScarce?.highestPercentOfList)),
     percentOfDown(listPrice, 100 * trained.highest),
     upper?.amount ?? Number.POSITIVE_INFINITY,
   );

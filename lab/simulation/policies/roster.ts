@@ -61,12 +61,12 @@ const everyHours = ({ hours }: World, first: number, step: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil((hours - first) / step)) }, (_, i) => first + i * step);
 
 const byCadence = (learn: boolean, prefix: string, says: string): PolicyUnderTest[] => [
-  pricewire(`${prefix}events`, `Pricewire unbounded, ${says}: every sale`, () => ({ learn, told: 'stock' })),
-  pricewire(`${prefix}default`, `Pricewire unbounded, ${says}: + 30 quiet min`, () => ({
+  pricewire(`${prefix}events`, `Unbounded, ${says}: every sale`, () => ({ learn, told: 'stock' })),
+  pricewire(`${prefix}default`, `Unbounded, ${says}: + 30 quiet min`, () => ({
     learn,
     repriceAfterMinutes: DEFAULT_REPRICE_MINUTES,
   })),
-  pricewire(`${prefix}ticks`, `Pricewire unbounded, ${says}: + each 1/100`, () => ({ learn })),
+  pricewire(`${prefix}ticks`, `Unbounded, ${says}: + each 1/100`, () => ({ learn })),
 ];
 
 const shipped = (

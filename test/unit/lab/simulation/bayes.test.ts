@@ -26,7 +26,7 @@ describe('Pricewire while it learns', () => {
     'prices as the textbook does with all that was sold, and not sold, so far (seed %d)',
     async (seed) => {
       const terms = modelTerms(world, { learn: true, repriceAfterMinutes: 30, guardrails: NO_GUARDRAILS });
-      const policy = { ...terms, model: { ...terms.model, slope: { sd: 0, caution: 0 } } };
+      const policy = { ...terms, model: { ...terms.model, slope: { ...terms.model.slope, sd: 0 } } };
       const steps: Step[] = [];
       await playSale(world, crowdOf(world, seed), deskPricer(world, policy, 'own'), (step) =>
         steps.push(step),

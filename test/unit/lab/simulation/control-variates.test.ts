@@ -77,7 +77,7 @@ describe('a summary', () => {
     const policies = POLICIES.filter(({ id }) =>
       ['list', 'static', 'static-within', 'run-out-rule', 'oracle'].includes(id),
     );
-    const seeds = Array.from({ length: 150 }, (_, i) => i + 1);
+    const seeds = Array.from({ length: 100 }, (_, i) => i + 1);
     const played = await playWorld(world, policies, seeds);
     const { policies: summaries, bounds } = summarizeWorld(world, policies, played);
     const own = summaries.find(({ id }) => id === 'run-out-rule');

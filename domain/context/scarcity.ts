@@ -1,0 +1,28 @@
+import { demandBelief } from '../demand/demand-level.ts';
+import { runningSaleEnd } from '../product/product.ts';
+import { elapsedMs, HOUR_MS } from '../values/time.ts';
+import { type Circumstances, stockOf } from './circumstances.ts';
+import { salesUntilNow } from './sales-seen.ts';
+
+/**
+ * The load of a running sale: the units expected to sell at the list price until it ends, over the stock. Undefined outside a
+ * sale, without stock, and where the demand is unknown.
+ */
+export function loadOf(on: Circumstances): number | undefined {
+  const end = runningSaleEnd(on.product, on.now);
+  const stock = stockOf(on);
+  if (end === undefined || stock === undefined || stock === 0) return undefined;
+  const sales = on.policy.model.learn ? salesUntilNow(on) : undefined;
+  const level = demandBelief(on.product, on.policy.model, sales)?.level.unitsPerHour;
+  return level === undefined ? undefined : (level * elapsedMs(on.now, end)) / HOUR_MS / stock;
+}
+
+/** A percentage that rises from `from` to `to` while the load rises through the policy's range. */
+export function withScarcity(on: Circumstances, from: number, to: number | undefined): number {
+  const { whenScarce } = on.policy.guardrails;
+  const load = whenScarce === undefined || to === undefined ? undefined : loadOf(on);
+  if (whenScarce === undefined || to === undefined || load === undefined) return from;
+  const { fromLoad, toLoad } = whenScarce;
+  const share = Math.min(1, Math.max(0, (load - fromLoad) / (toLoad - fromLoad)));
+  return Math.max(from, Math.floor(from + share * (to - from)));
+}
