@@ -5,7 +5,15 @@ import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
 /** Fields that no DynamoDB expression uses; they are read and written as a whole. */
 export type PriceHistory = Pick<
   PriceState,
-  'dailyLows' | 'hourlyRanges' | 'watched' | 'movement' | 'frozenPrices' | 'salesRate' | 'demand'
+  | 'dailyLows'
+  | 'hourlyRanges'
+  | 'watched'
+  | 'movement'
+  | 'frozenPrices'
+  | 'salesRate'
+  | 'demand'
+  | 'supply'
+  | 'modelAnswer'
 >;
 
 /**
@@ -22,18 +30,24 @@ export const toColumns = (history: PriceHistory) => [
   history.frozenPrices,
   history.salesRate,
   history.demand,
+  // Items from before December 2026 end here.
+  history.supply,
+  history.modelAnswer,
 ];
 
 /** Splits a state into its history in columns and the rest. */
 export function splitState(state: PriceState) {
-  const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...rest } = state;
-  const history = { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices };
+  const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...others } = state;
+  const { supply, modelAnswer, ...rest } = others;
+  const prices = { dailyLows, hourlyRanges, watched, movement, frozenPrices };
+  const history = { ...prices, salesRate, demand, supply, modelAnswer };
   return { columns: toColumns(history), rest };
 }
 
 /** Restores the history from its columns. Absent values stay absent; the schema of the price state validates the result. */
 export function fromColumns(columns: unknown[]): Record<string, unknown> {
-  const [lows, ranges, watched, direction, reversals, frozenPrices, salesRate, demand] = columns;
+  const [lows, ranges, watched, direction, reversals, frozenPrices, ...others] = columns;
+  const [salesRate, demand, supply, modelAnswer] = others;
   return present({
     dailyLows: isColumns(lows) ? lowsOf(lows) : lows,
     hourlyRanges: isColumns(ranges) ? rangesOf(ranges) : ranges,
@@ -42,6 +56,8 @@ export function fromColumns(columns: unknown[]): Record<string, unknown> {
     frozenPrices,
     salesRate,
     demand,
+    supply,
+    modelAnswer,
   });
 }
 

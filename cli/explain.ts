@@ -8,6 +8,7 @@ import { committedEvidence, expiryText } from '../domain/record/committed-eviden
 import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
 import { rateText } from '../domain/values/rate-text.ts';
+import { readableTime } from '../domain/values/time.ts';
 import { trailTable } from './ledger-show.ts';
 import { command, connect } from './shared/connect.ts';
 import { integer } from './shared/parse.ts';
@@ -67,8 +68,8 @@ function aboutProposal(proposal: Proposal, money: Money): string {
   return pairs([
     ['proposed by', by],
     ['fallback reason', fallbackReason],
-    ['price kept', keptText(proposal)],
-    ['sell until', horizonText(proposal)],
+    ['price kept', keptText(proposal, readableTime)],
+    ['sell until', horizonText(proposal, readableTime)],
     [
       'demand level',
       demand &&

@@ -118,7 +118,7 @@ function whatHappened({ row, evidence }: DecisionReport): string {
 function proposalPart(proposal: Proposal | undefined): Html | string {
   if (proposal === undefined) return '';
   const { source, by, fallbackReason } = proposal;
-  const kept = keptText(proposal);
+  const kept = keptText(proposal, readableTime);
   const who = {
     model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.`,
     rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, because the model could not be asked: ${nameOf(fallbackReason)}`}.${kept === undefined ? '' : ` They keep a price of the model while it is briefly away: ${kept}.`}`,

@@ -1,5 +1,4 @@
-import { HORIZON_TEXTS } from '../../domain/context/evidence-text.ts';
-import { HorizonKind } from '../../domain/context/horizon.ts';
+import { horizonReason } from '../../domain/context/evidence-text.ts';
 import type { Proposal } from '../../domain/context/proposal.ts';
 import { formatMoney } from '../../domain/values/money.ts';
 import { readableTime } from '../../domain/values/time.ts';
@@ -44,6 +43,5 @@ function textOf(key: string, value: Value, currency: string): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (TIMES.has(key)) return readableTime(String(value));
-  const horizon = key === 'horizon' ? HorizonKind.safeParse(value).data : undefined;
-  return horizon === undefined ? String(value) : HORIZON_TEXTS[horizon];
+  return (key === 'horizon' ? horizonReason(value) : undefined) ?? String(value);
 }

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { tellsStock } from '../events/price-event.ts';
 import { runningSaleEnd } from '../product/product.ts';
 import { type Supply, seeStock, usualInterval } from '../state/supply.ts';
@@ -11,8 +10,7 @@ import { sightedAt } from './sales-seen.ts';
  * `restock-interval`: the product's own interval. `learned`: the usual interval of the deliveries seen. `policy`: nothing of
  * these is known, so the policy's number of hours counts.
  */
-export const HorizonKind = z.enum(['sale-end', 'next-delivery', 'restock-interval', 'learned', 'policy']);
-export type HorizonKind = z.infer<typeof HorizonKind>;
+export type HorizonKind = 'sale-end' | 'next-delivery' | 'restock-interval' | 'learned' | 'policy';
 
 export interface Horizon {
   kind: HorizonKind;

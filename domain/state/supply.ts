@@ -49,8 +49,7 @@ export function seeStock(
 function delivered({ deliveredAt, intervals = [] }: Supply, at: string): Supply {
   if (deliveredAt === undefined) return { sold: 0, deliveredAt: at };
   const hours = elapsedMs(deliveredAt, at) / HOUR_MS;
-  const isSame =
-    hours < (intervals.length > 0 ? median(intervals) / MUCH_SHORTER : SAME_DELIVERY_HOURS) || hours <= 0;
+  const isSame = hours < (intervals.length > 0 ? median(intervals) / MUCH_SHORTER : SAME_DELIVERY_HOURS);
   const all = isSame ? intervals : [...intervals, hours].slice(-KEPT_INTERVALS);
   return {
     sold: 0,

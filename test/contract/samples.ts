@@ -29,6 +29,11 @@ export const stateAt = (revision: number, changes: Partial<PriceState> = {}): Pr
       pending: { from: at(0), until: at(5), indexHours: 0.0625, units: 0.125 },
       calibration: { model: 'demand@0123456789ab', soldUnits: 9.5, expectedUnits: 8.25, at: at(0) },
     },
+    supply: { sold: 3, deliveredAt: at(0), intervals: [168, 160.5], expectedAt: at(600) },
+    modelAnswer: {
+      ...{ at: at(0), policy: 'default@1', listPrice: 1_000, unitCost: 400, saleEndsAt: at(60) },
+      priceRevision: revision,
+    },
     price: { amount: 999, currency: 'EUR', revision, since: at(0), eventId: 'e1', referencePrice: 950 },
     dailyLows: { '2026-11-22': 950 },
     hourlyRanges: { '2026-11-22T12': { lowest: 950, highest: 999 } },

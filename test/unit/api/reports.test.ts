@@ -280,6 +280,8 @@ describe('the page of a decision', () => {
       unitCost: 400,
       hoursLeft: 1 / 3,
       promo: false,
+      horizon: 'next-delivery',
+      until: '2026-11-23T06:00:00.000Z',
       baselineUnitsPerHour: null,
       other: 'x',
     };
@@ -294,6 +296,8 @@ describe('the page of a decision', () => {
       ['Units left', '7'],
       ['Selling time left, in hours', '0.333333'],
       ['In a promotion', 'no'],
+      ['Why the selling time ends', 'the next goods are announced'],
+      ['End of the selling time', '2026-11-23 06:00:00 UTC'],
       ['other', 'x'],
     ])
       expect(text).toContain(`<th scope="row">${label}</th><td>${value}</td>`);
@@ -376,6 +380,25 @@ describe('the page of a decision', () => {
 
     expect(text).toContain('Why Kettle kept its price');
     expect(text).toContain('Release requested at EUR 16.00 (market moved): all others ask more');
+  });
+
+  it('tells in words that a price was kept while the model was away', async () => {
+    const shop = desk();
+    await shop.happens(
+      { kind: 'reprice', eventId: 'e1', acceptedAt: NOW, productId: 'SKU1', why: 'time' },
+      proposal(1_000, {
+        source: 'rules',
+        by: 'keep-price',
+        fallbackReason: 'ModelTimeout: no answer',
+        evidence: { modelAnsweredAt: '2026-11-22T11:00:00.000Z', forMinutes: 120 },
+      }),
+    );
+
+    const { text } = await pageOf(shop, 'e1');
+
+    expect(text).toContain(
+      'They keep a price of the model while it is briefly away: the price stays as the model left it at 2026-11-22 11:00:00 UTC; the other rules follow 120 min after that.',
+    );
   });
 
   it('escapes everything that comes from elsewhere', async () => {

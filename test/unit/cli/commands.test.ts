@@ -51,6 +51,8 @@ describe('send', () => {
       '2026-11-22T13:00:00+01:00',
       '--reason',
       'sale',
+      '--expected-restock-at',
+      '2026-11-24T06:00:00Z',
     ];
     const { code, out } = await ask('send', '--product', 'SKU1', ...args);
     expect([code, out]).toEqual([0, 'put-1\n']);
@@ -58,7 +60,10 @@ describe('send', () => {
       {
         EventBusName: 'pricewire',
         DetailType: 'InventoryChanged',
-        detail: { productId: 'SKU1', stock: 3, sequence: 7, occurredAt: NOW, reason: 'sale' },
+        detail: {
+          ...{ productId: 'SKU1', stock: 3, sequence: 7, occurredAt: NOW, reason: 'sale' },
+          expectedRestockAt: '2026-11-24T06:00:00.000Z',
+        },
       },
     ]);
   });

@@ -77,6 +77,7 @@ describe('explain', () => {
     expect(out).toMatch(/demand level +2 units an hour at index 1, \+\/- 70%\n/);
     expect(out).toMatch(/index at the reference +1\.0000 at EUR 10\.00\n/);
     expect(out).toMatch(/hoursLeft +24\n/);
+    expect(out).toMatch(/sell until +2026-11-23 12:00:00 UTC: the policy's number of hours, since neither/);
   });
 
   it('shows the candidates around the best one, and by how much they earn less', async () => {
@@ -115,6 +116,27 @@ describe('explain', () => {
     const { out } = await ask('explain', 'put-1');
     expect(out).toMatch(/fallback reason +ModelTimeout: no answer\n/);
     expect(out).not.toContain('CANDIDATE');
+  });
+
+  it('says that the price of the model is kept while it is away, and for how long', async () => {
+    const here = {
+      ...circumstances,
+      policy: policy({ model: { use: true }, rules: [{ kind: 'keep-price', forMinutes: 120 }] }),
+      state: state({
+        modelAnswer: {
+          at: hoursAgo(1),
+          policy: 'default@1',
+          listPrice: 1_000,
+          unitCost: 400,
+          priceRevision: 1,
+        },
+      }),
+    };
+    stack = await serveDecided(proposeByRules(here, 'ModelTimeout: no answer'));
+    const { out } = await ask('explain', 'put-1');
+    expect(out).toMatch(
+      /price kept +the price stays as the model left it at 2026-11-22 11:00:00 UTC; the other rules follow 120 min after that\n/,
+    );
   });
 
   it('says that the price stays where the decision has none', async () => {
@@ -350,6 +372,31 @@ describe('products', () => {
       expect(err).toContain('c.csv:2: A: baselineUnitsPerHour: ');
     },
   );
+
+  it('import takes when goods come from CSV, and an empty cell clears it', async () => {
+    stack = await serve();
+    const head = 'productId,name,category,currency,listPrice,nextDeliveryAt,replenishmentHours\n';
+    const put = (row: string) => ask('products', 'import', fileOf('c.csv', `${head}${row}\n`));
+    await put('A,Pan,kitchen,EUR,1234,2026-12-01T07:00:00+01:00,168');
+    const { A } = stack.shop.products;
+    expect([A?.nextDeliveryAt, A?.replenishmentHours]).toEqual(['2026-12-01T06:00:00.000Z', 168]);
+    const { err } = await put('A,Pan,kitchen,EUR,1234,,');
+    expect(err).toContain('replenishmentHours: cleared; it was 168');
+    expect(stack.shop.products['A']).not.toHaveProperty('nextDeliveryAt');
+    expect((await put('A,Pan,kitchen,EUR,1234,tomorrow,0')).err).toMatch(
+      /A: nextDeliveryAt: Invalid ISO datetime[\s\S]*replenishmentHours: /,
+    );
+  });
+
+  it('show tells when goods came and come, and when the model answered', async () => {
+    const supply = { sold: 3, deliveredAt: hoursAgo(5), expectedAt: hoursAgo(-9) };
+    const answer = { at: hoursAgo(1), policy: 'default@1', listPrice: 1_000, priceRevision: 1 };
+    stack = await serve({ states: { SKU1: state({ supply, modelAnswer: answer }) } });
+    const { out } = await ask('products', 'show', 'SKU1');
+    expect(out).toMatch(/last delivery +2026-11-22T07:00:00.000Z\n/);
+    expect(out).toMatch(/restock expected +2026-11-22T21:00:00.000Z\n/);
+    expect(out).toMatch(/model answered +2026-11-22T11:00:00.000Z\n/);
+  });
 
   it('show tells what sales have taught', async () => {
     const demand = { sales: { units: 12.34, indexHours: 4, at: NOW } };

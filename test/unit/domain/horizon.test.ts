@@ -4,7 +4,7 @@ import { horizonText } from '../../../domain/context/evidence-text.ts';
 import { type Horizon, horizonOf } from '../../../domain/context/horizon.ts';
 import { proposeFrom } from '../../../domain/proposals/answered.ts';
 import { questionFor } from '../../../domain/proposals/model-question.ts';
-import { HOUR_MS, shift } from '../../../domain/values/time.ts';
+import { HOUR_MS, readableTime, shift } from '../../../domain/values/time.ts';
 import { inventory, NOW, on, policy, product, proposal, reprice, state } from './make.ts';
 
 const at = (hours: number): string => shift(NOW, hours * HOUR_MS);
@@ -96,6 +96,8 @@ describe('the time to sell in', () => {
     expect(since(167)[1]).toBeCloseTo(spread, 4);
     expect(since(335)[1]).toBeCloseTo(spread, 4);
     expect(since(336)).toEqual(['policy', 24]);
+    const punctual = { ...weekly, intervals: [168, 168, 168], deliveredAt: at(-170) };
+    expect(short(of({}, punctual))).toEqual(['policy', 24]);
   });
 
   it('is never longer than the policy looks ahead, and says what was announced', () => {
@@ -153,17 +155,17 @@ describe('a proposal of the model', () => {
     expect(question.hoursLeft).toBe(30);
     expect(made.evidence).toMatchObject({ horizon: 'next-delivery', until: at(30), hoursLeft: 30 });
     expect(made.evidence).not.toHaveProperty('announced');
-    expect(horizonText(made)).toBe('2026-11-23 18:00:00 UTC: the next goods are announced');
+    expect(horizonText(made, readableTime)).toBe('2026-11-23 18:00:00 UTC: the next goods are announced');
   });
 
   it('says what was announced where the policy does not look as far', () => {
     const { made } = asked({ nextDeliveryAt: at(3_000) });
-    expect(horizonText(made)).toBe(
+    expect(horizonText(made, readableTime)).toBe(
       '2027-02-20 12:00:00 UTC: the next goods are announced; announced for 2027-03-27 12:00:00 UTC, further away than the policy looks',
     );
   });
 
   it('of an older record has no text for it', () => {
-    expect(horizonText(proposal(1_000, { evidence: { hoursLeft: 24 } }))).toBeUndefined();
+    expect(horizonText(proposal(1_000, { evidence: { hoursLeft: 24 } }), readableTime)).toBeUndefined();
   });
 });

@@ -35,6 +35,7 @@ describe('the next look at a price', () => {
       { product: product({ saleEndsAt: hoursAgo(1) }) },
       inMinutes(30),
     ],
+    ['when announced goods are due', { product: product({ nextDeliveryAt: inMinutes(6) }) }, inMinutes(6)],
     ['after the interval, when the sale ends now', { product: product({ saleEndsAt: NOW }) }, inMinutes(30)],
     [
       'when a cap starts',

@@ -184,6 +184,15 @@ describe('the price state', () => {
     });
   });
 
+  it('dates a delivery that is reported late no earlier than the stock before it', () => {
+    const here = on({
+      state: state({ stock: 2, stockAt: at(-1), supply: { sold: 30 } }),
+      event: inventory({ stock: 50, occurredAt: at(-3) }),
+    });
+    const { supply } = commitDecision(here.state, here.event, decide(here, undefined));
+    expect(supply?.deliveredAt).toBe(at(-1));
+  });
+
   it('without it is read, and begins to keep it', () => {
     const { supply, modelAnswer, ...old } = state();
     expect([supply, modelAnswer]).toEqual([undefined, undefined]);

@@ -6,7 +6,7 @@ import { money } from '../ui/money.ts';
 import { OutcomeBadge } from '../ui/outcome-badge.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { PriceChange } from '../ui/price-change.tsx';
-import { When } from '../ui/when.tsx';
+import { timeText, When } from '../ui/when.tsx';
 import { CurveTable } from './curve-table.tsx';
 import styles from './decision.module.css';
 import { DemandChart } from './demand-chart.tsx';
@@ -33,8 +33,8 @@ export function Decision({
             ['Reason', reason],
             ['Proposed', proposal && `${money(proposal.amount, currency)} by ${proposal.by}`],
             ['Fallback reason', proposal?.fallbackReason],
-            ['Price kept', proposal && keptText(proposal)],
-            ['Sell until', proposal && horizonText(proposal)],
+            ['Price kept', proposal && keptText(proposal, timeText)],
+            ['Sell until', proposal && horizonText(proposal, timeText)],
             ['Stock', stock === undefined ? undefined : String(stock)],
             [
               'Demand level',
