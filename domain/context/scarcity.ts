@@ -22,7 +22,16 @@ export function withScarcity(on: Circumstances, from: number, to: number | undef
   const { whenScarce } = on.policy.guardrails;
   const load = whenScarce === undefined || to === undefined ? undefined : loadOf(on);
   if (whenScarce === undefined || to === undefined || load === undefined) return from;
-  const { fromLoad, toLoad } = whenScarce;
+  return raised(from, to, whenScarce, load);
+}
+
+/** Whole per cent between `from` and `to`, by where the load is in the range. */
+export function raised(
+  from: number,
+  to: number,
+  { fromLoad, toLoad }: { fromLoad: number; toLoad: number },
+  load: number,
+): number {
   const share = Math.min(1, Math.max(0, (load - fromLoad) / (toLoad - fromLoad)));
   return Math.max(from, Math.floor(from + share * (to - from)));
 }

@@ -30,7 +30,9 @@ interface Measure {
 function measures(on: Circumstances): Measure[] {
   const { product, policy, state } = on;
   const { ofPriceInForcePercent: ofPrice, ofListPercent: ofList } = policy.guardrails.reviewJump ?? {};
-  const scarcest = policy.guardrails.whenScarce?.highestPercentOfList;
+  // What the band allows while stock is scarce is no jump.
+  const { highestPercentOfList } = policy.guardrails.whenScarce ?? {};
+  const scarcest = highestPercentOfList === undefined ? undefined : highestPercentOfList - 100;
   return [
     ...(ofPrice !== undefined && state.price
       ? [
@@ -38,7 +40,7 @@ function measures(on: Circumstances): Measure[] {
             of: 'price-in-force' as const,
             name: 'the price in force',
             base: state.price.amount,
-            percent: ofPrice,
+            percent: withScarcity(on, ofPrice, scarcest),
           },
         ]
       : []),
@@ -48,8 +50,7 @@ function measures(on: Circumstances): Measure[] {
             of: 'list-price' as const,
             name: 'the list price',
             base: product.listPrice,
-            // What the band allows while stock is scarce is no jump.
-            percent: withScarcity(on, ofList, scarcest === undefined ? undefined : scarcest - 100),
+            percent: withScarcity(on, ofList, scarcest),
           },
         ]
       : []),

@@ -84,6 +84,8 @@ export const GuardrailSettings = z.strictObject({
       toLoad: z.number().positive().max(1000).default(2),
       /** In place of the highest of the price band. */
       highestPercentOfList: Percent,
+      /** In place of the largest step's percentage, for a rise. */
+      stepRaisePercent: Percent.optional(),
       /** In place of the window band's percentage, for a rise. */
       windowRaisePercent: Percent.optional(),
     })
@@ -208,6 +210,8 @@ export const PolicyTerms = z.strictObject({
     /** Whether the demand level is learned from sales. */
     learn: z.boolean().default(true),
     level: DemandLevelSettings.prefault({}),
+    /** The price in force stays unless another one promises this much more of the profit expected in the time left. */
+    leastGainPercent: z.number().nonnegative().max(20).default(0),
     slope: SlopeSettings.prefault({}),
     /** Absent: no price experiments. */
     explore: ExploreSettings.optional(),

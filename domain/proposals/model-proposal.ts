@@ -75,6 +75,7 @@ export function proposeByModel(
     ...{ slope, explore: policy.model.explore, memory: on.state.demand, now: on.now },
     ...{ productId: product.productId, hoursLeft: question.hoursLeft },
   });
+  const price = tried?.point.price ?? worthwhile(best, curve, on, question.hoursLeft);
   const demand: Demand = {
     model,
     level,
@@ -85,7 +86,7 @@ export function proposeByModel(
   };
   return {
     source: 'model',
-    amount: (tried?.point ?? best).price,
+    amount: price,
     currency: product.currency,
     by: model,
     evidence: {
@@ -136,6 +137,25 @@ function startOf({ recent }: ModelQuestion, answer: ModelAnswer, listPrice: numb
     indexHours: recent.hours * answer.recent,
     soldAt: { units: at, hours: at, variance: 0 },
   };
+}
+
+/**
+ * The best price, or the price in force where that earns nearly as much. The last units' profit assumes the best price from the
+ * next look on, so the difference counts for every look that is left.
+ */
+function worthwhile(
+  best: CurvePoint,
+  curve: readonly CurvePoint[],
+  { policy, state }: Circumstances,
+  hoursLeft: number,
+): number {
+  const inForce = state.price?.amount;
+  const profit = inForce === undefined ? undefined : profitOn(curve, inForce);
+  if (inForce === undefined || profit === undefined) return best.price;
+  const looks =
+    best.valueOfRest === undefined ? 1 : Math.max(1, (hoursLeft * 60) / policy.repriceAfterMinutes);
+  const gain = looks * (best.expectedProfit - profit);
+  return gain < (policy.model.leastGainPercent / 100) * best.expectedProfit ? inForce : best.price;
 }
 
 /** The log-log slope of the model's answers between the candidates around the list price, or of all where it is none of them. */
@@ -195,7 +215,10 @@ export function indexAt({ curve = [], demand }: Proposal, price: number): number
 }
 
 /** The expected profit of a price within the curve, in minor units; undefined beyond it. */
-export function profitAt({ curve = [] }: Proposal, price: number): number | undefined {
+export const profitAt = ({ curve = [] }: Proposal, price: number): number | undefined =>
+  profitOn(curve, price);
+
+function profitOn(curve: readonly CurvePoint[], price: number): number | undefined {
   const [first, last] = [curve[0], curve.at(-1)];
   if (first === undefined || last === undefined || price < first.price || price > last.price)
     return undefined;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { raised } from '../../../domain/context/scarcity.ts';
 import { Policy, PolicyTerms } from '../../../domain/policy/policy.ts';
 import { percentOfDown, percentOfUp } from '../../../domain/values/money.ts';
-import { LIST_PRICE, type World } from '../worlds/world.ts';
+import { averageHours, LIST_PRICE, type World } from '../worlds/world.ts';
 
 const FILE = new URL('../../../local/default-policy.json', import.meta.url);
 
@@ -45,19 +46,28 @@ const withGuardrails = (policy: Policy, without: readonly (keyof Policy['guardra
 });
 
 /** Every price that the shipped policy lets stand in the world. */
-export const shippedPrices = (world: World): number[] => pricesWithin({ ...world, listPrice: LIST_PRICE });
+export const shippedPrices = (world: World): number[] =>
+  pricesWithin({
+    ...world,
+    listPrice: LIST_PRICE,
+    load: (world.shoppers.rate(LIST_PRICE) * averageHours(world)) / world.stock,
+  });
 
 /** Every price, in minor units, that the shipped policy lets stand: within its band and margin, with its endings. */
 export function pricesWithin(
-  is: Pick<World, 'percentOfList' | 'unitCost'> & { listPrice: number },
+  is: Pick<World, 'percentOfList' | 'unitCost'> & { listPrice: number; load?: number },
 ): number[] {
-  const { priceBand, marginFloor, rounding } = shippedPolicy().guardrails;
+  const { priceBand, whenScarce, marginFloor, rounding } = shippedPolicy().guardrails;
   const band = priceBand?.percentOfList ?? is.percentOfList;
+  const scarce =
+    whenScarce && is.load !== undefined
+      ? raised(band.highest, whenScarce.highestPercentOfList, whenScarce, is.load)
+      : undefined;
   const lowest = Math.max(
     percentOfUp(is.listPrice, Math.max(band.lowest, is.percentOfList.lowest)),
     percentOfUp(is.unitCost, 100 + marginFloor.minimumMarginPercent),
   );
-  const highest = percentOfDown(is.listPrice, Math.min(band.highest, is.percentOfList.highest));
+  const highest = percentOfDown(is.listPrice, Math.min(scarce ?? band.highest, is.percentOfList.highest));
   const { endings, modulus } = rounding ?? { endings: [0], modulus: 1 };
   return Array.from({ length: highest - lowest + 1 }, (_, i) => lowest + i).filter((price) =>
     endings.includes(price % modulus),
