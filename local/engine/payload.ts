@@ -10,10 +10,17 @@ export interface Payload {
   readonly text: string;
 }
 
-/** Whether `text` exceeds the limit of a payload. */
-export function isOverLimit(text: string): boolean {
+/** Whether the texts together exceed the limit of a payload. */
+export function isOverLimit(...texts: string[]): boolean {
   // A UTF-16 unit has at most three bytes, so most texts need no counting.
-  return text.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(text) > PAYLOAD_LIMIT;
+  const most = 3 * sumOf(texts, ({ length }) => length);
+  return most > PAYLOAD_LIMIT && sumOf(texts, Buffer.byteLength) > PAYLOAD_LIMIT;
+}
+
+function sumOf(texts: readonly string[], count: (text: string) => number): number {
+  let sum = 0;
+  for (const text of texts) sum += count(text);
+  return sum;
 }
 
 /** Shorter texts are faster to create than to look up. */

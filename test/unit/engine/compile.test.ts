@@ -3,12 +3,23 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { compile, NotCompiled } from '../../../local/engine/compile.ts';
 
-const names = ['a', 'b', 'input', 'length', 'constructor', 'exists', '_jsonata_function'];
+const names = ['a', 'b', 'input', 'length', 'constructor', 'exists', 'now', '_jsonata_function'];
 const name = fc.constantFrom(...names);
 const path = fc
   .array(name, { minLength: 1, maxLength: 4 })
   .map(([first, ...rest]) => [`$${first}`, ...rest].join('.'));
-const literal = fc.constantFrom("''", "'a'", "'1'", '0', '1', '-1', '1.5', 'true', 'false', 'null');
+const literal = fc.constantFrom(
+  "''",
+  "'a'",
+  "'😀'",
+  '0',
+  '1',
+  '-1',
+  '1.5',
+  '0.1234567890123456',
+  'true',
+  'null',
+);
 
 /** Expressions of every compiled kind, nested, and some that are not compiled. */
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({
@@ -34,6 +45,14 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     fc
       .tuple(fc.constantFrom('append', 'substringAfter'), tie('expression'), tie('expression'))
       .map(([called, a, b]) => `$${called}(${a}, ${b})`),
+    fc
+      .tuple(fc.constantFrom('string', 'length', 'merge'), tie('expression'))
+      .map(([called, inner]) => `$${called}(${inner})`),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `$merge([${a}, ${b}])`),
+    fc
+      .tuple(name, tie('expression'), tie('expression'), tie('expression'))
+      .map(([assigned, to, a, b]) => `[($${assigned} := ${to}; ${a}; ${b}), $${assigned}]`),
+    fc.tuple(name, tie('expression')).map(([assigned, to]) => `($${assigned} := ${to})`),
     path.map((inner) => `${inner}[0]`),
   ),
 }));
@@ -89,6 +108,10 @@ describe('a compiled expression', () => {
     '$states.input.`detail-type`',
     "$substringAfter($states.context.Execution.Id, ':express:')",
     "$append($exists($trace) ? $trace : [], [{'left': $now()}])",
+    '($x := 1; $y := $x; $y)',
+    '$length($string($a))',
+    "$merge([$publication.price, {'productId': $productId}])",
+    "$exists($a) ? $a : $hash($b, 'MD5')",
   ])('is made of %s', (source) => {
     expect(compile(jsonata(source).ast())).toBeTypeOf('function');
   });
@@ -96,11 +119,12 @@ describe('a compiled expression', () => {
   it.each([
     '$a[0]',
     '$a[]',
-    '$string($a)',
+    '$string($a, true)',
     '$append($a)',
     "$now('[Y]')",
     '$a.b.{"x": 1}',
-    '($x := 1; $x)',
+    '$exists($x := 1)',
+    '($__proto__ := 1; $a)',
     'function($x) { $x }',
     '-$a',
     '{$a: 1}',
