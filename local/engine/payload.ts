@@ -49,7 +49,13 @@ export function toPayload(value: unknown, what: string): Payload {
 
 /** As `toPayload`, for a value that is already pure JSON. */
 export function jsonPayload(value: unknown, what: string): Payload {
-  return parsedPayload(value as Json, withinLimit(jsonText(value), what));
+  const { text } = passingPayload(value, what);
+  return parsedPayload(value as Json, text);
+}
+
+/** As `jsonPayload`, for a value that no later text contains as a whole. */
+export function passingPayload(value: unknown, what: string): Payload {
+  return { value: value as Json, text: withinLimit(jsonText(value), what) };
 }
 
 /** Depth to which known texts of parts are looked up. */
@@ -61,10 +67,10 @@ export function jsonText(value: unknown, deep = PARTS_DEEP): string {
   const known = texts.get(value);
   if (known !== undefined) return known;
   if (!hasKnownPart(value, deep)) return stringified(value);
-  const fields = Object.entries(value).map(
-    ([name, field]) => `${JSON.stringify(name)}:${jsonText(field, deep - 1)}`,
-  );
-  return `{${fields.join(',')}}`;
+  let fields = '';
+  for (const [name, field] of Object.entries(value))
+    fields += `${fields && ','}${JSON.stringify(name)}:${jsonText(field, deep - 1)}`;
+  return `{${fields}}`;
 }
 
 // Too deep a nesting overflows the stack. The value comes from an expression, so Catch gets the error of an expression.
