@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { compile, NotCompiled } from '../../../local/engine/compile.ts';
+import { definitionText } from '../../../workflows/definition.ts';
 
 const names = ['a', 'b', 'input', 'length', 'constructor', 'exists', 'now', '_jsonata_function'];
 const name = fc.constantFrom(...names);
@@ -130,6 +131,20 @@ describe('a compiled expression', () => {
     '{$a: 1}',
   ])('is not made of %s', (source) => {
     expect(compile(jsonata(source).ast())).toBeUndefined();
+  });
+
+  it('is made of every expression of a priced event', () => {
+    const { States } = JSON.parse(definitionText()) as { States: Record<string, { Catch?: unknown }> };
+    const priced =
+      `ReceiveEvent LoadContext ChooseWay PredictPrice FallbackPrice ApplyGuardrails Commit CheckCommitted PublishPrice
+      CheckPublished AnnouncePrice Close CheckClosed Done`.split(/\s+/);
+    const texts = priced.map((name) => JSON.stringify({ ...States[name], Catch: undefined }));
+    const expressions = texts.flatMap((text) => text.match(/(?<="\{%)(?:[^"\\]|\\.)*(?=%\}")/g) ?? []);
+    expect(expressions.length).toBeGreaterThan(60);
+    const left = expressions.filter(
+      (source) => compile(jsonata(JSON.parse(`"${source}"`)).ast()) === undefined,
+    );
+    expect(left).toEqual([]);
   });
 
   it('takes the time from the variables', () => {
