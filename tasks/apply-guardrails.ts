@@ -3,13 +3,13 @@ import type { Clock } from '../adapters/clock.ts';
 import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import { type Decision, decide } from '../domain/decision/decision.ts';
-import { PriceEvent } from '../domain/events/price-event.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
 import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
 
 /** Without a proposal the price in force stays. */
 export const ApplyGuardrailsInput = z.object({
-  event: PriceEvent,
+  event: trusted<PriceEvent>(),
   context: trusted<Context>(),
   proposal: trusted<Proposal>().nullable(),
 });

@@ -6,13 +6,13 @@ import type { Circumstances, Context } from '../domain/context/circumstances.ts'
 import type { Proposal } from '../domain/context/proposal.ts';
 import { type Challenge, compare } from '../domain/decision/challenge.ts';
 import { type Decision, decide } from '../domain/decision/decision.ts';
-import { PriceEvent } from '../domain/events/price-event.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
 import { asError } from '../domain/values/thrown.ts';
 import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
 
 export const ChallengePriceInput = z.object({
-  event: PriceEvent,
+  event: trusted<PriceEvent>(),
   context: trusted<Context>(),
   proposal: trusted<Proposal>(),
   decision: trusted<Decision>(),

@@ -6,7 +6,7 @@ import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import { commitDecision } from '../domain/decision/commit.ts';
 import type { Decision } from '../domain/decision/decision.ts';
-import { PriceEvent } from '../domain/events/price-event.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
 import { type Judged, judgedOf } from '../domain/record/judged.ts';
 import type { Evidence, JudgedOn } from '../domain/record/ledger.ts';
 import { executionKey } from '../domain/record/trace-part.ts';
@@ -17,7 +17,7 @@ import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
 
 export const CommitInput = Traced.extend({
-  event: PriceEvent,
+  event: trusted<PriceEvent>(),
   context: trusted<Context>(),
   proposal: trusted<Proposal>().nullable(),
   decision: trusted<Decision>(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../adapters/clock.ts';
 import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
-import { PriceEvent } from '../domain/events/price-event.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
 import { proposeByOperator, proposeByRules } from '../domain/proposals/rules.ts';
 import { CaughtError, describeCaught } from './input/caught-error.ts';
 import { trusted } from './input/trusted.ts';
@@ -10,7 +10,7 @@ import { task } from './task.ts';
 
 /** `fallbackFor`: the model's failure; null if the policy does not use the model. */
 export const FallbackPriceInput = z.object({
-  event: PriceEvent,
+  event: trusted<PriceEvent>(),
   context: trusted<Context>(),
   fallbackFor: CaughtError.nullable(),
 });

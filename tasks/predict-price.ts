@@ -3,11 +3,11 @@ import type { Clock } from '../adapters/clock.ts';
 import { askNamedModel, type Models } from '../adapters/demand-models.ts';
 import type { Context } from '../domain/context/circumstances.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
-import { PriceEvent } from '../domain/events/price-event.ts';
+import type { PriceEvent } from '../domain/events/price-event.ts';
 import { trusted } from './input/trusted.ts';
 import { task } from './task.ts';
 
-export const PredictPriceInput = z.object({ event: PriceEvent, context: trusted<Context>() });
+export const PredictPriceInput = z.object({ event: trusted<PriceEvent>(), context: trusted<Context>() });
 
 /** Proposes by the policy's model. If it throws, the workflow asks the rules. */
 export const predictPrice =

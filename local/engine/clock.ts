@@ -62,15 +62,11 @@ export const systemClock: EngineClock = {
 export const timedOut = Symbol('timed out');
 
 /** The result of `work`, or `timedOut` after `ms`. A later result or error is ignored. */
-export async function within<T>(
-  work: Promise<T>,
-  ms: number,
-  clock: EngineClock,
-): Promise<Awaited<T> | typeof timedOut> {
-  const settled = new Alarm();
-  try {
-    return await Promise.race([work, clock.sleep(ms, settled).then((): typeof timedOut => timedOut)]);
-  } finally {
-    settled.ring();
-  }
+export function within<T>(work: Promise<T>, ms: number, clock: EngineClock): Promise<T | typeof timedOut> {
+  return new Promise((resolve, reject) => {
+    const settled = new Alarm();
+    // Settles first: a sleep that the alarm ends resolves too, which then has no effect.
+    work.then(resolve, reject).then(() => settled.ring());
+    void clock.sleep(ms, settled).then(() => resolve(timedOut));
+  });
 }

@@ -1,5 +1,6 @@
 import { BOUNDS } from './expression-bounds.ts';
 import { isObject } from './json.ts';
+import { JSONATA_NAMES } from './jsonata-names.ts';
 
 /** Evaluates synchronously with these variables. Throws `NotCompiled` for values that need JSONata itself. */
 export type Compiled = (variables: Record<string, unknown>) => unknown;
@@ -13,8 +14,8 @@ const giveUp = (): never => {
 
 /**
  * Compiles the plain part of JSONata, which covers most expressions of a workflow: paths through objects, literals, comparisons,
- * conditions, objects, short lists. Lists change the meaning of a path, and a bound that is reached must be reported: both are
- * left to JSONata. There are no loops, so the length of the text limits the time.
+ * conditions, objects, short lists, blocks with assignments. Lists change the meaning of a path, and a bound that is reached must
+ * be reported: both are left to JSONata. There are no loops, so the length of the text limits the time.
  * @param ast the result of `expression.ast()`
  * @returns undefined for an expression with anything else in it
  */
@@ -79,10 +80,35 @@ function compileNode(node: unknown): Compiled {
   return kind.compile(node);
 }
 
+/** A branch that is not compiled is left to JSONata when it is taken. */
+function compileBranch(node: unknown): Compiled {
+  try {
+    return compileNode(node);
+  } catch (error) {
+    if (error === NotCompiled) return giveUp;
+    throw error;
+  }
+}
+
+type Scope = Record<string, unknown>;
+
+/** The innermost scope that has the variable. The scope of a block inherits from the one around it. */
+function scopeWith(name: string, innermost: Scope): Scope | undefined {
+  let scope: Scope | null = innermost;
+  while (scope !== null && scope !== Object.prototype) {
+    if (Object.hasOwn(scope, name)) return scope;
+    scope = Object.getPrototypeOf(scope);
+  }
+  return undefined;
+}
+
 function compileVariable({ value }: Node): Compiled {
   const name = String(value);
-  // An unassigned variable may be a function of JSONata.
-  return (variables) => (Object.hasOwn(variables, name) ? variables[name] : giveUp());
+  return (variables) => {
+    const scope = scopeWith(name, variables);
+    if (scope !== undefined) return scope[name];
+    return JSONATA_NAMES.has(name) ? giveUp() : undefined;
+  };
 }
 
 function compilePath({ steps }: Node): Compiled {
@@ -160,8 +186,8 @@ function calculate(left: unknown, right: unknown, by: (a: number, b: number) => 
 }
 
 function compileCondition({ condition, then, else: otherwise }: Node): Compiled {
-  const [asked, yes] = [compileNode(condition), compileNode(then)];
-  const no = otherwise === undefined ? () => undefined : compileNode(otherwise);
+  const [asked, yes] = [compileNode(condition), compileBranch(then)];
+  const no = otherwise === undefined ? () => undefined : compileBranch(otherwise);
   return (variables) => (truth(asked(variables)) ? yes(variables) : no(variables));
 }
 
@@ -206,8 +232,29 @@ function compileObject({ lhs }: Node): Compiled {
 const constant = ({ type, value }: Node): string => (type === 'string' ? String(value) : giveUp());
 
 function compileBlock({ expressions }: Node): Compiled {
-  const [only, ...more] = expressions as unknown[];
-  return more.length > 0 ? giveUp() : compileNode(only);
+  const nodes = expressions as Node[];
+  const assigns = nodes.some(({ type }) => type === 'bind');
+  const steps = nodes.map((node) => (node['type'] === 'bind' ? compileBind(node) : compileNode(node)));
+  const [only = giveUp(), ...more] = steps;
+  if (more.length === 0 && !assigns) return only;
+  return (variables) => {
+    const scope: Scope = Object.create(variables);
+    let result: unknown;
+    for (const step of steps) result = step(scope);
+    return result;
+  };
+}
+
+/** Assigns in the scope that it is given. Only compiled as a direct step of a block, which has a scope of its own. */
+function compileBind({ lhs, rhs }: Node): Compiled {
+  const name = String((lhs as Node)['value']);
+  const assigned = compileNode(rhs);
+  if (name === '__proto__') return giveUp();
+  return (variables) => {
+    const value = assigned(variables);
+    variables[name] = value;
+    return value;
+  };
 }
 
 /** The functions of JSONata that are compiled, by name. A variable of that name hides the function. */
@@ -215,6 +262,9 @@ const FUNCTIONS: Record<string, (asked: Compiled[]) => Compiled> = {
   exists: compileExists,
   append: compileAppend,
   substringAfter: compileSubstringAfter,
+  merge: compileMerge,
+  string: compileString,
+  length: compileLength,
 };
 
 function compileFunction({ procedure, arguments: asked }: Node): Compiled {
@@ -225,7 +275,7 @@ function compileFunction({ procedure, arguments: asked }: Node): Compiled {
   if (name === 'now') return given.length === 0 ? now : giveUp();
   const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(given) : undefined;
   if (called === undefined) return giveUp();
-  return (variables) => (Object.hasOwn(variables, name) ? giveUp() : called(variables));
+  return (variables) => (scopeWith(name, variables) === undefined ? called(variables) : giveUp());
 }
 
 /** The time is injected with the variables. */
@@ -258,5 +308,49 @@ function compileSubstringAfter([whole, separator, ...more]: Compiled[]): Compile
     if (typeof text !== 'string' || typeof before !== 'string') return giveUp();
     const at = text.indexOf(before);
     return at < 0 ? text : text.slice(at + before.length);
+  };
+}
+
+function compileMerge([objects, ...more]: Compiled[]): Compiled {
+  if (objects === undefined || more.length > 0) return giveUp();
+  return (variables) => {
+    const found = objects(variables);
+    if (!Array.isArray(found) || found.length === 0) return giveUp();
+    if (!found.every((each) => isObject(each) && !isJsonataFunction(each))) return giveUp();
+    return Object.assign({}, ...found);
+  };
+}
+
+function compileString([argument, ...more]: Compiled[]): Compiled {
+  if (argument === undefined || more.length > 0) return giveUp();
+  return (variables) => {
+    const found = argument(variables);
+    if (typeof found === 'string' || found === undefined) return found;
+    const text = jsonTextOf(found);
+    return text === undefined || text.length > BOUNDS.bytes ? giveUp() : text;
+  };
+}
+
+// Too deep a nesting overflows the stack, which JSONata has to report.
+function jsonTextOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, asInText);
+  } catch {
+    return giveUp();
+  }
+}
+
+/** JSONata writes numbers with 15 digits, and functions as empty text. */
+function asInText(_key: string, value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(15)) : giveUp();
+  return isComposite(value) && isJsonataFunction(value as object) ? giveUp() : value;
+}
+
+/** The number of characters; those outside the basic plane count once. */
+function compileLength([argument, ...more]: Compiled[]): Compiled {
+  if (argument === undefined || more.length > 0) return giveUp();
+  return (variables) => {
+    const found = argument(variables);
+    return typeof found === 'string' ? [...found].length : giveUp();
   };
 }

@@ -90,7 +90,7 @@ async function runToEnd(
     random: on.random,
     deadline: startedAt + machine.timeoutMs,
     variableBytes: new Map(),
-    functions: expressionFunctions({ now: on.clock.now, random: on.random }),
+    scope: expressionFunctions({ now: on.clock.now, random: on.random }),
     context: executionContext(machine, execution),
     log,
   };

@@ -1,6 +1,6 @@
 import { StateError } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { jsonPayload, jsonText, type Payload, parsedPayload, toPayload } from './payload.ts';
+import { jsonText, type Payload, parsedPayload, passingPayload, toPayload } from './payload.ts';
 
 /** Services that tasks can call. Each throws an `Error` whose `name` the workflow can match on. */
 export interface Integrations {
@@ -110,7 +110,7 @@ async function invokeFunction(args: JsonObject, { integrations }: Caller): Promi
   const answer = await integrations.invokeFunction(name, jsonText(payload));
   if (answer.functionError !== undefined) throw functionError(answer.payload);
   const { value } = parsedPayload(parseAnswer(answer.payload), answer.payload);
-  return jsonPayload({ ExecutedVersion: '$LATEST', Payload: value, StatusCode: 200 }, resultOf('lambda'));
+  return passingPayload({ ExecutedVersion: '$LATEST', Payload: value, StatusCode: 200 }, resultOf('lambda'));
 }
 
 /** A handler's error: `errorType` is the error, and the whole JSON text is the cause. */

@@ -10,10 +10,17 @@ export interface Payload {
   readonly text: string;
 }
 
-/** Whether `text` exceeds the limit of a payload. */
-export function isOverLimit(text: string): boolean {
+/** Whether the texts together exceed the limit of a payload. */
+export function isOverLimit(...texts: string[]): boolean {
   // A UTF-16 unit has at most three bytes, so most texts need no counting.
-  return text.length * 3 > PAYLOAD_LIMIT && Buffer.byteLength(text) > PAYLOAD_LIMIT;
+  const most = 3 * sumOf(texts, ({ length }) => length);
+  return most > PAYLOAD_LIMIT && sumOf(texts, Buffer.byteLength) > PAYLOAD_LIMIT;
+}
+
+function sumOf(texts: readonly string[], count: (text: string) => number): number {
+  let sum = 0;
+  for (const text of texts) sum += count(text);
+  return sum;
 }
 
 /** Shorter texts are faster to create than to look up. */
@@ -42,7 +49,13 @@ export function toPayload(value: unknown, what: string): Payload {
 
 /** As `toPayload`, for a value that is already pure JSON. */
 export function jsonPayload(value: unknown, what: string): Payload {
-  return parsedPayload(value as Json, withinLimit(jsonText(value), what));
+  const { text } = passingPayload(value, what);
+  return parsedPayload(value as Json, text);
+}
+
+/** As `jsonPayload`, for a value that no later text contains as a whole. */
+export function passingPayload(value: unknown, what: string): Payload {
+  return { value: value as Json, text: withinLimit(jsonText(value), what) };
 }
 
 /** Depth to which known texts of parts are looked up. */
@@ -54,10 +67,10 @@ export function jsonText(value: unknown, deep = PARTS_DEEP): string {
   const known = texts.get(value);
   if (known !== undefined) return known;
   if (!hasKnownPart(value, deep)) return stringified(value);
-  const fields = Object.entries(value).map(
-    ([name, field]) => `${JSON.stringify(name)}:${jsonText(field, deep - 1)}`,
-  );
-  return `{${fields.join(',')}}`;
+  let fields = '';
+  for (const [name, field] of Object.entries(value))
+    fields += `${fields && ','}${JSON.stringify(name)}:${jsonText(field, deep - 1)}`;
+  return `{${fields}}`;
 }
 
 // Too deep a nesting overflows the stack. The value comes from an expression, so Catch gets the error of an expression.

@@ -20,8 +20,8 @@ export interface Run {
   readonly deadline: number;
   /** The bytes of each variable's JSON text. */
   readonly variableBytes: Map<string, number>;
-  /** Functions that expressions may call. */
-  readonly functions: Record<string, unknown>;
+  /** The variables of expressions: functions, what the states assigned so far, and `states` of the evaluation under way. */
+  readonly scope: Record<string, unknown>;
   readonly context: ExecutionContext;
   readonly log: LogWriter;
 }
@@ -32,7 +32,6 @@ export interface Run {
  * @throws ExecutionTimedOut
  */
 export async function runStates(run: Run, input: Payload): Promise<Payload> {
-  const variables: Record<string, unknown> = {};
   let payload = input;
   let next: string | undefined = run.machine.startAt;
   while (next !== undefined) {
@@ -47,7 +46,6 @@ export async function runStates(run: Run, input: Payload): Promise<Payload> {
       run,
       name,
       input: entered,
-      variables,
       enteredId,
       context: stateContext(run.context, name, now),
     };
@@ -58,7 +56,7 @@ export async function runStates(run: Run, input: Payload): Promise<Payload> {
       ...outputDetails(departure.output),
     }));
     for (const [variable, { value, text }] of departure.assigned) {
-      variables[variable] = value;
+      run.scope[variable] = value;
       run.variableBytes.set(variable, Buffer.byteLength(text));
     }
     payload = departure.output;

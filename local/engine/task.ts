@@ -2,7 +2,7 @@ import { timedOut, within } from './clock.ts';
 import { ExecutionTimedOut, errorDetails, StateError } from './errors.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { outputDetails } from './log-record.ts';
-import { jsonPayload, type Payload, toPayload } from './payload.ts';
+import { type Payload, passingPayload, toPayload } from './payload.ts';
 import { matchesError, retryPlan } from './retry.ts';
 import type { TaskState } from './state-machine.ts';
 import { type Departure, evaluate, leave, pause, type Visit } from './visit.ts';
@@ -60,7 +60,7 @@ async function callResource(visit: Visit, state: TaskState): Promise<Payload> {
 
 async function taskArguments(visit: Visit, state: TaskState): Promise<Payload & { value: JsonObject }> {
   const what = `The Arguments of the state '${visit.name}'`;
-  const { text, value } = jsonPayload(await evaluate(visit, state.arguments), `${what} that`);
+  const { text, value } = passingPayload(await evaluate(visit, state.arguments), `${what} that`);
   if (!isObject(value)) throw new StateError('States.Runtime', `${what} are not an object.`);
   const { argumentNames: known } = state.integration;
   const unknown = known && Object.keys(value).find((name) => !known.includes(name));

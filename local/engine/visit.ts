@@ -14,14 +14,10 @@ export interface Visit {
   readonly run: Run;
   readonly name: string;
   readonly input: Payload;
-  /** The workflow's variables at entry. */
-  readonly variables: Readonly<Record<string, unknown>>;
   /** Id of the record of the entry. */
   readonly enteredId: number;
   /** `$states.context`. A task counts its retries in it. */
   readonly context: ContextObject;
-  /** Variables of expressions, cached for the last `extra`. */
-  scope?: { extra: StatesExtra | undefined; variables: Variables };
 }
 
 /** The result of a visit. */
@@ -39,32 +35,31 @@ export interface StatesExtra {
 }
 
 /**
- * Evaluates a template of the state.
- * @throws StateError `States.QueryEvaluationError`, after writing the log record of the failure
+ * Evaluates a template of the state, synchronously if possible.
+ * @throws StateError, or rejects with it: `States.QueryEvaluationError`, after writing the log record of the failure
  */
-export async function evaluate<T>(
+export function evaluate<T>(
   visit: Visit,
   template: { evaluate(variables: Variables): T | Promise<T> },
   extra?: StatesExtra,
-): Promise<T> {
-  const { run, name, enteredId } = visit;
+): T | Promise<T> {
+  const { scope } = visit.run;
+  scope['states'] = { input: visit.input.value, context: visit.context, ...extra };
+  const failed = (failure: unknown): never => throwAsStateError(visit, failure);
   try {
-    return await template.evaluate(scopeOf(visit, extra));
+    const result = template.evaluate(scope);
+    return result instanceof Promise ? result.catch(failed) : result;
   } catch (failure) {
-    if (!(failure instanceof QueryFailure)) throw failure;
-    const error = 'States.QueryEvaluationError';
-    const cause = `An error occurred while executing the state '${name}' (entered at the event id #${enteredId}). ${failure.message}`;
-    run.log('EvaluationFailed', () => ({ cause, error, location: failure.field, state: name }));
-    throw new StateError(error, cause);
+    return failed(failure);
   }
 }
 
-function scopeOf(visit: Visit, extra: StatesExtra | undefined): Variables {
-  if (visit.scope === undefined || visit.scope.extra !== extra) {
-    const states = { input: visit.input.value, context: visit.context, ...extra };
-    visit.scope = { extra, variables: { ...visit.run.functions, ...visit.variables, states } };
-  }
-  return visit.scope.variables;
+function throwAsStateError({ run, name, enteredId }: Visit, failure: unknown): never {
+  if (!(failure instanceof QueryFailure)) throw failure;
+  const error = 'States.QueryEvaluationError';
+  const cause = `An error occurred while executing the state '${name}' (entered at the event id #${enteredId}). ${failure.message}`;
+  run.log('EvaluationFailed', () => ({ cause, error, location: failure.field, state: name }));
+  throw new StateError(error, cause);
 }
 
 /** Leaves the state. Assign and Output both use the variables at entry. */
@@ -77,9 +72,10 @@ export async function leave(
   const what = `The state '${visit.name}' returned a result that`;
   const assigned = new Map<string, Payload>();
   for (const [name, template] of exit.assign) {
-    assigned.set(name, jsonPayload(await evaluate(visit, template, extra), what));
+    const value = evaluate(visit, template, extra);
+    assigned.set(name, jsonPayload(value instanceof Promise ? await value : value, what));
   }
-  if (isOverLimit([...assigned.values()].map(({ text }) => text).join(''))) {
+  if (isOverLimit(...Array.from(assigned.values(), ({ text }) => text))) {
     throw new StateError(
       'States.DataLimitExceeded',
       `The state '${visit.name}' assigned too many bytes at once.`,

@@ -2,13 +2,25 @@ import fc from 'fast-check';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { compile, NotCompiled } from '../../../local/engine/compile.ts';
+import { definitionText } from '../../../workflows/definition.ts';
 
-const names = ['a', 'b', 'input', 'length', 'constructor', 'exists', '_jsonata_function'];
+const names = ['a', 'b', 'input', 'length', 'constructor', 'exists', 'now', '_jsonata_function'];
 const name = fc.constantFrom(...names);
 const path = fc
   .array(name, { minLength: 1, maxLength: 4 })
   .map(([first, ...rest]) => [`$${first}`, ...rest].join('.'));
-const literal = fc.constantFrom("''", "'a'", "'1'", '0', '1', '-1', '1.5', 'true', 'false', 'null');
+const literal = fc.constantFrom(
+  "''",
+  "'a'",
+  "'😀'",
+  '0',
+  '1',
+  '-1',
+  '1.5',
+  '0.1234567890123456',
+  'true',
+  'null',
+);
 
 /** Expressions of every compiled kind, nested, and some that are not compiled. */
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({
@@ -34,6 +46,14 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     fc
       .tuple(fc.constantFrom('append', 'substringAfter'), tie('expression'), tie('expression'))
       .map(([called, a, b]) => `$${called}(${a}, ${b})`),
+    fc
+      .tuple(fc.constantFrom('string', 'length', 'merge'), tie('expression'))
+      .map(([called, inner]) => `$${called}(${inner})`),
+    fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `$merge([${a}, ${b}])`),
+    fc
+      .tuple(name, tie('expression'), tie('expression'), tie('expression'))
+      .map(([assigned, to, a, b]) => `[($${assigned} := ${to}; ${a}; ${b}), $${assigned}]`),
+    fc.tuple(name, tie('expression')).map(([assigned, to]) => `($${assigned} := ${to})`),
     path.map((inner) => `${inner}[0]`),
   ),
 }));
@@ -89,6 +109,10 @@ describe('a compiled expression', () => {
     '$states.input.`detail-type`',
     "$substringAfter($states.context.Execution.Id, ':express:')",
     "$append($exists($trace) ? $trace : [], [{'left': $now()}])",
+    '($x := 1; $y := $x; $y)',
+    '$length($string($a))',
+    "$merge([$publication.price, {'productId': $productId}])",
+    "$exists($a) ? $a : $hash($b, 'MD5')",
   ])('is made of %s', (source) => {
     expect(compile(jsonata(source).ast())).toBeTypeOf('function');
   });
@@ -96,16 +120,31 @@ describe('a compiled expression', () => {
   it.each([
     '$a[0]',
     '$a[]',
-    '$string($a)',
+    '$string($a, true)',
     '$append($a)',
     "$now('[Y]')",
     '$a.b.{"x": 1}',
-    '($x := 1; $x)',
+    '$exists($x := 1)',
+    '($__proto__ := 1; $a)',
     'function($x) { $x }',
     '-$a',
     '{$a: 1}',
   ])('is not made of %s', (source) => {
     expect(compile(jsonata(source).ast())).toBeUndefined();
+  });
+
+  it('is made of every expression of a priced event', () => {
+    const { States } = JSON.parse(definitionText()) as { States: Record<string, { Catch?: unknown }> };
+    const priced =
+      `ReceiveEvent LoadContext ChooseWay PredictPrice FallbackPrice ApplyGuardrails Commit CheckCommitted PublishPrice
+      CheckPublished AnnouncePrice Close CheckClosed Done`.split(/\s+/);
+    const texts = priced.map((name) => JSON.stringify({ ...States[name], Catch: undefined }));
+    const expressions = texts.flatMap((text) => text.match(/(?<="\{%)(?:[^"\\]|\\.)*(?=%\}")/g) ?? []);
+    expect(expressions.length).toBeGreaterThan(60);
+    const left = expressions.filter(
+      (source) => compile(jsonata(JSON.parse(`"${source}"`)).ast()) === undefined,
+    );
+    expect(left).toEqual([]);
   });
 
   it('takes the time from the variables', () => {
