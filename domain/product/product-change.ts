@@ -6,7 +6,7 @@ type FieldFault = { at: string; message: string };
 /** A field that lost its value or returned to its default, with the old value. */
 export interface Cleared {
   field: Field;
-  before: string | number;
+  before: NonNullable<Product[Field]>;
 }
 
 /** The changed product, or the problems of the given fields. */
@@ -35,9 +35,12 @@ export function changeProduct(before: Product | undefined, given: Record<string,
   const { data: product, error } = Product.safeParse(Object.fromEntries(merged));
   if (error) return { problems: error.issues.map(({ path, message }) => ({ at: path.join('.'), message })) };
   if (before === undefined) return { product, changed: [], cleared: [] };
-  const changed = FIELDS.filter((field) => before[field] !== product[field]).sort();
+  const changed = FIELDS.filter((field) => !same(before[field], product[field])).sort();
   return { product, changed, cleared: changed.flatMap((field) => clearedIn(field, before, given)) };
 }
+
+// Both come from the schema, so fields of an object have one order.
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The cleared field as text for people. */
 export const clearedText = ({ field, before }: Cleared, { currency }: Pick<Product, 'currency'>): string =>

@@ -20,6 +20,8 @@ export const Product = z.strictObject({
    * training.
    */
   baselineUnitsPerHour: z.number().min(1e-9).max(1e6).optional(),
+  /** Added to the model's log-log slope for this product, and its standard deviation; from training. */
+  slope: z.strictObject({ shift: z.number().min(-5).max(5), sd: z.number().min(0.01).max(5) }).optional(),
   minimumPrice: PriceAmount.optional(),
   minimumAdvertisedPrice: PriceAmount.optional(),
   lowestPrice: PriceAmount.optional(),
@@ -42,11 +44,15 @@ export const AMOUNT_FIELDS = [
   'highestPrice',
 ] as const satisfies (keyof Product)[];
 
-/** A field as text for people; amounts with their currency. */
+/** A field as text for people; amounts with their currency, parts of an object by name. */
 export const fieldText = (field: string, value: unknown, currency: string): string =>
   typeof value === 'number' && AMOUNT_FIELDS.some((each) => each === field)
     ? formatMoney(value, currency)
-    : String(value);
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value)
+          .map(([name, part]) => `${name} ${String(part)}`)
+          .join(', ')
+      : String(value);
 
 /** The end of the sale that runs at `now`, or undefined. */
 export function runningSaleEnd(product: Product, now: string): string | undefined {

@@ -7,6 +7,7 @@ import { NOW, product } from './make.ts';
 const full = product({
   unitCost: 400,
   baselineUnitsPerHour: 0.25,
+  slope: { shift: -0.4, sd: 0.2 },
   minimumPrice: 500,
   minimumAdvertisedPrice: 950,
   lowestPrice: 600,
@@ -27,6 +28,13 @@ describe('a change of a product', () => {
       changed: ['listPrice'],
       cleared: [],
     });
+  });
+
+  it('knows an equal slope, and another one', () => {
+    const same = changeProduct(full, { slope: { sd: 0.2, shift: -0.4 } });
+    expect(same).toMatchObject({ changed: [] });
+    const other = changeProduct(full, { slope: { shift: -0.4, sd: 0.3 } });
+    expect(other).toMatchObject({ changed: ['slope'] });
   });
 
   it.each(fields.filter((field) => !REQUIRED.includes(field) && !(field in DEFAULTS)))(
@@ -94,7 +102,7 @@ describe('a change of a product', () => {
         });
         if (!('product' in change)) throw new Error('it was refused');
         for (const field of fields)
-          expect(change.product[field]).toBe(cleared.includes(field) ? DEFAULTS[field] : full[field]);
+          expect(change.product[field]).toEqual(cleared.includes(field) ? DEFAULTS[field] : full[field]);
       }),
     );
   });
