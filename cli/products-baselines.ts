@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Confirmed } from '../api/routes/asked.ts';
-import type { BaselineResult } from '../api/routes/products.ts';
+import { type BaselineResult, TrainedSlope } from '../api/routes/products.ts';
 import type { Api } from './shared/api.ts';
 import { command, connect } from './shared/connect.ts';
 import { badInput, CliFailure } from './shared/failure.ts';
@@ -11,17 +11,23 @@ import type { Terminal } from './shared/terminal.ts';
 interface Baseline {
   productId: string;
   unitsPerHour: number;
+  slope?: { shift: number; sd: number };
 }
 
 const COLUMNS = ['product', 'baseline_units_per_hour'];
+/** Both or neither; files of older trainings have neither. */
+const SLOPE_COLUMNS = ['slope_shift', 'slope_sd'];
 const PRODUCTS_A_CALL = 500;
 
 /** `pricewire products baselines` */
 export const productsBaselinesCommand = (terminal: Terminal): Command =>
-  command('baselines', 'import the demand baselines from training (baselines.csv)', [
+  command('baselines', 'import the demand baselines and slopes from training (baselines.csv)', [
     'products baselines model/artifact/baselines.csv',
   ])
-    .argument('<file>', 'a CSV file with the columns product and baseline_units_per_hour')
+    .argument(
+      '<file>',
+      'a CSV file with the columns product and baseline_units_per_hour, and with slope_shift and slope_sd or without',
+    )
     .action(async (file: string, _options, self: Command) => {
       const { api, show, note, confirm } = connect(terminal, self);
       const { baselines, problems } = await readBaselines(file);
@@ -43,16 +49,33 @@ async function readBaselines(file: string): Promise<{ baselines: Baseline[]; pro
   const found = records({
     badLine: (line, why) => void problems.push(`${line}: ${why}`),
     columns(names) {
-      const missing = COLUMNS.filter((name) => !names.includes(name));
+      const slopes = SLOPE_COLUMNS.some((name) => names.includes(name)) ? SLOPE_COLUMNS : [];
+      const missing = [...COLUMNS, ...slopes].filter((name) => !names.includes(name));
       if (missing.length > 0) throw badInput(`${file} has no column ${missing.join(', ')}`);
     },
   });
   for await (const { line, fields } of found) {
-    const text = String(fields['baseline_units_per_hour'] ?? '').trim();
-    const unitsPerHour = text === '' ? Number.NaN : Number(text);
-    if (unitsPerHour > 0 && Number.isFinite(unitsPerHour))
-      baselines.push({ productId: String(fields['product']), unitsPerHour });
-    else problems.push(`${line}: baseline_units_per_hour: "${text}" is not a number above 0`);
+    const cell = (name: string) => String(fields[name] ?? '').trim();
+    const number = (name: string) => (cell(name) === '' ? Number.NaN : Number(cell(name)));
+    const unitsPerHour = number('baseline_units_per_hour');
+    if (!(unitsPerHour > 0 && Number.isFinite(unitsPerHour))) {
+      problems.push(
+        `${line}: baseline_units_per_hour: "${cell('baseline_units_per_hour')}" is not a number above 0`,
+      );
+      continue;
+    }
+    const productId = String(fields['product']);
+    if (SLOPE_COLUMNS.every((name) => cell(name) === '')) {
+      baselines.push({ productId, unitsPerHour });
+      continue;
+    }
+    const slope = TrainedSlope.safeParse({ shift: number('slope_shift'), sd: number('slope_sd') });
+    if (slope.success) baselines.push({ productId, unitsPerHour, slope: slope.data });
+    else
+      for (const { path, message } of slope.error.issues) {
+        const name = `slope_${String(path[0])}`;
+        problems.push(`${line}: ${name}: "${cell(name)}": ${message}`);
+      }
   }
   return { baselines, problems };
 }

@@ -21,7 +21,7 @@ AT_ONCE = 500_000
 
 
 def train_trees(settings, cells, label, weight):
-    """Returns the booster and facts about it. With `chooseOn` rows, the number of rounds is the best on those."""
+    """Returns the booster and facts about it. The `held` rows at the end are not trained on; with `patience` they choose the rounds."""
     parameters = {
         "booster": "gbtree",
         "objective": "count:poisson",
@@ -35,9 +35,9 @@ def train_trees(settings, cells, label, weight):
     }
     names = settings["features"]
     rounds = settings["rounds"]
-    fit = len(label) - settings["chooseOn"]
-    if settings["chooseOn"] > 0:
-        known = xgb.QuantileDMatrix(cells[:fit], label[:fit], weight=weight[:fit], feature_names=names)
+    fit = len(label) - settings["held"]
+    known = xgb.QuantileDMatrix(cells[:fit], label[:fit], weight=weight[:fit], feature_names=names)
+    if settings["held"] > 0 and settings["patience"] > 0:
         later = xgb.QuantileDMatrix(cells[fit:], label[fit:], weight=weight[fit:], feature_names=names, ref=known)
         trial = xgb.train(
             parameters,
@@ -48,13 +48,12 @@ def train_trees(settings, cells, label, weight):
             verbose_eval=False,
         )
         rounds = trial.best_iteration + 1
-        del known, later, trial
-    data = xgb.QuantileDMatrix(cells, label, weight=weight, feature_names=names)
-    return xgb.train(parameters, data, rounds), {"rounds": rounds, "converged": True}
+        return trial[:rounds], {"rounds": rounds, "converged": True}
+    return xgb.train(parameters, known, rounds), {"rounds": rounds, "converged": True}
 
 
 def train_log_linear(settings, cells, label, weight):
-    """Returns the booster, its rounds, and whether it converged within the given rounds."""
+    """Returns the booster, its rounds, and whether it converged within the given rounds. The `held` rows are not trained on."""
     parameters = {
         "booster": "gblinear",
         "objective": "count:poisson",
@@ -66,8 +65,9 @@ def train_log_linear(settings, cells, label, weight):
         **settings["parameters"],
     }
     names = settings["features"]
+    fit = len(label) - settings["held"]
     # A 0 adds nothing to a linear margin; as a missing value it takes neither memory nor time.
-    data = xgb.DMatrix(cells, label, weight=weight, feature_names=names, missing=0.0)
+    data = xgb.DMatrix(cells[:fit], label[:fit], weight=weight[:fit], feature_names=names, missing=0.0)
     some = np.ascontiguousarray(cells[:: max(1, len(cells) // SAMPLE)])
     sample = xgb.DMatrix(some, feature_names=names, missing=0.0)
     booster = xgb.Booster(parameters, [data])
@@ -85,6 +85,17 @@ def train_log_linear(settings, cells, label, weight):
     return booster, {"rounds": settings["rounds"], "converged": False}
 
 
+def set_weights(path, names, weights):
+    """Sets weights of a log-linear model file whose columns were 0 in training."""
+    file = pathlib.Path(path)
+    model = json.loads(file.read_text())
+    every = model["learner"]["gradient_booster"]["model"]["weights"]
+    for name, weight in weights.items():
+        # XGBoost reads a number without a decimal point as an integer, and then refuses it.
+        every[names.index(name)] = float(weight)
+    file.write_text(json.dumps(model, separators=(",", ":")))
+
+
 def main():
     settings = json.loads(pathlib.Path(sys.argv[1]).read_text())
     label = np.fromfile(settings["label"], dtype=np.float32)
@@ -93,6 +104,8 @@ def main():
     train = {"trees": train_trees, "log-linear": train_log_linear}[settings["kind"]]
     booster, said = train(settings, cells, label, weight)
     booster.save_model(settings["model"])
+    if settings["fixed"]:
+        set_weights(settings["model"], settings["features"], settings["fixed"])
     # As in training: 0 is a value for trees and missing for a linear model.
     missing = np.nan if settings["kind"] == "trees" else 0.0
     with open(settings["predictions"], "wb") as file:

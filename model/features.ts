@@ -25,6 +25,13 @@ export const ModelContract = z.object({
   priceRatio: z
     .object({ lowest: z.number().positive(), highest: z.number().positive() })
     .refine(({ lowest, highest }) => lowest <= highest, { error: 'lowest must not be above highest' }),
+  /**
+   * Variance of a product's demand in one `interval` beyond Poisson, as a share of its squared mean: the k of a negative binomial with
+   * variance mean + k mean^2. Absent in artifacts of older versions.
+   */
+  dispersion: z.number().min(0).optional(),
+  /** Reasons to distrust the model; a person should know them before it sets a price. Absent in artifacts of older versions. */
+  warnings: z.array(z.string()).optional(),
 });
 export type ModelContract = z.infer<typeof ModelContract>;
 

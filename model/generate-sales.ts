@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { byDay, type SaleRow, salesOf } from './sales-world.ts';
+import { byDay, type SaleRow, salesOf, WORLDS, type World } from './sales-world.ts';
 
 const HEADER = 'product,time,price,units,list_price,cost,stock,promo,category';
 
@@ -29,19 +29,21 @@ interface Options {
   products: number;
   days: number;
   interval: 'hour' | 'day';
+  world: World;
 }
 
-const { out, seed, products, days, interval } = new Command('model:data')
+const { out, seed, products, days, interval, world } = new Command('model:data')
   .description('Writes synthetic sales in the format of model:train.')
   .requiredOption('--out <file>', 'CSV file to write')
   .option('--seed <n>', 'the same seed gives the same sales', count, 1)
   .option('--products <n>', 'how many products', count, 160)
   .option('--days <n>', 'how many days', count, 180)
   .addOption(new Option('--interval <length>', 'what a row is').choices(['hour', 'day']).default('hour'))
+  .addOption(new Option('--world <name>', 'how prices come about').choices(WORLDS).default('experiment'))
   .parse()
   .opts<Options>();
 
 mkdirSync(dirname(out), { recursive: true });
-const hours = salesOf(seed, products, days);
+const hours = salesOf(seed, products, days, world);
 const daily = interval === 'day';
 await pipeline(csv(daily ? byDay(hours) : hours, daily), createWriteStream(out));

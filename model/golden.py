@@ -87,7 +87,8 @@ def main():
         "features": names,
         "baseScore": float(np.average(label, weights=weight)),
         "monotone": [-1 if name.startswith("log_price_ratio") else 0 for name in names],
-        "chooseOn": 0,
+        "held": 0,
+        "patience": 0,
     }
     trees = {"max_depth": 5, "eta": 0.3, "lambda": 1, "min_child_weight": 100}
     # A split learns to send missing values left only if training has missing values.

@@ -15,6 +15,18 @@ export interface SaleRow {
   category: string;
 }
 
+/**
+ * How prices come about, and what of demand the sales show:
+ *
+ *   experiment  each day's price is drawn for no reason
+ *   season      all demand has a season of 120 days, and prices rise with it
+ *   follow      a product's demand drifts widely, and its price follows yesterday's demand and its cost, which varies
+ *   scarce      as experiment, but stock lasts for one to three days at list price
+ *   fixed       every product has one price
+ */
+export const WORLDS = ['experiment', 'season', 'follow', 'scarce', 'fixed'] as const;
+export type World = (typeof WORLDS)[number];
+
 /** Mean price elasticity by category; a product's own is this times exp(0.15 z), z standard normal. */
 export const ELASTICITY: Record<string, number> = {
   electronics: 3.4,
@@ -45,31 +57,47 @@ const DAY_MS = 24 * HOUR_MS;
  *   drift     exp of an autoregressive walk: each day 0.9 of yesterday's logarithm plus 0.05 z, z standard normal
  *
  * Each day's price is drawn independently, log-uniform over 0.5 to 1.3 of the list price, as in an experiment. Stock arrives
- * about once a week, for 6 to 30 mean days' demand at list price, and limits the sales.
+ * about once a week, for 6 to 30 mean days' demand at list price, and limits the sales. Other worlds differ as said there.
  */
-export function* salesOf(seed: number, products: number, days: number): Generator<SaleRow> {
+export function* salesOf(
+  seed: number,
+  products: number,
+  days: number,
+  world: World = 'experiment',
+): Generator<SaleRow> {
   const random = seededRandom(seed);
   const names = Object.keys(ELASTICITY);
   for (let number = 0; number < products; number++) {
     const category = names[number % names.length] ?? '';
-    yield* oneProduct(`P${String(number + 1).padStart(4, '0')}`, category, days, random);
+    yield* oneProduct(`P${String(number + 1).padStart(4, '0')}`, category, days, world, random);
   }
 }
 
-function* oneProduct(product: string, category: string, days: number, random: Random): Generator<SaleRow> {
+function* oneProduct(
+  product: string,
+  category: string,
+  days: number,
+  world: World,
+  random: Random,
+): Generator<SaleRow> {
   const elasticity = (ELASTICITY[category] ?? 0) * Math.exp(0.15 * random.normal());
   const listPrice = cents(random.logUniform(5, 1000));
-  const cost = cents(listPrice * random.uniform(0.35, 0.6));
+  const usualCost = cents(listPrice * random.uniform(0.35, 0.6));
   const base = random.logUniform(0.2, 20);
-  const delivery = () => Math.ceil(24 * base * random.uniform(6, 30));
+  const scarce = world === 'scarce';
+  const delivery = () => Math.ceil(24 * base * (scarce ? random.uniform(1, 3) : random.uniform(6, 30)));
   let stock = delivery();
   let drift = 0;
+  let costDrift = 0;
   for (let day = 0; day < days; day++) {
-    const price = cents(listPrice * random.logUniform(PRICE_RATIO.min, PRICE_RATIO.max));
+    if (world === 'follow') costDrift = 0.9 * costDrift + 0.06 * random.normal();
+    const cost = cents(usualCost * Math.exp(costDrift));
+    const price = cents(listPrice * shareOfList(world, day, drift, costDrift, random));
     const promo = random.uniform(0, 1) < 0.1;
-    drift = 0.9 * drift + 0.05 * random.normal();
-    if (random.uniform(0, 1) < 1 / 7) stock += delivery();
-    const level = base * (price / listPrice) ** -elasticity * (promo ? PROMO_UPLIFT : 1) * Math.exp(drift);
+    drift = 0.9 * drift + (world === 'follow' ? 0.2 : 0.05) * random.normal();
+    if (random.uniform(0, 1) < (scarce ? 1 / 3 : 1 / 7)) stock += delivery();
+    const others = (promo ? PROMO_UPLIFT : 1) * Math.exp(drift + (world === 'season' ? season(day) : 0));
+    const level = base * (price / listPrice) ** -elasticity * others;
     for (let hour = 0; hour < 24; hour++) {
       const time = YEAR_START + day * DAY_MS + hour * HOUR_MS;
       const units = Math.min(random.poisson(level * traffic(time)), stock);
@@ -78,6 +106,17 @@ function* oneProduct(product: string, category: string, days: number, random: Ra
     }
   }
 }
+
+/** The day's price over the list price. `drift` is the logarithm of yesterday's demand over the usual one, `costDrift` the cost's. */
+function shareOfList(world: World, day: number, drift: number, costDrift: number, random: Random): number {
+  if (world === 'fixed') return 1;
+  if (world === 'season') return Math.exp(0.4 * season(day) + 0.05 * random.normal());
+  if (world === 'follow') return Math.exp(0.4 * drift + 0.6 * costDrift + 0.03 * random.normal());
+  return random.logUniform(PRICE_RATIO.min, PRICE_RATIO.max);
+}
+
+/** Logarithm of the season's factor. */
+const season = (day: number): number => 0.6 * Math.sin((2 * Math.PI * day) / 120);
 
 /** Sums the hours of each day. Prices and promotions are constant in a day; the stock is that of the evening. */
 export function* byDay(hours: Iterable<SaleRow>): Generator<SaleRow> {

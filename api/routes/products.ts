@@ -78,7 +78,12 @@ export const ImportResult = z.object({
   /** Invalid products by index; the others were put. */
   problems: z.array(About.partial({ productId: true })),
   /** Fields that lost their value, with the old value. */
-  cleared: z.array(About.extend({ field: z.string(), before: z.union([z.string(), z.number()]) })),
+  cleared: z.array(
+    About.extend({
+      field: z.string(),
+      before: z.union([z.string(), z.number()]),
+    }),
+  ),
   /** Accepted fields without their apparent effect, including products that get no price, with the reason. */
   warnings: z.array(About.extend({ rule: z.string() })),
 });
@@ -94,9 +99,16 @@ export const nothingImported = () => ({
   warnings: [],
 });
 
+export const TrainedSlope = z.strictObject({
+  shift: Product.shape.slopeShift.unwrap(),
+  sd: Product.shape.slopeSd.unwrap(),
+});
+
 const Baseline = z.strictObject({
   productId: ProductId,
   unitsPerHour: Product.shape.baselineUnitsPerHour.unwrap(),
+  /** Added to the model's log-log slope, and its standard deviation. */
+  slope: TrainedSlope.optional(),
 });
 export type Baseline = z.infer<typeof Baseline>;
 const BaselineImport = z.strictObject({ baselines: z.array(Baseline).min(1).max(1000) });
@@ -167,7 +179,7 @@ export const PRODUCT_ROUTES = {
     answer: ImportResult,
   },
   'POST /products/baselines': {
-    summary: 'Set the demand baselines from training',
+    summary: 'Set the demand baselines and slopes from training',
     role: 'operator',
     effect: 'write',
     asksTwice: true,

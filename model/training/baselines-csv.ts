@@ -1,9 +1,16 @@
 import type { Trained } from './write-artifact.ts';
 
-const HEADER = 'product,category,list_price,unit_cost,baseline_units_per_hour,elasticity';
+const HEADER =
+  'product,category,list_price,unit_cost,baseline_units_per_hour,elasticity,slope_shift,slope_sd';
+/** Limits of the product's field `slope`. */
+const SHIFT = 5;
+const SD = { least: 0.01, most: 5 };
 
-/** One line for each product: prices as in the data, the latest list price, an empty cell for unknown values. */
-export function baselinesCsv({ sales, set, champion, elasticities }: Trained): string {
+/**
+ * One line for each product: prices as in the data, the latest list price, an empty cell for unknown values. `slope_shift` is added to
+ * the model's log-log slope for the product, `slope_sd` is the standard deviation of the sum.
+ */
+export function baselinesCsv({ sales, set, champion, slopes, elasticities }: Trained): string {
   const listPrices: number[] = [];
   for (const [row, product] of set.panel.product.entries())
     listPrices[product] = set.panel.listPrice[row] ?? Number.NaN;
@@ -12,7 +19,10 @@ export function baselinesCsv({ sales, set, champion, elasticities }: Trained): s
     if (listPrices[i] === undefined) return [];
     const money = [listPrices[i], sales.unitCosts[i]].map((value) => number(value, 12));
     const learned = [champion.baselines[i], elasticities[i]].map((value) => number(value, 6));
-    return [[quoted(product), quoted(set.categories[i] ?? ''), ...money, ...learned].join(',')];
+    const shift = Math.max(-SHIFT, Math.min(SHIFT, champion.shifts[i] ?? Number.NaN));
+    const sd = Math.max(SD.least, Math.min(SD.most, slopes.own[i]?.error ?? Number.NaN));
+    const slope = [shift, sd].map((value) => number(value, 4));
+    return [[quoted(product), quoted(set.categories[i] ?? ''), ...money, ...learned, ...slope].join(',')];
   });
   return `${[HEADER, ...lines].join('\n')}\n`;
 }

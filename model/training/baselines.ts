@@ -5,6 +5,14 @@ const PRIOR_UNITS = 1;
 
 type Rows = Pick<TrainingSet, 'panel' | 'hours' | 'categories' | 'training'>;
 
+/** How a row counts; each is 1 without. */
+export interface RowFactors {
+  /** By row of the panel: what multiplies the model's index in it. */
+  index?: Float64Array;
+  /** Weight of a row that starts at this time, milliseconds since 1970. */
+  weightAt?: (start: number) => number;
+}
+
 /**
  * Initial baselines, units an hour of each product: the mean of its training rows plus one interval at the mean of its category.
  * A product without training rows gets the mean of its category.
@@ -22,20 +30,23 @@ export const firstBaselines = (rows: Rows): Float64Array =>
  *
  * @param index the model's prediction for each training row
  */
-export const baselinesGiven = (rows: Rows, index: Float32Array): Float64Array =>
-  baselines(rows, index, () => PRIOR_UNITS);
+export const baselinesGiven = (rows: Rows, index: Float32Array, factors: RowFactors = {}): Float64Array =>
+  baselines(rows, index, () => PRIOR_UNITS, factors);
 
 function baselines(
   { panel, hours, categories, training }: Rows,
   index: Float32Array | undefined,
   shapeFor: (prior: number) => number,
+  { index: factor, weightAt = () => 1 }: RowFactors = {},
 ): Float64Array {
   const units = new Float64Array(categories.length);
   const indexHours = new Float64Array(categories.length);
   for (const [i, row] of training.entries()) {
     const product = panel.product[row] ?? 0;
-    units[product] = (units[product] ?? 0) + (panel.units[row] ?? 0);
-    indexHours[product] = (indexHours[product] ?? 0) + (index?.[i] ?? 1) * hours;
+    const weight = weightAt(panel.start[row] ?? 0);
+    units[product] = (units[product] ?? 0) + weight * (panel.units[row] ?? 0);
+    indexHours[product] =
+      (indexHours[product] ?? 0) + weight * (index?.[i] ?? 1) * (factor?.[row] ?? 1) * hours;
   }
   const priorOf = categoryMeans(categories, units, indexHours);
   return Float64Array.from(categories, (category, product) => {

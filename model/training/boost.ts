@@ -22,11 +22,13 @@ export interface BoostJob {
   monotone: number[];
   /** Maximum rounds. */
   rounds: number;
-  /** Rows at the end that choose the number of rounds; 0 to use all rounds. Trees only. */
-  chooseOn: number;
-  /** Rounds without improvement after which the choice stops. */
+  /** Rows at the end that are not trained on. */
+  held: number;
+  /** Rounds without improvement on the held rows after which rounds end; 0 to use all rounds. Trees only. */
   patience: number;
   parameters: Record<string, number>;
+  /** Weights of columns that are 0 in the matrix, for the model file. Log-linear only. */
+  fixed: Record<string, number>;
   /** Model file to continue from. Log-linear only. */
   start?: string;
 }
@@ -36,7 +38,7 @@ export interface Boosted {
   json: string;
   /** Path of the model file. */
   file: string;
-  /** Demand index of each training row. */
+  /** Demand index of each row of the matrix, without the fixed columns. */
   predictions: Float32Array;
   rounds: number;
   converged: boolean;

@@ -1,11 +1,15 @@
 import { DataError } from './data-error.ts';
 
-/** Meanings of columns: the option for each, and column names that are recognised without it. */
+/**
+ * Meanings of columns: the option for each, and column names that are recognised without it. `else` names stand in where there is no
+ * better one.
+ */
 const ROLES = {
   product: {
     option: '--product',
     names: `product productid productcode productsku sku skuid item itemid itemcode itemnumber stockcode article
       articleid articleno articlenumber artnr upc ean gtin asin material`,
+    else: 'brand type variety model style productname itemname',
   },
   time: {
     option: '--time',
@@ -15,12 +19,12 @@ const ROLES = {
   price: {
     option: '--price',
     names: `price unitprice sellingprice sellprice salesprice saleprice actualprice finalprice currentprice itemprice
-      priceperunit netprice`,
+      priceperunit netprice averageprice avgprice meanprice`,
   },
   units: {
     option: '--units',
     names: `units unit unitssold unitsales soldunits quantity qty quantitysold qtysold soldqty soldquantity sales salesunits
-      salesqty salesquantity salesvolume sold volume demand`,
+      salesqty salesquantity salesvolume sold volume totalvolume unitvolume totalunits totalsales demand`,
   },
   listPrice: {
     option: '--list-price',
@@ -82,18 +86,20 @@ export type Mapping = Partial<Record<Role, string>> & Record<'product' | 'time' 
  * Finds the column for each role: as given, else by common names in any case and punctuation, else by a word in the name.
  *
  * @param header names of the columns
- * @param given columns named by hand, `-` for none
+ * @param given columns named by hand, `-` for none; the product may be several, such as `region+type`
  * @throws DataError for a missing, duplicate or ambiguous column; it lists the columns found
  */
 export function mapColumns(header: readonly string[], given: Partial<Record<Role, string>>): Mapping {
   const problem = (what: string) => new DataError(`${what}\nColumns found: ${header.join(', ')}`);
+  const there = (name: string) => header.filter((column) => column === name).length === 1;
   for (const [role, name] of Object.entries(given) as [Role, string][])
-    if (name !== NONE && header.filter((column) => column === name).length !== 1)
+    if (name !== NONE && !(role === 'product' ? productColumns(name, header) : [name]).every(there))
       throw problem(`${roleOption(role)} names the column "${name}", which is not there exactly once.`);
 
-  const taken = new Set(Object.values(given));
+  const taken = new Set(Object.values(given).flatMap((name) => productColumns(name, header)));
   const free = header.filter((column) => !taken.has(column));
   const found: Partial<Record<Role, string>> = {};
+  const questions: string[] = [];
   for (const role of roles) {
     const name = given[role];
     if (name !== undefined) {
@@ -102,31 +108,40 @@ export function mapColumns(header: readonly string[], given: Partial<Record<Role
     }
     const columns = candidates(role, free);
     if (columns.length > 1)
-      throw problem(
+      questions.push(
         `Several columns look like the ${role}: ${columns.join(', ')}. Name one with ${roleOption(role)} COLUMN.`,
       );
-    if (columns[0] !== undefined) found[role] = columns[0];
+    else if (columns[0] !== undefined) found[role] = columns[0];
+    else if (REQUIRED.includes(role))
+      questions.push(`No column looks like the ${role}. Name it with ${roleOption(role)} COLUMN.`);
   }
   const { product, time, price, units } = found;
-  if (product === undefined || time === undefined || price === undefined || units === undefined) {
-    const missing = REQUIRED.filter((role) => found[role] === undefined);
-    throw problem(
-      `No column looks like the ${missing.join(', the ')}. Name it with ${missing.map((role) => `${roleOption(role)} COLUMN`).join(' ')}.`,
-    );
-  }
+  if (
+    questions.length > 0 ||
+    product === undefined ||
+    time === undefined ||
+    price === undefined ||
+    units === undefined
+  )
+    throw problem(questions.join('\n'));
   return { ...found, product, time, price, units };
 }
 
+/** The columns that make a product: one, or several joined by +. */
+export const productColumns = (name: string, header: readonly string[]): string[] =>
+  header.includes(name) ? [name] : name.split('+');
+
 function candidates(role: Role, columns: readonly string[]): string[] {
-  const names = ROLES[role].names.split(/\s+/);
-  const exact = columns.filter((column) => names.includes(bare(column)));
+  const called = (names: string) => columns.filter((column) => names.split(/\s+/).includes(bare(column)));
+  const exact = called(ROLES[role].names);
   const words = WORDS[role];
   if (exact.length > 0 || words === undefined) return exact;
   const [has, not] = [words.has.split(' '), words.not.split(' ')];
-  return columns.filter((column) => {
+  const alike = columns.filter((column) => {
     const own = wordsOf(column);
     return own.some((word) => has.includes(word)) && !own.some((word) => not.includes(word));
   });
+  return alike.length === 0 && role === 'product' ? called(ROLES.product.else) : alike;
 }
 
 const wordsOf = (name: string): string[] =>

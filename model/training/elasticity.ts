@@ -1,13 +1,12 @@
 import type { Model } from '../scorer.ts';
 import { demandCurve, restOf } from './demand-curve.ts';
 import { quantile } from './quantile.ts';
-import { lineSlope, poissonSlope } from './slopes.ts';
+import { lineSlope } from './slopes.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** Points of a demand curve at which its slope is taken. */
 const POINTS = 33;
-/** Minimum units sold and range of log prices for a product's own slope. */
-const ENOUGH_UNITS = 30;
+/** Minimum range of a product's log prices for the slope of the curve over them. */
 const WIDE_ENOUGH = 0.05;
 
 export interface Spread {
@@ -71,22 +70,6 @@ function productRanges({ panel, training, products }: TrainingSet): [number, num
     range[1] = Math.max(range[1], log);
   }
   return ranges;
-}
-
-/** Each product's log-log slope in its own training rows; NaN where there is too little data. */
-export function dataElasticities({ panel, training, products }: TrainingSet): number[] {
-  const rows = products.map((): { x: number[]; units: number[] } => ({ x: [], units: [] }));
-  for (const row of training) {
-    const own = rows[panel.product[row] ?? -1];
-    own?.x.push(Math.log((panel.price[row] ?? 0) / (panel.listPrice[row] ?? 0)));
-    own?.units.push(panel.units[row] ?? 0);
-  }
-  return rows.map(({ x, units }) => {
-    const sold = units.reduce((sum, each) => sum + each, 0);
-    const width =
-      x.reduce((a, b) => Math.max(a, b), -Infinity) - x.reduce((a, b) => Math.min(a, b), Infinity);
-    return sold >= ENOUGH_UNITS && width > WIDE_ENOUGH ? poissonSlope(x, units) : Number.NaN;
-  });
 }
 
 /** Elasticities by category with columns of its own, and of all other products together. */

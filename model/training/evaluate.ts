@@ -2,6 +2,7 @@ import { ascending } from '../../domain/values/sorting.ts';
 import type { Kind } from './boost.ts';
 import type { Candidate } from './candidate.ts';
 import { type Choice, chooseChampion } from './champion.ts';
+import { decisionValue } from './decision-value.ts';
 import { demandCurve, restOf } from './demand-curve.ts';
 import { explained } from './deviance.ts';
 import { expectedUnits } from './expected-units.ts';
@@ -21,29 +22,66 @@ export interface Period {
 }
 
 export interface Evaluation {
-  choice: Choice;
-  /** D2 of each model and naive forecast on the holdout. */
+  /** D2 of the chosen model and of naive forecasts on the holdout, which chose nothing. */
   explained: Record<string, number>;
   periods: { length: 'day' | 'week' | 'month'; list: Period[] };
 }
 
-/** Evaluates the candidates on the holdout and chooses one. */
-export function evaluate(set: TrainingSet, candidates: Record<Kind, Candidate>): Evaluation {
+/** Evaluates the champion on the holdout. */
+export function evaluate(set: TrainingSet, champion: Candidate): Evaluation {
   const { panel, holdout } = set;
   const units = Float64Array.from(holdout, (row) => panel.units[row] ?? 0);
-  const expected = {
-    'log-linear': expectedUnits(set, candidates['log-linear'], holdout),
-    trees: expectedUnits(set, candidates.trees, holdout),
-  };
-  const products = new Set(Array.from(holdout, (row) => panel.product[row]));
-  const column = products.size >= ENOUGH_PRODUCTS ? panel.product : panel.start;
-  const clusterOf = (i: number) => column[holdout[i] ?? -1] ?? Number.NaN;
-  const choice = chooseChampion(units, expected, clusterOf, flawOf(candidates['log-linear'], set));
-  const all = { ...expected, ...naiveForecasts(set) };
+  const expected = expectedUnits(set, champion, holdout);
+  const all = { [champion.kind]: expected, ...naiveForecasts(set) };
   return {
-    choice,
     explained: Object.fromEntries(Object.entries(all).map(([name, each]) => [name, explained(units, each)])),
-    periods: periodsOf(set, units, expected[choice.kind]),
+    periods: periodsOf(set, units, expected),
+  };
+}
+
+const INSTRUMENTED =
+  'Prices followed demand. The log-linear model has its slopes from costs; trees would take the prices at their word.';
+
+/** The comparison of candidates on rows that none of them was trained on. */
+export interface Trial {
+  choice: Choice;
+  /** D2 of each. */
+  explained: Record<Kind, number>;
+}
+
+/**
+ * Compares the candidates and chooses one.
+ *
+ * @param rows rows of the panel
+ * @param instrumented whether the slopes come from costs: then sales at the prices charged can't judge them
+ */
+export function compare(
+  set: TrainingSet,
+  rows: Uint32Array,
+  candidates: Record<Kind, Candidate>,
+  unitCosts: readonly number[],
+  instrumented: boolean,
+): Trial {
+  const { panel } = set;
+  const usable = rows.filter((row) => panel.censored[row] !== 1);
+  const units = Float64Array.from(usable, (row) => panel.units[row] ?? 0);
+  const expected = {
+    'log-linear': expectedUnits(set, candidates['log-linear'], usable),
+    trees: expectedUnits(set, candidates.trees, usable),
+  };
+  const products = new Set(Array.from(usable, (row) => panel.product[row]));
+  const column = products.size >= ENOUGH_PRODUCTS ? panel.product : panel.start;
+  const clusterOf = (i: number) => column[usable[i] ?? -1] ?? Number.NaN;
+  const flaw = flawOf(candidates['log-linear'], set);
+  const decision = decisionValue(set, usable, candidates, unitCosts);
+  const choice = chooseChampion(units, expected, clusterOf, flaw, decision);
+  return {
+    choice:
+      instrumented && flaw === undefined ? { ...choice, kind: 'log-linear', why: INSTRUMENTED } : choice,
+    explained: {
+      'log-linear': explained(units, expected['log-linear']),
+      trees: explained(units, expected.trees),
+    },
   };
 }
 

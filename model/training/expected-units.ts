@@ -6,10 +6,10 @@ import type { TrainingSet } from './training-set.ts';
 
 const CHUNK = 10_000;
 
-/** Units that a candidate expects in these rows of the panel, computed by the scorer that serves it. */
+/** Units that a candidate expects in these rows of the panel, by the scorer that serves it and the products' own slopes. */
 export function expectedUnits(
   set: TrainingSet,
-  { model, baselines }: Pick<Candidate, 'model' | 'baselines'>,
+  { model, baselines, shifts }: Pick<Candidate, 'model' | 'baselines' | 'shifts'>,
   rows: Uint32Array,
 ): Float64Array {
   const rowFor = featureRows(set.features);
@@ -21,9 +21,15 @@ export function expectedUnits(
       model,
       Array.from(some, (row) => rowFor(contextFor(row))),
     );
-    for (const [i, row] of some.entries())
+    for (const [i, row] of some.entries()) {
+      const product = set.panel.product[row] ?? -1;
+      const ratio = (set.panel.price[row] ?? Number.NaN) / (set.panel.listPrice[row] ?? Number.NaN);
       expected[begin + i] =
-        (baselines[set.panel.product[row] ?? -1] ?? Number.NaN) * set.hours * (predictions[i] ?? Number.NaN);
+        (baselines[product] ?? Number.NaN) *
+        set.hours *
+        (predictions[i] ?? Number.NaN) *
+        ratio ** (shifts[product] ?? 0);
+    }
   }
   return expected;
 }

@@ -23,17 +23,29 @@ export function contextOf({ panel, categories }: TrainingSet): (row: number) => 
   };
 }
 
-/** Writes the features of the training rows, as float32, row after row. */
-export async function writeMatrix(set: TrainingSet, path: string): Promise<void> {
+/**
+ * Writes the features of rows of the panel, as float32, row after row.
+ *
+ * @param priced false to give each row its list price, so that columns of the price are 0
+ */
+export async function writeMatrix(
+  set: TrainingSet,
+  chosen: Uint32Array,
+  priced: boolean,
+  path: string,
+): Promise<void> {
   const columns = featureNames(set.features).length;
   const rowFor = featureRows(set.features);
   const contextFor = contextOf(set);
   const file = await open(path, 'w');
   try {
-    for (let begin = 0; begin < set.training.length; begin += CHUNK) {
-      const rows = set.training.subarray(begin, begin + CHUNK);
+    for (let begin = 0; begin < chosen.length; begin += CHUNK) {
+      const rows = chosen.subarray(begin, begin + CHUNK);
       const cells = new Float32Array(rows.length * columns);
-      for (const [i, row] of rows.entries()) cells.set(rowFor(contextFor(row)), i * columns);
+      for (const [i, row] of rows.entries()) {
+        const context = contextFor(row);
+        cells.set(rowFor(priced ? context : { ...context, price: context.listPrice }), i * columns);
+      }
       await file.write(new Uint8Array(cells.buffer));
     }
   } finally {

@@ -17,9 +17,23 @@ export interface Panel {
   promo: Float64Array;
   /** Stock at the end of the interval over all places, NaN where unknown. */
   stock: Float64Array;
+  /** Mean cost of one unit, NaN where unknown. */
+  cost: Float64Array;
+  /** 1 where the stock ran out in the interval, so that demand was at least the units. */
+  censored: Float64Array;
 }
 
-export const COLUMNS = ['product', 'start', 'units', 'price', 'listPrice', 'promo', 'stock'] as const;
+export const COLUMNS = [
+  'product',
+  'start',
+  'units',
+  'price',
+  'listPrice',
+  'promo',
+  'stock',
+  'cost',
+  'censored',
+] as const;
 type Row = Record<(typeof COLUMNS)[number], number>;
 
 /** Collects rows of a panel. */
@@ -56,6 +70,8 @@ export function rowOf(panel: Panel, row: number): Row {
     listPrice: at('listPrice'),
     promo: at('promo'),
     stock: at('stock'),
+    cost: at('cost'),
+    censored: at('censored'),
   };
 }
 
@@ -72,7 +88,18 @@ export function aggregated(sales: Sales, interval: Interval): Panel {
       const start = startOf(sales.time[row] ?? 0);
       if (current?.start !== start) {
         if (current !== undefined) out.push(closed(product, current, stocks));
-        current = { start, rows: 0, units: 0, revenue: 0, prices: 0, listPrices: 0, listed: 0, promos: 0 };
+        current = {
+          start,
+          rows: 0,
+          units: 0,
+          revenue: 0,
+          prices: 0,
+          listPrices: 0,
+          listed: 0,
+          costs: 0,
+          costed: 0,
+          promos: 0,
+        };
       }
       add(current, sales, row);
       const stock = sales.stock?.[row] ?? Number.NaN;
@@ -92,6 +119,9 @@ interface Sum {
   listPrices: number;
   /** Rows with a list price. */
   listed: number;
+  costs: number;
+  /** Rows with a cost. */
+  costed: number;
   promos: number;
 }
 
@@ -108,6 +138,11 @@ function add(sum: Sum, sales: Sales, row: number): void {
     sum.listPrices += listPrice;
     sum.listed++;
   }
+  const cost = sales.cost?.[row] ?? Number.NaN;
+  if (!Number.isNaN(cost)) {
+    sum.costs += cost;
+    sum.costed++;
+  }
 }
 
 function closed(product: number, sum: Sum, stocks: ReadonlyMap<number, number>): Row {
@@ -120,5 +155,7 @@ function closed(product: number, sum: Sum, stocks: ReadonlyMap<number, number>):
     listPrice: sum.listPrices / sum.listed,
     promo: 2 * sum.promos >= rows ? 1 : 0,
     stock: stocks.size === 0 ? Number.NaN : [...stocks.values()].reduce((total, stock) => total + stock, 0),
+    cost: sum.costs / sum.costed,
+    censored: 0,
   };
 }

@@ -11,6 +11,8 @@ import { withZeros } from './zeros.ts';
 
 /** Minimum data for a reliable model. */
 const LEAST = { products: 2, intervals: 15, trainingRows: 300, holdoutRows: 50, unitsSold: 200 };
+/** Relative difference up to which two prices are the same. */
+const SAME_PRICE = 1e-9;
 
 export interface PrepareOptions {
   interval?: Interval | undefined;
@@ -25,7 +27,9 @@ export interface Prepared {
   priceRatio: { lowest: number; highest: number };
   /** Intervals without a sale that were added. */
   filled: number;
-  /** Intervals left out because of stock-outs. */
+  /** Intervals left out because they began without stock. */
+  dropped: number;
+  /** Intervals in which the stock ran out: demand was at least their sales. */
   censored: number;
   /** First moment of the holdout, milliseconds since 1970. */
   cut: number;
@@ -41,9 +45,8 @@ export function prepare(sales: Sales, { interval: asked, holdout, fill }: Prepar
   const hours = INTERVAL_HOURS[interval];
   const summed = aggregated(sales, interval);
   const { panel: complete, filled } = fill ? withZeros(summed, interval) : { panel: summed, filled: 0 };
-  const { panel: stocked, censored } = withoutStockOuts(complete);
-  if (stocked.start.length === 0)
-    throw new DataError('No interval is left: every one begins or ends without stock.');
+  const { panel: stocked, dropped, censored } = withoutStockOuts(complete);
+  if (stocked.start.length === 0) throw new DataError('No interval is left: every one begins without stock.');
   const split = splitByTime(stocked, hours, holdout);
   checkAmounts(stocked, split, interval);
   const panel = withListPrices(stocked, split.cut);
@@ -57,10 +60,11 @@ export function prepare(sales: Sales, { interval: asked, holdout, fill }: Prepar
       features: { categories: categoryColumns(panel, sales.categories), interval, promo },
       training: split.training,
       chooseOn: split.chooseOn,
-      holdout: split.holdout,
+      holdout: split.holdout.filter((row) => panel.censored[row] !== 1),
     },
     priceRatio: priceRatioRange(panel, split.training),
     filled,
+    dropped,
     censored,
     cut: split.cut,
   };
@@ -75,7 +79,8 @@ function checkAmounts(panel: Panel, { training, holdout }: Split, interval: Inte
     const product = panel.product[row] ?? 0;
     const price = panel.price[row] ?? 0;
     if (!firstPrices.has(product)) firstPrices.set(product, price);
-    varied ||= firstPrices.get(product) !== price;
+    // A mean weighted by units differs from its prices in the last digits.
+    varied ||= Math.abs((firstPrices.get(product) ?? price) / price - 1) > SAME_PRICE;
     starts.add(panel.start[row] ?? 0);
     unitsSold += panel.units[row] ?? 0;
   }

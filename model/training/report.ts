@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
-import type { Kind } from './boost.ts';
 import type { Candidate } from './candidate.ts';
 import type { Mapping } from './columns.ts';
-import { byCategory, type CategoryElasticity, dataElasticities, modelElasticities } from './elasticity.ts';
-import { type Evaluation, evaluate } from './evaluate.ts';
+import { byCategory, type CategoryElasticity, modelElasticities } from './elasticity.ts';
+import type { SlopeFit } from './estimate-slopes.ts';
+import { type Evaluation, evaluate, type Trial } from './evaluate.ts';
 import { HOUR_MS } from './interval.ts';
 import type { Prepared } from './prepare.ts';
 import type { BadRows, Sales } from './sales-file.ts';
-import { warningsOf } from './warnings.ts';
+import type { SlopeChecks } from './slope-checks.ts';
+import type { Instrument } from './slope-pass.ts';
+import { inelasticOf, warningsOf } from './warnings.ts';
 
 /** Facts about a training run, stored as `training` in contract.json and shown in the card. */
 export interface Report {
@@ -22,29 +24,56 @@ export interface Report {
   interval: string;
   /** RFC 3339 times: the first interval, the first one held out, and the end of the last. */
   span: { from: string; holdoutFrom: string; to: string };
-  rows: { training: number; holdout: number; filledWithZero: number; droppedWithoutStock: number };
+  rows: {
+    training: number;
+    holdout: number;
+    filledWithZero: number;
+    droppedWithoutStock: number;
+    ranOutOfStock: number;
+  };
   products: number;
   priceRatio: { lowest: number; highest: number };
-  champion: Evaluation['choice'];
+  champion: Trial['choice'];
+  /** D2 of the candidates in the time that chose the champion. */
+  compared: Trial['explained'];
+  /** Days after which a sale counts for half in the baselines. */
+  halfLifeDays: number;
+  /** Reasons not to let the model set a price, in spite of which it was written. */
+  refused: string[];
   /** Points to review before the model sets a price. */
   warnings: string[];
   explained: Evaluation['explained'];
-  rounds: Record<Kind, number>;
+  slopes: SlopeChecks & { spread: number; instrument?: Instrument };
+  dispersion: number;
+  rounds: number;
   periods: Evaluation['periods'];
   elasticity: CategoryElasticity[];
 }
 
-/** Evaluates the candidates and creates the report. `elasticities` are the champion's, by product. */
+/** What training came to. */
+export interface Outcome {
+  champion: Candidate;
+  trial: Trial;
+  halfLifeDays: number;
+  slopes: SlopeFit;
+  checks: SlopeChecks;
+  /** Reasons against the slopes, so far. */
+  refused: readonly string[];
+}
+
+/** Evaluates the champion and creates the report. `elasticities` are the products' own, the model's with their shifts. */
 export function makeReport(
   path: string,
   sales: Sales,
-  { set, priceRatio, filled, censored, cut }: Prepared,
-  candidates: Record<Kind, Candidate>,
+  { set, priceRatio, filled, dropped, censored, cut }: Prepared,
+  { champion, trial, halfLifeDays, slopes, checks, refused }: Outcome,
 ): { report: Report; elasticities: number[] } {
-  const evaluation = evaluate(set, candidates);
-  const { choice, explained, periods } = evaluation;
-  const elasticities = modelElasticities(candidates[choice.kind].model, set, priceRatio);
-  const elasticity = byCategory(set, elasticities, dataElasticities(set));
+  const evaluation = evaluate(set, champion);
+  const { explained, periods } = evaluation;
+  const curves = modelElasticities(champion.model, set, priceRatio);
+  const elasticities = curves.map((slope, product) => slope + (champion.shifts[product] ?? 0));
+  const alone = slopes.alone.map((estimate) => estimate?.value ?? Number.NaN);
+  const elasticity = byCategory(set, elasticities, alone);
   const starts = set.panel.start;
   const time = (at: number) => new Date(at).toISOString();
   const report: Report = {
@@ -65,14 +94,24 @@ export function makeReport(
       training: set.training.length,
       holdout: set.holdout.length,
       filledWithZero: filled,
-      droppedWithoutStock: censored,
+      droppedWithoutStock: dropped,
+      ranOutOfStock: censored,
     },
     products: set.products.length,
     priceRatio,
-    champion: choice,
-    warnings: warningsOf(evaluation, elasticity),
+    champion: trial.choice,
+    compared: trial.explained,
+    halfLifeDays,
+    refused: [...refused, ...inelasticOf(elasticity)],
+    warnings: warningsOf(evaluation, champion.kind, elasticity),
     explained,
-    rounds: { trees: candidates.trees.boosted.rounds, 'log-linear': candidates['log-linear'].boosted.rounds },
+    slopes: {
+      ...checks,
+      spread: slopes.spread,
+      ...(slopes.instrument === undefined ? {} : { instrument: slopes.instrument }),
+    },
+    dispersion: slopes.dispersion,
+    rounds: champion.boosted.rounds,
     periods,
     elasticity,
   };

@@ -1,6 +1,6 @@
 import { type Complaint, flagCell, numberCell, shown } from './cells.ts';
-import type { Mapping, Role } from './columns.ts';
-import { type DayOrder, parseTime } from './times.ts';
+import { type Mapping, productColumns, type Role } from './columns.ts';
+import { type DayOrder, parseTime, parseWeek } from './times.ts';
 
 /** A row of the file. NaN for a missing optional number. */
 export interface SalesRow {
@@ -19,6 +19,8 @@ export interface SalesRow {
 
 interface Format {
   dayOrder?: DayOrder | undefined;
+  /** First day of week 1, milliseconds since 1970, for times that are numbers of weeks. */
+  weekOne?: number | undefined;
   decimalComma: boolean;
 }
 
@@ -26,11 +28,12 @@ interface Format {
 export function rowReader(
   header: readonly string[],
   mapping: Mapping,
-  { dayOrder, decimalComma }: Format,
+  { dayOrder, weekOne, decimalComma }: Format,
 ): (cells: readonly string[]) => SalesRow | Complaint {
   const places = Object.fromEntries(
     Object.entries(mapping).map(([role, name]) => [role, header.indexOf(name)]),
   ) as Partial<Record<Role, number>>;
+  const productPlaces = productColumns(mapping.product, header).map((name) => header.indexOf(name));
   const number = (text: string) => numberCell(text, decimalComma);
   const optional = (text: string) => (text === '' ? Number.NaN : number(text));
   const bad = (role: Role, why: Complaint): Complaint => `column ${mapping[role]}: ${why}`;
@@ -38,9 +41,10 @@ export function rowReader(
   return (cells) => {
     if (cells.length !== header.length) return `${cells.length} cells where the header has ${header.length}`;
     const cell = (role: Role): string => (cells[places[role] ?? -1] ?? '').trim();
-    const product = cell('product');
-    if (product === '') return bad('product', 'is empty');
-    const time = parseTime(cell('time'), dayOrder);
+    const parts = productPlaces.map((place) => (cells[place] ?? '').trim());
+    if (parts.includes('')) return bad('product', 'is empty');
+    const product = parts.join(' / ');
+    const time = weekOne === undefined ? parseTime(cell('time'), dayOrder) : parseWeek(cell('time'), weekOne);
     if (Number.isNaN(time)) return bad('time', `"${shown(cell('time'))}" is not a time`);
     const price = number(cell('price'));
     if (typeof price === 'string') return bad('price', price);

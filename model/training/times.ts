@@ -14,6 +14,19 @@ export function dayOrderShownBy(text: string): DayOrder | undefined {
   return Number(match[2]) > 12 ? 'mdy' : undefined;
 }
 
+/** Whether the text is a number of a week rather than a date. */
+export const isWeekNumber = (text: string): boolean => /^\d{1,4}$/.test(text);
+
+/**
+ * Milliseconds since 1970 of the first day of a week.
+ *
+ * @param text number of the week
+ * @param weekOne first day of week 1
+ * @returns NaN for anything but a number of 1 to 4 digits
+ */
+export const parseWeek = (text: string, weekOne: number): number =>
+  isWeekNumber(text) ? weekOne + (Number(text) - 1) * 7 * 24 * 60 * MINUTE_MS : Number.NaN;
+
 /** Whether the format of the text does not distinguish day and month. */
 export const needsDayOrder = (text: string): boolean => SLASHED.test(text);
 

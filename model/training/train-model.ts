@@ -1,13 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pythonBoost } from './boost.ts';
+import { type Kind, pythonBoost } from './boost.ts';
 import { fitCandidate } from './candidate.ts';
+import { DataError } from './data-error.ts';
+import { estimateSlopes } from './estimate-slopes.ts';
 import { writeMatrix } from './matrix.ts';
 import { type PrepareOptions, prepare } from './prepare.ts';
 import { findPython } from './python.ts';
 import { makeReport, type Report } from './report.ts';
 import { type ReadOptions, readSales } from './sales-file.ts';
+import { refusals, slopeChecks } from './slope-checks.ts';
+import type { Instrument } from './slope-pass.ts';
+import { runTrial } from './trial.ts';
 import { writeArtifact } from './write-artifact.ts';
 
 export interface TrainOptions extends ReadOptions, PrepareOptions {
@@ -15,20 +20,23 @@ export interface TrainOptions extends ReadOptions, PrepareOptions {
   /** Folder of the artifact. */
   out: string;
   python?: string | undefined;
+  /** Write a model that would be refused. */
+  force: boolean;
   /** Receives progress, one line at a time. */
   say: (line: string) => void;
 }
 
 /**
- * Trains both candidates on a CSV file of sales and writes the artifact of the better one. The folder is replaced at the very end,
- * so a failure leaves the old artifact.
+ * Estimates the slopes of a CSV file of sales, compares both candidates on its last training time, trains the better one on all of
+ * it and writes the artifact. The folder is replaced at the very end, so a failure leaves the old artifact.
  *
- * @throws DataError for unsuitable data, or if no suitable Python is found
+ * @throws DataError for unsuitable data, slopes that are not believable, or if no suitable Python is found
  */
 export async function trainModel({
   data,
   out,
   python: given,
+  force,
   say,
   ...options
 }: TrainOptions): Promise<Report> {
@@ -43,35 +51,67 @@ export async function trainModel({
     `${sales.product.length} rows of ${sales.products.length} products; ${sales.dropped.count} bad rows dropped`,
   );
   const prepared = prepare(sales, options);
-  const { set, filled, censored } = prepared;
+  const { set, filled, dropped, censored } = prepared;
   say(
     `A row for each product and ${set.features.interval}: ${set.training.length} to train on, ${set.holdout.length} held out`,
   );
-  say(`${filled} intervals without a sale added, ${censored} without stock left out`);
+  say(
+    `${filled} intervals without a sale added, ${dropped} that began without stock left out, ${censored} in which it ran out`,
+  );
+
+  const slopes = estimateSlopes(set, set.training);
+  const checks = slopeChecks(slopes);
+  const refused = refusals(slopes, checks);
+  say(
+    `Elasticity ${slopes.all.value.toFixed(2)}, of products ${slopes.spread.toFixed(2)} around their category; at first sight ${checks.withoutTime.toFixed(2)}`,
+  );
+  if (slopes.instrument !== undefined) say(instrumentText(slopes.instrument));
+  if (!force) refuse(refused);
 
   const folder = await mkdtemp(join(tmpdir(), 'pricewire-model-'));
   try {
-    const matrix = join(folder, 'matrix.f32');
-    await writeMatrix(set, matrix);
     const boost = pythonBoost(python, folder);
-    const linear = await fitCandidate(set, 'log-linear', matrix, boost);
-    say(`log-linear: ${linear.boosted.rounds} rounds in the last pass`);
-    const trees = await fitCandidate(set, 'trees', matrix, boost);
-    say(`trees: ${trees.boosted.rounds} rounds`);
-    const candidates = { 'log-linear': linear, trees };
-    const { report, elasticities } = makeReport(data, sales, prepared, candidates);
-    await writeArtifact(out, {
-      sales,
-      set,
-      champion: candidates[report.champion.kind],
-      report,
-      elasticities,
-    });
+    const matrix = async (kind: Kind): Promise<string> => {
+      const path = join(folder, `${kind}.f32`);
+      await writeMatrix(set, set.training, kind === 'trees', path);
+      return path;
+    };
+    const trial = await runTrial(set, sales.unitCosts, slopes.instrument?.used === true, matrix, boost);
+    const { choice, explained } = trial.compared;
+    for (const [name, d2] of Object.entries(explained)) say(`${name}: D2 ${d2.toFixed(4)} in the trial`);
+    say(`${choice.kind}: ${choice.why}`);
+    const { halfLifeDays, rounds } = trial;
+    const lesson = { set, slopes, rows: set.training, held: 0, halfLifeDays, rounds: rounds[choice.kind] };
+    const champion = await fitCandidate(lesson, choice.kind, await matrix(choice.kind), boost);
+    const outcome = { champion, trial: trial.compared, halfLifeDays, slopes, checks, refused };
+    const { report, elasticities } = makeReport(data, sales, prepared, outcome);
+    if (!force) refuse(report.refused);
+    await writeArtifact(out, { sales, set, champion, slopes, report, elasticities });
     for (const [name, d2] of Object.entries(report.explained)) say(`D2 ${d2.toFixed(4)}  ${name}`);
-    say(`${report.champion.kind}: ${report.champion.why}`);
+    for (const reason of report.refused) say(`FORCED: ${reason}`);
     for (const warning of report.warnings) say(`WARNING: ${warning}`);
     return report;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws DataError if there is a reason not to let the model set a price */
+function refuse(reasons: readonly string[]): void {
+  if (reasons.length === 0) return;
+  throw new DataError(
+    [
+      'The model is refused, and nothing was written:',
+      ...reasons.map((reason) => `  - ${reason}`),
+      'Train on sales whose prices varied for other reasons, or give costs. --force writes it all the same, with these as warnings.',
+    ].join('\n'),
+  );
+}
+
+function instrumentText({ f, used, change }: Instrument): string {
+  const first = `Costs as an instrument: F ${f.toFixed(1)} in the first stage`;
+  if (Number.isNaN(change)) return `${first}, weak, not used`;
+  return used
+    ? `${first}; the elasticity changes by ${change.toFixed(2)} with it`
+    : `${first}; the elasticity does not change with it`;
 }

@@ -5,6 +5,7 @@ import { FEATURE_CONTRACT_VERSION, featureNames, ModelContract } from '../featur
 import { baselinesCsv } from './baselines-csv.ts';
 import type { Candidate } from './candidate.ts';
 import { modelCard } from './card.ts';
+import type { SlopeFit } from './estimate-slopes.ts';
 import { plots } from './plots.ts';
 import type { Report } from './report.ts';
 import type { Sales } from './sales-file.ts';
@@ -14,6 +15,7 @@ export interface Trained {
   sales: Sales;
   set: TrainingSet;
   champion: Candidate;
+  slopes: Pick<SlopeFit, 'own'>;
   report: Report;
   /** By product. */
   elasticities: readonly number[];
@@ -42,6 +44,8 @@ function artifactFiles(trained: Trained): Record<string, string> {
     kind: champion.kind,
     ...set.features,
     priceRatio: report.priceRatio,
+    dispersion: report.dispersion,
+    warnings: [...report.refused, ...report.warnings],
   });
   const more = {
     features: featureNames(set.features),

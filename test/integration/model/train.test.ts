@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,7 +59,7 @@ function artifact(out: string) {
   const json: unknown = JSON.parse(readFileSync(join(out, 'contract.json'), 'utf8'));
   return {
     contract: ModelContract.parse(json),
-    training: (json as { training: { champion: { why: string }; explained: Record<string, number> } })
+    training: (json as { training: { champion: { why: string }; compared: Record<string, number> } })
       .training,
     model: loadModel(JSON.parse(readFileSync(join(out, 'model.json'), 'utf8'))),
   };
@@ -101,7 +109,7 @@ describe.skipIf(python === undefined)('model:train, with a Python that has XGBoo
     const { contract, training } = artifact(kinked.out);
     expect(contract.kind).toBe('trees');
     expect(training.champion.why).toContain('by more than chance');
-    expect(training.explained['trees']).toBeGreaterThan((training.explained['log-linear'] ?? 1) + 0.01);
+    expect(training.compared['trees']).toBeGreaterThan((training.compared['log-linear'] ?? 1) + 0.01);
   });
 
   it('writes the same files for the same data', async () => {
@@ -144,6 +152,18 @@ print(booster.predict(rows)[0])`;
     expect(code).toBe(1);
     expect(said).toContain('line 4, column Day: "yesterday" is not a time');
     expect(readFileSync(join(logLinear.out, 'contract.json'))).toEqual(before);
+  });
+
+  it('refuses demand that hardly falls with the price, and writes it by force with the reasons', async () => {
+    const csv = salesCsv((ratio) => ratio ** -0.5);
+    const { code, said, out } = await train('inelastic', csv);
+    expect([code, said]).toEqual([
+      1,
+      expect.stringMatching(/The model is refused[\s\S]*elasticity above -1/),
+    ]);
+    expect(existsSync(out)).toBe(false);
+    expect((await train('inelastic', csv, '--force')).code).toBe(0);
+    expect(artifact(out).contract.warnings?.join()).toContain('elasticity above -1');
   });
 
   it('drops bad rows when told so, and says how many', async () => {

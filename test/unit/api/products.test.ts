@@ -125,6 +125,40 @@ describe('POST /products', () => {
     expect(emitted(shop)).toEqual(['reprice SKU1 its list price is not in force']);
   });
 
+  it('takes a slope with the baseline, keeps it where none is given, and reprices only after a change', async () => {
+    const { api, shop } = shopWith({ states: { SKU1: state() } });
+    const slope = { shift: -0.4, sd: 0.2 };
+    const put = async (more: object) =>
+      (
+        await send(api, 'POST', '/products/baselines', {
+          baselines: [{ productId: 'SKU1', unitsPerHour: 3, ...more }],
+        })
+      ).body;
+    expect(await put({ slope })).toEqual({ changed: 1, unchanged: 0, unknown: [] });
+    expect(shop.products['SKU1']).toMatchObject({
+      baselineUnitsPerHour: 3,
+      slopeShift: -0.4,
+      slopeSd: 0.2,
+    });
+    expect(await put({ slope: { ...slope } })).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(await put({})).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(shop.products['SKU1']?.slopeSd).toBe(0.2);
+    expect(await put({ slope: { shift: -0.4, sd: 0.3 } })).toMatchObject({ changed: 1 });
+    expect(emitted(shop)).toHaveLength(2);
+  });
+
+  it('refuses a slope beyond its limits', async () => {
+    const { api } = shopWith({ states: { SKU1: state() } });
+    for (const slope of [{ shift: -5.1, sd: 0.2 }, { shift: 0, sd: 0 }, { shift: 0 }])
+      expect(
+        (
+          await send(api, 'POST', '/products/baselines', {
+            baselines: [{ productId: 'SKU1', unitsPerHour: 3, slope }],
+          })
+        ).status,
+      ).toBe(400);
+  });
+
   it('reprices a product whose baseline was trained anew', async () => {
     const { api, shop } = shopWith({ states: { SKU1: state() } });
     const trained = kettle('SKU1', { baselineUnitsPerHour: 0.25 });

@@ -96,7 +96,7 @@ describe('a change of a product', () => {
         });
         if (!('product' in change)) throw new Error('it was refused');
         for (const field of fields)
-          expect(change.product[field]).toBe(cleared.includes(field) ? DEFAULTS[field] : full[field]);
+          expect(change.product[field]).toEqual(cleared.includes(field) ? DEFAULTS[field] : full[field]);
       }),
     );
   });

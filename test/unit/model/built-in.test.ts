@@ -17,6 +17,8 @@ describe('the built-in artifact', () => {
       createHash('sha256').update(artifactText('model.json')).digest('hex').slice(0, 12),
     );
     expect(contract.kind).toBe(model.kind);
+    expect(contract.warnings).toEqual([]);
+    expect(contract.dispersion).toBeLessThan(0.1);
     expect(model.featureNames).toEqual(featureNames(contract));
     expect(json.features).toEqual(featureNames(contract));
   });
@@ -44,11 +46,15 @@ describe('the built-in artifact', () => {
       'unit_cost',
       'baseline_units_per_hour',
       'elasticity',
+      'slope_shift',
+      'slope_sd',
     ]);
     expect(rows.length).toBeGreaterThan(100);
     for (const row of rows) {
       expect(Number(row['baseline_units_per_hour'])).toBeGreaterThan(0);
-      expect(Number(row['elasticity'])).toBeLessThan(-1);
+      expect(Number(row['elasticity'])).toBeLessThan(-0.8);
+      expect(Math.abs(Number(row['slope_shift']))).toBeLessThan(3);
+      expect(Number(row['slope_sd'])).toBeLessThan(0.5);
     }
   });
 

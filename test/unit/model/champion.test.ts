@@ -34,7 +34,13 @@ describe('chooseChampion', () => {
   const clusterOf = (row: number) => row % 50;
 
   it('chooses trees if they lead by more than chance', () => {
-    const choice = chooseChampion(units, { trees: truth, 'log-linear': off }, clusterOf, undefined);
+    const choice = chooseChampion(
+      units,
+      { trees: truth, 'log-linear': off },
+      clusterOf,
+      undefined,
+      undefined,
+    );
     expect(choice.kind).toBe('trees');
     expect(choice.lead.low).toBeGreaterThan(0);
     expect(choice.why).toContain('by more than chance');
@@ -42,7 +48,13 @@ describe('chooseChampion', () => {
   });
 
   it('chooses the log-linear model if it leads', () => {
-    const choice = chooseChampion(units, { trees: off, 'log-linear': truth }, clusterOf, undefined);
+    const choice = chooseChampion(
+      units,
+      { trees: off, 'log-linear': truth },
+      clusterOf,
+      undefined,
+      undefined,
+    );
     expect([choice.kind, choice.lead.d2 < 0]).toEqual(['log-linear', true]);
   });
 
@@ -50,15 +62,48 @@ describe('chooseChampion', () => {
     ['they are alike', near, near],
     ['trees lead by no more than chance', near, near.map((mean, i) => mean * (i === 0 ? 1.2 : 1))],
   ])('chooses the log-linear model, which is simpler, if %s', (_, trees, linear) => {
-    expect(chooseChampion(units, { trees, 'log-linear': linear }, clusterOf, undefined).kind).toBe(
+    expect(chooseChampion(units, { trees, 'log-linear': linear }, clusterOf, undefined, undefined).kind).toBe(
       'log-linear',
     );
   });
 
   it('treats one lucky cluster as chance', () => {
     const lucky = truth.map((mean, i) => (i % 50 === 7 ? (units[i] ?? 0) + 0.1 : mean));
-    const choice = chooseChampion(units, { trees: lucky, 'log-linear': truth }, clusterOf, undefined);
+    const choice = chooseChampion(
+      units,
+      { trees: lucky, 'log-linear': truth },
+      clusterOf,
+      undefined,
+      undefined,
+    );
     expect([choice.kind, choice.lead.d2 > 0]).toEqual(['log-linear', true]);
+  });
+
+  const decision = (value: number, low: number, high: number) => ({
+    value: { 'log-linear': 1, trees: 1 + value },
+    lead: { value, low, high },
+    products: 20,
+  });
+
+  it.each([
+    ['trees', 0.05, 0.01, 0.09],
+    ['log-linear', -0.05, -0.09, -0.01],
+  ] as const)(
+    'chooses %s if their prices earned more, by more than chance, whatever the forecast',
+    (kind, gain, low, high) => {
+      const expected = {
+        trees: kind === 'trees' ? off : truth,
+        'log-linear': kind === 'trees' ? truth : off,
+      };
+      const choice = chooseChampion(units, expected, clusterOf, undefined, decision(gain, low, high));
+      expect([choice.kind, choice.why]).toEqual([kind, expect.stringContaining('earned more')]);
+    },
+  );
+
+  it('leaves the choice to the forecast if the difference of profits may be chance', () => {
+    const expected = { trees: truth, 'log-linear': off };
+    const choice = chooseChampion(units, expected, clusterOf, undefined, decision(-0.05, -0.1, 0.01));
+    expect(choice).toMatchObject({ kind: 'trees', decision: { products: 20 } });
   });
 
   it('chooses trees if the log-linear model has a flaw, and names the flaw', () => {
@@ -67,6 +112,7 @@ describe('chooseChampion', () => {
       { trees: off, 'log-linear': truth },
       clusterOf,
       'it is upside down.',
+      undefined,
     );
     expect([choice.kind, choice.why]).toEqual(['trees', expect.stringContaining('it is upside down.')]);
   });

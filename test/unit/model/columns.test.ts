@@ -18,6 +18,8 @@ describe('mapColumns', () => {
     [['Product ID', 'Week', 'price', 'Units Sold'], {}],
     [['item_id', 'timestamp', 'selling-price', 'SALES'], {}],
     [['ArticleNo', 'SaleDate', 'UnitPriceEUR', 'QtySold'], {}],
+    [['type', 'Date', 'AveragePrice', 'Total Volume'], {}],
+    [['brand', 'week', 'price', 'Move Units'], {}],
     [['Item Ref', 'Business Day', 'Price (GBP)', 'Pieces sold'], {}],
     [
       [...plain, 'List Price', 'unit_cost', 'Inventory Level', 'On-Promotion', 'Dept', 'Store'],
@@ -69,6 +71,21 @@ describe('mapColumns', () => {
     expect(mapColumns(header, { stock: 'quantity' })).toMatchObject({ stock: 'quantity', units: 'demand' });
   });
 
+  it('prefers an id over a brand or a type', () => {
+    expect(mapColumns([...plain, 'brand', 'type'], {})).toMatchObject({ product: 'sku' });
+  });
+
+  it('takes several columns for the product, and none of them for anything else', () => {
+    const header = ['Date', 'AveragePrice', 'Total Volume', 'type', 'region'];
+    const mapping = mapColumns(header, { product: 'region+type' });
+    expect(mapping).toEqual({
+      product: 'region+type',
+      time: 'Date',
+      price: 'AveragePrice',
+      units: 'Total Volume',
+    });
+  });
+
   it('ignores a column if set', () => {
     expect(mapColumns([...plain, 'stock'], { stock: '-' })).not.toHaveProperty('stock');
   });
@@ -84,7 +101,13 @@ describe('mapColumns', () => {
       'no product and no units',
       ['date', 'price'],
       {},
-      'like the product, the units. Name it with --product COLUMN --units',
+      'No column looks like the product. Name it with --product COLUMN.\nNo column looks like the units. Name it with --units COLUMN.',
+    ],
+    [
+      'one of two columns of a product',
+      [...plain, 'size'],
+      { product: 'sku+colour' },
+      '--product names the column "sku+colour"',
     ],
     ['a name that is not there', plain, { units: 'Qty' }, '--units names the column "Qty"'],
     ['a name that is there twice', [...plain, 'x', 'x'], { units: 'x' }, '--units names the column "x"'],

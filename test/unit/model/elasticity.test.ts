@@ -3,13 +3,8 @@ import { featureNames } from '../../../model/features.ts';
 import { seededRandom } from '../../../model/random.ts';
 import { loadModel } from '../../../model/scorer.ts';
 import { demandCurve, indexAtListPrice } from '../../../model/training/demand-curve.ts';
-import {
-  byCategory,
-  dataElasticities,
-  modelElasticities,
-  spreadOf,
-} from '../../../model/training/elasticity.ts';
-import { lineSlope, poissonSlope } from '../../../model/training/slopes.ts';
+import { byCategory, modelElasticities, spreadOf } from '../../../model/training/elasticity.ts';
+import { lineSlope } from '../../../model/training/slopes.ts';
 import { linearModel, panelOf, setOf } from './make.ts';
 
 const features = { categories: ['toys'], interval: 'hour' as const, promo: false };
@@ -26,19 +21,6 @@ const model = loadModel(
 describe('slopes', () => {
   it('is that of a line', () => {
     expect(lineSlope([0, 1, 2], [1, -1, -3])).toBeCloseTo(-2, 12);
-  });
-
-  it('is found in Poisson counts, zeros and all', () => {
-    const random = seededRandom(9);
-    const x = Array.from({ length: 4000 }, () => random.uniform(-0.7, 0.3));
-    const counts = x.map((value) => random.poisson(Math.exp(-0.5 - 2.2 * value)));
-    expect(counts).toContain(0);
-    expect(poissonSlope(x, counts)).toBeCloseTo(-2.2, 1);
-  });
-
-  it('is no number where there is nothing to tell it from', () => {
-    expect(poissonSlope([1, 1, 1], [2, 3, 4])).toBeNaN();
-    expect(poissonSlope([1, 2, 3], [0, 0, 0])).toBeNaN();
   });
 });
 
@@ -70,13 +52,6 @@ describe('elasticities', () => {
     const slopes = modelElasticities(model, set, { lowest: 0.6, highest: 1.2 });
     for (const [product, slope] of [-2.5, -1.5, -2.5].entries())
       expect(slopes[product]).toBeCloseTo(slope, 4);
-  });
-
-  it("of the data are each product's own, where its price has moved", () => {
-    const [a, b, unmoved] = dataElasticities(set);
-    expect(a).toBeCloseTo(-3, 0);
-    expect(b).toBeCloseTo(-1, 0);
-    expect(unmoved).toBeNaN();
   });
 
   it('are told by category, products without columns together', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { featureNames } from '../../../model/features.ts';
 import { loadModel } from '../../../model/scorer.ts';
 import type { Candidate } from '../../../model/training/candidate.ts';
-import { evaluate } from '../../../model/training/evaluate.ts';
+import { compare, evaluate } from '../../../model/training/evaluate.ts';
 import { naiveForecasts } from '../../../model/training/naive.ts';
 import { DAY, linearModel, panelOf, START, setOf } from './make.ts';
 
@@ -25,18 +25,24 @@ const candidate = (kind: Candidate['kind'], weights: Record<string, number>): Ca
     model: loadModel(JSON.parse(json)),
     boosted: { json, rounds: 1, converged: true, xgboostVersion: '1.7.4' },
     baselines: Float64Array.of(1, 2),
+    baselinesFor: () => Float64Array.of(1, 2),
+    shifts: Float64Array.of(0, 0),
   };
 };
 const right = candidate('log-linear', { sunday: Math.log(2) });
 const blind = candidate('trees', {});
 
 describe('evaluate', () => {
-  const result = evaluate(set, { 'log-linear': right, trees: blind });
+  const result = evaluate(set, right);
 
   it('explains all for a model that is right, and less for one that knows no Sundays', () => {
     expect(result.explained['log-linear']).toBeCloseTo(1, 6);
-    expect(result.explained['trees']).toBeLessThan(0.9);
-    expect(result.choice.kind).toBe('log-linear');
+    expect(evaluate(set, blind).explained['trees']).toBeLessThan(0.9);
+  });
+
+  it("adds the products' own slopes to the model's", () => {
+    const half = { ...right, baselines: Float64Array.of(0.5, 1), shifts: Float64Array.of(-1, -1) };
+    expect(evaluate(set, half).explained['log-linear']).toBeCloseTo(1, 6);
   });
 
   it('sums sold and expected units of the champion by day, in order', () => {
@@ -47,6 +53,38 @@ describe('evaluate', () => {
     );
     for (const { sold, expected } of list) expect(expected).toBeCloseTo(sold, 3);
     expect(list.reduce((sum, { sold }) => sum + sold, 0)).toBe(3 * 24 * 11);
+  });
+});
+
+describe('compare', () => {
+  it('chooses by rows that the holdout has no part in', () => {
+    const { choice, explained } = compare(
+      set,
+      set.training,
+      { 'log-linear': right, trees: blind },
+      [],
+      false,
+    );
+    expect(choice.kind).toBe('log-linear');
+    expect(explained['log-linear']).toBeGreaterThan(explained.trees);
+  });
+
+  it('leaves out days on which stock ran out', () => {
+    const cut = { ...panel, units: panel.units.map((units, row) => (row === 3 ? 0 : units)) };
+    const censored = panel.units.map((_, row) => (row === 3 ? 1 : 0));
+    const scarce = { ...set, panel: { ...cut, censored } };
+    const { explained } = compare(scarce, set.training, { 'log-linear': right, trees: blind }, [], false);
+    expect(explained['log-linear']).toBeCloseTo(1, 6);
+  });
+
+  it('chooses the log-linear model where slopes come from costs, however well trees forecast', () => {
+    const candidates = {
+      'log-linear': { ...blind, kind: 'log-linear' as const },
+      trees: { ...right, kind: 'trees' as const },
+    };
+    expect(compare(set, set.training, candidates, [], false).choice.kind).toBe('trees');
+    const { choice } = compare(set, set.training, candidates, [], true);
+    expect([choice.kind, choice.why]).toEqual(['log-linear', expect.stringContaining('costs')]);
   });
 });
 

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { byDay, salesOf, type World } from '../../../model/sales-world.ts';
 import { COLUMNS, type Panel } from '../../../model/training/panel.ts';
+import { prepare } from '../../../model/training/prepare.ts';
 import { type ReadOptions, readSales, type Sales } from '../../../model/training/sales-file.ts';
 import type { TrainingSet } from '../../../model/training/training-set.ts';
 
@@ -29,7 +31,17 @@ type Row = Partial<Record<keyof Panel, number>>;
 
 /** A panel of days, with neutral values for missing fields. */
 export function panelOf(rows: Row[]): Panel {
-  const usual = { product: 0, start: START, units: 1, price: 10, listPrice: 10, promo: 0, stock: Number.NaN };
+  const usual = {
+    product: 0,
+    start: START,
+    units: 1,
+    price: 10,
+    listPrice: 10,
+    promo: 0,
+    stock: Number.NaN,
+    cost: Number.NaN,
+    censored: 0,
+  };
   return Object.fromEntries(
     COLUMNS.map((column) => [column, Float64Array.from(rows, (row) => row[column] ?? usual[column])]),
   ) as Record<keyof Panel, Float64Array>;
@@ -53,6 +65,31 @@ export function setOf(panel: Panel, change: Partial<TrainingSet> = {}): Training
     holdout: new Uint32Array(),
     ...change,
   };
+}
+
+/** A set of 80 products over 240 days of a made-up world; `without` are columns that the file lacks. */
+export function worldSet(world: World, without: ('cost' | 'stock')[] = []): TrainingSet {
+  const rows = [...byDay(salesOf(1, 80, 240, world))];
+  const products = [...new Set(rows.map(({ product }) => product))];
+  const number = new Map(products.map((name, i) => [name, i]));
+  const column = (value: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, value);
+  const sales: Sales = {
+    mapping: { product: 'product', time: 'time', price: 'price', units: 'units' },
+    products,
+    categories: products.map((name) => rows.find(({ product }) => product === name)?.category ?? ''),
+    unitCosts: products.map(() => Number.NaN),
+    product: column(({ product }) => number.get(product) ?? 0),
+    time: column(({ time }) => time),
+    price: column(({ price }) => price),
+    units: column(({ units }) => units),
+    listPrice: column(({ listPrice }) => listPrice),
+    promo: column(({ promo }) => (promo ? 1 : 0)),
+    ...(without.includes('cost') ? {} : { cost: column(({ cost }) => cost) }),
+    ...(without.includes('stock') ? {} : { stock: column(({ stock }) => stock) }),
+    dropped: { count: 0, first: [] },
+    sha256: '',
+  };
+  return prepare(sales, { holdout: 0.2, fill: false }).set;
 }
 
 /** The text of a log-linear model file whose weights are 0 except for these. */

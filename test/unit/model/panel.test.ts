@@ -113,21 +113,23 @@ describe('withZeros', () => {
 describe('withoutStockOuts', () => {
   const on = (day: number, stock: number, product = 0) => ({ product, start: START + day * DAY, stock });
 
-  it('drops what begins or ends without stock, and no other row', () => {
-    const { panel, censored } = withoutStockOuts(
+  it('drops what begins without stock, marks the day on which it ran out, and touches no other row', () => {
+    const { panel, dropped, censored } = withoutStockOuts(
       panelOf([on(0, 5), on(1, 0), on(2, 9), on(3, 8), on(4, -1), on(0, 3, 1), on(1, 2, 1)]),
     );
-    expect(censored).toBe(3);
-    expect(rowsOf(panel, 'product', 'start')).toEqual([
-      [0, START],
-      [0, START + 3 * DAY],
-      [1, START],
-      [1, START + DAY],
+    expect([dropped, censored]).toEqual([1, 2]);
+    expect(rowsOf(panel, 'product', 'start', 'censored')).toEqual([
+      [0, START, 0],
+      [0, START + DAY, 1],
+      [0, START + 3 * DAY, 0],
+      [0, START + 4 * DAY, 1],
+      [1, START, 0],
+      [1, START + DAY, 0],
     ]);
   });
 
   it('keeps all where the stock is not known', () => {
     const panel = panelOf([on(0, Number.NaN), on(1, Number.NaN)]);
-    expect(withoutStockOuts(panel)).toEqual({ panel, censored: 0 });
+    expect(withoutStockOuts(panel)).toEqual({ panel, dropped: 0, censored: 0 });
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSales } from '../../../model/training/sales-file.ts';
-import { folder, salesFrom } from './make.ts';
+import { DAY, folder, salesFrom } from './make.ts';
 
 const HEADER = 'sku,date,price,qty';
 const row = (...cells: (string | number)[]) => cells.join(',');
@@ -125,5 +125,22 @@ describe('readSales', () => {
     await expect(salesFrom(text)).rejects.toThrow('--time-format mdy or --time-format dmy');
     const { time } = await salesFrom(text, { timeFormat: 'dmy' });
     expect([...time]).toEqual([Date.UTC(2025, 3, 3), Date.UTC(2025, 5, 5)]);
+  });
+});
+
+describe('products and weeks', () => {
+  const text = 'region,type,week,price,units\nWest,organic,40,2,3\nWest,plain,41,1,5';
+
+  it('asks for the first day of week 1 where times are numbers', async () => {
+    await expect(salesFrom(text, { columns: { product: 'type' } })).rejects.toThrow(
+      'Column week has numbers such as 40, not dates. If they are weeks, give the first day of week 1 with --week-of DATE.',
+    );
+  });
+
+  it('reads numbers of weeks from that day on, and products of several columns', async () => {
+    const weekOne = Date.UTC(2025, 0, 6);
+    const { products, time } = await salesFrom(text, { columns: { product: 'region+type' }, weekOne });
+    expect(products).toEqual(['West / organic', 'West / plain']);
+    expect([...time]).toEqual([39, 40].map((weeks) => weekOne + weeks * 7 * DAY));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { byDay, ELASTICITY, PRICE_RATIO, PROMO_UPLIFT, salesOf } from '../../../model/sales-world.ts';
+import { ownSlope } from '../../../model/training/own-slope.ts';
 import { quantile } from '../../../model/training/quantile.ts';
-import { poissonSlope } from '../../../model/training/slopes.ts';
 
 const rows = [...salesOf(7, 16, 120)];
 const total = (some: { units: number }[]) => some.reduce((sum, { units }) => sum + units, 0);
@@ -37,9 +37,19 @@ describe('the synthetic sales', () => {
         ({ product }) => product,
       );
       const slopes = [...own.values()].map((some) =>
-        poissonSlope(
-          some.map(({ price, listPrice }) => Math.log(price / listPrice)),
-          some.map(({ units }) => units),
+        Number(
+          ownSlope(
+            {
+              x: Float64Array.from(some, ({ price, listPrice }) => Math.log(price / listPrice)),
+              units: Float64Array.from(some, ({ units }) => units),
+              censored: new Uint8Array(some.length),
+              offset: new Float64Array(some.length),
+              weight: new Float64Array(some.length).fill(1),
+              period: new Uint32Array(some.length),
+            },
+            -2,
+            1,
+          )?.value,
         ),
       );
       expect(quantile(slopes, 0.5) / -elasticity).toBeGreaterThan(0.75);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayOrderShownBy, parseTime } from '../../../model/training/times.ts';
+import { dayOrderShownBy, parseTime, parseWeek } from '../../../model/training/times.ts';
 
 describe('parseTime', () => {
   it.each([
@@ -32,6 +32,20 @@ describe('parseTime', () => {
     '20250101',
   ])('reads no time in "%s"', (text) => {
     expect(parseTime(text)).toBeNaN();
+  });
+});
+
+describe('parseWeek', () => {
+  const first = Date.UTC(1989, 8, 14);
+
+  it.each([
+    ['1', first],
+    ['40', first + 39 * 7 * 86_400_000],
+    ['1989-09-14', Number.NaN],
+    ['1.5', Number.NaN],
+    ['', Number.NaN],
+  ])('of "%s" is %d', (text, time) => {
+    expect(parseWeek(text, first)).toBe(time);
   });
 });
 
