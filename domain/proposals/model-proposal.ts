@@ -5,6 +5,7 @@ import { bestCandidate, LARGEST_MEAN } from '../demand/demand.ts';
 import { demandLevel, shapeOf } from '../demand/demand-level.ts';
 import type { CurvePoint, Demand, DemandLevel } from '../demand/evidence.ts';
 import { NoDemandSignal, SenselessAnswer } from '../values/errors.ts';
+import { checkAnswer } from './answer-check.ts';
 import type { ModelQuestion } from './model-question.ts';
 
 /** The model's index at each price and time of a question. */
@@ -39,6 +40,7 @@ export function proposeByModel(
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
   refuseSenseless(answer);
+  checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model);
   const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
   const level = learned ? countable(known, answer, hours) : known;
   refuseUncountable(answer, level.unitsPerHour, hours);
