@@ -1,3 +1,4 @@
+import { PRICE_LEVELS, type Standing } from '../domain/standing/standing.ts';
 import type { DailyLows, HourlyRanges } from '../domain/state/price-history.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
@@ -5,7 +6,7 @@ import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
 /** Fields that no DynamoDB expression uses; they are read and written as a whole. */
 export type PriceHistory = Pick<
   PriceState,
-  'dailyLows' | 'hourlyRanges' | 'watched' | 'movement' | 'frozenPrices' | 'salesRate' | 'demand'
+  'dailyLows' | 'hourlyRanges' | 'watched' | 'movement' | 'frozenPrices' | 'salesRate' | 'demand' | 'standing'
 >;
 
 /**
@@ -22,18 +23,20 @@ export const toColumns = (history: PriceHistory) => [
   history.frozenPrices,
   history.salesRate,
   history.demand,
+  history.standing && standingColumns(history.standing),
 ];
 
 /** Splits a state into its history in columns and the rest. */
 export function splitState(state: PriceState) {
-  const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...rest } = state;
-  const history = { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices };
+  const { salesRate, demand, standing, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...rest } =
+    state;
+  const history = { salesRate, demand, standing, dailyLows, hourlyRanges, watched, movement, frozenPrices };
   return { columns: toColumns(history), rest };
 }
 
 /** Restores the history from its columns. Absent values stay absent; the schema of the price state validates the result. */
 export function fromColumns(columns: unknown[]): Record<string, unknown> {
-  const [lows, ranges, watched, direction, reversals, frozenPrices, salesRate, demand] = columns;
+  const [lows, ranges, watched, direction, reversals, frozenPrices, salesRate, demand, standing] = columns;
   return present({
     dailyLows: isColumns(lows) ? lowsOf(lows) : lows,
     hourlyRanges: isColumns(ranges) ? rangesOf(ranges) : ranges,
@@ -42,6 +45,7 @@ export function fromColumns(columns: unknown[]): Record<string, unknown> {
     frozenPrices,
     salesRate,
     demand,
+    standing: Array.isArray(standing) ? standingOf(standing) : standing,
   });
 }
 
@@ -103,6 +107,37 @@ function rangesOf([hours = [], lowest = [], widths = []]: number[][]) {
       return [hour, { lowest: low, highest: low + (widths[at] ?? Number.NaN) }];
     }),
   );
+}
+
+// Without names, since most of it is numbers.
+function standingColumns({ kind, since, model, why, tally, doubt }: Standing) {
+  const { levels, hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise } = tally;
+  return [
+    [kind, since, model, why],
+    [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise],
+    [tally.price, tally.direction],
+    PRICE_LEVELS.map((level) => levels[level] && [levels[level].sold, levels[level].expected]),
+    doubt && [doubt.more, doubt.less],
+  ];
+}
+
+function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unknown[][]) {
+  const [kind, since, model, why] = head;
+  const [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise] = sums;
+  const [price, direction] = last;
+  const sold = PRICE_LEVELS.flatMap((level, at) => {
+    const pair = levels[at];
+    return Array.isArray(pair) ? [[level, { sold: pair[0], expected: pair[1] }]] : [];
+  });
+  const counts = { hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise };
+  return present({
+    kind,
+    since,
+    model,
+    why,
+    tally: { levels: Object.fromEntries(sold), ...counts, ...present({ price, direction }) },
+    doubt: doubt && { more: doubt[0], less: doubt[1] },
+  });
 }
 
 // Exact: amounts of money and times in milliseconds are whole numbers far below 2^53.

@@ -25,6 +25,8 @@ export const ModelContract = z.object({
   priceRatio: z
     .object({ lowest: z.number().positive(), highest: z.number().positive() })
     .refine(({ lowest, highest }) => lowest <= highest, { error: 'lowest must not be above highest' }),
+  /** What speaks against the model, as found in training. Its products are only watched unless the policy says otherwise. */
+  warnings: z.array(z.string()).optional(),
 });
 export type ModelContract = z.infer<typeof ModelContract>;
 

@@ -47,7 +47,13 @@ export function proposeFrom(
     promo: runningSaleEnd(product, now) !== undefined,
     at: now,
   };
-  return { ...proposal, evidence: { ...proposal.evidence, ...known }, answered };
+  const { warnings } = answered;
+  return {
+    ...proposal,
+    evidence: { ...proposal.evidence, ...known },
+    ...(warnings ? { warnings } : {}),
+    answered,
+  };
 }
 
 function answerOf({ candidates, recent }: ModelQuestion, indices: readonly number[]): ModelAnswer {

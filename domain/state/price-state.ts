@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DemandMemory } from '../demand/demand-memory.ts';
 import { SalesRate } from '../demand/sales-rate.ts';
+import { Standing } from '../standing/standing.ts';
 import { Amount, Currency, PriceAmount } from '../values/money.ts';
 import { earlier, Time } from '../values/time.ts';
 import { DailyLows, HourlyRanges } from './price-history.ts';
@@ -50,6 +51,8 @@ export const PriceState = z.object({
   stockAt: Time.optional(),
   salesRate: SalesRate.optional(),
   demand: DemandMemory.optional(),
+  /** Absent if the policy watches no products, or before the first decision. */
+  standing: Standing.optional(),
   price: PriceInForce.optional(),
   dailyLows: DailyLows.default({}),
   hourlyRanges: HourlyRanges.default({}),
