@@ -1,4 +1,4 @@
-import { PRICE_LEVELS, type Standing } from '../domain/standing/standing.ts';
+import { PRICE_LEVELS, type Standing, StandingKind } from '../domain/standing/standing.ts';
 import type { DailyLows, HourlyRanges } from '../domain/state/price-history.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
@@ -109,11 +109,17 @@ function rangesOf([hours = [], lowest = [], widths = []]: number[][]) {
   );
 }
 
+// A number is shorter. A time that it does not restore exactly stays a text.
+function timeColumn(time: string): number | string {
+  const [ms] = numbered([time], TIMES) ?? [];
+  return ms ?? time;
+}
+
 // Without names, since most of it is numbers.
 function standingColumns({ kind, since, model, why, tally, doubt }: Standing) {
   const { levels, hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise } = tally;
   return [
-    [kind, since, model, why],
+    [StandingKind.options.indexOf(kind), timeColumn(since), model, why],
     [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise],
     [tally.price, tally.direction],
     PRICE_LEVELS.map((level) => levels[level] && [levels[level].sold, levels[level].expected]),
@@ -131,8 +137,8 @@ function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unkno
   });
   const counts = { hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise };
   return present({
-    kind,
-    since,
+    kind: StandingKind.options[Number(kind)],
+    since: typeof since === 'number' ? new Date(since).toISOString() : since,
     model,
     why,
     tally: { levels: Object.fromEntries(sold), ...counts, ...present({ price, direction }) },

@@ -4,6 +4,7 @@ import { judgedAs } from '../context/judged-as.ts';
 import { KEEPS_ANY_PRICE, reasonToKeepPrice } from '../context/keeping-price.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { DemandMemory, Observed } from '../demand/demand-memory.ts';
+import { shortened } from '../demand/shortened.ts';
 import { asksFor } from '../events/price-event.ts';
 import { frozenPrices } from '../guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
@@ -53,6 +54,7 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
   const judgement = watch === undefined ? judged : mendedWhile(watch, judged, on);
   const verdict = verdictOf(judgement, on, watch);
   const priceAfter = verdict.outcome === 'priced' ? verdict.price : state.price?.amount;
+  const learned = learnDemand(on, proposal, priceAfter);
   return {
     ...verdict,
     currency: product.currency,
@@ -60,7 +62,8 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     trail: judgement.trail,
     policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
-    ...learnDemand(on, proposal, priceAfter),
+    ...learned,
+    ...(learned.demand ? { demand: shortened(learned.demand) } : {}),
     ...(standing ? { standing: withDecided(standing, on, proposal, verdict.price ?? priceAfter) } : {}),
     frozenPrices: frozenPrices(on),
     ...(policy.breaker ? { watch: { since: policy.modeSince } } : {}),

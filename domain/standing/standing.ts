@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Time } from '../values/time.ts';
 
-/** `watching`: the model's prices are only recorded. `stopped`: the same, since sales contradict the model. */
+/** `watching`: the model's prices are only recorded. `stopped`: the same, since sales contradict the model. Stored by position. */
 export const StandingKind = z.enum(['watching', 'live', 'stopped']);
 export type StandingKind = z.infer<typeof StandingKind>;
 

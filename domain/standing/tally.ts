@@ -3,10 +3,12 @@ import { type LevelSales, PRICE_LEVELS, type PriceLevel, type Tally } from './st
 
 /** Half-life of the figures of a live product. */
 const TALLY_HALF_LIFE_HOURS = 168;
-/** Enough that hours of small sales still add up, few enough that the state stays small. */
-const DIGITS = 7;
+// Few digits keep the price state within one write unit. A sum of 200,000 like amounts still grows with each one; hours come in
+// smaller parts.
+const DIGITS = 5;
+const HOUR_DIGITS = 8;
 
-const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+const rounded = (value: number, digits = DIGITS): number => Number(value.toPrecision(digits));
 
 /** The level of a price, both in minor units. */
 export function priceLevelOf(price: number, listPrice: number): PriceLevel {
@@ -24,7 +26,7 @@ export function withHours(tally: Tally, hours: number, live: boolean): Tally {
   ]);
   return {
     ...tally,
-    hours: rounded(tally.hours * left + hours),
+    hours: rounded(tally.hours * left + hours, HOUR_DIGITS),
     levels: Object.fromEntries(levels),
     decisions: fade(tally.decisions),
     atLowest: fade(tally.atLowest),

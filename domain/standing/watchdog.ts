@@ -4,7 +4,7 @@ import type { Doubt } from './standing.ts';
 const HOURS_A_YEAR = 8_760;
 /** The share of the false alarms that the beginning may cause; the same again is spent evenly over each year. */
 const AT_THE_START = 0.5;
-const DIGITS = 6;
+const DIGITS = 4;
 
 /** Sales of a period without a restock, and what the model expected of it before they were known. */
 export interface Period {

@@ -207,6 +207,6 @@ describe('a price history in columns', () => {
       doubt: { more: -4.12345, less: -5.54321 },
     };
     const more = pack(toColumns({ ...value, standing: watched })).length - pack(toColumns(value)).length;
-    expect(more).toBeLessThan(140);
+    expect(more).toBeLessThan(100);
   });
 });

@@ -146,6 +146,16 @@ describe('a live product', () => {
     expect(states[0]?.standing).toMatchObject({ kind: 'watching', model: 'demand@2', tally: { hours: 0 } });
   });
 
+  it('does not count sales that its last model expected for the new one', () => {
+    const made = { model: 'demand@2', amount: 1_400 };
+    const event = reprice();
+    const context = on({ product: known, policy: watching(), state: live, event, now: after(4.5) });
+    const from = commitDecision(live, event, decide(context, proposing(made)));
+    const { states } = history([{ hours: 5, sold: 3, made }], { from });
+    expect(states[0]?.standing).toMatchObject({ model: 'demand@2', tally: { levels: {} } });
+    expect(states[0]?.demand?.sales?.units).toBeGreaterThan(live.demand?.sales?.units ?? 0);
+  });
+
   it('keeps its standing at an event that the model does not answer', () => {
     const event = reprice();
     const { standing } = decide(on({ policy: watching(), state: live, event, now: after(6) }), {
