@@ -33,6 +33,10 @@ export function modelAt(models: Models, endpoint: string | undefined): DemandMod
 /** A model's name and version, as proposals and calibrations carry it. */
 export const modelName = ({ endpoint, contract }: DeployedModel): string => `${endpoint}@${contract.version}`;
 
+// They are a part of each decision's evidence; the contract has all of them.
+const WARNINGS_KEPT = 3;
+const LONGEST_WARNING = 200;
+
 /**
  * Asks the model for its demand index at a grid of candidate prices and, at the price in force, over the time left, in one
  * request. Proposes the candidate with the best expected profit.
@@ -43,7 +47,11 @@ export async function askModel(model: DemandModel, on: Circumstances): Promise<P
   const question = questionFor(on, traits);
   const rows = rowsOf(on, question).map(featureRows(contract));
   const indices = await model.predict(toCsv(rows), rows.length, on.policy.model.timeoutMs);
-  return proposeFrom(on, question, { ...traits, indices }, modelName(model));
+  const warnings = (contract.warnings ?? [])
+    .slice(0, WARNINGS_KEPT)
+    .map((each) => each.slice(0, LONGEST_WARNING));
+  const answered = { ...traits, indices, ...(warnings.length > 0 ? { warnings } : {}) };
+  return proposeFrom(on, question, answered, modelName(model));
 }
 
 /** Asks the policy's model. Throws if it is not deployed, can't answer, or is switched off for its calibration. */

@@ -1,3 +1,4 @@
+import { PRICE_LEVELS, type Standing, StandingKind } from '../domain/standing/standing.ts';
 import type { DailyLows, HourlyRanges } from '../domain/state/price-history.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
@@ -14,6 +15,7 @@ export type PriceHistory = Pick<
   | 'demand'
   | 'supply'
   | 'modelAnswer'
+  | 'standing'
 >;
 
 /**
@@ -33,21 +35,22 @@ export const toColumns = (history: PriceHistory) => [
   // Items from before December 2026 end here.
   history.supply,
   history.modelAnswer,
+  history.standing && standingColumns(history.standing),
 ];
 
 /** Splits a state into its history in columns and the rest. */
 export function splitState(state: PriceState) {
   const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices, ...others } = state;
-  const { supply, modelAnswer, ...rest } = others;
+  const { supply, modelAnswer, standing, ...rest } = others;
   const prices = { dailyLows, hourlyRanges, watched, movement, frozenPrices };
-  const history = { ...prices, salesRate, demand, supply, modelAnswer };
+  const history = { ...prices, salesRate, demand, supply, modelAnswer, standing };
   return { columns: toColumns(history), rest };
 }
 
 /** Restores the history from its columns. Absent values stay absent; the schema of the price state validates the result. */
 export function fromColumns(columns: unknown[]): Record<string, unknown> {
   const [lows, ranges, watched, direction, reversals, frozenPrices, ...others] = columns;
-  const [salesRate, demand, supply, modelAnswer] = others;
+  const [salesRate, demand, supply, modelAnswer, standing] = others;
   return present({
     dailyLows: isColumns(lows) ? lowsOf(lows) : lows,
     hourlyRanges: isColumns(ranges) ? rangesOf(ranges) : ranges,
@@ -58,6 +61,7 @@ export function fromColumns(columns: unknown[]): Record<string, unknown> {
     demand,
     supply,
     modelAnswer,
+    standing: Array.isArray(standing) ? standingOf(standing) : standing,
   });
 }
 
@@ -119,6 +123,43 @@ function rangesOf([hours = [], lowest = [], widths = []]: number[][]) {
       return [hour, { lowest: low, highest: low + (widths[at] ?? Number.NaN) }];
     }),
   );
+}
+
+// A number is shorter. A time that it does not restore exactly stays a text.
+function timeColumn(time: string): number | string {
+  const [ms] = numbered([time], TIMES) ?? [];
+  return ms ?? time;
+}
+
+// Without names, since most of it is numbers.
+function standingColumns({ kind, since, model, why, tally, doubt }: Standing) {
+  const { levels, hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise } = tally;
+  return [
+    [StandingKind.options.indexOf(kind), timeColumn(since), model, why],
+    [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise],
+    [tally.price, tally.direction],
+    PRICE_LEVELS.map((level) => levels[level] && [levels[level].sold, levels[level].expected]),
+    doubt && [doubt.more, doubt.less],
+  ];
+}
+
+function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unknown[][]) {
+  const [kind, since, model, why] = head;
+  const [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise] = sums;
+  const [price, direction] = last;
+  const sold = PRICE_LEVELS.flatMap((level, at) => {
+    const pair = levels[at];
+    return Array.isArray(pair) ? [[level, { sold: pair[0], expected: pair[1] }]] : [];
+  });
+  const counts = { hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise };
+  return present({
+    kind: StandingKind.options[Number(kind)],
+    since: typeof since === 'number' ? new Date(since).toISOString() : since,
+    model,
+    why,
+    tally: { levels: Object.fromEntries(sold), ...counts, ...present({ price, direction }) },
+    doubt: doubt && { more: doubt[0], less: doubt[1] },
+  });
 }
 
 // Exact: amounts of money and times in milliseconds are whole numbers far below 2^53.

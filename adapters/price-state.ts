@@ -1,5 +1,6 @@
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import type { Standing } from '../domain/standing/standing.ts';
 import { PriceState } from '../domain/state/price-state.ts';
 import type { Turn } from '../domain/state/turn.ts';
 import {
@@ -51,6 +52,8 @@ export interface PriceStates {
   resetSequence(state: PriceState, to: number | undefined): Promise<boolean>;
   /** Resets the learned demand, at this revision; raises the revision. */
   resetDemand(state: PriceState): Promise<boolean>;
+  /** Sets the product's standing, at this revision; raises the revision. */
+  setStanding(state: PriceState, standing: Standing): Promise<boolean>;
   /** Every state; eventually consistent. Here and below, unreadable ones are left out and go to `skipped`. */
   all(skipped?: OnUnreadable): AsyncIterable<PriceState>;
   /** Products due for repricing; eventually consistent. */
@@ -80,6 +83,25 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
   const decisions = readerOf(Decided);
   const scan = (filter: Record<string, unknown> = {}) => scanItems(tables, { TableName: table, ...filter });
   const only = (shape: object) => projection([...Object.keys(shape), 'format']);
+  // At the state's revision, which it raises.
+  const putHistory = (state: PriceState) =>
+    writeIf(
+      tables.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { productId: state.productId },
+          UpdateExpression: 'SET revision = :next, history = :history, #format = :format',
+          ConditionExpression: 'revision = :context',
+          ExpressionAttributeNames: { '#format': 'format' },
+          ExpressionAttributeValues: {
+            ':context': state.revision,
+            ':next': state.revision + 1,
+            ':history': toItem(state)['history'],
+            ':format': FORMAT,
+          },
+        }),
+      ),
+    );
   const priceOnly = only(RecordedPrice.shape);
 
   return {
@@ -158,25 +180,8 @@ export function dynamoPriceStates(tables: Tables, table: string): PriceStates {
       );
     },
 
-    resetDemand(state) {
-      return writeIf(
-        tables.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: { productId: state.productId },
-            UpdateExpression: 'SET revision = :next, history = :history, #format = :format',
-            ConditionExpression: 'revision = :context',
-            ExpressionAttributeNames: { '#format': 'format' },
-            ExpressionAttributeValues: {
-              ':context': state.revision,
-              ':next': state.revision + 1,
-              ':history': toItem({ ...state, demand: undefined, salesRate: undefined })['history'],
-              ':format': FORMAT,
-            },
-          }),
-        ),
-      );
-    },
+    resetDemand: (state) => putHistory({ ...state, demand: undefined, salesRate: undefined }),
+    setStanding: (state, standing) => putHistory({ ...state, standing }),
 
     all: (skipped) => states.walk(scan(), skipped),
     due(now, skipped) {

@@ -12,6 +12,7 @@ import { modelHandlers } from './handlers/models.ts';
 import { policyHandlers } from './handlers/policies.ts';
 import { draftHandlers } from './handlers/policy-drafts.ts';
 import { productHandlers } from './handlers/products.ts';
+import { readinessHandlers } from './handlers/readiness.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { reviewHandlers } from './handlers/reviews.ts';
 import { searchHandlers } from './handlers/search.ts';
@@ -48,6 +49,7 @@ export function consoleApi(deps: ApiDeps): Hono {
     ...policyHandlers(deps),
     ...draftHandlers(deps),
     ...modelHandlers(deps),
+    ...readinessHandlers(deps),
     ...deadLetterHandlers(deps),
     ...upkeepHandlers(deps),
     ...reviewHandlers(deps),

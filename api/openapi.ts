@@ -13,6 +13,7 @@ import { Product } from '../domain/product/product.ts';
 import { Evidence, JudgedOn, LedgerRow } from '../domain/record/ledger.ts';
 import { Trace, TraceState } from '../domain/record/trace.ts';
 import { TracePart } from '../domain/record/trace-part.ts';
+import { Standing } from '../domain/standing/standing.ts';
 import { PriceState } from '../domain/state/price-state.ts';
 import { DeadLetter } from './routes/dead-letters.ts';
 import { Fault, ProblemBody } from './routes/fields.ts';
@@ -35,6 +36,7 @@ const named = {
   ModelHealth,
   Policy,
   SalesRate,
+  Standing,
   TracePart,
   AuditEntry,
   DeadLetter,

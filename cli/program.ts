@@ -28,6 +28,7 @@ import { productsBaselinesCommand } from './products-baselines.ts';
 import { productsImportCommand } from './products-import.ts';
 import { productsListCommand } from './products-list.ts';
 import { productsShowCommand } from './products-show.ts';
+import { readinessCommand } from './readiness.ts';
 import { replayCommand } from './replay.ts';
 import { repriceCommand } from './reprice.ts';
 import { resumeCommand } from './resume.ts';
@@ -36,6 +37,7 @@ import { sendCommand } from './send.ts';
 import { sequenceResetCommand } from './sequence-reset.ts';
 import { withStackOptions } from './shared/connect.ts';
 import type { Terminal } from './shared/terminal.ts';
+import { standingLiveCommand, standingWatchCommand } from './standing.ts';
 import { statusCommand } from './status.ts';
 import { tablesCopyCommand } from './tables-copy.ts';
 import { traceCommand } from './trace.ts';
@@ -83,6 +85,8 @@ const COMMANDS: MakeCommand[] = [
   resumeCommand,
   rollbackCommand,
   group('models', 'demand models', [modelsListCommand, modelsHealthCommand, modelsCompareCommand]),
+  readinessCommand,
+  group('standing', 'whether model prices are put in force', [standingLiveCommand, standingWatchCommand]),
   group('demand', 'learned demand', [demandResetCommand]),
   group('sequence', 'sequences of the inventory system', [sequenceResetCommand]),
   traceCommand,

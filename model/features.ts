@@ -30,7 +30,7 @@ export const ModelContract = z.object({
    * variance mean + k mean^2. Absent in artifacts of older versions.
    */
   dispersion: z.number().min(0).optional(),
-  /** Reasons to distrust the model; a person should know them before it sets a price. Absent in artifacts of older versions. */
+  /** What speaks against the model, as found in training. Its products are only watched unless the policy says otherwise. */
   warnings: z.array(z.string()).optional(),
 });
 export type ModelContract = z.infer<typeof ModelContract>;

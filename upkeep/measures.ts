@@ -85,6 +85,13 @@ export function modelMeasures(health: ModelHealth): Measured {
   };
 }
 
+/** Products that the watchdog has stopped. */
+export const standingMeasures = (stopped: readonly string[]): Measured => ({
+  service: 'standings',
+  counts: { StoppedProducts: stopped.length },
+  facts: { stopped: stopped.length > 0 ? stopped.join(' ') : undefined },
+});
+
 /** `UnreadableItems` are products, policies and price states that can't be read. */
 export const breakerMeasures = ({ tripped, pausedByBreaker, alone, unreadable }: Watched): Measured => ({
   service: 'breaker',

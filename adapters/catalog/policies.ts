@@ -19,9 +19,14 @@ export interface Policies {
   policies(skipped?: OnUnreadable): Promise<Policy[]>;
   /**
    * Adds a version and puts it in force; undefined if another was put at the same time. `basedOn`: only while this version is in
-   * force, 0 for none.
+   * force, 0 for none. `firstMode`: the mode of a first version, `live` if absent.
    */
-  putPolicy(terms: PolicyTerms, note?: VersionNote, basedOn?: number): Promise<Policy | undefined>;
+  putPolicy(
+    terms: PolicyTerms,
+    note?: VersionNote,
+    basedOn?: number,
+    firstMode?: Mode,
+  ): Promise<Policy | undefined>;
   /**
    * Every version with its note, newest first, including ones that never came in force. A version with an unreadable note is
    * listed without it; the item goes to `skipped`.
@@ -143,7 +148,7 @@ export function dynamoPolicies(tables: Tables, table: string, now: () => number)
       return found;
     },
 
-    async putPolicy(terms, note, basedOn) {
+    async putPolicy(terms, note, basedOn, firstMode = 'live') {
       const { policyId } = terms;
       const pointer = await get(currentKey(policyId));
       const before = pointer && readers.current.one(pointer);
@@ -162,13 +167,13 @@ export function dynamoPolicies(tables: Tables, table: string, now: () => number)
         TableName: table,
         Key: currentKey(policyId),
         UpdateExpression:
-          'SET policyId = :policyId, #version = :version, #mode = if_not_exists(#mode, :live), #format = :format',
+          'SET policyId = :policyId, #version = :version, #mode = if_not_exists(#mode, :first), #format = :format',
         ConditionExpression: before ? '#version = :before' : 'attribute_not_exists(id)',
         ExpressionAttributeNames: { '#version': 'version', '#mode': 'mode', '#format': 'format' },
         ExpressionAttributeValues: {
           ':policyId': policyId,
           ':version': version,
-          ':live': 'live',
+          ':first': firstMode,
           ':format': FORMAT,
           ...(before ? { ':before': before.version } : {}),
         },

@@ -31,10 +31,16 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
     return whatIf(terms, decisions, mode, askDeployed(deps.models));
   },
   'GET /policies/:id': ({ params, query }) => detail(deps, params.id, query.version),
-  'PUT /policies/:id': async ({ c, params: { id: policyId }, query: { breakGlass, why }, body }) => {
+  'PUT /policies/:id': async ({ c, params: { id: policyId }, query: { breakGlass, why, mode }, body }) => {
     const terms = termsFor(policyId, body);
     const { id: by, client } = callerOf(c);
     const before = await deps.catalog.policy(policyId);
+    if (mode !== undefined && before !== undefined && mode !== before.mode)
+      throw new ApiProblem(
+        409,
+        'Conflict',
+        `policy ${policyId} is ${before.mode} already; set another mode by: pricewire policy mode ${policyId} ${mode}`,
+      );
     const takesTwo = before !== undefined && (client !== 'cli' || versionTakesTwo(before, terms));
     const brokeGlass = takesTwo && client === 'cli' && breakGlass !== undefined && why !== undefined;
     if (takesTwo && !brokeGlass) throw new ApiProblem(409, 'Takes two', howByTwo(policyId, client));
@@ -42,7 +48,7 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
     await audit(c, deps, {
       ...(brokeGlass ? { action: 'policy.break-glass' } : {}),
       subject: { kind: 'policy', id: policyId },
-      details: { ...(why === undefined ? {} : { why }), terms },
+      details: { ...(why === undefined ? {} : { why }), ...(mode === undefined ? {} : { mode }), terms },
     });
     const warnings = await warningsOf(deps, terms, body);
     const put = await putPolicy(
@@ -50,6 +56,7 @@ export const policyHandlers = (deps: Deps): Handlers<typeof POLICY_ROUTES> => ({
       terms,
       brokeGlass ? { ...note, brokeGlass } : note,
       before?.version ?? 0,
+      mode,
     );
     return { ...put, warnings };
   },

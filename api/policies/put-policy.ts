@@ -9,15 +9,26 @@ import { inForce } from './in-force.ts';
 /** What changing a policy needs. Its products are repriced once no process uses the old terms. */
 export type PolicyChanger = Pick<ApiDeps, 'catalog' | 'bus' | 'clock' | 'termsSettled'>;
 
-/** Puts the terms in force and reprices their products. `basedOn`: only if this version is still in force. */
+/**
+ * The mode of a first version. A policy that asks the model, and neither watches its products first nor says that it does not
+ * want to, starts in shadow.
+ */
+const firstModeOf = ({ model, goLive }: PolicyTerms): Mode =>
+  model.use && goLive === undefined ? 'shadow' : 'live';
+
+/**
+ * Puts the terms in force and reprices their products. `basedOn`: only if this version is still in force. `firstMode`: the mode
+ * of a first version.
+ */
 export async function putPolicy(
   deps: PolicyChanger,
   terms: PolicyTerms,
   note: VersionNote,
   basedOn?: number,
+  firstMode: Mode = firstModeOf(terms),
 ): Promise<Omit<PolicyPut, 'warnings'>> {
   const { policyId } = terms;
-  const policy = await deps.catalog.putPolicy(terms, note, basedOn);
+  const policy = await deps.catalog.putPolicy(terms, note, basedOn, firstMode);
   if (policy === undefined)
     throw new ApiProblem(
       409,

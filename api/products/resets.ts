@@ -23,8 +23,8 @@ export async function resetDemand(deps: Deps, productId: string): Promise<Demand
   return { productId, forgotten: state.demand ?? null, revision: state.revision + 1 };
 }
 
-// Tries again if a decision changed the state meanwhile.
-async function resetState(
+/** Resets the state, again if a decision changed it meanwhile. Returns the state before. */
+export async function resetState(
   { priceStates }: Deps,
   productId: string,
   reset: (state: PriceState) => Promise<boolean>,

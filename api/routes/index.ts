@@ -8,6 +8,7 @@ import { MODEL_ROUTES } from './models.ts';
 import { POLICY_ROUTES } from './policies.ts';
 import { DRAFT_ROUTES } from './policy-drafts.ts';
 import { PRODUCT_ROUTES } from './products.ts';
+import { READINESS_ROUTES } from './readiness.ts';
 import { REPORT_ROUTES } from './reports.ts';
 import { REVIEW_ROUTES } from './reviews.ts';
 import type { Routes } from './route.ts';
@@ -27,6 +28,7 @@ export const ROUTES = {
   ...POLICY_ROUTES,
   ...DRAFT_ROUTES,
   ...MODEL_ROUTES,
+  ...READINESS_ROUTES,
   ...DEAD_LETTER_ROUTES,
   ...UPKEEP_ROUTES,
   ...REVIEW_ROUTES,

@@ -149,9 +149,18 @@ export const POLICY_ROUTES = {
     asksTwice: true,
     audit: 'put-policy',
     query: z
-      .strictObject({ breakGlass: z.literal('true').optional(), why: Why.optional() })
+      .strictObject({
+        breakGlass: z.literal('true').optional(),
+        why: Why.optional(),
+        /** Only for the first version; by default `shadow` if it uses the model and has no `goLive`. */
+        mode: Mode.optional(),
+      })
       .refine(({ breakGlass, why }) => breakGlass === undefined || why !== undefined, {
         error: 'why: is needed to put a version alone that needs two people',
+      })
+      .refine(({ mode, why }) => mode === undefined || why !== undefined, {
+        error: 'why: is needed with a mode',
+        path: ['why'],
       }),
     body: Written,
     answer: PolicyPut,

@@ -10,6 +10,8 @@ export const Answered = z.object({
   dependsOnTime: z.boolean(),
   /** The raw answers, in the order of the rows of the question. */
   indices: z.array(z.number()),
+  /** The warnings that the model's training left. */
+  warnings: z.array(z.string()).optional(),
 });
 export type Answered = z.infer<typeof Answered>;
 
@@ -30,6 +32,8 @@ export const Proposal = z.object({
   evidence: z.record(z.string(), evidenceValue).default({}),
   curve: z.array(CurvePoint).optional(),
   demand: Demand.optional(),
+  /** The warnings of the model's training. */
+  warnings: z.array(z.string()).optional(),
   /** Present if a model answered. */
   answered: Answered.optional(),
   /** The revision of the context of the proposal, and the time. */

@@ -20,6 +20,7 @@ export function commitDecision(state: PriceState, event: PriceEvent, decision: D
     repriceAt: decision.repriceAt,
     frozenPrices: decision.frozenPrices,
     demand: decision.demand,
+    standing: decision.standing,
     turn: undefined,
     unsettled: { ...state.unsettled, [event.eventId]: mark },
   };

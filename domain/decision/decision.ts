@@ -5,14 +5,18 @@ import { KEEPS_ANY_PRICE, reasonToKeepPrice } from '../context/keeping-price.ts'
 import { answerAt } from '../context/model-answer.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { DemandMemory, Observed } from '../demand/demand-memory.ts';
+import { shortened } from '../demand/shortened.ts';
+import { asksFor } from '../events/price-event.ts';
 import { frozenPrices } from '../guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
 import { TrailEntry } from '../guardrails/trail.ts';
 import { Mode } from '../policy/policy.ts';
+import { Standing } from '../standing/standing.ts';
 import { ModelAnswer } from '../state/model-answer.ts';
 import { Amount, Currency, minor, PriceAmount } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 import { learnDemand } from './demand-learning.ts';
+import { reasonToWatch, standingAt, withDecided } from './product-standing.ts';
 import { nextLook } from './schedule.ts';
 
 /** The result of the guardrails for one proposal. */
@@ -30,6 +34,8 @@ export const Decision = z.object({
   halfLifeMinutes: z.number(),
   /** The demand memory after this event. */
   demand: DemandMemory.optional(),
+  /** The product's standing after this event; absent if the policy keeps none. */
+  standing: Standing.optional(),
   /** The sales that the event reports, compared with the model's expectation. */
   observed: Observed.optional(),
   frozenPrices: z.record(z.string(), Amount),
@@ -46,9 +52,13 @@ export type Decision = z.infer<typeof Decision>;
 export function decide(on: Circumstances, proposal: Proposal | undefined): Decision {
   const { product, policy, state } = on;
   const why = reasonToKeepPrice(on);
-  const judgement = why === undefined && proposal ? judge(proposal, on) : stand(on, why ?? 'no proposal');
-  const verdict = verdictOf(judgement, on);
+  const judged = why === undefined && proposal ? judge(proposal, on) : stand(on, why ?? 'no proposal');
+  const standing = standingAt(on, proposal);
+  const watch = asksFor(on.event) === 'market' ? reasonToWatch(standing, on, proposal) : undefined;
+  const judgement = watch === undefined ? judged : mendedWhile(watch, judged, on);
+  const verdict = verdictOf(judgement, on, watch);
   const priceAfter = verdict.outcome === 'priced' ? verdict.price : state.price?.amount;
+  const learned = learnDemand(on, proposal, priceAfter);
   return {
     ...verdict,
     currency: product.currency,
@@ -56,7 +66,9 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     trail: judgement.trail,
     policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
-    ...learnDemand(on, proposal, priceAfter),
+    ...learned,
+    ...(learned.demand ? { demand: shortened(learned.demand) } : {}),
+    ...(standing ? { standing: withDecided(standing, on, proposal, verdict.price ?? priceAfter) } : {}),
     frozenPrices: frozenPrices(on),
     ...(proposal?.source === 'model' && policy.mode === 'live'
       ? { modelAnswer: answerAt(on, proposal.madeAt ?? on.now) }
@@ -71,20 +83,39 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
 const stand = (on: Circumstances, why: string): Judgement =>
   KEEPS_ANY_PRICE.includes(why) ? { kind: 'hold', why, guardrail: why, trail: [] } : holdOrMend(on, why, why);
 
+// A product that is only watched keeps its price, unless that breaks a guardrail that binds it too.
+function mendedWhile(watch: string, judged: Judgement, on: Circumstances): Judgement {
+  if (judged.kind !== 'price' || judged.mend !== undefined || judgedAs(on) === 'list-price') return judged;
+  const kept = holdOrMend(on, watch, 'standing', judged.trail);
+  return kept.kind === 'hold' ? judged : kept;
+}
+
 function verdictOf(
   judgement: Judgement,
   on: Circumstances,
+  watch: string | undefined,
 ): Pick<Decision, 'verdict' | 'outcome' | 'reason' | 'price'> {
   if (judgement.kind === 'hold') return { verdict: 'hold', outcome: 'held', reason: because(judgement) };
   if (judgement.kind === 'reject')
     return { verdict: 'reject', outcome: 'rejected', reason: because(judgement) };
   return {
     verdict: judgement.moved ? 'adjust' : 'approve',
-    // A list price is published in every mode, so that every product always has a price.
-    outcome: on.policy.mode === 'shadow' && judgedAs(on) !== 'list-price' ? 'shadowed' : 'priced',
-    reason: reasonOf(judgement),
+    ...resultOf(judgement, on, watch),
     price: minor(judgement.price) as Decision['price'],
   };
+}
+
+function resultOf(
+  judgement: Extract<Judgement, { kind: 'price' }>,
+  on: Circumstances,
+  watch: string | undefined,
+): Pick<Decision, 'outcome' | 'reason'> {
+  const reason = reasonOf(judgement);
+  // A list price is published in every mode, so that every product always has a price.
+  if (judgedAs(on) === 'list-price') return { outcome: 'priced', reason };
+  if (watch !== undefined && judgement.mend === undefined)
+    return { outcome: 'shadowed', reason: `${watch}; ${reason}` };
+  return { outcome: on.policy.mode === 'shadow' ? 'shadowed' : 'priced', reason };
 }
 
 function reasonOf({ moved, trail, mend, rejected }: Extract<Judgement, { kind: 'price' }>): string {

@@ -2,7 +2,14 @@ import type { PolicyTerms } from '../policy/policy.ts';
 import { type PolicyWarning, warnIf } from './warning.ts';
 
 /** Settings of the model that have no effect. */
-export const modelWarnings = ({ model }: PolicyTerms): PolicyWarning[] => [
+export const modelWarnings = ({ model, goLive, watchdog }: PolicyTerms): PolicyWarning[] => [
+  ...(['goLive', 'watchdog'] as const).flatMap((term) =>
+    warnIf(
+      !model.use && { goLive, watchdog }[term] !== undefined,
+      term,
+      'has no effect: the policy does not use the model',
+    ),
+  ),
   ...warnIf(
     !model.use && model.challenger !== undefined,
     'model.challenger',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PriceAmount } from '../values/money.ts';
 import { Time } from '../values/time.ts';
 import { BreakerSettings } from './breaker-settings.ts';
+import { GoLiveSettings, WatchdogSettings } from './go-live.ts';
 
 /** At most a year. */
 const Minutes = z.number().positive().max(525_600);
@@ -216,11 +217,17 @@ export const PolicyTerms = z.strictObject({
     /** Absent: no price experiments. */
     explore: ExploreSettings.optional(),
     calibration: CalibrationSettings.optional(),
+    /** Whether prices of a model are put in force although its training left warnings. */
+    despiteWarnings: z.boolean().default(false),
   }),
   rules: z.array(Rule).default([]),
   guardrails: GuardrailSettings,
   /** Absent: the policy never pauses itself. */
   breaker: BreakerSettings.optional(),
+  /** Absent: a product is live from its first decision. */
+  goLive: GoLiveSettings.optional(),
+  /** Absent: sales stop no product. */
+  watchdog: WatchdogSettings.optional(),
   /** A sequence further above the last one is an error. */
   sequence: z.strictObject({ maxJump: z.int().positive() }).default({ maxJump: 1_000_000 }),
   salesRate: z.strictObject({ halfLifeMinutes: z.number().positive() }).default({ halfLifeMinutes: 60 }),

@@ -52,7 +52,13 @@ export function proposeFrom(
     until,
     ...(announced === undefined ? {} : { announced }),
   };
-  return { ...proposal, evidence: { ...proposal.evidence, ...known }, answered };
+  const { warnings } = answered;
+  return {
+    ...proposal,
+    evidence: { ...proposal.evidence, ...known },
+    ...(warnings ? { warnings } : {}),
+    answered,
+  };
 }
 
 function answerOf({ candidates, recent }: ModelQuestion, indices: readonly number[]): ModelAnswer {

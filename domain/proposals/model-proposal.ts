@@ -7,6 +7,7 @@ import type { CurvePoint, Demand, DemandLevel } from '../demand/evidence.ts';
 import { experiment } from '../demand/explore.ts';
 import { countedOn, evidenceOfListPrice, logPriceOf, type SlopeBelief, tilt } from '../demand/slope.ts';
 import { NoDemandSignal, SenselessAnswer } from '../values/errors.ts';
+import { checkAnswer } from './answer-check.ts';
 import type { ModelQuestion } from './model-question.ts';
 
 /** The model's index at each price and time of a question. */
@@ -53,6 +54,7 @@ export function proposeByModel(
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
   refuseSenseless(answer);
+  checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model);
   const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
   const level = learned ? countable(known.level, answer, hours) : known.level;
   refuseUncountable(answer, level.unitsPerHour, hours);

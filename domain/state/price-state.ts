@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DemandMemory } from '../demand/demand-memory.ts';
 import { SalesRate } from '../demand/sales-rate.ts';
+import { Standing } from '../standing/standing.ts';
 import { Amount, Currency, PriceAmount } from '../values/money.ts';
 import { earlier, Time } from '../values/time.ts';
 import { AnswerInForce } from './model-answer.ts';
@@ -54,6 +55,8 @@ export const PriceState = z.object({
   demand: DemandMemory.optional(),
   /** Absent until the stock is seen by a version that keeps it. */
   supply: Supply.optional(),
+  /** Absent if the policy watches no products, or before the first decision. */
+  standing: Standing.optional(),
   price: PriceInForce.optional(),
   modelAnswer: AnswerInForce.optional(),
   dailyLows: DailyLows.default({}),

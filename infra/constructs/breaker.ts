@@ -14,7 +14,7 @@ export interface BreakerProps {
 
 /**
  * Pauses policies whose prices run away (`watch-moves`). Alarms: until a person resumes them, when the watch itself stops,
- * and when one person alone has put a policy in force.
+ * when one person alone has put a policy in force, and while the watchdog has stopped a product.
  */
 export class Breaker extends Construct {
   readonly watch: ScheduledFunction;
@@ -41,6 +41,11 @@ export class Breaker extends Construct {
       says: 'One person put a policy version in force that needs two: see policy.break-glass in the audit log.',
       section: 'policy-put-alone',
       metric: pricewireMetric('breaker', 'PoliciesPutAlone', Stats.MAXIMUM),
+    });
+    new RunbookAlarm(this, 'Stopped', {
+      says: 'Sales of a product contradict the model, and the watchdog keeps its price: pricewire readiness names it and says why.',
+      section: 'products-stopped',
+      metric: pricewireMetric('standings', 'StoppedProducts', Stats.MAXIMUM, Duration.minutes(5)),
     });
     new RunbookAlarm(this, 'Unwatched', {
       says: 'The breaker has not checked prices for five minutes: nothing stops a runaway catalog. See the log of Watch.',

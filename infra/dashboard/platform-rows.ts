@@ -118,6 +118,9 @@ export const modelRows = ({ models }: Config): IWidget[][] => {
             pricewireMetric('breaker', 'TrippedPolicies', Stats.MAXIMUM, PERIOD).with({
               label: 'policies paused by their breaker',
             }),
+            pricewireMetric('standings', 'StoppedProducts', Stats.MAXIMUM, PERIOD).with({
+              label: 'products stopped by the watchdog',
+            }),
             pricewireMetric('breaker', 'PoliciesPutAlone', Stats.MAXIMUM, PERIOD).with({
               label: 'policies put alone',
             }),

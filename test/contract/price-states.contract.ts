@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceStates } from '../../adapters/price-state.ts';
+import { begun } from '../../domain/standing/standing.ts';
 import type { PriceState } from '../../domain/state/price-state.ts';
 import { ascending } from '../../domain/values/sorting.ts';
 import { all, at, committing, markAt, stateAt } from './samples.ts';
@@ -279,6 +280,26 @@ export function priceStatesContract(open: () => Promise<PriceStates>): void {
       const before = await store.read('SKU1');
 
       expect(await store.resetSequence(stateAt(1), to)).toBe(false);
+      expect(await store.read('SKU1')).toEqual(before);
+    });
+  });
+
+  describe('setStanding', () => {
+    const standing = begun('live', '2026-11-22T12:00:00.000Z', { model: 'demand@1', why: 'checked' });
+
+    it('sets the standing and raises the revision, and keeps the rest', async () => {
+      const store = await openAt(open, 1);
+      const before = await store.read('SKU1');
+
+      expect(await store.setStanding(stateAt(1), standing)).toBe(true);
+      expect(await store.read('SKU1')).toEqual({ ...before, standing, revision: 2 });
+    });
+
+    it('is refused at another revision, and changes nothing', async () => {
+      const store = await openAt(open, 2);
+      const before = await store.read('SKU1');
+
+      expect(await store.setStanding(stateAt(1), standing)).toBe(false);
       expect(await store.read('SKU1')).toEqual(before);
     });
   });

@@ -28,6 +28,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     ['a comparison', () => `/compare?a=${priced}&b=${dead}`, 'States'],
     ['dead letters', () => '/dead-letters', 'Causes'],
     ['feeds', () => '/feeds', 'Silent'],
+    ['readiness', () => '/readiness', 'Policy flash-sale'],
     ['products', () => '/products', 'Catalog'],
     ['a product', () => `/products/${PRODUCT}`, 'Price and stock'],
   ];

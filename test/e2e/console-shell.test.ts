@@ -43,6 +43,7 @@ describe('the console', () => {
       ['e', 'Events'],
       ['d', 'Dead letters'],
       ['f', 'Feeds'],
+      ['y', 'Readiness'],
       ['p', 'Products'],
       ['l', 'Live'],
     ] as const) {

@@ -77,7 +77,7 @@ export function memoryCatalog(data: CatalogData): Catalog {
           }
         }),
 
-    async putPolicy(terms, note, basedOn) {
+    async putPolicy(terms, note, basedOn, firstMode = 'live') {
       const { current, versions, notes } = intact(data.policies[terms.policyId]) ?? {
         versions: {},
         notes: {},
@@ -86,7 +86,7 @@ export function memoryCatalog(data: CatalogData): Catalog {
       const version = Math.max(0, ...Object.keys(versions).map(Number)) + 1;
       data.policies[terms.policyId] = {
         ...data.policies[terms.policyId],
-        current: { ...current, version, mode: current?.mode ?? 'live' },
+        current: { ...current, version, mode: current?.mode ?? firstMode },
         versions: { ...versions, [version]: copy(terms) },
         ...(note ? { notes: { ...notes, [version]: copy(note) } } : {}),
       };

@@ -51,6 +51,13 @@ export function memoryPriceStates(data: Record<string, PriceState>): PriceStates
       return true;
     },
 
+    async setStanding(state, standing) {
+      const stored = data[state.productId];
+      if (stored?.revision !== state.revision) return false;
+      data[state.productId] = copy({ ...stored, standing, revision: state.revision + 1 });
+      return true;
+    },
+
     async resetDemand(state) {
       const stored = data[state.productId];
       if (stored?.revision !== state.revision) return false;

@@ -19,6 +19,7 @@ import {
   repairMeasures,
   repriceMeasures,
   settleMeasures,
+  standingMeasures,
   sweepMeasures,
   waitingMeasures,
 } from '../../upkeep/measures.ts';
@@ -371,6 +372,7 @@ function emitted(): Set<string> {
       differences: Object.fromEntries(Object.keys(DIFFERENCES).map((kind) => [kind, 1])),
     }),
     modelMeasures({ model: 'demand@1', products: 1, soldUnits: 1, expectedUnits: 1, at }),
+    standingMeasures([]),
     breakerMeasures({ tripped: [], pausedByBreaker: [], alone: [], unreadable: [] }),
     rememberedMeasures(1000),
   ];

@@ -1,4 +1,4 @@
-import { Activity, Boxes, Inbox, Radio, Search } from 'lucide-react';
+import { Activity, Boxes, Gauge, Inbox, Radio, Search } from 'lucide-react';
 import { compliancePages } from './compliance/index.ts';
 import type { ConsolePage } from './shell/console-page.ts';
 import { prefetchTrace } from './trace/queries.ts';
@@ -34,6 +34,12 @@ const operationsPages: ConsolePage[] = [
     title: 'Feeds',
     load: () => import('./feeds/feeds-page.tsx'),
     nav: { section: 'Operations', icon: Radio, key: 'f' },
+  },
+  {
+    path: 'readiness',
+    title: 'Readiness',
+    load: () => import('./readiness/readiness-page.tsx'),
+    nav: { section: 'Operations', icon: Gauge, key: 'y' },
   },
   {
     path: 'products',

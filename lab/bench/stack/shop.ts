@@ -60,7 +60,7 @@ export function benchShop({ url, endpoints }: RunningStack): BenchShop {
   const inFlight = async () => (JSON.parse(await ask('GET', '/status')) as { inFlight: number }).inFlight;
   return {
     async stock(productIds) {
-      await ask('PUT', `/policies/${POLICY.policyId}?breakGlass=true&why=bench`, POLICY);
+      await ask('PUT', `/policies/${POLICY.policyId}?breakGlass=true&why=bench&mode=live`, POLICY);
       for (let at = 0; at < productIds.length; at += 200)
         await ask('POST', '/products', { products: productIds.slice(at, at + 200).map(productOf) });
     },

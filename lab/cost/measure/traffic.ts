@@ -1,3 +1,4 @@
+import { GoLiveSettings } from '../../../domain/policy/go-live.ts';
 import { PolicyTerms } from '../../../domain/policy/policy.ts';
 import { HOUR_MS } from '../../../domain/values/time.ts';
 import { customers } from '../../simulation/customers.ts';
@@ -25,7 +26,10 @@ interface Shelf extends SampleProduct {
  * of the state, which takes a month to reach its final size.
  */
 export async function stockShop(shop: Shop, { hours, seed }: Sale): Promise<SampleProduct[]> {
-  const terms = PolicyTerms.parse(await readJson(POLICY));
+  const shipped = PolicyTerms.parse(await readJson(POLICY));
+  // Watched products publish nothing, so the sale is measured once they are live. Their figures are kept all the same.
+  const goLive = { ...GoLiveSettings.parse(shipped.goLive ?? {}), by: 'at-once' as const };
+  const terms = { ...shipped, goLive };
   await shop.stores.catalog.putPolicy(terms);
   const ends = new Date(shop.clock.now() + hours * HOUR_MS).toISOString();
   const products = sampleCatalog(ends).map((each) => ({

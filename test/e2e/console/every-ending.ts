@@ -65,7 +65,7 @@ export async function everyEnding(): Promise<EveryEnding> {
 }
 
 async function furnish(shop: Shop): Promise<void> {
-  const asking = { model: { use: true, timeoutMs: 300 } };
+  const asking = { model: { use: true, timeoutMs: 300 }, goLive: { by: 'at-once' as const } };
   await shop.putPolicy(byStock());
   await shop.putPolicy(byStock({ policyId: 'calm', guardrails: { cooldown: { minutes: 30 } } }));
   await shop.putPolicy(
@@ -73,7 +73,7 @@ async function furnish(shop: Shop): Promise<void> {
   );
   await shop.putPolicy(byStock({ ...asking, policyId: 'asking' }));
   await shop.putPolicy(
-    byStock({ policyId: 'patient', model: { ...asking.model, timeoutMs: MODEL_TIMEOUT_MS } }),
+    byStock({ ...asking, policyId: 'patient', model: { ...asking.model, timeoutMs: MODEL_TIMEOUT_MS } }),
   );
   const asked = (productId: string, policyId: string) =>
     product(productId, { policyId, baselineUnitsPerHour: 5 });

@@ -65,7 +65,9 @@ export async function reject(
 /** Causes the rejection of a model's proposal, so that there is a demand curve. Returns the event's id. */
 export async function rejectByModel(shop: Shop): Promise<string> {
   const productId = 'MODEL-1';
-  await shop.putPolicy(byStock({ ...STRICT, policyId: 'model', model: { use: true } }));
+  await shop.putPolicy(
+    byStock({ ...STRICT, policyId: 'model', model: { use: true }, goLive: { by: 'at-once' } }),
+  );
   await shop.stock({ ...named(productId, 'model'), baselineUnitsPerHour: 20 });
   const [id = ''] = await shop.send({ productId, stock: 3, sequence: 1 });
   const { outcome } = await shop.ended(id);

@@ -53,6 +53,9 @@ function recording(
   return { model, calls };
 }
 
+/** 20 for the first row, 1 less for each later one, at least 1. */
+const falling = (_: unknown, at: number) => Math.max(1, 20 - at);
+
 describe('the model behind an endpoint', () => {
   const models: Models = [elasticModel('first'), elasticModel('second')];
 
@@ -73,7 +76,7 @@ describe('the model behind an endpoint', () => {
 
 describe('a model that is asked', () => {
   it('is asked in one request for candidates, the price in force, and the price in force over time', async () => {
-    const { model, calls } = recording({ interval: 'hour' }, () => 1);
+    const { model, calls } = recording({ interval: 'hour' }, falling);
     await askModel(model, circumstances({ state: state({ price: inForce(870) }) }));
     expect(calls).toHaveLength(1);
     const prices = calls[0]?.rows.map((row) => Math.round(1_000 * Math.exp(row['log_price_ratio'] ?? 0)));
@@ -82,13 +85,13 @@ describe('a model that is asked', () => {
   });
 
   it('is given as long as the policy says', async () => {
-    const { model, calls } = recording({}, () => 1);
+    const { model, calls } = recording({}, falling);
     await askModel(model, circumstances({ policy: using({ timeoutMs: 77 }) }));
     expect(calls[0]?.timeoutMs).toBe(77);
   });
 
   it('is told that a sale runs, and of the hour and the day', async () => {
-    const { model, calls } = recording({ interval: 'hour', promo: true }, () => 1);
+    const { model, calls } = recording({ interval: 'hour', promo: true }, falling);
     const noon = { promo: 1, sunday: 1, hour_cos_1: -1 };
     await askModel(model, circumstances());
     expect(calls[0]?.rows[0]).toMatchObject(noon);
@@ -97,21 +100,21 @@ describe('a model that is asked', () => {
   });
 
   it('is told of the category, where it has columns for it', async () => {
-    const { model, calls } = recording({ categories: ['kitchen', 'garden'] }, () => 1);
+    const { model, calls } = recording({ categories: ['kitchen', 'garden'] }, falling);
     await askModel(model, circumstances());
     expect(calls[0]?.rows[0]).toMatchObject({ 'category:kitchen': 1, 'category:garden': 0 });
   });
 
   it('has each answer taken for the row that it was asked of', async () => {
-    const { model } = recording({ interval: 'hour' }, (_, at) => at + 1);
+    const { model } = recording({ interval: 'hour' }, falling);
     const { curve = [], demand, evidence } = await askModel(model, circumstances());
-    expect(curve.map(({ unitsPerHour }) => unitsPerHour)).toEqual([2, 4, 6, 8, 10]);
-    expect(demand?.reference.index).toBe(6);
-    expect(evidence['busyness']).toBeCloseTo((7 + 8 + 9 + 10 + 11 + 12) / 6 / 6, 9);
+    expect(curve.map(({ unitsPerHour }) => unitsPerHour)).toEqual([40, 38, 36, 34, 32]);
+    expect(demand?.reference.index).toBe(15);
+    expect(evidence['busyness']).toBeCloseTo((14 + 13 + 12 + 11 + 10 + 9) / 6 / 15, 9);
   });
 
   it('has the answer at the recent price taken for the level, and those over time after it', async () => {
-    const { model, calls } = recording({ interval: 'hour' }, (_, at) => at + 1);
+    const { model, calls } = recording({ interval: 'hour' }, falling);
     const recent = { units: 6, hours: 3, priceHours: 2_700 };
     const { baselineUnitsPerHour: _, ...without } = known;
     const { demand, evidence } = await askModel(
@@ -121,8 +124,8 @@ describe('a model that is asked', () => {
     expect(1_000 * Math.exp(calls[0]?.rows[6]?.['log_price_ratio'] ?? 0)).toBeCloseTo(900, 2);
     const at = Math.log(900 / 1_000);
     const soldAt = { units: at, hours: at, variance: 0 };
-    expect(demand?.startFrom).toEqual({ units: 6, indexHours: 3 * 7, soldAt });
-    expect(evidence['busyness']).toBeCloseTo((8 + 9 + 10 + 11 + 12 + 13) / 6 / 6, 9);
+    expect(demand?.startFrom).toEqual({ units: 6, indexHours: 3 * 14, soldAt });
+    expect(evidence['busyness']).toBeCloseTo((13 + 12 + 11 + 10 + 9 + 8) / 6 / 15, 9);
   });
 
   it('proposes what the domain makes of its answer, with what it was told', async () => {
@@ -147,7 +150,7 @@ describe('a model that is asked', () => {
   });
 
   it('is asked for no price beyond those of its training', async () => {
-    const { model, calls } = recording({ priceRatio: { lowest: 0.9, highest: 1.1 } }, () => 1);
+    const { model, calls } = recording({ priceRatio: { lowest: 0.9, highest: 1.1 } }, falling);
     await askModel(model, circumstances());
     const ratios = calls[0]?.rows.slice(0, 5).map((row) => Math.exp(row['log_price_ratio'] ?? 0)) ?? [];
     expect([Math.min(...ratios), Math.max(...ratios)]).toEqual([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pack, unpack } from '../../../adapters/packed.ts';
 import { fromColumns, type PriceHistory, toColumns } from '../../../adapters/price-history-columns.ts';
+import { PRICE_LEVELS, type Standing } from '../../../domain/standing/standing.ts';
 import { noState, PriceState } from '../../../domain/state/price-state.ts';
 import { HIGHEST_AMOUNT } from '../../../domain/values/money.ts';
 import { dayOf, HOUR_MS, hourOf, shift } from '../../../domain/values/time.ts';
@@ -18,6 +19,7 @@ const History = PriceState.pick({
   demand: true,
   supply: true,
   modelAnswer: true,
+  standing: true,
 });
 
 const amount = fc.integer({ min: 1, max: HIGHEST_AMOUNT });
@@ -55,6 +57,50 @@ const memory = {
   silence: fc.record({ from: time, until: time, indexHours: positive }),
   calibration: fc.record({ model, soldUnits: positive, expectedUnits: positive, at: time }),
 };
+const finite = fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((number) => number + 0);
+const standing = fc.record(
+  {
+    kind: fc.constantFrom('watching', 'live', 'stopped'),
+    since: time,
+    model,
+    why: fc.string(),
+    tally: fc.record(
+      {
+        hours: positive,
+        levels: fc.dictionary(
+          fc.constantFrom(...PRICE_LEVELS),
+          fc.record({ sold: positive, expected: positive }),
+        ),
+        decisions: positive,
+        atLowest: positive,
+        atHighest: positive,
+        changes: positive,
+        reversals: positive,
+        profit: finite,
+        otherwise: finite,
+        price: amount,
+        direction: fc.constantFrom('up', 'down'),
+      },
+      {
+        requiredKeys: [
+          ...[
+            'hours',
+            'levels',
+            'decisions',
+            'atLowest',
+            'atHighest',
+            'changes',
+            'reversals',
+            'profit',
+            'otherwise',
+          ],
+        ] as never[],
+      },
+    ),
+    doubt: fc.record({ more: finite, less: finite }),
+  },
+  { requiredKeys: ['kind', 'since', 'tally'] },
+);
 const history = fc
   .record(
     {
@@ -95,6 +141,7 @@ const history = fc
         },
         { requiredKeys: ['at', 'policy', 'listPrice', 'priceRevision'] },
       ),
+      standing,
     },
     { requiredKeys: ['dailyLows', 'hourlyRanges', 'movement', 'frozenPrices'] },
   )
@@ -160,5 +207,30 @@ describe('a price history in columns', () => {
     const watched = Object.fromEntries(Object.entries(value.hourlyRanges).filter(([each]) => each >= hour));
     expect(Object.keys(watched).length).toBeGreaterThan(5);
     expect(pack(toColumns({ ...value, watched })).length - pack(toColumns(value)).length).toBeLessThan(40);
+  });
+
+  it('takes a hundred bytes for the standing of a product that sold at two price levels', () => {
+    const value = History.parse(stateOf(1, 12_999));
+    const watched: Standing = {
+      kind: 'live',
+      since: '2026-11-20T09:14:33.123Z',
+      model: 'pricewire-demand@8f6d59e5497e',
+      tally: {
+        hours: 51.23456,
+        levels: { 95: { sold: 38, expected: 41.23457 }, 105: { sold: 12, expected: 9.876543 } },
+        decisions: 107,
+        atLowest: 3,
+        atHighest: 12,
+        changes: 9,
+        reversals: 4,
+        profit: 1_234_567,
+        otherwise: 1_187_654,
+        price: 12_499,
+        direction: 'down',
+      },
+      doubt: { more: -4.12345, less: -5.54321 },
+    };
+    const more = pack(toColumns({ ...value, standing: watched })).length - pack(toColumns(value)).length;
+    expect(more).toBeLessThan(100);
   });
 });

@@ -34,6 +34,7 @@ describe('a route that asks twice', () => {
       'POST /reviews/decide-many',
       'POST /rollback',
       'POST /sequence-reset',
+      'POST /standing',
       'PUT /policies/:id',
     ]);
   });

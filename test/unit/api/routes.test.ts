@@ -100,6 +100,7 @@ const ASKED: { [Name in RouteName]?: { path?: string; body?: unknown } } = {
   'POST /products/baselines': { body: { baselines: [{ productId: 'SKU1', unitsPerHour: 9 }] } },
   'POST /reprice': { body: { all: true } },
   'POST /sequence-reset': { body: { productId: 'SKU1' } },
+  'POST /standing': { body: { policyId: 'default', kind: 'live', why: 'checked' } },
   'POST /demand-reset': { body: { productId: 'SKU1' } },
   'POST /policies/check': { body: {} },
   // A further version of an existing policy needs two people.

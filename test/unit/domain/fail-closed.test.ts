@@ -323,13 +323,17 @@ describe('whatever a model answers', () => {
     1e9,
     1e308,
   );
-  /** Five candidates, the price in force, sometimes a recent price, six times; mostly one of them is senseless. */
+  /** Five candidates, mostly of falling demand, the price in force, sometimes a recent price, six times; mostly one of them is senseless. */
   const answers = fc
     .record({
       given: fc.array(index, { minLength: 11, maxLength: 14 }),
+      falls: fc.constantFrom(true, true, true, false),
       wrong: fc.dictionary(fc.integer({ min: 0, max: 12 }).map(String), senseless, { maxKeys: 2 }),
     })
-    .map(({ given, wrong }) => given.map((each, at) => wrong[at] ?? each));
+    .map(({ given, falls, wrong }) => {
+      const candidates = given.slice(0, 5).sort((a, b) => (falls ? b - a : 0));
+      return [...candidates, ...given.slice(5)].map((each, at) => wrong[at] ?? each);
+    });
   const models = (answer: number[]) =>
     [
       { endpoint: 'demand', contract: { ...CONTRACT, interval: 'hour' }, predict: async () => answer },
@@ -379,7 +383,7 @@ describe('whatever a model answers', () => {
     ['none but at the end of what a number can be', 5e-324],
     ['no number', Number.NaN],
   ])('is a senseless answer if it is %s at the price in force alone', async (_, wrong) => {
-    const answer = [1, 1, 1, 1, 1, wrong, 1, 1, 1, 1, 1, 1];
+    const answer = [5, 4, 3, 2, 1, wrong, 1, 1, 1, 1, 1, 1];
     const { event, now, ...context } = on({
       product: product({ ...selling, baselineUnitsPerHour: 2 }),
       policy: policy({ model: { use: true, candidates: 5 } }),
@@ -389,7 +393,7 @@ describe('whatever a model answers', () => {
   });
 
   it('is a senseless answer if it leaves no level of demand, by the recent price alone', async () => {
-    const answer = [1, 1, 1, 1, 1, 1, 1e308, 1, 1, 1, 1, 1, 1];
+    const answer = [5, 4, 3, 2, 1, 1, 1e308, 1, 1, 1, 1, 1, 1];
     const { event, now, ...context } = on({
       product: product(selling),
       policy: policy({ model: { use: true, candidates: 5 } }),

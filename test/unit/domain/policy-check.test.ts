@@ -197,6 +197,12 @@ describe('keep-price', () => {
   });
 });
 
+it.each(['goLive', 'watchdog'] as const)('%s is warned of without the model', (term) => {
+  expect(warned({ model: { use: false }, [term]: {} })).toEqual([
+    `${term}: has no effect: the policy does not use the model`,
+  ]);
+});
+
 describe('a breaker', () => {
   const breaker = (movePercent: number, windowHours = 1) => ({
     breaker: { sharePercent: 20, movePercent, windowHours, minimumProducts: 5 },

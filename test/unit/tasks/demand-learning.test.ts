@@ -139,9 +139,9 @@ describe('what sales have taught', () => {
   it('tells on the price of the next event', async () => {
     await judge(told('e1', 2, 0, 100));
     now = after(2);
-    await judge(told('e2', 3, 2, 10));
+    await judge(told('e2', 3, 2, 65));
     now = after(2.01);
-    const event = told('e3', 4, 2.01, 10);
+    const event = told('e3', 4, 2.01, 65);
     const loaded = await readContext(deps())({ event });
     if (!('context' in loaded)) throw new Error(`it was not judged, but went to ${loaded.next}`);
     const { demand } = await predictPrice(deps())({ event, context: loaded.context });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ModelHealth } from '../../../domain/context/model-health.ts';
+import { begun } from '../../../domain/standing/standing.ts';
 import { checkModels } from '../../../upkeep/check-models.ts';
 import { type CatalogData, memoryCatalog } from '../../fakes/memory-catalog.ts';
 import { memoryPriceStates } from '../../fakes/memory-price-states.ts';
@@ -11,13 +12,17 @@ const selling = (productId: string, soldUnits: number) =>
 function checking(states: Record<string, ReturnType<typeof state>>, modelHealth: ModelHealth[] = []) {
   const data: CatalogData = { products: {}, policies: {}, modelHealth };
   const reported: ModelHealth[][] = [];
+  const stoppedOf: string[][] = [];
   const check = checkModels({
     catalog: memoryCatalog(data),
     priceStates: memoryPriceStates(states),
     clock: () => NOW,
-    report: (health) => void reported.push(health),
+    report(health, stopped) {
+      reported.push(health);
+      stoppedOf.push(stopped);
+    },
   });
-  return { data, reported, check };
+  return { data, reported, stoppedOf, check };
 }
 
 it('sums up all products, puts it where policies look, reports it and answers it', async () => {
@@ -37,4 +42,13 @@ it('forgets the health of a model that no product speaks of any more', async () 
   const { data, check } = checking({ SKU1: state() }, [old]);
   expect(await check()).toEqual({ models: [] });
   expect(data.modelHealth).toEqual([]);
+});
+
+it('reports the products that the watchdog has stopped', async () => {
+  const { stoppedOf, check } = checking({
+    SKU1: state({ standing: begun('stopped', NOW) }),
+    SKU2: state({ productId: 'SKU2', standing: begun('watching', NOW) }),
+  });
+  await check();
+  expect(stoppedOf).toEqual([['SKU1']]);
 });

@@ -8,6 +8,7 @@ import {
   repairMeasures,
   repriceMeasures,
   settleMeasures,
+  standingMeasures,
   sweepMeasures,
   waitingMeasures,
 } from '../../../upkeep/measures.ts';
@@ -108,6 +109,14 @@ it('tells a model by its name, and its ratio where there is one', () => {
     ratios: { Calibration: 0.75 },
   });
   expect(modelMeasures({ ...health, expectedUnits: 0 }).ratios).toBeUndefined();
+});
+
+it('tells how many products the watchdog has stopped, and which', () => {
+  expect(standingMeasures(['SKU1', 'SKU2'])).toMatchObject({
+    counts: { StoppedProducts: 2 },
+    facts: { stopped: 'SKU1 SKU2' },
+  });
+  expect(standingMeasures([]).counts).toEqual({ StoppedProducts: 0 });
 });
 
 it('tells how many policies are paused, which one person put in force, and how many items it could not read', () => {
