@@ -8,7 +8,7 @@ import { salesUntilNow } from './sales-seen.ts';
  * The load of a running sale: the units expected to sell at the list price until it ends, over the stock. Undefined outside a
  * sale, without stock, and where the demand is unknown.
  */
-export function loadOf(on: Circumstances): number | undefined {
+function loadOf(on: Circumstances): number | undefined {
   const end = runningSaleEnd(on.product, on.now);
   const stock = stockOf(on);
   if (end === undefined || stock === undefined || stock === 0) return undefined;

@@ -22,6 +22,10 @@ export const WITHOUT = {
       withGuardrails({ ...policy, model: { ...policy.model, percentOfList } }, ['priceBand', 'reviewJump']),
   },
   step: { title: 'max-step', change: (policy) => withGuardrails(policy, ['maxStep']) },
+  scarce: {
+    title: 'the wider bounds while stock is scarce',
+    change: (policy) => withGuardrails(policy, ['whenScarce']),
+  },
   window: { title: 'window-band', change: (policy) => withGuardrails(policy, ['windowBand']) },
   reversal: { title: 'reversal-limit', change: (policy) => withGuardrails(policy, ['reversalLimit']) },
   rounding: { title: 'rounding', change: (policy) => withGuardrails(policy, ['rounding']) },

@@ -64,13 +64,14 @@ function reversals(prices: readonly number[]): number {
   return moves.filter((sign, at) => at > 0 && sign !== moves[at - 1]).length;
 }
 
-const shippedTerms = Policy.parse({ ...shipped, version: 1, mode: 'live' });
+/** As it is for a product that has gone live. */
+const shippedTerms = Policy.parse({ ...shipped, goLive: undefined, version: 1, mode: 'live' });
 const { maxStep: _, windowBand: _1, reversalLimit: _2, reviewJump: _3, ...unpaced } = shipped.guardrails;
 /**
  * Without the guardrails that compare with the price in force: under these a price follows the model in steps, one for each
  * answer, so that with more or fewer answers it may meet a turn of the model, or miss it.
  */
-const atOnce = Policy.parse({ ...shipped, guardrails: unpaced, version: 1, mode: 'live' });
+const atOnce = Policy.parse({ ...shippedTerms, guardrails: unpaced, version: 1, mode: 'live' });
 
 const answered = fc.record({
   minutes: fc.integer({ min: 1, max: 20 }),

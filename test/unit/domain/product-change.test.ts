@@ -15,6 +15,8 @@ const full = product({
   highestPrice: 2_000,
   region: 'EU',
   saleStartsAt: NOW,
+  nextDeliveryAt: '2026-11-29T00:00:00.000Z',
+  replenishmentHours: 168,
   saleEndsAt: '2026-12-01T00:00:00.000Z',
   policyId: 'fashion',
 });

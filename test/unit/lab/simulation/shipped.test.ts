@@ -5,7 +5,7 @@ import { policiesFor, VARIANT_WORLDS } from '../../../../lab/simulation/policies
 import { shippedPolicy, shippedPrices, WITHOUT } from '../../../../lab/simulation/policies/shipped.ts';
 import { playWorld } from '../../../../lab/simulation/results/play-world.ts';
 import { WORLDS, worldOf } from '../../../../lab/simulation/worlds/catalogue.ts';
-import { LIST_PRICE } from '../../../../lab/simulation/worlds/world.ts';
+import { averageHours, LIST_PRICE } from '../../../../lab/simulation/worlds/world.ts';
 import { failingModel, modelOf } from '../../../../lab/simulation/worlds/world-model.ts';
 
 const file = JSON.parse(
@@ -26,7 +26,7 @@ describe('the shipped policy', () => {
     const world = worldOf('known-n20-load2-24h');
     const pricer = deskPricer(world, shippedPolicy(), 'own');
     await pricer.begin();
-    const { percent } = file.guardrails.maxStep;
+    const { stepRaisePercent: percent } = file.guardrails.whenScarce;
     expect(pricer.price(0)).toBeGreaterThan(LIST_PRICE);
     expect(pricer.price(0)).toBeLessThanOrEqual(LIST_PRICE * (1 + percent / 100));
   });
@@ -40,6 +40,7 @@ describe('the shipped policy', () => {
       band: ['priceBand', 'reviewJump'],
       step: ['maxStep'],
       window: ['windowBand'],
+      scarce: ['whenScarce'],
       reversal: ['reversalLimit'],
       rounding: ['rounding'],
       'dead-band': ['deadBand'],
@@ -57,11 +58,14 @@ describe('the shipped policy', () => {
 
 describe('prices within the shipped terms', () => {
   it('respect band, endings and margin', () => {
-    const { priceBand, rounding, marginFloor } = file.guardrails;
+    const { priceBand, rounding, marginFloor, whenScarce } = file.guardrails;
     for (const world of WORLDS) {
       const prices = shippedPrices(world);
       expect(prices.length).toBeGreaterThan(100);
-      expect(prices.at(-1)).toBeLessThanOrEqual((LIST_PRICE * priceBand.percentOfList.highest) / 100);
+      const isScarce =
+        world.shoppers.rate(LIST_PRICE) * averageHours(world) > whenScarce.fromLoad * world.stock;
+      const highest = isScarce ? whenScarce.highestPercentOfList : priceBand.percentOfList.highest;
+      expect(prices.at(-1)).toBeLessThanOrEqual((LIST_PRICE * highest) / 100);
       expect(prices[0]).toBeGreaterThanOrEqual(
         Math.max(
           (LIST_PRICE * priceBand.percentOfList.lowest) / 100,
