@@ -7,6 +7,7 @@ import type { CurvePoint, Demand, DemandLevel } from '../demand/evidence.ts';
 import { experiment } from '../demand/explore.ts';
 import { countedOn, evidenceOfListPrice, logPriceOf, type SlopeBelief, tilt } from '../demand/slope.ts';
 import { NoDemandSignal, SenselessAnswer } from '../values/errors.ts';
+import { DAY_MS, shift } from '../values/time.ts';
 import { checkAnswer } from './answer-check.ts';
 import type { ModelQuestion } from './model-question.ts';
 
@@ -143,12 +144,13 @@ function startOf({ recent }: ModelQuestion, answer: ModelAnswer, listPrice: numb
 
 /**
  * The best price, or the price in force where that earns nearly as much. The last units' profit assumes the best price from the
- * next look on, so the difference counts for every look that is left.
+ * next look on, so the difference counts for every look that is left. A turn of the price must earn the more, the more often it
+ * turned within a day: turns are few, and a price must not be stuck when they are used up.
  */
 function worthwhile(
   best: CurvePoint,
   curve: readonly CurvePoint[],
-  { policy, state }: Circumstances,
+  { policy, state, now }: Circumstances,
   hoursLeft: number,
 ): number {
   const inForce = state.price?.amount;
@@ -157,7 +159,16 @@ function worthwhile(
   const looks =
     best.valueOfRest === undefined ? 1 : Math.max(1, (hoursLeft * 60) / policy.repriceAfterMinutes);
   const gain = looks * (best.expectedProfit - profit);
-  return gain < (policy.model.leastGainPercent / 100) * best.expectedProfit ? inForce : best.price;
+  const least = (policy.model.leastGainPercent / 100) * best.expectedProfit;
+  return gain < least * (1 + turnsBefore(state, best.price > inForce ? 'up' : 'down', now))
+    ? inForce
+    : best.price;
+}
+
+/** How often the price turned within a day, if a change in this direction is a turn; otherwise 0. */
+function turnsBefore({ movement }: Circumstances['state'], direction: 'up' | 'down', now: string): number {
+  if (movement.direction === undefined || movement.direction === direction) return 0;
+  return movement.reversals.filter((at) => at > shift(now, -DAY_MS)).length;
 }
 
 /** The log-log slope of the model's answers between the candidates around the list price, or of all where it is none of them. */
