@@ -165,10 +165,16 @@ function worthwhile(
     : best.price;
 }
 
-/** How often the price turned within a day, if a change in this direction is a turn; otherwise 0. */
-function turnsBefore({ movement }: Circumstances['state'], direction: 'up' | 'down', now: string): number {
+/** If a change in this direction is a turn: how often the price turned or last changed within a day. Otherwise 0. */
+function turnsBefore(
+  { movement, price }: Circumstances['state'],
+  direction: 'up' | 'down',
+  now: string,
+): number {
   if (movement.direction === undefined || movement.direction === direction) return 0;
-  return movement.reversals.filter((at) => at > shift(now, -DAY_MS)).length;
+  const dayAgo = shift(now, -DAY_MS);
+  const turns = movement.reversals.filter((at) => at > dayAgo).length;
+  return turns + (price !== undefined && price.since > dayAgo ? 1 : 0);
 }
 
 /** The log-log slope of the model's answers between the candidates around the list price, or of all where it is none of them. */

@@ -14,7 +14,7 @@ import {
 import type { ModelQuestion } from '../../../domain/proposals/model-question.ts';
 import { NoDemandSignal, SenselessAnswer } from '../../../domain/values/errors.ts';
 import { indexOf } from './learning.ts';
-import { hoursAgo, inventory, NOW, on, policy, product, proposal, reprice, state } from './make.ts';
+import { hoursAgo, inForce, inventory, NOW, on, policy, product, proposal, reprice, state } from './make.ts';
 
 const PRICES = [500, 600, 700, 800, 900, 1_000, 1_100, 1_200, 1_300, 1_400, 1_500, 2_000, 3_000];
 
@@ -428,5 +428,55 @@ describe('the profit expected of a price', () => {
 
   it('is unknown without a curve', () => {
     expect(profitAt(proposal(800), 800)).toBeUndefined();
+  });
+});
+
+describe('a price that is good enough', () => {
+  const candidates = Array.from({ length: 61 }, (_, at) => 700 + 10 * at);
+  const inForceAt = (amount: number, changes: object = {}) => ({
+    state: state({ price: inForce(amount, { since: hoursAgo(30) }), ...changes }),
+  });
+  const asked = (leastGainPercent: number, changes: object, stock = 100_000): number =>
+    amountOf({ question: { candidates }, stock, model: { ...certain, leastGainPercent }, changes });
+
+  it('stays, and is left for a gain above the least one', () => {
+    // At elasticity 2 and cost 4.00 the best price is 8.00; 8.20 earns 0.06% less, 9.50 2.5% less.
+    expect(asked(0, inForceAt(820))).toBe(800);
+    expect(asked(0.1, inForceAt(820))).toBe(820);
+    expect(asked(0.1, inForceAt(950))).toBe(800);
+    expect(asked(5, inForceAt(950))).toBe(950);
+  });
+
+  it('is left in the other direction only for the more, the more often the price turned or changed within a day', () => {
+    const turned = (reversals: string[], direction: 'up' | 'down') =>
+      inForceAt(950, { movement: { direction, reversals } });
+    const times = [hoursAgo(2), hoursAgo(3)];
+    expect(asked(1, turned(times, 'down'))).toBe(800);
+    expect(asked(1, turned(times, 'up'))).toBe(950);
+    expect(asked(0.5, turned(times, 'up'))).toBe(800);
+    expect(asked(1, turned([hoursAgo(25), hoursAgo(26)], 'up'))).toBe(800);
+    const recent = { price: inForce(950, { since: hoursAgo(1) }) };
+    const up = { direction: 'up' as const, reversals: [] };
+    expect(asked(1.5, inForceAt(950, { movement: up }))).toBe(800);
+    expect(asked(1.5, { state: state({ ...recent, movement: up }) })).toBe(950);
+  });
+
+  it('is judged for the last units by all looks that are left, since each one could keep it', () => {
+    expect(asked(1, inForceAt(700), 2)).toBeGreaterThan(800);
+  });
+});
+
+describe('a list price whose cost is known', () => {
+  it('draws the slope towards the elasticity at which it earns most', () => {
+    const shiftAt = (unitCost: number | undefined, listPriceSd = 1) =>
+      propose({ unitCost, model: { slope: { sd: 0.7, listPriceSd } } }).demand?.slope?.shift ?? 0;
+    // The model says -2. At cost 4.00 a list price of 10.00 says -1.67, at 9.00 it says -10, counted as -6.
+    expect(shiftAt(400)).toBeGreaterThan(0);
+    expect(shiftAt(500)).toBeCloseTo(0, 1);
+    expect(shiftAt(750)).toBeLessThan(-0.3);
+    expect(shiftAt(900)).toBeGreaterThan(-0.7 * 3 - 1e-9);
+    expect(Math.abs(shiftAt(750, 0.5))).toBeGreaterThan(Math.abs(shiftAt(750)));
+    expect(shiftAt(undefined)).toBe(0);
+    expect(shiftAt(1_200)).toBe(0);
   });
 });
