@@ -1,7 +1,9 @@
 import { PRICE_LEVELS, type Standing, StandingKind } from '../domain/standing/standing.ts';
+import type { AnswerInForce } from '../domain/state/model-answer.ts';
 import type { DailyLows, HourlyRanges } from '../domain/state/price-history.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
+import { joinDemand, present, splitDemand } from './demand-columns.ts';
 
 /** Fields that no DynamoDB expression uses; they are read and written as a whole. */
 export type PriceHistory = Pick<
@@ -22,21 +24,25 @@ export type PriceHistory = Pick<
  * The history as columns of numbers, each the difference from the previous one: days, hours and times, which are most of it, need
  * only a few digits, and differences of prices fewer than prices. In JSON, so a missing value is null.
  */
-export const toColumns = (history: PriceHistory) => [
-  lowColumns(history.dailyLows),
-  rangeColumns(history.hourlyRanges),
-  // Mostly the same ranges as above, which deflate to almost nothing.
-  history.watched && rangeColumns(history.watched),
-  history.movement.direction,
-  numbered(history.movement.reversals, TIMES) ?? history.movement.reversals,
-  history.frozenPrices,
-  history.salesRate,
-  history.demand,
-  // Items from before December 2026 end here.
-  history.supply,
-  history.modelAnswer,
-  history.standing && standingColumns(history.standing),
-];
+export function toColumns(history: PriceHistory) {
+  const { named, place } = splitDemand(history.demand);
+  return [
+    lowColumns(history.dailyLows),
+    rangeColumns(history.hourlyRanges),
+    // Mostly the same ranges as above, which deflate to almost nothing.
+    history.watched && rangeColumns(history.watched),
+    history.movement.direction,
+    numbered(history.movement.reversals, TIMES) ?? history.movement.reversals,
+    history.frozenPrices,
+    history.salesRate,
+    named,
+    // Items of version 0.2.0 end here.
+    history.supply,
+    history.modelAnswer && answerColumn(history.modelAnswer),
+    history.standing && standingColumns(history.standing),
+    place,
+  ];
+}
 
 /** Splits a state into its history in columns and the rest. */
 export function splitState(state: PriceState) {
@@ -50,7 +56,7 @@ export function splitState(state: PriceState) {
 /** Restores the history from its columns. Absent values stay absent; the schema of the price state validates the result. */
 export function fromColumns(columns: unknown[]): Record<string, unknown> {
   const [lows, ranges, watched, direction, reversals, frozenPrices, ...others] = columns;
-  const [salesRate, demand, supply, modelAnswer, standing] = others;
+  const [salesRate, demand, supply, modelAnswer, standing, place] = others;
   return present({
     dailyLows: isColumns(lows) ? lowsOf(lows) : lows,
     hourlyRanges: isColumns(ranges) ? rangesOf(ranges) : ranges,
@@ -58,15 +64,12 @@ export function fromColumns(columns: unknown[]): Record<string, unknown> {
     movement: present({ direction, reversals: isColumn(reversals) ? texts(reversals, TIMES) : reversals }),
     frozenPrices,
     salesRate,
-    demand,
+    demand: joinDemand(demand, place),
     supply,
-    modelAnswer,
+    modelAnswer: Array.isArray(modelAnswer) ? answerOf(modelAnswer) : modelAnswer,
     standing: Array.isArray(standing) ? standingOf(standing) : standing,
   });
 }
-
-const present = (fields: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 
 /** Time strings that can be represented as whole numbers of a unit. */
 interface Numbering {
@@ -131,6 +134,23 @@ function timeColumn(time: string): number | string {
   return ms ?? time;
 }
 
+const timeOf = (column: unknown): unknown =>
+  typeof column === 'number' ? new Date(column).toISOString() : column;
+
+const answerColumn = (answer: AnswerInForce) => [
+  timeColumn(answer.at),
+  answer.policy,
+  answer.listPrice,
+  answer.unitCost,
+  answer.saleEndsAt && timeColumn(answer.saleEndsAt),
+  answer.priceRevision,
+];
+
+function answerOf([at, policy, listPrice, unitCost, saleEndsAt, priceRevision]: unknown[]) {
+  const times = { at: timeOf(at), saleEndsAt: timeOf(saleEndsAt) };
+  return present({ ...times, policy, listPrice, unitCost, priceRevision });
+}
+
 // Without names, since most of it is numbers.
 function standingColumns({ kind, since, model, why, tally, doubt }: Standing) {
   const { levels, hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise } = tally;
@@ -154,7 +174,7 @@ function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unkno
   const counts = { hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise };
   return present({
     kind: StandingKind.options[Number(kind)],
-    since: typeof since === 'number' ? new Date(since).toISOString() : since,
+    since: timeOf(since),
     model,
     why,
     tally: { levels: Object.fromEntries(sold), ...counts, ...present({ price, direction }) },

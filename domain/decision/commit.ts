@@ -1,5 +1,6 @@
 import { judgedAs } from '../context/judged-as.ts';
 import { notePriceChange, observeStock } from '../demand/sales-rate.ts';
+import { shortened } from '../demand/shortened.ts';
 import type { AsksFor } from '../events/kind.ts';
 import { isSequenced, type PriceEvent, tellsStock } from '../events/price-event.ts';
 import { lowestInThirtyDays, recordDailyLow, recordHourlyRange } from '../state/price-history.ts';
@@ -80,7 +81,7 @@ function stockIn(
       at: stockAt,
       expectedAt: event.expectedRestockAt,
     }),
-    salesRate: observeStock(last, { stock: event.stock, at }, halfLifeMinutes),
+    salesRate: shortened(observeStock(last, { stock: event.stock, at }, halfLifeMinutes)),
   };
 }
 

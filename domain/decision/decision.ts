@@ -5,7 +5,7 @@ import { KEEPS_ANY_PRICE, reasonToKeepPrice } from '../context/keeping-price.ts'
 import { answerAt } from '../context/model-answer.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { DemandMemory, Observed } from '../demand/demand-memory.ts';
-import { shortened } from '../demand/shortened.ts';
+import { shortenedMemory } from '../demand/shortened.ts';
 import { asksFor } from '../events/price-event.ts';
 import { frozenPrices } from '../guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
@@ -67,7 +67,7 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
     ...learned,
-    ...(learned.demand ? { demand: shortened(learned.demand) } : {}),
+    ...(learned.demand ? { demand: shortenedMemory(learned.demand) } : {}),
     ...(standing ? { standing: withDecided(standing, on, proposal, verdict.price ?? priceAfter) } : {}),
     frozenPrices: frozenPrices(on),
     ...(proposal?.source === 'model' && policy.mode === 'live'

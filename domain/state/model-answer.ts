@@ -17,3 +17,4 @@ export type ModelAnswer = z.infer<typeof ModelAnswer>;
 
 /** The last answer in the price state. `priceRevision`: the price that was in force after it. */
 export const AnswerInForce = ModelAnswer.extend({ priceRevision: z.int().positive() });
+export type AnswerInForce = z.infer<typeof AnswerInForce>;

@@ -52,8 +52,12 @@ export async function stubAws(): Promise<StubAws> {
           .at(-1) || String(request.url);
       asked.push(operation);
       if (operation.endsWith('/invocations')) {
-        const rows = body.trim().split('\n').length;
-        response.writeHead(200, { 'content-type': 'text/csv' }).end(`${'1.5\n'.repeat(rows)}`);
+        // Candidates come in ascending order of price. A demand that does not fall with the price would be refused.
+        const indices = body
+          .trim()
+          .split('\n')
+          .map((_, at) => 2 - at / 100);
+        response.writeHead(200, { 'content-type': 'text/csv' }).end(indices.join('\n'));
         return;
       }
       const isFirst = asked.indexOf(operation) === asked.length - 1;

@@ -132,7 +132,8 @@ describe('a price state in format 1, with its history by names', () => {
   it('is read', async () => {
     const store = await writeOld();
 
-    expect(await store.read('SKU1')).toEqual(committing(1, 'e1'));
+    const { supply: _, modelAnswer: __, ...known } = committing(1, 'e1');
+    expect(await store.read('SKU1')).toEqual(known);
   });
 
   it('is in columns and in the current format after the next commit', async () => {

@@ -46,18 +46,32 @@ const byKey = <Value>(key: fc.Arbitrary<string>, value: fc.Arbitrary<Value>) =>
     { weight: 1, arbitrary: fc.dictionary(fc.oneof(key, oddKey, fc.string()), value, { maxKeys: 5 }) },
   );
 const positive = fc.double({ min: 0, max: 1e15, noNaN: true }).map((number) => number + 0);
+const finite = fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((number) => number + 0);
 const model = fc.string();
 const memory = {
-  sales: fc.record({ units: positive, indexHours: positive, at: time }),
-  expectation: fc.record({ model, index: positive, unitsPerHour: positive }),
+  sales: fc.record(
+    {
+      ...{ units: positive, indexHours: positive, at: time },
+      soldAt: fc.record({ units: finite, hours: finite, variance: positive }),
+      slope: fc.record({ precision: positive, pull: finite }),
+    },
+    { requiredKeys: ['units', 'indexHours', 'at'] },
+  ),
+  expectation: fc.record(
+    { model, index: positive, unitsPerHour: positive, logPrice: finite },
+    { requiredKeys: ['model', 'index', 'unitsPerHour'] },
+  ),
   pending: fc.record(
-    { from: time, until: time, indexHours: positive, units: positive, model },
+    { from: time, until: time, indexHours: positive, logPrice: finite, units: positive, model },
     { requiredKeys: ['from', 'until', 'indexHours', 'units'] },
   ),
-  silence: fc.record({ from: time, until: time, indexHours: positive }),
+  silence: fc.record(
+    { from: time, until: time, indexHours: positive, logPrice: finite },
+    { requiredKeys: ['from', 'until', 'indexHours'] },
+  ),
   calibration: fc.record({ model, soldUnits: positive, expectedUnits: positive, at: time }),
+  explored: fc.record({ loss: positive, at: time }),
 };
-const finite = fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((number) => number + 0);
 const standing = fc.record(
   {
     kind: fc.constantFrom('watching', 'live', 'stopped'),
@@ -171,6 +185,25 @@ describe('a price history in columns', () => {
   it('is read without the supply and the model’s answer, which older items lack', () => {
     const old = toColumns(History.parse(stateOf(1, 12_999))).slice(0, 8);
     expect(History.parse(fromColumns(unpack(pack(old)) as unknown[])).supply).toBeUndefined();
+  });
+
+  it('is read from items whose demand and answer of the model have all fields by name', () => {
+    const { demand, ...rest } = History.parse(stateOf(1, 12_999));
+    const value = {
+      ...rest,
+      demand: { ...demand, sales: { ...demand?.sales, soldAt: { units: 0.1, hours: 0.2, variance: 0.3 } } },
+      modelAnswer: { at: NOW, policy: 'default@1', listPrice: 12_900, priceRevision: 3 },
+    };
+    const columns = toColumns(History.parse(rest));
+    const named = columns.with(7, value.demand as never).with(9, value.modelAnswer as never);
+    expect(History.parse(fromColumns(unpack(pack(named)) as unknown[]))).toEqual(History.parse(value));
+  });
+
+  it('is read by version 0.2.0, whose items end with learned demand by name', () => {
+    const { demand } = stateOf(1, 12_999);
+    const later = { ...demand, explored: { loss: 3, at: NOW } };
+    const columns = toColumns(History.parse({ ...stateOf(1, 12_999), demand: later }));
+    expect(JSON.parse(JSON.stringify(columns[7]))).toEqual(demand);
   });
 
   it('keeps the order of days and hours', () => {
