@@ -34,6 +34,9 @@ export async function runFlashSale(
   say(`${products.length} products are in the catalog, each with its list price in force.`);
 
   say(`A flash sale of ${seconds} s begins: ${visitors} visitors, seed ${seed}.`);
+  say(
+    'Its policy, flash-sale, is for this demonstration: live at once, with prices that move far and fast. For a shop begin with local/default-policy.json.',
+  );
   const bar = new SingleBar({
     format: 'sale {bar} {percentage}% | {value}/{total} visitors | {eta} s left',
     stream: process.stderr,
