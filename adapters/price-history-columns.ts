@@ -1,7 +1,9 @@
-import { PRICE_LEVELS, type Standing, StandingKind } from '../domain/standing/standing.ts';
+import { PRICE_LEVELS, StandingKind } from '../domain/standing/standing.ts';
 import type { DailyLows, HourlyRanges } from '../domain/state/price-history.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
+import { fromMemoryColumns, type MemoryColumns, toMemoryColumns } from './memory-columns.ts';
+import { differences, sums } from './number-columns.ts';
 
 /** Fields that no DynamoDB expression uses; they are read and written as a whole. */
 export type PriceHistory = Pick<
@@ -30,12 +32,7 @@ export const toColumns = (history: PriceHistory) => [
   history.movement.direction,
   numbered(history.movement.reversals, TIMES) ?? history.movement.reversals,
   history.frozenPrices,
-  history.salesRate,
-  history.demand,
-  // Items from before December 2026 end here.
-  history.supply,
-  history.modelAnswer,
-  history.standing && standingColumns(history.standing),
+  toMemoryColumns(history),
 ];
 
 /** Splits a state into its history in columns and the rest. */
@@ -50,20 +47,24 @@ export function splitState(state: PriceState) {
 /** Restores the history from its columns. Absent values stay absent; the schema of the price state validates the result. */
 export function fromColumns(columns: unknown[]): Record<string, unknown> {
   const [lows, ranges, watched, direction, reversals, frozenPrices, ...others] = columns;
-  const [salesRate, demand, supply, modelAnswer, standing] = others;
   return present({
     dailyLows: isColumns(lows) ? lowsOf(lows) : lows,
     hourlyRanges: isColumns(ranges) ? rangesOf(ranges) : ranges,
     watched: isColumns(watched) ? rangesOf(watched) : watched,
     movement: present({ direction, reversals: isColumn(reversals) ? texts(reversals, TIMES) : reversals }),
     frozenPrices,
-    salesRate,
-    demand,
-    supply,
-    modelAnswer,
-    standing: Array.isArray(standing) ? standingOf(standing) : standing,
+    ...(Array.isArray(others[0]) ? fromMemoryColumns(others[0] as MemoryColumns) : namedMemory(others)),
   });
 }
+
+// Format 2 named the fields, but for those of the standing.
+const namedMemory = ([salesRate, demand, supply, modelAnswer, standing]: unknown[]) => ({
+  salesRate,
+  demand,
+  supply,
+  modelAnswer,
+  standing: Array.isArray(standing) ? standingOf(standing) : standing,
+});
 
 const present = (fields: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
@@ -125,24 +126,6 @@ function rangesOf([hours = [], lowest = [], widths = []]: number[][]) {
   );
 }
 
-// A number is shorter. A time that it does not restore exactly stays a text.
-function timeColumn(time: string): number | string {
-  const [ms] = numbered([time], TIMES) ?? [];
-  return ms ?? time;
-}
-
-// Without names, since most of it is numbers.
-function standingColumns({ kind, since, model, why, tally, doubt }: Standing) {
-  const { levels, hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise } = tally;
-  return [
-    [StandingKind.options.indexOf(kind), timeColumn(since), model, why],
-    [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise],
-    [tally.price, tally.direction],
-    PRICE_LEVELS.map((level) => levels[level] && [levels[level].sold, levels[level].expected]),
-    doubt && [doubt.more, doubt.less],
-  ];
-}
-
 function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unknown[][]) {
   const [kind, since, model, why] = head;
   const [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise] = sums;
@@ -159,18 +142,6 @@ function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unkno
     why,
     tally: { levels: Object.fromEntries(sold), ...counts, ...present({ price, direction }) },
     doubt: doubt && { more: doubt[0], less: doubt[1] },
-  });
-}
-
-// Exact: amounts of money and times in milliseconds are whole numbers far below 2^53.
-const differences = (numbers: readonly number[]): number[] =>
-  numbers.map((number, at) => number - (numbers[at - 1] ?? 0));
-
-function sums(column: readonly number[]): number[] {
-  let sum = 0;
-  return column.map((difference) => {
-    sum += difference;
-    return sum;
   });
 }
 
