@@ -65,9 +65,14 @@ export async function writtenIf(
   return written;
 }
 
-/** The item with this key, consistently read. */
-export const readItem = async (tables: Tables, table: string, key: Item): Promise<Item | undefined> =>
-  (await tables.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
+/** The item with this key, by default consistently read; otherwise at half the price. */
+export const readItem = async (
+  tables: Tables,
+  table: string,
+  key: Item,
+  ConsistentRead = true,
+): Promise<Item | undefined> =>
+  (await tables.send(new GetCommand({ TableName: table, Key: key, ConsistentRead }))).Item;
 
 /** Maximum items of one BatchGetItem. */
 const KEYS_A_READ = 100;

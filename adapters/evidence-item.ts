@@ -1,8 +1,11 @@
 import type { Proposal } from '../domain/context/proposal.ts';
+import type { Decision } from '../domain/decision/decision.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
 import { tilt } from '../domain/demand/slope.ts';
 import { Evidence } from '../domain/record/ledger.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
+import { fromMemoryColumns, type MemoryColumns, toMemoryColumns } from './memory-columns.ts';
+import { numbersOf, type SmoothColumn, smoothColumn } from './number-columns.ts';
 import { pack, unpack } from './packed.ts';
 import { fromColumns, splitState } from './price-history-columns.ts';
 import { fromRows, toRows } from './trace-columns.ts';
@@ -11,9 +14,10 @@ import { fromRows, toRows } from './trace-columns.ts';
  * Packs evidence for its item. Values that can be derived are left out, and lists of objects become columns, so that an item with
  * all inputs of a decision costs two write units.
  */
-export function packEvidence({ proposal, trace, judgedOn, ...rest }: Evidence): Uint8Array {
+export function packEvidence({ proposal, trace, judgedOn, decision, ...rest }: Evidence): Uint8Array {
   return pack({
     ...rest,
+    decision: packDecision(decision),
     ...(judgedOn ? { judgedOn: { ...judgedOn, state: packState(judgedOn.state) } } : {}),
     ...(proposal ? { proposal: packProposal(proposal, rest.context) } : {}),
     ...(trace ? { trace: { ...trace, entries: toRows(trace.entries) } } : {}),
@@ -21,9 +25,10 @@ export function packEvidence({ proposal, trace, judgedOn, ...rest }: Evidence): 
 }
 
 export function unpackEvidence(packed: Uint8Array): Evidence {
-  const { proposal, trace, judgedOn, ...rest } = unpack(packed) as Packed;
+  const { proposal, trace, judgedOn, decision, ...rest } = unpack(packed) as Packed;
   return Evidence.parse({
     ...rest,
+    decision: unpackDecision(decision),
     ...(judgedOn ? { judgedOn: { ...judgedOn, state: unpackState(judgedOn.state) } } : {}),
     ...(proposal ? { proposal: unpackProposal(proposal) } : {}),
     ...(trace ? { trace: { ...trace, entries: fromRows(trace.entries) } } : {}),
@@ -31,6 +36,7 @@ export function unpackEvidence(packed: Uint8Array): Evidence {
 }
 
 interface Packed {
+  decision: { memory?: MemoryColumns };
   judgedOn?: { state: { history: unknown[] } };
   proposal?: PackedProposal;
   trace?: { entries: ReturnType<typeof toRows> };
@@ -39,12 +45,15 @@ interface Packed {
 
 /** A curve in columns. Without `unitsPerHour` it is the answer times the level. */
 interface Columns {
-  price: number[];
-  unitsPerHour?: number[];
-  expectedUnits: number[];
-  expectedProfit: number[];
-  valueOfRest?: number[];
+  price: Column;
+  unitsPerHour?: Column;
+  expectedUnits: Column;
+  expectedProfit: Column;
+  valueOfRest?: Column;
 }
+
+/** Of plain numbers in older evidence. */
+type Column = readonly number[] | SmoothColumn;
 
 type PackedProposal = Omit<Proposal, 'curve' | 'answered'> & {
   /** A list in older evidence. */
@@ -62,6 +71,16 @@ const unpackState = ({ history, ...rest }: { history: unknown[] }): unknown => (
   ...fromColumns(history),
 });
 
+function packDecision({ demand, standing, modelAnswer, ...rest }: Decision) {
+  return { ...rest, memory: toMemoryColumns({ demand, standing, modelAnswer }) };
+}
+
+// Older decisions name the fields of their memory.
+const unpackDecision = ({ memory, ...rest }: Packed['decision']): unknown => ({
+  ...rest,
+  ...(memory ? fromMemoryColumns(memory) : {}),
+});
+
 function packProposal({ curve, answered, ...rest }: Proposal, context: number): PackedProposal {
   // On a rejudgement the answer is stored with the decision that the proposal was first made for.
   const here = rest.madeOn === undefined || rest.madeOn === context ? answered : undefined;
@@ -73,13 +92,13 @@ function packProposal({ curve, answered, ...rest }: Proposal, context: number): 
     ...(curve
       ? {
           curve: {
-            price: column('price'),
-            ...(follows ? {} : { unitsPerHour: column('unitsPerHour') }),
-            expectedUnits: column('expectedUnits'),
-            expectedProfit: column('expectedProfit'),
+            price: smoothColumn(column('price')),
+            ...(follows ? {} : { unitsPerHour: smoothColumn(column('unitsPerHour')) }),
+            expectedUnits: smoothColumn(column('expectedUnits')),
+            expectedProfit: smoothColumn(column('expectedProfit')),
             ...(curve[0]?.valueOfRest === undefined
               ? {}
-              : { valueOfRest: curve.map((point) => point.valueOfRest ?? 0) }),
+              : { valueOfRest: smoothColumn(curve.map((point) => point.valueOfRest ?? 0)) }),
           },
         }
       : {}),
@@ -97,13 +116,18 @@ function unpackProposal({ curve, answered, ...rest }: PackedProposal): unknown {
 }
 
 function points(curve: Columns, indices: number[], rest: Pick<Proposal, 'demand'>): CurvePoint[] {
-  const unitsPerHour = curve.unitsPerHour ?? unitsOf(indices, rest, curve.price) ?? [];
-  return curve.price.map((price, at) => ({
+  const prices = numbersOf(curve.price);
+  const unitsPerHour = curve.unitsPerHour
+    ? numbersOf(curve.unitsPerHour)
+    : (unitsOf(indices, rest, prices) ?? []);
+  const [expectedUnits, expectedProfit] = [numbersOf(curve.expectedUnits), numbersOf(curve.expectedProfit)];
+  const valueOfRest = curve.valueOfRest && numbersOf(curve.valueOfRest);
+  return prices.map((price, at) => ({
     price,
     unitsPerHour: unitsPerHour[at] ?? 0,
-    expectedUnits: curve.expectedUnits[at] ?? 0,
-    expectedProfit: curve.expectedProfit[at] ?? 0,
-    ...(curve.valueOfRest ? { valueOfRest: curve.valueOfRest[at] ?? 0 } : {}),
+    expectedUnits: expectedUnits[at] ?? 0,
+    expectedProfit: expectedProfit[at] ?? 0,
+    ...(valueOfRest ? { valueOfRest: valueOfRest[at] ?? 0 } : {}),
   }));
 }
 

@@ -1,6 +1,6 @@
 /**
  * Dictionary of frequent strings in packed texts, in their usual order, the most frequent last. Packed data can't be read without
- * it, so it must never change: a better one must be added as a second dictionary.
+ * it, so it must never change: a better one must be added as another dictionary. Formats 1 and 2 used it.
  */
 export const PACKED_WORDS = [
   '{"productId":"","name":"","category":"electronics","fashion","grocery","home","sports","toys","beauty","books","currency":"USD","GBP",',
@@ -45,4 +45,51 @@ export const PACKED_WORDS = [
   '"policy":{"policyId":"default","version":1,"mode":"live"},"halfLifeMinutes":60,"demand":{"sales":{"units":0.,"indexHours":0.,"at":"2026-11-2',
   '"calibration":{"model":"pricewire-demand@","soldUnits":1.,"expectedUnits":1.,"at":"2026-11-2"},"expectation":{"model":"pricewire-demand@","index":1.,"unitsPerHour":1.},"pending":{"from":"2026-11-2","until":"2026-11-2","indexHours":0.,"units":0.,"model":"pricewire-demand@',
   '"},"frozenPrices":{},"decidedAt":"2026-11-2","repriceAt":"2026-11-2',
+].join('');
+
+/** The dictionary of format 3: the words above, and those of what is kept since. It must never change either. */
+export const PACKED_WORDS_3 = [
+  PACKED_WORDS,
+  '"minimumAdvertisedPrice":900,"nextDeliveryAt":"2027-0","replenishmentHours":168,"slopeShift":0.,"slopeSd":0.,"baselineUnitsPerHour":0.,',
+  '"fallbackReason":"NoDemandSignal: ","source":"rules","by":"keep-price","evidence":{"modelAnsweredAt":"2027-0","forMinutes":120}',
+  '"guardrail":"standing","watching: the price of the model is only recorded","stopped","outcome":"shadowed","mode":"shadow",',
+  '{"eventId":"-4","productId":"","context":1,"code":"0.2.0+","decision":{"verdict":"reject","outcome":"rejected","reason":"review-jump","verdict":"approve","outcome":"priced","reason":"approved",',
+  '"verdict":"adjust","outcome":"priced","reason":"max-step, rounding: price ending 9, within 10% below the price in force","why":"floor-known: the product has neither a unit cost nor a minimum price above 0",',
+  '"verdict":"hold","outcome":"held","reason":"dead-band: the price in force is the right one","reason":"dead-band: a change by EUR 0.01 is below 1%","currency":"EUR","priceBefore":990,"trail":[',
+  '{"guardrail":"sane-number","verdict":"pass","before":990,"after":990},{"guardrail":"floor-known","verdict":"pass","before":990,"after":990},',
+  '{"guardrail":"review-jump","verdict":"pass","before":990,"after":990},{"guardrail":"cooldown","verdict":"pass","before":990,"after":990},',
+  '{"guardrail":"price-band","verdict":"pass","before":990,"after":990,"limits":[{"side":"lower","amount":990,"bound":"60% of list","from":{"of":"list-price","base":990,"percent":60}},',
+  '{"side":"upper","amount":1990,"bound":"130% of list","from":{"of":"list-price","base":990,"percent":130}}]},',
+  '{"guardrail":"emergency-cap","verdict":"pass","before":990,"after":990},{"guardrail":"map","verdict":"pass","before":990,"after":990,',
+  '"limits":[{"side":"lower","amount":990,"bound":"the minimum advertised price","from":{"of":"minimum-advertised-price","base":990}}]},',
+  '{"guardrail":"max-step","verdict":"pass","before":990,"after":990,"limits":[{"side":"lower","amount":990,"bound":"10% below the price in force","from":{"of":"price-in-force","base":990,"percent":90}},',
+  '{"side":"upper","amount":990,"bound":"10% above the price in force","from":{"of":"price-in-force","base":990,"percent":110}}]},',
+  '{"guardrail":"window-band","verdict":"pass","before":990,"after":990,"limits":[{"side":"lower","amount":990,"bound":"30% below the highest price of 24 h","from":{"of":"highest-price-of-window","base":990,"percent":70,"hours":24}},',
+  '{"side":"upper","amount":990,"bound":"30% above the lowest price of 24 h","from":{"of":"lowest-price-of-window","base":990,"percent":130,"hours":24}}]},',
+  '{"guardrail":"reversal-limit","verdict":"pass","before":990,"after":990},{"guardrail":"rounding","verdict":"pass","before":990,"after":990},',
+  '{"guardrail":"dead-band","verdict":"pass","before":990,"after":990},{"guardrail":"margin-floor","verdict":"pass","before":990,"after":990,"limits":[',
+  '{"side":"lower","amount":1,"bound":"one minor unit","from":{"of":"one-minor-unit","base":1}},{"side":"upper","amount":1000000000000,"bound":"the highest amount that a price can have","from":{"of":"highest-amount","base":1000000000000}},',
+  '{"side":"lower","amount":990,"bound":"unit cost and 5% margin","from":{"of":"unit-cost","base":990,"percent":105}}]}],',
+  '{"guardrail":"rounding","verdict":"clamp","before":990,"after":989,"bound":"price ending 9","ending":{"endings":[9],"modulus":10,"lower":990,"upper":1990}},',
+  '{"guardrail":"dead-band","verdict":"hold","before":989,"after":989,"why":"the price in force is the right one"}],{"guardrail":"dead-band","verdict":"hold","before":989,"after":989,"why":"a change by EUR 0.01 is below 1%"}],',
+  '"policy":{"policyId":"default","version":1,"mode":"live"},"halfLifeMinutes":60,"observed":{"model":"pricewire-demand@","hours":0.,"soldUnits":1,"expectedUnits":0.,"indexHours":0.',
+  '},"frozenPrices":{},"watch":{"since":"2027-0"},"watch":{},"decidedAt":"2027-0","repriceAt":"2027-0","memory":[[18',
+  ']]},"judgedOn":{"product":{"productId":"","name":"","category":"","currency":"EUR","listPrice":990,"unitCost":0,"saleEndsAt":"2027-0","policyId":"default","status":"active"},',
+  '"state":{"productId":"","revision":3,"sequence":1,"stock":4,"stockAt":"2027-0","price":{"amount":990,"currency":"EUR","revision":1,"since":"2027-0","eventId":"-4","referencePrice":990},',
+  '"decidedAt":"2027-0","repriceAt":"2027-0","unsettled":{},"history":[[[20',
+  ']]]},"modelHealth":[],"loadedAt":"2027-0","policy":{"policyId":"default","version":1,"mode":"live"}},"proposal":{"source":"model","amount":990,"currency":"EUR","by":"pricewire-demand@',
+  '","evidence":{"stock":2,"hoursLeft":2,"busyness":1.0,"unitCost":0,"objective":"profit","baselineUnitsPerHour":null,"category":"","listPrice":990,"promo":false,"promo":true,"at":"2027-0',
+  '","horizon":"next-delivery","announced":"2027-0","horizon":"restock-interval","horizon":"learned","horizon":"policy","horizon":"sale-end","until":"2027-0"},',
+  '"warnings":[],"experiment":{"lossPerHour":0.},"startFrom":{"units":0.,"indexHours":0.,"soldAt":{"units":0,"hours":0,"variance":0.}},',
+  '"demand":{"model":"pricewire-demand@","level":{"unitsPerHour":1.,"cv":0.1},"slope":{"shift":0.,"sd":0.,"listPrice":990,"centre":0,"caution":1},"reference":{"price":990,"index":1.',
+  '}},"madeOn":9,"madeAt":"2027-0","curve":{"price":{"smooth":[0,2,',
+  ']},"valueOfRest":{"smooth":[',
+  ']},"unitsPerHour":[',
+  ']},"expectedUnits":{"smooth":[3,3,',
+  ']},"expectedProfit":{"smooth":[0,3,',
+  ']}},"answered":{"priceRatio":{"lowest":0.,"highest":1.},"dependsOnTime":false,"dependsOnTime":true,"indices":"f',
+  '="}},"trace":{"execution":"-4","from":0,"entries":[["ReceiveEvent",18["LoadContext",["PredictPrice",["FallbackPrice",["ApplyGuardrails",["Commit",',
+  ']],null,"down",[]],null,"up",[18',
+  '],{},[[18,0,,["pricewire-demand@",0,0,0,"default@1","watching"],["pricewire-demand@",0,0,0,"default@1","live"],[',
+  ',null,null,null,null,null,0,0,0,0,0,0],[],[]]]',
 ].join('');

@@ -1,9 +1,9 @@
-import { PRICE_LEVELS, type Standing, StandingKind } from '../domain/standing/standing.ts';
-import type { AnswerInForce } from '../domain/state/model-answer.ts';
+import { PRICE_LEVELS, StandingKind } from '../domain/standing/standing.ts';
 import type { DailyLows, HourlyRanges } from '../domain/state/price-history.ts';
 import type { PriceState } from '../domain/state/price-state.ts';
 import { DAY_MS, dayOf, HOUR_MS, hourOf } from '../domain/values/time.ts';
-import { joinDemand, present, splitDemand } from './demand-columns.ts';
+import { fromMemoryColumns, type MemoryColumns, toMemoryColumns } from './memory-columns.ts';
+import { differences, sums } from './number-columns.ts';
 
 /** Fields that no DynamoDB expression uses; they are read and written as a whole. */
 export type PriceHistory = Pick<
@@ -24,25 +24,16 @@ export type PriceHistory = Pick<
  * The history as columns of numbers, each the difference from the previous one: days, hours and times, which are most of it, need
  * only a few digits, and differences of prices fewer than prices. In JSON, so a missing value is null.
  */
-export function toColumns(history: PriceHistory) {
-  const { named, place } = splitDemand(history.demand);
-  return [
-    lowColumns(history.dailyLows),
-    rangeColumns(history.hourlyRanges),
-    // Mostly the same ranges as above, which deflate to almost nothing.
-    history.watched && rangeColumns(history.watched),
-    history.movement.direction,
-    numbered(history.movement.reversals, TIMES) ?? history.movement.reversals,
-    history.frozenPrices,
-    history.salesRate,
-    named,
-    // Items of version 0.2.0 end here.
-    history.supply,
-    history.modelAnswer && answerColumn(history.modelAnswer),
-    history.standing && standingColumns(history.standing),
-    place,
-  ];
-}
+export const toColumns = (history: PriceHistory) => [
+  lowColumns(history.dailyLows),
+  rangeColumns(history.hourlyRanges),
+  // Mostly the same ranges as above, which deflate to almost nothing.
+  history.watched && rangeColumns(history.watched),
+  history.movement.direction,
+  numbered(history.movement.reversals, TIMES) ?? history.movement.reversals,
+  history.frozenPrices,
+  toMemoryColumns(history),
+];
 
 /** Splits a state into its history in columns and the rest. */
 export function splitState(state: PriceState) {
@@ -56,20 +47,27 @@ export function splitState(state: PriceState) {
 /** Restores the history from its columns. Absent values stay absent; the schema of the price state validates the result. */
 export function fromColumns(columns: unknown[]): Record<string, unknown> {
   const [lows, ranges, watched, direction, reversals, frozenPrices, ...others] = columns;
-  const [salesRate, demand, supply, modelAnswer, standing, place] = others;
   return present({
     dailyLows: isColumns(lows) ? lowsOf(lows) : lows,
     hourlyRanges: isColumns(ranges) ? rangesOf(ranges) : ranges,
     watched: isColumns(watched) ? rangesOf(watched) : watched,
     movement: present({ direction, reversals: isColumn(reversals) ? texts(reversals, TIMES) : reversals }),
     frozenPrices,
-    salesRate,
-    demand: joinDemand(demand, place),
-    supply,
-    modelAnswer: Array.isArray(modelAnswer) ? answerOf(modelAnswer) : modelAnswer,
-    standing: Array.isArray(standing) ? standingOf(standing) : standing,
+    ...(Array.isArray(others[0]) ? fromMemoryColumns(others[0] as MemoryColumns) : namedMemory(others)),
   });
 }
+
+// Format 2 named the fields, but for those of the standing.
+const namedMemory = ([salesRate, demand, supply, modelAnswer, standing]: unknown[]) => ({
+  salesRate,
+  demand,
+  supply,
+  modelAnswer,
+  standing: Array.isArray(standing) ? standingOf(standing) : standing,
+});
+
+const present = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 
 /** Time strings that can be represented as whole numbers of a unit. */
 interface Numbering {
@@ -128,41 +126,6 @@ function rangesOf([hours = [], lowest = [], widths = []]: number[][]) {
   );
 }
 
-// A number is shorter. A time that it does not restore exactly stays a text.
-function timeColumn(time: string): number | string {
-  const [ms] = numbered([time], TIMES) ?? [];
-  return ms ?? time;
-}
-
-const timeOf = (column: unknown): unknown =>
-  typeof column === 'number' ? new Date(column).toISOString() : column;
-
-const answerColumn = (answer: AnswerInForce) => [
-  timeColumn(answer.at),
-  answer.policy,
-  answer.listPrice,
-  answer.unitCost,
-  answer.saleEndsAt && timeColumn(answer.saleEndsAt),
-  answer.priceRevision,
-];
-
-function answerOf([at, policy, listPrice, unitCost, saleEndsAt, priceRevision]: unknown[]) {
-  const times = { at: timeOf(at), saleEndsAt: timeOf(saleEndsAt) };
-  return present({ ...times, policy, listPrice, unitCost, priceRevision });
-}
-
-// Without names, since most of it is numbers.
-function standingColumns({ kind, since, model, why, tally, doubt }: Standing) {
-  const { levels, hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise } = tally;
-  return [
-    [StandingKind.options.indexOf(kind), timeColumn(since), model, why],
-    [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise],
-    [tally.price, tally.direction],
-    PRICE_LEVELS.map((level) => levels[level] && [levels[level].sold, levels[level].expected]),
-    doubt && [doubt.more, doubt.less],
-  ];
-}
-
 function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unknown[][]) {
   const [kind, since, model, why] = head;
   const [hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise] = sums;
@@ -174,23 +137,11 @@ function standingOf([head = [], sums = [], last = [], levels = [], doubt]: unkno
   const counts = { hours, decisions, atLowest, atHighest, changes, reversals, profit, otherwise };
   return present({
     kind: StandingKind.options[Number(kind)],
-    since: timeOf(since),
+    since: typeof since === 'number' ? new Date(since).toISOString() : since,
     model,
     why,
     tally: { levels: Object.fromEntries(sold), ...counts, ...present({ price, direction }) },
     doubt: doubt && { more: doubt[0], less: doubt[1] },
-  });
-}
-
-// Exact: amounts of money and times in milliseconds are whole numbers far below 2^53.
-const differences = (numbers: readonly number[]): number[] =>
-  numbers.map((number, at) => number - (numbers[at - 1] ?? 0));
-
-function sums(column: readonly number[]): number[] {
-  let sum = 0;
-  return column.map((difference) => {
-    sum += difference;
-    return sum;
   });
 }
 

@@ -27,9 +27,9 @@ export async function unlessUnreadable<Value>(
 
 /**
  * The format of new items, stored in their attribute `format`. An item without it is older and is read as it is. 2: the history
- * of a price state in columns; 1 is still read.
+ * of a price state in columns. 3: its memory too, and another dictionary of packed texts. Older ones are still read.
  */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Parses the items of one table. Every unreadable item is reported. */
 export interface ItemReader<Value> {

@@ -22,9 +22,9 @@ export const DATA_PARTS = Object.keys(PARTS) as DataPart[];
 
 /**
  * Format of the whole folder, raised when an older version can't read what this one writes. 2: an event's trace is in its
- * record; 1 had it in `traces/`.
+ * record; 1 had it in `traces/`. 3: that of the items.
  */
-const FORMAT = 2;
+const FORMAT = 3;
 const Manifest = z.object({
   format: z.int().min(1).max(FORMAT),
   /** Mark in every part. */

@@ -1,12 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ModelHealth } from '../../domain/context/model-health.ts';
 import { msSince } from '../../domain/values/time.ts';
-import type { Tables } from '../dynamo.ts';
+import { readItem, type Tables } from '../dynamo.ts';
 import { FORMAT } from '../stored-item.ts';
 import { catalogItems } from './items.ts';
 
 export interface HealthOfModels {
-  /** The last evaluation of every model, at most 10 s old. */
+  /** The last evaluation of every model, at most 10 s old; eventually consistent. */
   modelHealth(): Promise<ModelHealth[]>;
   putModelHealth(health: ModelHealth[]): Promise<void>;
 }
@@ -15,7 +15,7 @@ const HEALTH = { id: 'models', part: 'health' };
 const HEALTH_MS = 10_000;
 
 export function dynamoModelHealth(tables: Tables, table: string, now: () => number): HealthOfModels {
-  const { get, readerOf } = catalogItems(tables, table);
+  const { readerOf } = catalogItems(tables, table);
   const health = readerOf((item) => ModelHealth.array().parse(item['models'] ?? []));
   let read: { last?: { models: ModelHealth[]; readAt: number } } = {};
 
@@ -23,7 +23,8 @@ export function dynamoModelHealth(tables: Tables, table: string, now: () => numb
     async modelHealth() {
       const [readAt, into] = [now(), read];
       if (into.last && msSince(into.last.readAt, readAt) < HEALTH_MS) return into.last.models;
-      const item = await get(HEALTH);
+      // Eventually consistent: figures of hours may be some ms older, and every question to a model reads them.
+      const item = await readItem(tables, table, HEALTH, false);
       into.last = { models: item === undefined ? [] : health.one(item), readAt };
       return into.last.models;
     },

@@ -1,6 +1,6 @@
 import { judgedAs } from '../context/judged-as.ts';
 import { notePriceChange, observeStock } from '../demand/sales-rate.ts';
-import { shortened } from '../demand/shortened.ts';
+import { shortenedRate } from '../demand/shortened.ts';
 import type { AsksFor } from '../events/kind.ts';
 import { isSequenced, type PriceEvent, tellsStock } from '../events/price-event.ts';
 import { lowestInThirtyDays, recordDailyLow, recordHourlyRange } from '../state/price-history.ts';
@@ -81,7 +81,7 @@ function stockIn(
       at: stockAt,
       expectedAt: event.expectedRestockAt,
     }),
-    salesRate: shortened(observeStock(last, { stock: event.stock, at }, halfLifeMinutes)),
+    salesRate: shortenedRate(observeStock(last, { stock: event.stock, at }, halfLifeMinutes)),
   };
 }
 
@@ -103,7 +103,7 @@ function putInForce(
     watched: watchedAfter(state, judgedAs({ event, state }), decision, amount),
     movement: moved(state, amount, at),
     // An event with stock starts a new period under the new price at the same time.
-    ...(tellsStock(event) ? {} : { salesRate: notePriceChange(state, at) }),
+    ...(tellsStock(event) ? {} : { salesRate: shortenedRate(notePriceChange(state, at)) }),
   };
 }
 

@@ -5,7 +5,7 @@ import { KEEPS_ANY_PRICE, reasonToKeepPrice } from '../context/keeping-price.ts'
 import { answerAt } from '../context/model-answer.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { DemandMemory, Observed } from '../demand/demand-memory.ts';
-import { shortenedMemory } from '../demand/shortened.ts';
+import { shortened, shortenedObserved } from '../demand/shortened.ts';
 import { asksFor } from '../events/price-event.ts';
 import { frozenPrices } from '../guardrails/emergency-cap.ts';
 import { holdOrMend, type Judgement, judge } from '../guardrails/judge.ts';
@@ -66,8 +66,8 @@ export function decide(on: Circumstances, proposal: Proposal | undefined): Decis
     trail: judgement.trail,
     policy: { policyId: policy.policyId, version: policy.version, mode: policy.mode },
     halfLifeMinutes: policy.salesRate.halfLifeMinutes,
-    ...learned,
-    ...(learned.demand ? { demand: shortenedMemory(learned.demand) } : {}),
+    ...(learned.demand ? { demand: shortened(learned.demand) } : {}),
+    ...(learned.observed ? { observed: shortenedObserved(learned.observed) } : {}),
     ...(standing ? { standing: withDecided(standing, on, proposal, verdict.price ?? priceAfter) } : {}),
     frozenPrices: frozenPrices(on),
     ...(proposal?.source === 'model' && policy.mode === 'live'

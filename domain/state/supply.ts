@@ -19,6 +19,8 @@ const MUCH_SHORTER = 4;
 /** The same, in hours, before an interval is known. */
 const SAME_DELIVERY_HOURS = 1;
 const KEPT_INTERVALS = 7;
+/** Deliveries are not that regular, and all digits of seven numbers would be a tenth of the price state. */
+const DIGITS_OF_INTERVALS = 5;
 /** Deliveries come by an interval once this number of intervals was seen. */
 const FEWEST_INTERVALS = 3;
 /** The standard deviation of a normal distribution over its median absolute deviation. */
@@ -50,7 +52,9 @@ function delivered({ deliveredAt, intervals = [] }: Supply, at: string): Supply 
   if (deliveredAt === undefined) return { sold: 0, deliveredAt: at };
   const hours = elapsedMs(deliveredAt, at) / HOUR_MS;
   const isSame = hours < (intervals.length > 0 ? median(intervals) / MUCH_SHORTER : SAME_DELIVERY_HOURS);
-  const all = isSame ? intervals : [...intervals, hours].slice(-KEPT_INTERVALS);
+  const all = isSame
+    ? intervals
+    : [...intervals, Number(hours.toPrecision(DIGITS_OF_INTERVALS))].slice(-KEPT_INTERVALS);
   return {
     sold: 0,
     deliveredAt: isSame ? deliveredAt : at,

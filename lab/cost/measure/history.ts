@@ -1,8 +1,11 @@
 import { commitDecision } from '../../../domain/decision/commit.ts';
 import type { Decision } from '../../../domain/decision/decision.ts';
 import type { DemandMemory } from '../../../domain/demand/demand-memory.ts';
+import { shortened } from '../../../domain/demand/shortened.ts';
 import type { PriceEvent } from '../../../domain/events/price-event.ts';
+import type { Standing } from '../../../domain/standing/standing.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
+import type { Supply } from '../../../domain/state/supply.ts';
 import { minor } from '../../../domain/values/money.ts';
 import { HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { type Random, seededRandom } from '../../../model/random.ts';
@@ -34,7 +37,13 @@ export function variedHistory(now: PriceState, at: string, model: string, seed: 
     );
   }
   const { dailyLows, hourlyRanges, movement, salesRate } = state;
-  return { ...now, dailyLows, hourlyRanges, movement, salesRate, demand: learned(random, at, model) };
+  return {
+    ...now,
+    ...{ dailyLows, hourlyRanges, movement, salesRate },
+    demand: learned(random, at, model),
+    supply: delivered(random, at),
+    standing: live(random, at, model, price.amount),
+  };
 }
 
 /** Prices that end in 9, oldest first, generated backwards from the one in force. */
@@ -81,16 +90,56 @@ function learned(random: Random, at: string, model: string): DemandMemory {
   const [units, index] = [random.uniform(1, 40), random.uniform(0.2, 3)];
   const indexHours = random.uniform(2, 30);
   const rate = (units / indexHours) * index;
-  return {
-    sales: { units, indexHours, at: seenAt },
-    expectation: { model, index, unitsPerHour: rate },
+  const logPrice = random.uniform(-0.1, 0);
+  return shortened({
+    sales: {
+      ...{ units, indexHours, at: seenAt },
+      soldAt: {
+        units: random.uniform(-0.1, 0),
+        hours: random.uniform(-0.1, 0),
+        variance: random.uniform(0, 0.01),
+      },
+      slope: { precision: random.uniform(0, 9), pull: random.uniform(-9, 0) },
+    },
+    expectation: { model, index, unitsPerHour: rate, logPrice },
     pending: {
       from: seenAt,
       until: at,
+      logPrice,
       indexHours: random.uniform(0, 0.2),
       units: random.uniform(0, 1),
       model,
     },
     calibration: { model, soldUnits: units, expectedUnits: units * random.uniform(0.7, 1.4), at: seenAt },
+  });
+}
+
+/** Deliveries about once a week. */
+function delivered(random: Random, at: string): Supply {
+  const intervals = Array.from({ length: 4 }, () => Number(random.uniform(150, 186).toPrecision(5)));
+  const deliveredAt = shift(at, -Math.round(random.uniform(24, 150) * HOUR_MS));
+  return { sold: Math.floor(random.uniform(10, 90)), deliveredAt, intervals };
+}
+
+/** The standing of a product that went live three weeks ago and has sold at three price levels since. */
+function live(random: Random, at: string, model: string, price: number): Standing {
+  const some = (most: number) => Number(random.uniform(1, most).toPrecision(5));
+  const sold = () => ({ sold: some(30), expected: some(30) });
+  const profit = Math.round(random.uniform(0.2, 1) * 50 * price);
+  return {
+    ...{ kind: 'live', since: shift(at, -Math.round(random.uniform(20, 22) * 24 * HOUR_MS)), model },
+    tally: {
+      hours: some(300),
+      levels: { 95: sold(), 105: sold(), 115: sold() },
+      ...{
+        decisions: some(400),
+        atLowest: some(20),
+        atHighest: some(40),
+        changes: some(60),
+        reversals: some(30),
+      },
+      ...{ profit, otherwise: Math.round(profit * random.uniform(0.9, 1)), price, direction: 'down' },
+    },
+    doubt: { more: Number(random.uniform(-5, 0).toFixed(3)), less: Number(random.uniform(-5, 0).toFixed(3)) },
   };
 }

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoAuditAnchors } from '../../../adapters/audit-anchor.ts';
@@ -7,7 +8,7 @@ import type { Tables } from '../../../adapters/dynamo.ts';
 import { dynamoKeptNotes } from '../../../adapters/kept-notes.ts';
 import { dynamoLedger } from '../../../adapters/ledger.ts';
 import { dynamoOrders } from '../../../adapters/orders.ts';
-import { pack } from '../../../adapters/packed.ts';
+import { PACKED_WORDS } from '../../../adapters/packed-words.ts';
 import { dynamoDrafts } from '../../../adapters/policy-drafts.ts';
 import { dynamoPriceStates } from '../../../adapters/price-state.ts';
 import { dynamoReviews } from '../../../adapters/reviews.ts';
@@ -17,6 +18,7 @@ import { type OpenDynamo, openDynamo } from '../../contract/dynalite.ts';
 import { rejection } from '../../contract/reviews.contract.ts';
 import { at, committing } from '../../contract/samples.ts';
 import { type Flaw, unreadableContract } from '../../contract/unreadable.contract.ts';
+import stored2 from '../../unit/adapters/fixtures/format-2.json' with { type: 'json' };
 
 let dynamo: OpenDynamo;
 let reported: UnreadableItem[];
@@ -107,13 +109,27 @@ describe('an item as earlier versions wrote it, without a format', () => {
   });
 });
 
+it('a price state as format 2 stored it is read, and written in the present format by the next commit', async () => {
+  const key = { productId: 'SKU1' };
+  const store = dynamoPriceStates(tables, 'price-state');
+  await store.commit(committing(1, 'e1'), 'e1');
+  await set('price-state', key, 'history', Buffer.from(stored2.history.packed, 'base64'));
+  await set('price-state', key, 'format', 2);
+  const read = await store.read('SKU1');
+  expect(read).toMatchObject(stored2.history.value);
+
+  await store.commit({ ...committing(2, 'e2'), ...(stored2.history.value as object) }, 'e2');
+  expect(await store.read('SKU1')).toMatchObject(stored2.history.value);
+});
+
 describe('a price state in format 1, with its history by names', () => {
   const history = () => {
     const { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices } = committing(
       1,
       'e1',
     );
-    return pack({ salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices });
+    const named = { salesRate, demand, dailyLows, hourlyRanges, watched, movement, frozenPrices };
+    return deflateRawSync(JSON.stringify(named), { dictionary: Buffer.from(PACKED_WORDS) });
   };
   const key = { productId: 'SKU1' };
   const writeOld = async () => {
@@ -131,8 +147,8 @@ describe('a price state in format 1, with its history by names', () => {
 
   it('is read', async () => {
     const store = await writeOld();
-
     const { supply: _, modelAnswer: __, ...known } = committing(1, 'e1');
+
     expect(await store.read('SKU1')).toEqual(known);
   });
 

@@ -149,7 +149,7 @@ describe('data of an earlier version, which has no manifest', () => {
     await (await openShop({ dataDir, path: '' })).close();
 
     const { format, parts } = JSON.parse(await readFile(join(dataDir, 'manifest.json'), 'utf8'));
-    expect({ format, parts }).toEqual({ format: 2, parts: DATA_PARTS });
+    expect({ format, parts }).toEqual({ format: 3, parts: DATA_PARTS });
     await remove(join(dataDir, 'dynamodb'));
     await refusal(dataDir);
   });
@@ -176,7 +176,7 @@ describe('data of format 1, which had its traces in files', () => {
     expect(await started(dataDir)).toEqual([NO_TRACE]);
 
     const { format, parts } = JSON.parse(await readFile(join(dataDir, 'manifest.json'), 'utf8'));
-    expect({ format, parts }).toEqual({ format: 2, parts: DATA_PARTS });
+    expect({ format, parts }).toEqual({ format: 3, parts: DATA_PARTS });
     expect(await started(dataDir)).toEqual([]);
   });
 
@@ -201,7 +201,7 @@ describe('data of format 1, which had its traces in files', () => {
     await openDataFolder(dataDir);
 
     const { format, parts } = JSON.parse(await readFile(join(dataDir, 'manifest.json'), 'utf8'));
-    expect({ format, parts }).toEqual({ format: 2, parts: DATA_PARTS });
+    expect({ format, parts }).toEqual({ format: 3, parts: DATA_PARTS });
   });
 
   it('is not touched where a start is refused', async () => {
@@ -216,8 +216,8 @@ describe('data of format 1, which had its traces in files', () => {
 describe('a manifest', () => {
   it.each([
     [
-      '{"format":3,"stackId":"x","parts":[]}',
-      'is of format 3, and this version reads up to 2: update Pricewire, or choose another place with --data',
+      '{"format":4,"stackId":"x","parts":[]}',
+      'is of format 4, and this version reads up to 3: update Pricewire, or choose another place with --data',
     ],
     ['{"format":0,"stackId":"x","parts":[]}', "manifest.json can't be read (format: "],
     ['{"format":1}', "manifest.json can't be read (stackId: "],

@@ -9,6 +9,7 @@ import { Evidence } from '../../../domain/record/ledger.ts';
 import { DAY_MS, HOUR_MS, shift } from '../../../domain/values/time.ts';
 import { elasticModel } from '../../fakes/demand-models.ts';
 import { inventory, NOW, on, policy, product, proposal, state } from '../domain/make.ts';
+import stored from './fixtures/format-2.json' with { type: 'json' };
 
 const index = fc.double({ min: 0, max: 1e9, noNaN: true }).map((each) => (Object.is(each, -0) ? 0 : each));
 /** Answers of our own scorer, which are float32, or of another model. */
@@ -92,6 +93,11 @@ describe('the evidence of a decision', () => {
     );
     const packed = pack(rest);
     expect(unpackEvidence(packed)).toStrictEqual(rest);
+  });
+
+  it('is read as format 2 stored it', () => {
+    const { packed, value } = stored.evidence;
+    expect(JSON.parse(JSON.stringify(unpackEvidence(Buffer.from(packed, 'base64'))))).toEqual(value);
   });
 
   it('costs two write units with a curve of 25 prices and a month of history', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pack, unpack } from '../../../adapters/packed.ts';
-import { PACKED_WORDS } from '../../../adapters/packed-words.ts';
+import { PACKED_WORDS, PACKED_WORDS_3 } from '../../../adapters/packed-words.ts';
 import { decided, product } from '../domain/make.ts';
 
 describe('a packed value', () => {
@@ -32,16 +33,26 @@ describe('a packed value', () => {
     expect(() => unpack(Buffer.from('AAAA', 'base64'))).toThrow();
   });
 
-  it('needs a dictionary that never changes, because packed data in the ledger depends on it', () => {
+  it('is known from older ones by its first byte, with which no deflated text starts', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 9 }), (value, level) => {
+        const older = deflateRawSync(JSON.stringify(value), { level, dictionary: Buffer.from(PACKED_WORDS) });
+        expect(older[0]).not.toBe(pack(value)[0]);
+        expect(unpack(older)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('needs dictionaries that never change, because packed data in the ledger depends on them', () => {
     expect(createHash('sha256').update(PACKED_WORDS).digest('hex')).toBe(
       '16c20b499dfacb9f8e63b9aa4bc38f525cf8fcf6db8477decbfb19cd69f8c5c9',
     );
-    expect(unpack(Buffer.from('q8bshiISH+6OF6JvWgsA', 'base64'))).toEqual({
-      source: 'rules',
-      amount: 1090,
-      currency: 'EUR',
-      by: 'low-stock',
-    });
+    expect(createHash('sha256').update(PACKED_WORDS_3).digest('hex')).toBe(
+      '2dda73c8f142b55f345f87a8eac556eb89ecb4fbafb256c0aa6b7f0d4431c3d8',
+    );
+    const value = { source: 'rules', amount: 1090, currency: 'EUR', by: 'low-stock' };
+    expect(unpack(Buffer.from('q8bshiISH+6OF6JvWgsA', 'base64'))).toEqual(value);
+    expect(unpack(Buffer.from('BqvGHKtFtINxF6KIFU+1AA==', 'base64'))).toEqual(value);
   });
 });
 

@@ -93,6 +93,10 @@ describe('a rise of the stock', () => {
 });
 
 describe('the interval of deliveries', () => {
+  it('has five digits, which are a few minutes in a week', () => {
+    expect(after(...delivered(0, 168 + 1 / 3)).intervals).toEqual([168.33]);
+  });
+
   it('is known from three intervals on', () => {
     expect(usualInterval(after(...delivered(0, 168, 336)))).toBeUndefined();
     expect(usualInterval(after(...delivered(0, 168, 336, 504)))).toEqual({ hours: 168, spread: 0 });
