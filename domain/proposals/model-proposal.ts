@@ -56,9 +56,10 @@ export function proposeByModel(
   refuseSenseless(answer);
   checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model);
   const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
-  const level = learned ? countable(known.level, answer, hours) : known.level;
-  refuseUncountable(answer, level.unitsPerHour, hours);
   const slope = slopeBelief(known, question, answer, on);
+  const tilted = tiltedIndices(question, answer, slope);
+  const level = learned ? countable(known.level, tilted, hours) : known.level;
+  refuseUncountable(tilted, level.unitsPerHour, hours);
   const { best, curve } = bestCandidate(
     question.candidates.map((price, at) => ({
       price,
@@ -118,15 +119,25 @@ function refuseSenseless({ candidates, reference, recent = 0, times }: ModelAnsw
   if (wrong !== undefined) throw new SenselessAnswer(`the model answers ${wrong}`);
 }
 
+/** The index at each candidate and at the reference, by the product's own slope. */
+const tiltedIndices = (
+  question: ModelQuestion,
+  answer: ModelAnswer,
+  slope: SlopeBelief | undefined,
+): number[] => [
+  ...question.candidates.map((price, at) => (answer.candidates[at] ?? 0) * tilt(slope, price)),
+  answer.reference * tilt(slope, question.reference),
+];
+
 // Limits a level far beyond any stock, where its value makes no difference. Half of the maximum leaves room for rounding.
-function countable(level: DemandLevel, { candidates, reference }: ModelAnswer, hours: number): DemandLevel {
-  const most = Math.max(...candidates, reference) * Math.max(1, hours);
+function countable(level: DemandLevel, indices: readonly number[], hours: number): DemandLevel {
+  const most = Math.max(...indices) * Math.max(1, hours);
   return { ...level, unitsPerHour: Math.min(level.unitsPerHour, LARGEST_MEAN / 2 / most) };
 }
 
-function refuseUncountable({ candidates, reference }: ModelAnswer, level: number, hours: number): void {
+function refuseUncountable(indices: readonly number[], level: number, hours: number): void {
   // By the hour, and over all of the time left, which the answer makes longer or shorter.
-  const units = [...candidates, reference].flatMap((each) => [each * level, each * level * hours]);
+  const units = indices.flatMap((each) => [each * level, each * level * hours]);
   const most = units.find((each) => !(each <= LARGEST_MEAN));
   if (most !== undefined) throw new SenselessAnswer(`the model expects ${most} units of one product`);
 }

@@ -89,6 +89,13 @@ describe('a proposal by the model', () => {
     expect(() => propose({ answer: { candidates: PRICES.map(() => 0) } })).toThrow(SenselessAnswer);
   });
 
+  it('is none, by name, where only the own slope of the product makes sales uncountable', () => {
+    const sloped = product({ baselineUnitsPerHour: 1e6, slopeShift: -5, slopeSd: 0.01 });
+    const circumstances = { changes: { product: sloped }, stock: 1_000 };
+    expect(() => propose({ ...circumstances, question: { hoursLeft: 240 } })).toThrow(SenselessAnswer);
+    expect(propose({ ...circumstances, question: { hoursLeft: 1 } }).amount).toBeGreaterThan(0);
+  });
+
   it('is the price that theory knows, where stock is plentiful: twice the cost at elasticity 2', () => {
     const candidates = Array.from({ length: 61 }, (_, at) => 500 + 10 * at);
     expect(amountOf({ question: { candidates }, stock: 100_000, unitCost: 400, model: certain })).toBe(800);
