@@ -54,7 +54,7 @@ export function proposeByModel(
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
   refuseSenseless(answer);
-  checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model);
+  checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model, known.learned);
   const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
   const slope = slopeBelief(known, question, answer, on);
   const tilted = tiltedIndices(question, answer, slope);

@@ -11,7 +11,7 @@ export interface Period {
   hours: number;
   sold: number;
   expected: number;
-  /** Coefficient of variation of the demand level that the expectation used. */
+  /** Coefficient of variation of the demand at the price in force, before these sales. */
   levelCv: number;
   /** The stock ran out, so more might have been sold. */
   soldOut: boolean;
