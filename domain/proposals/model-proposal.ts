@@ -77,6 +77,7 @@ export function proposeByModel(
   const tried = experiment(curve, best, {
     ...{ slope, explore: policy.model.explore, memory: on.state.demand, now: on.now },
     ...{ productId: product.productId, hoursLeft: question.hoursLeft },
+    looks: looksOf(best, on, question.hoursLeft),
   });
   const price = tried?.point.price ?? worthwhile(best, curve, on, question.hoursLeft);
   const demand: Demand = {
@@ -152,24 +153,24 @@ function startOf({ recent }: ModelQuestion, answer: ModelAnswer, listPrice: numb
   };
 }
 
-/**
- * The best price, or the price in force where that earns nearly as much. The last units' profit assumes the best price from the
- * next look on, so the difference counts for every look that is left.
- */
+/** The best price, or the price in force where that earns nearly as much. */
 function worthwhile(
   best: CurvePoint,
   curve: readonly CurvePoint[],
-  { policy, state }: Circumstances,
+  on: Circumstances,
   hoursLeft: number,
 ): number {
+  const { policy, state } = on;
   const inForce = state.price?.amount;
   const profit = inForce === undefined ? undefined : profitOn(curve, inForce);
   if (inForce === undefined || profit === undefined) return best.price;
-  const looks =
-    best.valueOfRest === undefined ? 1 : Math.max(1, (hoursLeft * 60) / policy.repriceAfterMinutes);
-  const gain = looks * (best.expectedProfit - profit);
+  const gain = looksOf(best, on, hoursLeft) * (best.expectedProfit - profit);
   return gain < (policy.model.leastGainPercent / 100) * best.expectedProfit ? inForce : best.price;
 }
+
+// The last units' profit assumes the best price from the next look on, so a difference counts for every look that is left.
+const looksOf = ({ valueOfRest }: CurvePoint, { policy }: Circumstances, hoursLeft: number): number =>
+  valueOfRest === undefined ? 1 : Math.max(1, (hoursLeft * 60) / policy.repriceAfterMinutes);
 
 /** The log-log slope of the model's answers between the candidates around the list price, or of all where it is none of them. */
 function slopeAtList(

@@ -4,7 +4,7 @@ import type { Circumstances } from '../../../domain/context/circumstances.ts';
 import { Proposal } from '../../../domain/context/proposal.ts';
 import { expectedUnitsSold } from '../../../domain/demand/demand.ts';
 import type { CurvePoint } from '../../../domain/demand/evidence.ts';
-import { LAST_UNITS } from '../../../domain/demand/last-units.ts';
+import { LOOKING_AHEAD } from '../../../domain/demand/last-units.ts';
 import {
   indexAt,
   type ModelAnswer,
@@ -66,7 +66,7 @@ describe('a proposal by the model', () => {
   it('is the candidate with the best expected profit', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: LAST_UNITS + 1, max: 200 }),
+        fc.integer({ min: LOOKING_AHEAD + 1, max: 200 }),
         fc.integer({ min: 0, max: 1_200 }),
         fc.double({ min: 0.1, max: 50, noNaN: true }),
         (stock, unitCost, baseline) => {
