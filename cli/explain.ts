@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { EventDetail } from '../api/routes/events.ts';
-import { horizonText, keptText } from '../domain/context/evidence-text.ts';
+import { experimentText, horizonText, keptText, slopeText } from '../domain/context/evidence-text.ts';
 import type { Proposal } from '../domain/context/proposal.ts';
 import type { CurvePoint } from '../domain/demand/evidence.ts';
-import type { SlopeBelief } from '../domain/demand/slope.ts';
 import { committedEvidence, expiryText } from '../domain/record/committed-evidence.ts';
 import type { Evidence } from '../domain/record/ledger.ts';
 import { formatMoney } from '../domain/values/money.ts';
@@ -75,8 +74,8 @@ function aboutProposal(proposal: Proposal, money: Money): string {
       demand &&
         `${rateText(demand.level.unitsPerHour)} units an hour at index 1, +/- ${(100 * demand.level.cv).toFixed(0)}%`,
     ],
-    ['demand slope', demand?.slope && slopeText(demand.slope)],
-    ['experiment', demand?.experiment && experimentText(demand.experiment, money)],
+    ['demand slope', slopeText(proposal)],
+    ['experiment', experimentText(proposal, (amount) => String(money(amount)))],
     [
       'index at the reference',
       demand && `${demand.reference.index.toFixed(4)} at ${money(demand.reference.price)}`,
@@ -84,12 +83,6 @@ function aboutProposal(proposal: Proposal, money: Money): string {
     ...Object.entries(evidence).map(([name, value]): [string, Cell] => [name, value]),
   ]);
 }
-
-const slopeText = ({ shift, sd }: SlopeBelief): string =>
-  `${shift < 0 ? '' : '+'}${shift.toFixed(2)} to the model's, +/- ${sd.toFixed(2)}`;
-
-const experimentText = ({ lossPerHour }: { lossPerHour: number }, money: Money): string =>
-  `to learn the slope; expected to cost ${money(Math.round(24 * lossPerHour))} a day`;
 
 /** The curve around the proposal, with the difference in expected profit of each other candidate. */
 function curveTable(

@@ -8,8 +8,8 @@ import type { Terminal } from './shared/terminal.ts';
 
 const COLUMNS = `
 Required columns (or fields): productId, name, category, currency, listPrice. Optional: unitCost, minimumPrice,
-minimumAdvertisedPrice, lowestPrice, highestPrice, baselineUnitsPerHour, region, saleStartsAt, saleEndsAt,
-nextDeliveryAt, replenishmentHours, policyId, status.
+minimumAdvertisedPrice, lowestPrice, highestPrice, baselineUnitsPerHour, slopeShift, slopeSd, region,
+saleStartsAt, saleEndsAt, nextDeliveryAt, replenishmentHours, policyId, status.
 Amounts are whole minor units (1234 for EUR 12.34), or decimals of currency units with --decimal. For a product in the catalog,
 missing columns keep their values, so a file with productId and listPrice changes list prices only. An empty cell (null in JSON)
 clears the field, and the answer names the cleared fields. A new product is priced at once; a changed one is repriced.

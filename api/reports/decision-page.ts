@@ -119,8 +119,12 @@ function proposalPart(proposal: Proposal | undefined): Html | string {
   if (proposal === undefined) return '';
   const { source, by, fallbackReason } = proposal;
   const kept = keptText(proposal, readableTime);
+  const experiment =
+    proposal.demand?.experiment === undefined
+      ? ''
+      : ' It is a little away from that price: an experiment to learn the slope, how demand depends on the price.';
   const who = {
-    model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.`,
+    model: `A model of demand (${by}) proposed it: the price with the best expected profit, given the stock and the time left.${experiment}`,
     rules: `The rules of the policy proposed it (${by})${fallbackReason === undefined ? '' : `, because the model could not be asked: ${nameOf(fallbackReason)}`}.${kept === undefined ? '' : ` They keep a price of the model while it is briefly away: ${kept}.`}`,
     operator: `A person asked for it (${by}).`,
   }[source];

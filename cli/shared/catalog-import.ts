@@ -24,7 +24,7 @@ export interface CatalogImport extends Pick<ImportResult, 'added' | 'changed' | 
 }
 
 const AMOUNTS = new Set<string>(AMOUNT_FIELDS);
-const NUMBERS = new Set(['baselineUnitsPerHour', 'replenishmentHours']);
+const NUMBERS = new Set(['baselineUnitsPerHour', 'slopeShift', 'slopeSd', 'replenishmentHours']);
 
 const PRODUCTS_A_CALL = 500;
 
@@ -140,7 +140,7 @@ export function toProduct(fields: Record<string, unknown>, decimal: boolean): Re
 
 // The catalog refuses a value that is not a decimal number.
 const numberIn = (cell: unknown): unknown =>
-  typeof cell === 'string' && /^\d+(\.\d+)?(e-?\d+)?$/i.test(cell) ? Number(cell) : cell;
+  typeof cell === 'string' && /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(cell) ? Number(cell) : cell;
 
 function minorUnits(cell: unknown): number {
   if (typeof cell === 'number') return cell;

@@ -39,3 +39,15 @@ export function keptText(
   if (by !== 'keep-price' || typeof modelAnsweredAt !== 'string') return undefined;
   return `the price stays as the model left it at ${show(modelAnsweredAt)}; the other rules follow ${forMinutes} min after that`;
 }
+
+/** That the price is an experiment, as text; undefined for other proposals. `money`: text of an amount in minor units. */
+export function experimentText({ demand }: Proposal, money: (amount: number) => string): string | undefined {
+  if (demand?.experiment === undefined) return undefined;
+  return `an experiment to learn the slope; expected to cost ${money(Math.round(24 * demand.experiment.lossPerHour))} a day`;
+}
+
+/** What is believed of the slope of demand, as text; undefined where the model's slope is taken as given. */
+export const slopeText = ({ demand }: Proposal): string | undefined =>
+  demand?.slope && `${shiftText(demand.slope.shift)} to the model's, +/- ${demand.slope.sd.toFixed(2)}`;
+
+const shiftText = (shift: number): string => `${shift < 0 ? '' : '+'}${shift.toFixed(2)}`;

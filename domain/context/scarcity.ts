@@ -1,5 +1,6 @@
 import { demandBelief } from '../demand/demand-level.ts';
 import { runningSaleEnd } from '../product/product.ts';
+import { percentOfDown } from '../values/money.ts';
 import { elapsedMs, HOUR_MS } from '../values/time.ts';
 import { type Circumstances, stockOf } from './circumstances.ts';
 import { salesUntilNow } from './sales-seen.ts';
@@ -23,6 +24,17 @@ export function withScarcity(on: Circumstances, from: number, to: number | undef
   const load = whenScarce === undefined || to === undefined ? undefined : loadOf(on);
   if (whenScarce === undefined || to === undefined || load === undefined) return from;
   return raised(from, to, whenScarce, load);
+}
+
+/** The highest price that the band allows without scarcity, if the price in force is above it since a sale, by what scarcity allows. */
+export function bandLeftByScarcity({ product, policy, state }: Circumstances): number | undefined {
+  const { whenScarce, priceBand } = policy.guardrails;
+  const { percentOfList } = priceBand ?? {};
+  if (whenScarce === undefined || percentOfList === undefined || state.price === undefined) return undefined;
+  if (runningSaleEnd(product, state.price.since) === undefined) return undefined;
+  const highest = percentOfDown(product.listPrice, percentOfList.highest);
+  const scarcest = percentOfDown(product.listPrice, whenScarce.highestPercentOfList);
+  return state.price.amount > highest && state.price.amount <= scarcest ? highest : undefined;
 }
 
 /** Whole per cent between `from` and `to`, by where the load is in the range. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Proposal } from '../context/proposal.ts';
-import { profitAt } from '../proposals/model-proposal.ts';
+import { profitOn } from '../proposals/on-curve.ts';
 import { Time } from '../values/time.ts';
 import { Decision } from './decision.ts';
 
@@ -44,7 +44,10 @@ export function compare(live: Judged, challenger: Judged): Comparison | undefine
   const challengerPrice = priceAfter(challenger.decision);
   if (livePrice === undefined || challengerPrice === undefined) return undefined;
   const both = ({ proposal }: Judged) => {
-    const [ofLive, ofChallenger] = [profitAt(proposal, livePrice), profitAt(proposal, challengerPrice)];
+    const [ofLive, ofChallenger] = [
+      profitOn(proposal.curve ?? [], livePrice),
+      profitOn(proposal.curve ?? [], challengerPrice),
+    ];
     return ofLive === undefined || ofChallenger === undefined
       ? undefined
       : { live: ofLive, challenger: ofChallenger };

@@ -5,7 +5,7 @@ import { type DemandMemory, type Expectation, expectFrom, type Observed } from '
 import { spent } from '../demand/explore.ts';
 import { tellLevel } from '../demand/sales.ts';
 import { logPriceOf, tilt } from '../demand/slope.ts';
-import { indexAt } from '../proposals/model-proposal.ts';
+import { indexAt } from '../proposals/on-curve.ts';
 
 /** The product's demand memory after this event, for the price in force after it. */
 export function learnDemand(

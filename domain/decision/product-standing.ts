@@ -1,6 +1,7 @@
 import type { Circumstances } from '../context/circumstances.ts';
 import type { Proposal } from '../context/proposal.ts';
 import { withSalesSeen } from '../context/sales-seen.ts';
+import { demandBelief, NOTHING_KNOWN_CV, shapeAt } from '../demand/demand-level.ts';
 import { type Observed, pendingUntil } from '../demand/demand-memory.ts';
 import { hoursBetween } from '../demand/fading.ts';
 import type { Sales } from '../demand/sales.ts';
@@ -82,7 +83,7 @@ function withObserved(standing: Standing, on: Circumstances, observed: Observed 
   const tally = withSales(standing.tally, level, { sold, expected });
   if (policy.watchdog === undefined) return { ...standing, tally };
   const soldOut = state.stock === sold;
-  const period = { hours, sold, expected, levelCv: levelCvOf(on, state.demand?.sales), soldOut };
+  const period = { hours, sold, expected, levelCv: demandCvOf(on, state.demand?.sales), soldOut };
   return { ...standing, tally, doubt: doubtAfter(standing.doubt ?? NO_DOUBT, period, policy.watchdog) };
 }
 
@@ -111,7 +112,7 @@ function doubtNow(standing: Standing, on: Circumstances, watchdog: WatchdogSetti
     hours: hoursBetween(waiting.from, waiting.until),
     sold: 0,
     expected: waiting.units,
-    levelCv: levelCvOf(on, memory.sales),
+    levelCv: demandCvOf(on, memory.sales),
     soldOut: false,
   };
   return doubtAfter(doubt, silence, watchdog);
@@ -135,12 +136,13 @@ function isCleared(
   return expected >= clears.minimumUnits && sold <= expected * tolerated && sold >= expected / tolerated;
 }
 
-// The coefficient of variation of the level that the expectation used: a Gamma distribution learned from these units.
-function levelCvOf({ product, policy }: Circumstances, sales: Pick<Sales, 'units'> | undefined): number {
-  const { learn, level } = policy.model;
-  if (!learn) return 0;
-  const prior = product.baselineUnitsPerHour === undefined ? 0.5 : 1 / level.cv ** 2;
-  return 1 / Math.sqrt(prior + (sales?.units ?? 0));
+// The coefficient of variation of the demand at the price in force, by the sales that the expectation was made from.
+function demandCvOf({ product, policy, state }: Circumstances, sales: Sales | undefined): number {
+  const belief = demandBelief(product, policy.model, sales);
+  if (belief === undefined) return NOTHING_KNOWN_CV;
+  const { level, slope, centre } = belief;
+  const { listPrice } = product;
+  return 1 / Math.sqrt(shapeAt(level, { sd: slope.sd, centre, listPrice }, state.price?.amount ?? listPrice));
 }
 
 function wantedOf({ amount, curve = [] }: Proposal): 'lowest' | 'highest' | 'between' {

@@ -14,6 +14,8 @@ import {
 
 /** Jeffreys' prior for a Poisson rate, used without other knowledge: half a unit in zero hours. */
 const NOTHING_KNOWN = { shape: 0.5, rate: 0 };
+/** The coefficient of variation of a level of which nothing is known. */
+export const NOTHING_KNOWN_CV = 1 / Math.sqrt(NOTHING_KNOWN.shape);
 const AT_LIST_PRICE = { units: 0, hours: 0, variance: 0 };
 
 /** What is believed of a product's demand. */
@@ -23,6 +25,8 @@ export interface DemandBelief {
   slope: Slope;
   /** The log price (ln of price over list price) at which the demand is known best. */
   centre: number;
+  /** The units it was learned from, and how many of them it expects itself; absent where nothing is learned. */
+  learned?: { sold: number; expected: number };
 }
 
 /**
@@ -58,13 +62,16 @@ export function demandBelief(
   const shape = prior.shape + units;
   const rate = prior.rate + slope.indexHours;
   if (rate === 0) return undefined;
+  const unitsPerHour = bounded(shape / rate, baseline, level);
+  const expected = unitsPerHour * slope.indexHours * level.dispersion;
   return {
     level: {
-      unitsPerHour: bounded(shape / rate, baseline, level),
+      unitsPerHour,
       cv: learn ? Math.max(level.leastCv, 1 / Math.sqrt(shape)) : 0,
     },
     slope: { shift: slope.shift, sd: slope.sd },
     centre: slope.centre,
+    ...(learn && sales ? { learned: { sold: sales.units, expected } } : {}),
   };
 }
 
@@ -95,7 +102,11 @@ const bounded = (
  * The shape of demand's Gamma distribution at a price; Infinity where it is certain. An uncertain slope makes demand the
  * less certain the further the price is from where it is known best.
  */
-export function shapeAt({ cv }: DemandLevel, slope: SlopeBelief | undefined, price: number): number {
+export function shapeAt(
+  { cv }: DemandLevel,
+  slope: Pick<SlopeBelief, 'sd' | 'listPrice' | 'centre'> | undefined,
+  price: number,
+): number {
   const away = slope === undefined ? 0 : slope.sd * (logPriceOf(price, slope.listPrice) - slope.centre);
   return 1 / (cv ** 2 + away ** 2);
 }

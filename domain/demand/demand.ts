@@ -1,5 +1,5 @@
 import type { CurvePoint } from './evidence.ts';
-import { LAST_UNITS, worthOfLastUnits } from './last-units.ts';
+import { LOOKING_AHEAD, shareOfLookingAhead, worthOfLastUnits } from './last-units.ts';
 
 /** A larger mean is an error of the caller. The limit also bounds the work of one call. */
 export const LARGEST_MEAN = 1e9;
@@ -106,7 +106,8 @@ export function candidatePrices(low: number, high: number, count: number): numbe
  * beyond the stock earns nothing. Of equal profits the lower price wins; without stock or time left all profits are 0, and
  * the result is meaningless.
  *
- * The last units are worth more than one price can earn, because the price can follow: see `worthOfLastUnits`.
+ * The last units are worth more than one price can earn, because the price can follow: see `worthOfLastUnits`. Between
+ * `LAST_UNITS` and `LOOKING_AHEAD` this counts in part.
  *
  * @param candidates prices in minor units, each with its demand now in units an hour, and the shape of the Gamma distribution
  *   of this demand, Infinity (the default) where it is known, and the share of it that is counted on [1]; in any order
@@ -133,17 +134,34 @@ export function bestCandidate(
       expectedProfit: (price - on.unitCost) * expectedUnits,
     };
   });
-  if (on.look !== undefined && on.stock >= 1 && on.stock <= LAST_UNITS) {
-    const { hours: hoursToNextLook, cv } = on.look;
-    const worth = worthOfLastUnits(offers, { ...on, hoursToNextLook, cv });
-    for (const [at, point] of curve.entries()) {
-      point.expectedProfit = worth[at]?.profit ?? 0;
-      point.valueOfRest = worth[at]?.valueOfRest ?? 0;
-    }
-  }
+  if (on.look !== undefined && on.stock >= 1 && on.stock <= LOOKING_AHEAD)
+    lookAhead(curve, offers, { ...on, hoursToNextLook: on.look.hours, cv: on.look.cv });
   const [first, ...rest] = curve;
   if (first === undefined) throw new RangeError('there must be a candidate to choose from');
   return { best: rest.reduce(better, first), curve };
+}
+
+/** Gives the points of the curve the profit of looking ahead, or a part of it. */
+function lookAhead(
+  curve: CurvePoint[],
+  offers: Parameters<typeof worthOfLastUnits>[0],
+  on: Parameters<typeof worthOfLastUnits>[1],
+): void {
+  const worth = worthOfLastUnits(offers, on);
+  const share = shareOfLookingAhead(on.stock);
+  const most = Math.max(...worth.map(({ profit }) => profit));
+  const looks = Math.max(1, on.hours / on.hoursToNextLook);
+  for (const [at, point] of curve.entries()) {
+    const { profit = 0, valueOfRest = 0 } = worth[at] ?? {};
+    if (share === 1) {
+      point.expectedProfit = profit;
+      point.valueOfRest = valueOfRest;
+      continue;
+    }
+    // What the price would earn at every look that is left, at least what it earns if it stands.
+    const repeated = Math.max(point.expectedProfit, most - looks * (most - profit));
+    point.expectedProfit += share * (repeated - point.expectedProfit);
+  }
 }
 
 function better(a: CurvePoint, b: CurvePoint): CurvePoint {

@@ -33,6 +33,8 @@ export function experiment(
     memory: DemandMemory | undefined;
     productId: string;
     hoursLeft: number;
+    /** How often a difference of the curve counts in the time left. */
+    looks: number;
     now: string;
   },
 ): { point: CurvePoint; lossPerHour: number } | undefined {
@@ -47,7 +49,7 @@ export function experiment(
   const [first, ...rest] = near;
   if (first === undefined) return undefined;
   const point = rest.reduce((a, b) => (b.expectedProfit > a.expectedProfit ? b : a), first);
-  const loss = best.expectedProfit - point.expectedProfit;
+  const loss = on.looks * (best.expectedProfit - point.expectedProfit);
   const budget = (explore.budgetPercent / 100) * best.expectedProfit;
   if (spent(on.memory?.explored, on.now) + loss > budget) return undefined;
   return { point, lossPerHour: loss / hoursLeft };

@@ -1,8 +1,12 @@
 /** With more units than this, looking ahead at one price loses next to nothing. */
 export const LAST_UNITS = 12;
+/** Up to so many units looking ahead counts in part, so that one sale is no jump of the price. */
+export const LOOKING_AHEAD = 24;
 
-/** Steps of the grid over the time left. */
+/** The fewest steps of the grid over the time left, and for each unit. */
 const STEPS = 96;
+const STEPS_A_UNIT = 8;
+const stepsFor = (stock: number): number => Math.max(STEPS, STEPS_A_UNIT * stock);
 
 /** Five points of Gauss-Hermite quadrature: standard normal deviates with their weights. */
 const NORMAL: readonly (readonly [number, number])[] = [
@@ -34,7 +38,7 @@ export interface Worth {
  * is uncertain, the equation is solved for five levels and the candidate is judged by their mean, as if the level became known
  * at the next look (the QMDP approximation of Littman, Cassandra & Kaelbling 1995).
  *
- * @param on stock 1 to `LAST_UNITS`; hours of present demand left, and until the next look; unit cost in minor units; coefficient of
+ * @param on stock 1 to `LOOKING_AHEAD`; hours of present demand left, and until the next look; unit cost in minor units; coefficient of
  *   variation of the level
  */
 export function worthOfLastUnits(
@@ -54,6 +58,13 @@ export function worthOfLastUnits(
   return sum;
 }
 
+/**
+ * The share of looking ahead in the profit of a stock: 1 for the last units, from there on less with every unit, and 0 beyond
+ * `LOOKING_AHEAD`.
+ */
+export const shareOfLookingAhead = (stock: number): number =>
+  Math.min(1, Math.max(0, (LOOKING_AHEAD + 1 - stock) / (LOOKING_AHEAD + 1 - LAST_UNITS)));
+
 /** Multiples of a log-normal level of mean 1, with their weights. */
 function levels(cv: number): { multiple: number; weight: number }[] {
   if (cv === 0) return [{ multiple: 1, weight: 1 }];
@@ -67,9 +78,10 @@ function worthAt(
   on: { stock: number; hours: number; hoursToNextLook: number },
 ): Worth[] {
   const { fewer, same } = values(rates, margins, on);
+  const steps = stepsFor(on.stock);
   const look = Math.min(on.hoursToNextLook, on.hours);
-  const stepsLeft = on.hours === 0 ? 0 : (STEPS * (on.hours - look)) / on.hours;
-  const halfway = on.hours === 0 ? 0 : (STEPS * (on.hours - look / 2)) / on.hours;
+  const stepsLeft = on.hours === 0 ? 0 : (steps * (on.hours - look)) / on.hours;
+  const halfway = on.hours === 0 ? 0 : (steps * (on.hours - look / 2)) / on.hours;
   const [afterSale, afterLook] = [between(fewer, halfway), between(same, stepsLeft)];
   return rates.map((rate, at) => {
     const sells = -Math.expm1(-rate * look);
@@ -84,12 +96,13 @@ function values(
   margins: readonly number[],
   { stock, hours }: { stock: number; hours: number },
 ): { fewer: Float64Array; same: Float64Array } {
-  const sells = Float64Array.from(rates, (rate) => -Math.expm1((-rate * hours) / STEPS));
-  let fewer = new Float64Array(STEPS + 1);
-  let same = new Float64Array(STEPS + 1);
+  const steps = stepsFor(stock);
+  const sells = Float64Array.from(rates, (rate) => -Math.expm1((-rate * hours) / steps));
+  let fewer = new Float64Array(steps + 1);
+  let same = new Float64Array(steps + 1);
   for (let units = 1; units <= stock; units++) {
-    [fewer, same] = [same, new Float64Array(STEPS + 1)];
-    for (let step = 1; step <= STEPS; step++) {
+    [fewer, same] = [same, new Float64Array(steps + 1)];
+    for (let step = 1; step <= steps; step++) {
       const keeps = same[step - 1] as number;
       const afterSale = ((fewer[step] as number) + (fewer[step - 1] as number)) / 2;
       let best = 0;

@@ -1,5 +1,6 @@
 import type { Circumstances } from '../context/circumstances.ts';
 import type { Proposal } from '../context/proposal.ts';
+import { bandLeftByScarcity } from '../context/scarcity.ts';
 import { formatMoney } from '../values/money.ts';
 import { entryOf } from './entry.ts';
 import { floorIsKnown } from './floor-known.ts';
@@ -22,6 +23,7 @@ import {
 import { GUARDRAILS } from './index.ts';
 import { lastLook } from './last-look.ts';
 import type { Limit } from './limit.ts';
+import { priceBand } from './price-band.ts';
 import type { TrailEntry } from './trail.ts';
 import { windowBand } from './window-band.ts';
 
@@ -155,7 +157,9 @@ function barredBy(guardrail: BoundingGuardrail, on: Circumstances, ground: Groun
   const { currency } = on.product;
   const words = boundYields(tightest(ownedLimits(guardrail, on)), inForce, yieldedTo, currency).why;
   const why = `the price in force, ${formatMoney(inForce, currency)}, is too far outside for one step: ${words}`;
-  if (on.policy.guardrails.outOfBand === 'review') return { kind: 'reject', why };
+  // A price that scarcity raised is nobody's error: it returns in steps.
+  const isError = guardrail !== priceBand || bandLeftByScarcity(on) === undefined;
+  if (on.policy.guardrails.outOfBand === 'review' && isError) return { kind: 'reject', why };
   if (yieldedTo.allowed !== inForce) return undefined;
   return { kind: yieldedTo.guardrail === windowBand.name ? 'hold' : 'reject', why };
 }

@@ -1,5 +1,5 @@
 import type { Circumstances } from '../context/circumstances.ts';
-import { withScarcity } from '../context/scarcity.ts';
+import { bandLeftByScarcity, withScarcity } from '../context/scarcity.ts';
 import { comparePercent, formatMoney } from '../values/money.ts';
 import { BY_HAND, type JudgingGuardrail, PASS, type Verdict } from './guardrail.ts';
 import { limitOf, tidy } from './limit.ts';
@@ -10,12 +10,14 @@ export const reviewJump: JudgingGuardrail = {
   purpose: 'A change that is unusually large waits for a person.',
   skippedBy: BY_HAND,
   check: (price, on) => {
-    const found = measures(on).find(({ base, percent }) => isJump(base, price, percent));
+    const found = measures(on).find(({ fallsFrom, base, percent }) =>
+      isJump(price < base ? Math.min(base, Math.max(price, fallsFrom)) : base, price, percent),
+    );
     return found === undefined ? PASS : jump(found, price, on.product.currency);
   },
   passes: (on) =>
-    measures(on).flatMap(({ of, base, percent }) => [
-      limitOf('lower', { of, base, percent: Math.max(0, 100 - percent) }),
+    measures(on).flatMap(({ of, base, fallsFrom, percent }) => [
+      limitOf('lower', { of, base: fallsFrom, percent: Math.max(0, 100 - percent) }),
       limitOf('upper', { of, base, percent: 100 + percent }),
     ]),
 };
@@ -24,6 +26,8 @@ interface Measure {
   of: 'price-in-force' | 'list-price';
   name: string;
   base: number;
+  /** Where a fall is measured from: the band's highest, if scarcity raised the price above it. */
+  fallsFrom: number;
   percent: number;
 }
 
@@ -40,6 +44,7 @@ function measures(on: Circumstances): Measure[] {
             of: 'price-in-force' as const,
             name: 'the price in force',
             base: state.price.amount,
+            fallsFrom: bandLeftByScarcity(on) ?? state.price.amount,
             percent: withScarcity(on, ofPrice, scarcest),
           },
         ]
@@ -50,6 +55,7 @@ function measures(on: Circumstances): Measure[] {
             of: 'list-price' as const,
             name: 'the list price',
             base: product.listPrice,
+            fallsFrom: product.listPrice,
             percent: withScarcity(on, ofList, scarcest),
           },
         ]

@@ -6,6 +6,7 @@ import { keepPriceWarnings } from './keep-price.ts';
 import { modelWarnings } from './model.ts';
 import { reviewWarnings } from './review.ts';
 import { ruleWarnings } from './rules.ts';
+import { scarceWarnings } from './scarce.ts';
 import { stepWarnings } from './steps.ts';
 import type { PolicyWarning } from './warning.ts';
 
@@ -16,6 +17,7 @@ const CHECKS = [
   keepPriceWarnings,
   reviewWarnings,
   stepWarnings,
+  scarceWarnings,
   capWarnings,
   breakerWarnings,
 ];

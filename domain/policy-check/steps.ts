@@ -6,6 +6,7 @@ export function stepWarnings({ guardrails }: PolicyTerms): PolicyWarning[] {
   const step = guardrails.maxStep?.percent;
   const window = guardrails.windowBand?.percent;
   const dead = guardrails.deadBand?.percent;
+  const jump = guardrails.reviewJump?.ofPriceInForcePercent;
   const smallest = Math.min(step ?? Number.POSITIVE_INFINITY, window ?? Number.POSITIVE_INFINITY);
   return [
     ...warnIf(
@@ -22,6 +23,11 @@ export function stepWarnings({ guardrails }: PolicyTerms): PolicyWarning[] {
       step !== undefined && window !== undefined && step > window,
       'guardrails.maxStep.percent',
       `never binds: guardrails.windowBand allows ${window}% at most`,
+    ),
+    ...warnIf(
+      jump !== undefined && step !== undefined && jump < step,
+      'guardrails.reviewJump.ofPriceInForcePercent',
+      `sends changes to review that guardrails.maxStep allows, up to ${step}%`,
     ),
   ];
 }

@@ -134,7 +134,7 @@ const DemandLevelSettings = z.strictObject({
 });
 
 /** Prior knowledge of how much the model's slope errs for a product, where training says nothing. */
-const SlopeSettings = z.strictObject({
+export const SlopeSettings = z.strictObject({
   /**
    * Standard deviation of the elasticity that the list price implies, where the unit cost is known: list / (list - cost) is the
    * elasticity at which this list price earns most (Lerner 1934).

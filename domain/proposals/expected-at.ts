@@ -1,8 +1,9 @@
 import type { Proposal } from '../context/proposal.ts';
 import { expectedUnitsSold } from '../demand/demand.ts';
 import { shapeAt } from '../demand/demand-level.ts';
+import { LOOKING_AHEAD } from '../demand/last-units.ts';
 import { countedOn, tilt } from '../demand/slope.ts';
-import { indexAt, profitAt } from './model-proposal.ts';
+import { indexAt, profitOn } from './on-curve.ts';
 
 /** The expectation for one price in the time left. Units; minor units of profit, or of revenue without a known cost. */
 export interface Expected {
@@ -26,9 +27,8 @@ export function expectedAt(proposal: Proposal, price: number): Expected | undefi
   const mean =
     index * level.unitsPerHour * tilt(slope, price) * countedOn(slope, price) * hoursLeft * busyness;
   const units = expectedUnitsSold(stock, mean, shapeAt(level, slope, price));
-  const isLastUnits = curve[0]?.valueOfRest !== undefined;
   const profit =
-    (isLastUnits ? profitAt(proposal, price) : undefined) ??
+    (stock <= LOOKING_AHEAD ? profitOn(curve, price) : undefined) ??
     (price - (typeof unitCost === 'number' ? unitCost : 0)) * units;
   const [lowest, highest] = [curve[0]?.price, curve.at(-1)?.price];
   const asked =

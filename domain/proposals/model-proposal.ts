@@ -3,12 +3,12 @@ import type { Proposal } from '../context/proposal.ts';
 import { salesUntilNow } from '../context/sales-seen.ts';
 import { bestCandidate, LARGEST_MEAN } from '../demand/demand.ts';
 import { type DemandBelief, demandBelief, shapeAt } from '../demand/demand-level.ts';
-import type { CurvePoint, Demand, DemandLevel } from '../demand/evidence.ts';
+import type { Demand, DemandLevel } from '../demand/evidence.ts';
 import { experiment } from '../demand/explore.ts';
 import { countedOn, evidenceOfListPrice, logPriceOf, type SlopeBelief, tilt } from '../demand/slope.ts';
 import { NoDemandSignal, SenselessAnswer } from '../values/errors.ts';
-import { DAY_MS, shift } from '../values/time.ts';
 import { checkAnswer } from './answer-check.ts';
+import { goodEnough, looksOf } from './good-enough.ts';
 import type { ModelQuestion } from './model-question.ts';
 
 /** The model's index at each price and time of a question. */
@@ -55,11 +55,12 @@ export function proposeByModel(
   const stock = stockOf(on) ?? 0;
   const hours = question.hoursLeft * busyness(answer);
   refuseSenseless(answer);
-  checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model);
+  checkAnswer(on, { prices: question.candidates, indices: answer.candidates }, model, known.learned);
   const learned = product.baselineUnitsPerHour === undefined && startFrom === undefined;
-  const level = learned ? countable(known.level, answer, hours) : known.level;
-  refuseUncountable(answer, level.unitsPerHour, hours);
   const slope = slopeBelief(known, question, answer, on);
+  const tilted = tiltedIndices(question, answer, slope);
+  const level = learned ? countable(known.level, tilted, hours) : known.level;
+  refuseUncountable(tilted, level.unitsPerHour, hours);
   const { best, curve } = bestCandidate(
     question.candidates.map((price, at) => ({
       price,
@@ -77,8 +78,9 @@ export function proposeByModel(
   const tried = experiment(curve, best, {
     ...{ slope, explore: policy.model.explore, memory: on.state.demand, now: on.now },
     ...{ productId: product.productId, hoursLeft: question.hoursLeft },
+    looks: looksOf(best, on, question.hoursLeft),
   });
-  const price = tried?.point.price ?? worthwhile(best, curve, on, question.hoursLeft);
+  const price = tried?.point.price ?? goodEnough(best, curve, on, question.hoursLeft);
   const demand: Demand = {
     model,
     level,
@@ -119,15 +121,25 @@ function refuseSenseless({ candidates, reference, recent = 0, times }: ModelAnsw
   if (wrong !== undefined) throw new SenselessAnswer(`the model answers ${wrong}`);
 }
 
+/** The index at each candidate and at the reference, by the product's own slope. */
+const tiltedIndices = (
+  question: ModelQuestion,
+  answer: ModelAnswer,
+  slope: SlopeBelief | undefined,
+): number[] => [
+  ...question.candidates.map((price, at) => (answer.candidates[at] ?? 0) * tilt(slope, price)),
+  answer.reference * tilt(slope, question.reference),
+];
+
 // Limits a level far beyond any stock, where its value makes no difference. Half of the maximum leaves room for rounding.
-function countable(level: DemandLevel, { candidates, reference }: ModelAnswer, hours: number): DemandLevel {
-  const most = Math.max(...candidates, reference) * Math.max(1, hours);
+function countable(level: DemandLevel, indices: readonly number[], hours: number): DemandLevel {
+  const most = Math.max(...indices) * Math.max(1, hours);
   return { ...level, unitsPerHour: Math.min(level.unitsPerHour, LARGEST_MEAN / 2 / most) };
 }
 
-function refuseUncountable({ candidates, reference }: ModelAnswer, level: number, hours: number): void {
+function refuseUncountable(indices: readonly number[], level: number, hours: number): void {
   // By the hour, and over all of the time left, which the answer makes longer or shorter.
-  const units = [...candidates, reference].flatMap((each) => [each * level, each * level * hours]);
+  const units = indices.flatMap((each) => [each * level, each * level * hours]);
   const most = units.find((each) => !(each <= LARGEST_MEAN));
   if (most !== undefined) throw new SenselessAnswer(`the model expects ${most} units of one product`);
 }
@@ -140,41 +152,6 @@ function startOf({ recent }: ModelQuestion, answer: ModelAnswer, listPrice: numb
     indexHours: recent.hours * answer.recent,
     soldAt: { units: at, hours: at, variance: 0 },
   };
-}
-
-/**
- * The best price, or the price in force where that earns nearly as much. The last units' profit assumes the best price from the
- * next look on, so the difference counts for every look that is left. A turn of the price must earn the more, the more often it
- * turned within a day: turns are few, and a price must not be stuck when they are used up.
- */
-function worthwhile(
-  best: CurvePoint,
-  curve: readonly CurvePoint[],
-  { policy, state, now }: Circumstances,
-  hoursLeft: number,
-): number {
-  const inForce = state.price?.amount;
-  const profit = inForce === undefined ? undefined : profitOn(curve, inForce);
-  if (inForce === undefined || profit === undefined) return best.price;
-  const looks =
-    best.valueOfRest === undefined ? 1 : Math.max(1, (hoursLeft * 60) / policy.repriceAfterMinutes);
-  const gain = looks * (best.expectedProfit - profit);
-  const least = (policy.model.leastGainPercent / 100) * best.expectedProfit;
-  return gain < least * (1 + turnsBefore(state, best.price > inForce ? 'up' : 'down', now))
-    ? inForce
-    : best.price;
-}
-
-/** If a change in this direction is a turn: how often the price turned or last changed within a day. Otherwise 0. */
-function turnsBefore(
-  { movement, price }: Circumstances['state'],
-  direction: 'up' | 'down',
-  now: string,
-): number {
-  if (movement.direction === undefined || movement.direction === direction) return 0;
-  const dayAgo = shift(now, -DAY_MS);
-  const turns = movement.reversals.filter((at) => at > dayAgo).length;
-  return turns + (price !== undefined && price.since > dayAgo ? 1 : 0);
 }
 
 /** The log-log slope of the model's answers between the candidates around the list price, or of all where it is none of them. */
@@ -218,41 +195,4 @@ function slopeBelief(
 function busyness({ reference, times }: ModelAnswer): number {
   if (times.length === 0 || reference === 0) return 1;
   return times.reduce((sum, index) => sum + index, 0) / times.length / reference;
-}
-
-/** The model's index at any price: between two candidates linear in the logarithms, beyond them by that of the nearest. */
-export function indexAt({ curve = [], demand }: Proposal, price: number): number | undefined {
-  if (demand === undefined) return undefined;
-  if (price === demand.reference.price) return demand.reference.index;
-  const { low, high, share } = neighbours(curve, price);
-  if (low === undefined || high === undefined) return undefined;
-  const unitsPerHour =
-    low.unitsPerHour === 0 || high.unitsPerHour === 0
-      ? high.unitsPerHour
-      : low.unitsPerHour ** (1 - share) * high.unitsPerHour ** share;
-  return unitsPerHour / (demand.level.unitsPerHour * tilt(demand.slope, price));
-}
-
-/** The expected profit of a price within the curve, in minor units; undefined beyond it. */
-export const profitAt = ({ curve = [] }: Proposal, price: number): number | undefined =>
-  profitOn(curve, price);
-
-function profitOn(curve: readonly CurvePoint[], price: number): number | undefined {
-  const [first, last] = [curve[0], curve.at(-1)];
-  if (first === undefined || last === undefined || price < first.price || price > last.price)
-    return undefined;
-  const { low = first, high = last, share } = neighbours(curve, price);
-  return low.expectedProfit + share * (high.expectedProfit - low.expectedProfit);
-}
-
-// The candidates around a price and its position between them in log price. Curves ascend.
-function neighbours(curve: readonly CurvePoint[], price: number) {
-  const above = curve.findIndex((point) => point.price >= price);
-  const high = curve[above] ?? curve.at(-1);
-  const low = (above === -1 ? undefined : curve[above - 1]) ?? high;
-  const share =
-    low === undefined || high === undefined || low.price === high.price
-      ? 0
-      : Math.log(price / low.price) / Math.log(high.price / low.price);
-  return { low, high, share };
 }

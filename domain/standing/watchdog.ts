@@ -11,7 +11,7 @@ export interface Period {
   hours: number;
   sold: number;
   expected: number;
-  /** Coefficient of variation of the demand level that the expectation used. */
+  /** Coefficient of variation of the demand at the price in force, before these sales. */
   levelCv: number;
   /** The stock ran out, so more might have been sold. */
   soldOut: boolean;
@@ -67,17 +67,16 @@ function logRatios(
   { contradictionFactor, dispersion }: WatchdogSettings,
 ): { more: number; less: number } {
   const tolerated = Math.sqrt(contradictionFactor);
-  const ratio = (mean: number, other: number): number => {
-    // 1 / size: the level's uncertainty, and the dispersion of sales around their mean.
-    const inverse = levelCv ** 2 + (dispersion - 1) / mean;
-    if (inverse === 0) return sold * Math.log(other / mean) - (other - mean);
-    const ofMean = Math.log1p(mean * inverse);
-    const ofOther = Math.log1p(other * inverse);
-    return sold * (Math.log(other / mean) - (ofOther - ofMean)) - (ofOther - ofMean) / inverse;
+  const ratio = (mean: number, factor: number): number => {
+    // mean / size: the level's uncertainty, and the dispersion of sales around their mean. A tiny mean divides nothing.
+    const overSize = mean * levelCv ** 2 + (dispersion - 1);
+    if (overSize === 0) return sold * Math.log(factor) - mean * (factor - 1);
+    const grown = Math.log1p(factor * overSize) - Math.log1p(overSize);
+    return sold * (Math.log(factor) - grown) - (grown * mean) / overSize;
   };
   return {
-    more: ratio(expected * tolerated, expected * contradictionFactor),
-    less: ratio(expected / tolerated, expected / contradictionFactor),
+    more: ratio(expected * tolerated, contradictionFactor / tolerated),
+    less: ratio(expected / tolerated, tolerated / contradictionFactor),
   };
 }
 

@@ -401,6 +401,29 @@ describe('the page of a decision', () => {
     );
   });
 
+  it('tells in words that a price was an experiment, and not what it may cost', async () => {
+    const shop = desk();
+    const made = proposal(1_000, {
+      demand: {
+        ...{ model: 'demand@1', level: { unitsPerHour: 1, cv: 0.5 }, reference: { price: 1_000, index: 1 } },
+        experiment: { lossPerHour: 7 },
+      },
+    });
+    const event = {
+      kind: 'reprice',
+      eventId: 'e1',
+      acceptedAt: NOW,
+      productId: 'SKU1',
+      why: 'time',
+    } as const;
+    await shop.happens(event, made);
+
+    const { text } = await pageOf(shop, 'e1');
+
+    expect(text).toContain('an experiment to learn the slope, how demand depends on the price');
+    expect(text).not.toContain('1.68');
+  });
+
   it('escapes everything that comes from elsewhere', async () => {
     const evil = '<script>alert("1")</script><img src=x onerror=\'x\'>';
     const shop = desk({ products: { SKU1: product({ name: evil }) } });

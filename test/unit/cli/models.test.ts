@@ -139,6 +139,16 @@ describe('explain', () => {
     );
   });
 
+  it('says that the price is an experiment, what it may cost, and how well the slope is known', async () => {
+    const made = await byModel();
+    const slope = { shift: -0.25, sd: 0.5, listPrice: 1_000, centre: 0, caution: 1 };
+    const demand = made.demand && { ...made.demand, slope, experiment: { lossPerHour: 5 } };
+    stack = await serveDecided({ ...made, ...(demand ? { demand } : {}) });
+    const { out } = await ask('explain', 'put-1');
+    expect(out).toMatch(/demand slope +-0.25 to the model's, \+\/- 0.50\n/);
+    expect(out).toMatch(/experiment +an experiment to learn the slope; expected to cost EUR 1.20 a day\n/);
+  });
+
   it('says that the price stays where the decision has none', async () => {
     const decision = decide({ ...circumstances, event: inventory({ stock: 0 }) }, undefined);
     stack = await serveDecided(undefined, [{ decision }]);
@@ -386,6 +396,17 @@ describe('products', () => {
     expect((await put('A,Pan,kitchen,EUR,1234,tomorrow,0')).err).toMatch(
       /A: nextDeliveryAt: Invalid ISO datetime[\s\S]*replenishmentHours: /,
     );
+  });
+
+  it('import takes a slope of the product from CSV, and an empty cell clears it', async () => {
+    stack = await serve();
+    const head = 'productId,name,category,currency,listPrice,slopeShift,slopeSd\n';
+    const put = (row: string) => ask('products', 'import', fileOf('c.csv', `${head}${row}\n`));
+    await put('A,Pan,kitchen,EUR,1234,-0.4,0.25');
+    expect(stack.shop.products['A']).toMatchObject({ slopeShift: -0.4, slopeSd: 0.25 });
+    expect((await ask('products', 'show', 'A')).out).toMatch(/slopeShift +-0.4\n *slopeSd +0.25/);
+    expect((await put('A,Pan,kitchen,EUR,1234,,')).err).toContain('slopeSd: cleared; it was 0.25');
+    expect((await put('A,Pan,kitchen,EUR,1234,9,')).err).toContain('A: slopeShift: ');
   });
 
   it('show tells when goods came and come, and when the model answered', async () => {

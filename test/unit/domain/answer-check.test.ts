@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { candidatePrices } from '../../../domain/demand/demand.ts';
 import { checkAnswer } from '../../../domain/proposals/answer-check.ts';
-import { NOW, on, state } from './make.ts';
+import { priceDesk } from '../../../lab/simulation/policies/price-desk.ts';
+import { elasticModel } from '../../fakes/demand-models.ts';
+import { after } from './learning.ts';
+import { hoursAgo, NOW, on, policy, product, state } from './make.ts';
 
 const prices = candidatePrices(600, 1_300, 25);
 const elastic = (elasticity: number, at = prices) => at.map((price) => (price / 1_000) ** -elasticity);
-const check = (indices: number[], { at = prices, calibration = {} } = {}) =>
+interface Known {
+  at?: number[];
+  calibration?: object;
+  learned?: { sold: number; expected: number };
+}
+const check = (indices: number[], { at = prices, calibration = {}, learned }: Known = {}) =>
   checkAnswer(
     on({
       state: state(
@@ -14,6 +22,7 @@ const check = (indices: number[], { at = prices, calibration = {} } = {}) =>
     }),
     { prices: at, indices },
     'demand@1',
+    learned,
   );
 
 describe('an answer of the model', () => {
@@ -64,7 +73,37 @@ describe('an answer of the model', () => {
     ['few were sold or expected', told(19, 0.1)],
     ['the sales are less than ten times the expected ones', told(100, 11)],
     ['another model expected them', told(154, 1, 'demand@2')],
+    ['the level learned explains them', { ...told(154, 1), learned: { sold: 154, expected: 16 } }],
+    ['their evidence has faded', { calibration: { ...told(84, 1).calibration, at: hoursAgo(72) } }],
   ])('is taken where %s', (_, memory) => {
     expect(() => check(elastic(2), memory)).not.toThrow();
+  });
+
+  it('is refused where the level learned, at its bound, does not explain the sales either', () => {
+    const learned = { sold: 154, expected: 15 };
+    expect(() => check(elastic(2), { ...told(154, 1), learned })).toThrow(
+      expect.objectContaining({ name: 'ModelUncalibrated' }),
+    );
+  });
+
+  it('is taken all through a flash sale that sells 40 times what its baseline says', async () => {
+    const desk = priceDesk({
+      product: product({ baselineUnitsPerHour: 5, saleStartsAt: NOW, saleEndsAt: after(24) }),
+      policy: policy({ model: { use: true, minimumHours: 0 } }),
+      models: [elasticModel()],
+    });
+    const tell = (stock: number, sequence: number, hours: number) =>
+      desk.handle(
+        {
+          ...{ kind: 'inventory', productId: 'SKU1', eventId: `e${sequence}`, stock, sequence },
+          ...{ occurredAt: after(hours), acceptedAt: after(hours) },
+        },
+        after(hours),
+      );
+    await tell(400, 1, 0);
+    for (let report = 1; report <= 10; report++) {
+      const { proposal } = await tell(400 - 20 * report, report + 1, report / 10);
+      expect(proposal?.source).toBe('model');
+    }
   });
 });

@@ -54,7 +54,7 @@ describe('what was expected of a price', () => {
 
   it('without a cost is revenue', () => {
     const { units = 0, profit } =
-      expectedAt(made({ evidence: { ...made().evidence, unitCost: null } }), 1_000) ?? {};
+      expectedAt(made({ evidence: { ...made().evidence, stock: 50, unitCost: null } }), 1_000) ?? {};
 
     expect(profit).toBeCloseTo(1_000 * units, 9);
   });

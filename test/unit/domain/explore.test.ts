@@ -12,7 +12,7 @@ const { best, curve } = bestCandidate(
 const explore = { productsPercent: 100, stepPercent: 5, budgetPercent: 1, untilSd: 0.3 };
 const slope = { shift: 0, sd: 0.7, listPrice: 1_000, centre: Math.log(best.price / 1_000), caution: 0 };
 type Given = Parameters<typeof experiment>[2];
-const on: Given = { slope, explore, memory: undefined, productId: 'SKU1', hoursLeft: 24, now: NOW };
+const on: Given = { slope, explore, memory: undefined, productId: 'SKU1', hoursLeft: 24, looks: 1, now: NOW };
 const tried = (changes: Partial<Given> = {}) => experiment(curve, best, { ...on, ...changes });
 
 describe('a price experiment', () => {
@@ -41,6 +41,12 @@ describe('a price experiment', () => {
     ['it would cost more than the budget', { explore: { ...explore, budgetPercent: 1e-4 } }],
   ])('is not made where %s', (_, changes) => {
     expect(tried(changes)).toBeUndefined();
+  });
+
+  it('costs as much an hour where the curve tells the loss until the next look only, as for the last units', () => {
+    const [once, often] = [tried(), tried({ looks: 3 })];
+    expect(often?.lossPerHour).toBeCloseTo(3 * (once?.lossPerHour ?? Number.NaN), 9);
+    expect(tried({ looks: 1_000 })).toBeUndefined();
   });
 
   it('is paid for by a budget that comes back in months', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bestCandidate, candidatePrices } from '../../../domain/demand/demand.ts';
-import { LAST_UNITS, worthOfLastUnits } from '../../../domain/demand/last-units.ts';
+import { LAST_UNITS, LOOKING_AHEAD, worthOfLastUnits } from '../../../domain/demand/last-units.ts';
 import { optimalPolicy } from '../../../lab/simulation/theory/hamilton-jacobi-bellman.ts';
 import { exponentialShoppers } from '../../../lab/simulation/worlds/shoppers.ts';
 
@@ -15,6 +15,29 @@ const offersAt = (rate: number, unitCost = 0) =>
 const on = { stock: 3, hours: DAY, hoursToNextLook: 0.1, unitCost: 0, cv: 0 };
 const most = (worths: readonly { profit: number }[]): number =>
   Math.max(...worths.map(({ profit }) => profit));
+
+describe('the price of a stock that sells out unit by unit', () => {
+  const priceAt = (stock: number, load: number, cv: number): number => {
+    const rate = (load * LAST_UNITS) / DAY;
+    const offers = candidatePrices(600, 2_000, 400).map((price) => ({
+      price,
+      unitsPerHour: rate * (price / 1_000) ** -2.5,
+      shape: 1 / cv ** 2,
+    }));
+    const look = { hours: 0.5, cv };
+    return bestCandidate(offers, { stock, hours: DAY, unitCost: 400, look }).best.price;
+  };
+
+  it.each([0.5, 1, 2].flatMap((load) => [0, 0.3, 0.7].map((cv) => ({ load, cv }))))(
+    'moves by a few per cent with each unit, also where looking ahead begins: load $load, cv $cv',
+    ({ load, cv }) => {
+      for (let stock = LOOKING_AHEAD + 2; stock >= LAST_UNITS; stock--) {
+        const step = priceAt(stock - 1, load, cv) / priceAt(stock, load, cv) - 1;
+        expect(Math.abs(step)).toBeLessThan(0.06);
+      }
+    },
+  );
+});
 
 describe('the worth of the last units', () => {
   it.each([1, 2, 5, LAST_UNITS].flatMap((stock) => [1, 2, 4].map((load) => ({ stock, load }))))(

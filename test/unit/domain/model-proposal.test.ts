@@ -4,14 +4,10 @@ import type { Circumstances } from '../../../domain/context/circumstances.ts';
 import { Proposal } from '../../../domain/context/proposal.ts';
 import { expectedUnitsSold } from '../../../domain/demand/demand.ts';
 import type { CurvePoint } from '../../../domain/demand/evidence.ts';
-import { LAST_UNITS } from '../../../domain/demand/last-units.ts';
-import {
-  indexAt,
-  type ModelAnswer,
-  profitAt,
-  proposeByModel,
-} from '../../../domain/proposals/model-proposal.ts';
+import { LOOKING_AHEAD } from '../../../domain/demand/last-units.ts';
+import { type ModelAnswer, proposeByModel } from '../../../domain/proposals/model-proposal.ts';
 import type { ModelQuestion } from '../../../domain/proposals/model-question.ts';
+import { indexAt, profitOn } from '../../../domain/proposals/on-curve.ts';
 import { NoDemandSignal, SenselessAnswer } from '../../../domain/values/errors.ts';
 import { indexOf } from './learning.ts';
 import { hoursAgo, inForce, inventory, NOW, on, policy, product, proposal, reprice, state } from './make.ts';
@@ -66,7 +62,7 @@ describe('a proposal by the model', () => {
   it('is the candidate with the best expected profit', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: LAST_UNITS + 1, max: 200 }),
+        fc.integer({ min: LOOKING_AHEAD + 1, max: 200 }),
         fc.integer({ min: 0, max: 1_200 }),
         fc.double({ min: 0.1, max: 50, noNaN: true }),
         (stock, unitCost, baseline) => {
@@ -87,6 +83,13 @@ describe('a proposal by the model', () => {
 
   it('is none where the model expects no sales at any price', () => {
     expect(() => propose({ answer: { candidates: PRICES.map(() => 0) } })).toThrow(SenselessAnswer);
+  });
+
+  it('is none, by name, where only the own slope of the product makes sales uncountable', () => {
+    const sloped = product({ baselineUnitsPerHour: 1e6, slopeShift: -5, slopeSd: 0.01 });
+    const circumstances = { changes: { product: sloped }, stock: 1_000 };
+    expect(() => propose({ ...circumstances, question: { hoursLeft: 240 } })).toThrow(SenselessAnswer);
+    expect(propose({ ...circumstances, question: { hoursLeft: 1 } }).amount).toBeGreaterThan(0);
   });
 
   it('is the price that theory knows, where stock is plentiful: twice the cost at elasticity 2', () => {
@@ -410,16 +413,16 @@ describe('the profit expected of a price', () => {
     [1_000, 300],
     [4_000, -100],
   ])('is that of the candidate: %d', (price, profit) => {
-    expect(profitAt(curved, price)).toBeCloseTo(profit, 9);
+    expect(profitOn(curved.curve ?? [], price)).toBeCloseTo(profit, 9);
   });
 
   it('lies on the straight line over log price between two candidates', () => {
-    expect(profitAt(curved, Math.sqrt(500 * 1_000))).toBeCloseTo(200, 9);
-    expect(profitAt(curved, 2_000)).toBeCloseTo(100, 9);
+    expect(profitOn(curved.curve ?? [], Math.sqrt(500 * 1_000))).toBeCloseTo(200, 9);
+    expect(profitOn(curved.curve ?? [], 2_000)).toBeCloseTo(100, 9);
   });
 
   it.each([499, 4_001])('is unknown beyond the candidates: %d', (price) => {
-    expect(profitAt(curved, price)).toBeUndefined();
+    expect(profitOn(curved.curve ?? [], price)).toBeUndefined();
   });
 
   it('is that of the only candidate', () => {

@@ -164,9 +164,70 @@ describe('the model', () => {
     ['model.challenger: is never asked', { use: false, challenger: 'second' }],
     ['model.challenger: is the model itself', { use: true, endpoint: 'first', challenger: 'first' }],
     ['model.level.halfLifeHours: has no effect', { use: true, learn: false, level: { halfLifeHours: 1 } }],
+    ['model.leastGainPercent: has no effect', { use: false, leastGainPercent: 1 }],
+    ['model.slope: has no effect: the policy does not use', { use: false, slope: { sd: 0.5 } }],
+    ['model.slope: has no effect: nothing is learned', { use: true, learn: false, slope: { caution: 1 } }],
+    ['model.explore: has no effect: the policy does', { use: false, explore: { productsPercent: 1 } }],
+    [
+      'model.explore: has no effect: nothing is',
+      { use: true, learn: false, explore: { productsPercent: 1 } },
+    ],
+    ['model.explore: ends at', { use: true, slope: { sd: 0 }, explore: { productsPercent: 1 } }],
   ])('is warned of where a setting does nothing: %s', (warning, model) => {
     expect(warned({ model, rules: model.use ? [keep()] : [] })).toEqual([expect.stringContaining(warning)]);
   });
+});
+
+describe('bounds for scarce stock', () => {
+  const band = { priceBand: { percentOfList: { lowest: 60, highest: 130 } } };
+  const scarce = (changes: object = {}) => ({ whenScarce: { highestPercentOfList: 150, ...changes } });
+
+  it.each<[string, z.input<typeof GuardrailSettings>]>([
+    ['highestPercentOfList: widens no band: there is no', scarce()],
+    [
+      'highestPercentOfList: widens no band: guardrails.priceBand allows 150%',
+      {
+        priceBand: { percentOfList: { lowest: 60, highest: 150 } },
+        ...scarce(),
+      },
+    ],
+    [
+      'stepRaisePercent: has no effect: there is no guardrails.maxStep',
+      {
+        ...band,
+        ...scarce({ stepRaisePercent: 20 }),
+      },
+    ],
+    [
+      'windowRaisePercent: has no effect: guardrails.windowBand allows 30%',
+      {
+        ...band,
+        windowBand: { percent: 30 },
+        ...scarce({ windowRaisePercent: 30 }),
+      },
+    ],
+  ])('widen something: %s', (warning, guardrails) => {
+    expect(guarded(guardrails)).toEqual([expect.stringContaining(`guardrails.whenScarce.${warning}`)]);
+  });
+
+  it('are asked about in full, if the model is asked beyond the band', () => {
+    const model = { use: true, percentOfList: { lowest: 60, highest: 180 } };
+    expect(warned({ model, rules: [keep()], guardrails: { ...band, ...scarce() } })).toEqual([
+      expect.stringContaining('model.percentOfList.highest: is above guardrails.whenScarce, 150%'),
+    ]);
+  });
+
+  it('get no warning where each of them is wider', () => {
+    const paced = { maxStep: { percent: 10 }, windowBand: { percent: 30 } };
+    const wider = scarce({ stepRaisePercent: 20, windowRaisePercent: 60 });
+    expect(guarded({ ...band, ...paced, ...wider })).toEqual([]);
+  });
+});
+
+it('a review of steps that are allowed is warned of', () => {
+  expect(guarded({ maxStep: { percent: 10 }, reviewJump: { ofPriceInForcePercent: 8 } })).toEqual([
+    expect.stringContaining('reviewJump.ofPriceInForcePercent: sends changes to review'),
+  ]);
 });
 
 describe('keep-price', () => {

@@ -3,9 +3,10 @@ import type { Circumstances } from '../../../domain/context/circumstances.ts';
 import { commitDecision } from '../../../domain/decision/commit.ts';
 import { type Decision, decide } from '../../../domain/decision/decision.ts';
 import { judgeAgain } from '../../../domain/decision/judge-again.ts';
+import { begun } from '../../../domain/standing/standing.ts';
 import type { PriceState } from '../../../domain/state/price-state.ts';
 import { after, byModel } from './learning.ts';
-import { inventory, NOW, on, policy, product, release, reprice, seed, state } from './make.ts';
+import { inForce, inventory, NOW, on, policy, product, release, reprice, seed, state } from './make.ts';
 
 const GO_LIVE = { minimumHours: 3, minimumUnits: 5, calibration: { lowest: 0.5, highest: 2 } };
 const watching = (changes: object = {}) =>
@@ -243,6 +244,35 @@ describe('a product whose sales contradict the model', () => {
     expect(new Set(kinds({}))).toEqual(new Set(['stopped']));
     expect(kinds({ clears }).slice(0, 10)).toEqual(Array(10).fill('stopped'));
     expect([...new Set(kinds({ clears }))]).toEqual(['stopped', 'watching', 'live']);
+  });
+});
+
+describe('the evidence against the model of one report', () => {
+  const learned = { units: 80, indexHours: 40, at: NOW, soldAt: { units: 0, hours: 0, variance: 0 } };
+  const expectation = { model: 'demand@1', index: 1, unitsPerHour: 2 };
+  const pending = { from: NOW, until: NOW, indexHours: 0, units: 0, model: 'demand@1' };
+  /** 7 units are sold in an hour where 2 were expected. */
+  const doubtOf = (model: object, price = 1_000) => {
+    const from = state({
+      stock: 10_000,
+      ...{ decidedAt: NOW, stockAt: NOW, price: inForce(price) },
+      demand: { sales: learned, expectation, pending },
+      standing: begun('live', NOW, { model: 'demand@1' }),
+    });
+    const terms = watching({ model: { use: true, learn: true, ...model } });
+    return history([{ hours: 1, sold: 7 }], { terms, from }).states[0]?.standing?.doubt?.more ?? Number.NaN;
+  };
+
+  it.each([
+    ['the level is less certain, since sales come in bursts', { level: { dispersion: 10 } }, 1_000],
+    ['the level is never known that well', { level: { leastCv: 0.5 } }, 1_000],
+    [
+      'the price is far from where the product has sold, and the slope uncertain',
+      { slope: { sd: 1 } },
+      1_800,
+    ],
+  ])('is weaker where %s', (_, model, price) => {
+    expect(doubtOf(model, price)).toBeLessThan(doubtOf({}, price) - 0.1);
   });
 });
 

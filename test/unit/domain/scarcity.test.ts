@@ -65,6 +65,26 @@ describe('bounds while stock is scarce', () => {
     expect(decide(selling(5, { guardrails: reviewed }), proposal(2_100)).outcome).toBe('rejected');
   });
 
+  it.each(['steps', 'review'] as const)(
+    'let the price return in steps once they are over, without a review: outOfBand %s',
+    (outOfBand) => {
+      const guardrails = {
+        ...{ outOfBand, maxStep: { percent: 10 } },
+        reviewJump: { ofPriceInForcePercent: 50, ofListPercent: 50 },
+      };
+      const since = { since: hoursAgo(0.75) };
+      const over = {
+        ...selling(20, { ends: hoursAgo(0.5), guardrails }),
+        state: state({ price: inForce(2_000, since) }),
+      };
+      expect(decide(over, proposal(700))).toMatchObject({ outcome: 'priced', price: 1_800 });
+      expect(decide(over, proposal(500)).outcome).toBe('rejected');
+      const wrong = { ...over, state: state({ price: inForce(2_100, since) }) };
+      const kept = outOfBand === 'review' ? 'rejected' : 'priced';
+      expect(decide(wrong, proposal(1_200)).outcome).toBe(kept);
+    },
+  );
+
   it('bind a cap and the floor as ever', () => {
     expect(priceOf(5_000, selling(5, { highestPrice: 1_200 }))).toBe(1_200);
   });

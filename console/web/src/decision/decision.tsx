@@ -1,4 +1,9 @@
-import { horizonText, keptText } from '../../../../domain/context/evidence-text.ts';
+import {
+  experimentText,
+  horizonText,
+  keptText,
+  slopeText,
+} from '../../../../domain/context/evidence-text.ts';
 import type { Evidence } from '../../../../domain/record/ledger.ts';
 import { rateText } from '../../../../domain/values/rate-text.ts';
 import { Facts } from '../ui/facts.tsx';
@@ -41,6 +46,8 @@ export function Decision({
               level &&
                 `${rateText(level.unitsPerHour)} units an hour at index 1, ±${(100 * level.cv).toFixed(0)}%`,
             ],
+            ['Demand slope', proposal && slopeText(proposal)],
+            ['Experiment', proposal && experimentText(proposal, (amount) => money(amount, currency))],
             ['Policy', `${policy.policyId}@${policy.version}, ${policy.mode}`],
           ]}
         />

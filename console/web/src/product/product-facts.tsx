@@ -26,6 +26,7 @@ export function ProductFacts({ product, state }: { product: Product; state: Pric
             'Baseline',
             product.baselineUnitsPerHour && `${rateText(product.baselineUnitsPerHour)} units an hour`,
           ],
+          ['Own slope', slopeOf(product)],
           ['Sale from', product.saleStartsAt && <When key="from" at={product.saleStartsAt} dated />],
           ['Sale to', product.saleEndsAt && <When key="to" at={product.saleEndsAt} dated />],
           ['Next delivery', product.nextDeliveryAt && <When key="next" at={product.nextDeliveryAt} dated />],
@@ -45,4 +46,12 @@ export function ProductFacts({ product, state }: { product: Product; state: Pric
       />
     </Panel>
   );
+}
+
+/** The slope from training; undefined where the product has none of its own. */
+function slopeOf({ slopeShift, slopeSd }: Product): string | undefined {
+  if (slopeShift === undefined && slopeSd === undefined) return undefined;
+  const shift = slopeShift ?? 0;
+  const spread = slopeSd === undefined ? '' : `, ±${slopeSd.toFixed(2)}`;
+  return `${shift < 0 ? '' : '+'}${shift.toFixed(2)} to the model's${spread}`;
 }

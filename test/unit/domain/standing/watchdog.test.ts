@@ -141,6 +141,14 @@ describe('the evidence against a model', () => {
     expect(doubtAfter(NO_DOUBT, { ...period, expected: 0, sold: 3 }, settings())).toEqual(NO_DOUBT);
   });
 
+  it('is a number however little was expected', () => {
+    for (const expected of [1e-9, 1e-309, Number.MIN_VALUE])
+      for (const levelCv of [0, 0.7]) {
+        const { more, less } = doubtAfter(NO_DOUBT, { ...period, sold: 1, expected, levelCv }, settings());
+        expect(Number.isFinite(more) && Number.isFinite(less)).toBe(true);
+      }
+  });
+
   it('stops at half the false alarms in each direction', () => {
     expect(doubtLimit(settings({ falseAlarmPerProductYear: 0.02 }))).toBeCloseTo(Math.log(100), 12);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedUnitsSold } from '../../../../domain/demand/demand.ts';
-import { LAST_UNITS } from '../../../../domain/demand/last-units.ts';
+import { LOOKING_AHEAD } from '../../../../domain/demand/last-units.ts';
 import { playSale, type Step } from '../../../../lab/simulation/play-sale.ts';
 import { deskPricer } from '../../../../lab/simulation/policies/desk-pricer.ts';
 import { modelTerms, NO_GUARDRAILS } from '../../../../lab/simulation/policies/terms.ts';
@@ -35,7 +35,7 @@ describe('Pricewire while it learns', () => {
       const k = 1 / UNKNOWN_CV ** 2;
       let indexHours = 0;
       let last: Step = { at: 0, price: LIST_PRICE, stock: world.stock };
-      for (const step of steps.filter(({ stock }) => stock > LAST_UNITS)) {
+      for (const step of steps.filter(({ stock }) => stock > LOOKING_AHEAD)) {
         indexHours += (step.at - last.at) * Math.exp(1 - last.price / LIST_PRICE);
         const rate = k / world.shoppers.rate(LIST_PRICE) + indexHours;
         const expected = textbookPrice(step.stock, world.hours - step.at, k + world.stock - step.stock, rate);
