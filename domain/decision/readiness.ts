@@ -130,7 +130,7 @@ function readinessOf({ policy, unwatched, standings }: Watch): Readiness {
 
 function whyOf({ kind, why, tally }: Standing, goLive: GoLiveSettings | undefined): string {
   if (kind === 'stopped' || goLive === undefined) return why ?? '';
-  return missingOf(tally, goLive).join(', ') || 'ready';
+  return missingOf(tally, goLive).join('; ') || 'ready';
 }
 
 function figuresOf(kind: StandingKind, standings: readonly Standing[]): StandingFigures {

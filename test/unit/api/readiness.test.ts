@@ -30,7 +30,7 @@ describe('GET /readiness', () => {
       ]),
     ).toEqual([
       ['SKU1', 'sells more'],
-      ['SKU2', '0.0 of 48 hours, 0.0 of 30 units expected'],
+      ['SKU2', '0.0 of 48 hours; 0.0 of 30 units expected'],
     ]);
   });
 

@@ -46,7 +46,9 @@ export function PolicyReadiness({ readiness }: { readiness: Readiness }) {
         ) : (
           <>
             <FigureTable policyId={policyId} standings={standings} />
-            <LevelTable policyId={policyId} standings={standings} />
+            {standings.some(({ levels }) => levels.length > 0) && (
+              <LevelTable policyId={policyId} standings={standings} />
+            )}
           </>
         )}
       </Panel>
