@@ -426,11 +426,11 @@ describe('the profit expected of a price', () => {
   });
 
   it('is that of the only candidate', () => {
-    expect(profitAt(proposal(800, { curve: [point(700, 5)] }), 700)).toBe(5);
+    expect(profitOn([point(700, 5)], 700)).toBe(5);
   });
 
   it('is unknown without a curve', () => {
-    expect(profitAt(proposal(800), 800)).toBeUndefined();
+    expect(profitOn([], 800)).toBeUndefined();
   });
 });
 
