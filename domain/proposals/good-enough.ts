@@ -5,7 +5,7 @@ import { profitOn } from './on-curve.ts';
 
 /**
  * The best price, or the price in force where that earns nearly as much (`leastGainPercent`). A turn of the price must earn the
- * more, the more often it turned or changed within a day: turns are few, and a price must not be stuck when they are used up.
+ * more, the more often it turned within a day: turns are few, and a price must not be stuck when they are used up.
  *
  * @returns minor units
  */
@@ -33,14 +33,8 @@ export function goodEnough(
 export const looksOf = ({ valueOfRest }: CurvePoint, { policy }: Circumstances, hoursLeft: number): number =>
   valueOfRest === undefined ? 1 : Math.max(1, (hoursLeft * 60) / policy.repriceAfterMinutes);
 
-/** If a change in this direction is a turn: how often the price turned or last changed within a day. Otherwise 0. */
-function turnsBefore(
-  { movement, price }: Circumstances['state'],
-  direction: 'up' | 'down',
-  now: string,
-): number {
+/** How often the price turned within a day, if a change in this direction is a turn; otherwise 0. */
+function turnsBefore({ movement }: Circumstances['state'], direction: 'up' | 'down', now: string): number {
   if (movement.direction === undefined || movement.direction === direction) return 0;
-  const dayAgo = shift(now, -DAY_MS);
-  const turns = movement.reversals.filter((at) => at > dayAgo).length;
-  return turns + (price !== undefined && price.since > dayAgo ? 1 : 0);
+  return movement.reversals.filter((at) => at > shift(now, -DAY_MS)).length;
 }
