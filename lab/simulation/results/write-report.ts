@@ -49,11 +49,11 @@ type Texts = Record<string, (...words: string[]) => string>;
 
 /** The texts for the names in the templates. */
 function textsOf(worlds: readonly WorldSummary[], shop: readonly Played[]): Texts {
-  const seeds = worlds[0]?.seeds ?? 0;
+  const seeds = worlds.map((world) => world.seeds);
+  const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)];
   const made = checks(worlds);
   return {
-    command: () => `npm run simulate -- --seeds ${seeds}`,
-    seeds: () => String(seeds),
+    seeds: () => (fewest === most ? String(most) : `${fewest} to ${most}`),
     count: () => String(worlds.length),
     uplift: (world = '', policy = '', base = '') => uplift(over(find(worlds, world), policy, base)),
     share: (world = '', policy = '', base = '') => share(over(find(worlds, world), policy, base)),

@@ -16,7 +16,14 @@ describe('a stack that was stopped and started again', () => {
     await first.shop.setMode('default', 'shadow');
     await first.shop.send({ productId: 'SKU2', stock: STOCK.over, sequence: 3 });
     await first.shop.setMode('default', 'live');
-    await first.shop.send({ productId: 'SKU1', stock: STOCK.low, sequence: 3 });
+    // Resuming reprices both. A reprice that is under way keeps the proposal that it made before the stock was known.
+    for (const id of ['SKU1', 'SKU2'])
+      await eventually(async () =>
+        expect((await first.shop.rowsOf(id)).filter(({ kind }) => kind === 'reprice')).toHaveLength(1),
+      );
+    for (const id of ['SKU1', 'SKU2']) await first.shop.settled(id);
+    const [low = ''] = await first.shop.send({ productId: 'SKU1', stock: STOCK.low, sequence: 3 });
+    expect(await first.shop.ended(low)).toMatchObject({ outcome: 'priced' });
     const { Entries = [] } = await first.shop.put([inventoryEntry({ productId: 'SKU1', stock: -1 })]);
     await first.shop.ended(Entries[0]?.EventId ?? '');
     for (const id of ['SKU1', 'SKU2']) await first.shop.settled(id);
