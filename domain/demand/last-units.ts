@@ -1,6 +1,6 @@
 /** With more units than this, looking ahead at one price loses next to nothing. */
 export const LAST_UNITS = 12;
-/** Up to so many units looking ahead counts in part, so that one sale is no jump of the price. */
+/** Above this nothing is looked ahead. From here down it counts the more the fewer units are left, so that no single sale makes the price jump. */
 export const LOOKING_AHEAD = 24;
 
 /** The fewest steps of the grid over the time left, and for each unit. */

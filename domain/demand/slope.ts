@@ -44,8 +44,9 @@ export const countedOn = (slope: SlopeBelief | undefined, price: number): number
 /** Standard deviation below which old evidence fades, because shoppers change too. */
 const LEAST_SD = 0.15;
 const MOST_PRECISION = 1 / LEAST_SD ** 2;
-/** The shift stays within so many standard deviations of its prior, and within this distance. */
+/** How far the shift may be from its prior, in standard deviations of the prior. */
 const FURTHEST = 3;
+/** How far it may be in any case. */
 const MOST_SHIFT = 5;
 /** Demand is not taken to be more elastic than this because the margin is small. */
 const MOST_ELASTIC = 6;

@@ -38,7 +38,7 @@ export interface Report {
   compared: Trial['explained'];
   /** Days after which a sale counts for half in the baselines. */
   halfLifeDays: number;
-  /** Reasons not to let the model set a price, in spite of which it was written. */
+  /** Why the model should not set prices. It was written all the same, with `--force`. */
   refused: string[];
   /** Points to review before the model sets a price. */
   warnings: string[];

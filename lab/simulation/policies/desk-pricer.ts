@@ -39,7 +39,7 @@ export const deskPricer = (
 
 /**
  * Pricewire prices the rounds of some goods. For a day before the first the list price is in force. At the start of each round it
- * receives the stock, whatever it is told otherwise.
+ * receives the stock; `told` says what else it receives.
  */
 export function goodsPricer(
   { startsAt, stock: fullStock, product, model }: Goods,

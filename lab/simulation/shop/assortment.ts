@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 
-/** Categories by the elasticity that the model knows: a price 1% higher sells so many % less. */
+/** The categories with their elasticities as the model knows them: with 2, a price 1% higher sells 2% less. */
 export const CATEGORIES = [
   { category: 'coffee', elasticity: 2.2 },
   { category: 'fashion', elasticity: 2.4 },

@@ -2,7 +2,7 @@ import type { Step } from '../play-sale.ts';
 import { average, type Estimate, upliftOf } from '../results/statistics.ts';
 import { type Played, WEEK, WEEKS } from './play-shop.ts';
 
-/** Both swings of a zigzag are at least this share of the price; the second ends at most so many hours after the first began. */
+/** The smallest swing of a zigzag, as a share of the price, and the hours from the start of its first swing to the end of its second. */
 export const ZIGZAG = { swing: 0.02, hours: 24 } as const;
 /** Prices so near to the lowest or the highest allowed count as at the bound, as a share. */
 const AT_BOUND = 0.005;

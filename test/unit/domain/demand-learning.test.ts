@@ -110,21 +110,23 @@ describe('the silence since the stock was last seen', () => {
 
   it('is told by what was expected, though that was broken off', () => {
     const learner = started().reprices(3, { by: 'rules', amount: 2_000 });
-    expect(silence(learner)).toMatchObject({ from: after(0), until: after(3), indexHours: 3 });
+    expect(silence(learner)).toEqual({ from: after(0), until: after(3), indexHours: 3, logPrice: 0 });
   });
 
   it('goes on where the model is back, without the time in between', () => {
     const learner = started().reprices(3, { by: 'rules', amount: 2_000 }).reprices(10).reprices(14);
-    expect(silence(learner)).toMatchObject({
+    // Three hours of index 1 at the list price, and four of a quarter at twice as much.
+    expect(silence(learner)).toEqual({
       from: after(0),
       until: after(14),
       indexHours: 3 + 4 * indexOf(2_000),
+      logPrice: expect.closeTo(Math.log(2) / 4, 6),
     });
   });
 
   it('begins with the model where nothing was expected before', () => {
     const learner = new Learner().reprices(2).reprices(5);
-    expect(silence(learner)).toMatchObject({ from: after(2), until: after(5), indexHours: 3 });
+    expect(silence(learner)).toEqual({ from: after(2), until: after(5), indexHours: 3, logPrice: 0 });
   });
 
   it.each([

@@ -461,7 +461,22 @@ describe('a price that is good enough', () => {
   });
 
   it('is judged for the last units by all looks that are left, since each one could keep it', () => {
-    expect(asked(1, inForceAt(700), 2)).toBeGreaterThan(800);
+    const found = (least: number, amount: number) =>
+      propose({
+        question: { candidates },
+        stock: 2,
+        model: { ...certain, leastGainPercent: least },
+        changes: inForceAt(amount),
+      });
+    const [best, profits] = [found(0, 1_000).amount ?? 0, found(0, 1_000).curve ?? []];
+    const profitOf = (amount: number) => profitOn(profits, amount) ?? 0;
+    // Between the prices that a single look would leave and those that all twenty leave together.
+    const amount = candidates.find((each) => {
+      const gain = 1 - profitOf(each) / profitOf(best);
+      return each < best && gain < 0.005 && 20 * gain > 0.015;
+    });
+    expect(amount).toBeDefined();
+    expect(found(1, amount ?? 0).amount).toBe(best);
   });
 });
 
